@@ -1,0 +1,62 @@
+package struct ProjectionName: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
+    package let rawValue: String
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+    package init(stringLiteral value: String) { self.rawValue = value }
+    package var description: String { rawValue }
+}
+
+/// A rule that turns entries into documents (read models). Pure: the same entries in the same order give the same
+/// documents, byte for byte, on every store. It runs inside the transaction of the append.
+package protocol Projection: Sendable {
+    var name: ProjectionName { get }
+    /// Raised when the rule changes; a store that finds an older revision rebuilds at start.
+    var revision: Int { get }
+    /// Changes the documents of this projection as the entry demands. Unknown kinds are left alone.
+    func apply(_ entry: Entry, to documents: inout any DocumentEditing) throws(JournalError)
+}
+
+/// One projection's documents while an entry is applied. Keys are printable ASCII without spaces, at most 300 bytes,
+/// ordered bytewise.
+package protocol DocumentEditing {
+    func document(_ key: String) throws(JournalError) -> [UInt8]?
+    /// Documents whose key starts with `prefix`, in key order, at most `limit`.
+    func documents(prefix: String, limit: Int) throws(JournalError) -> [Document]
+    mutating func put(_ key: String, _ body: [UInt8]) throws(JournalError)
+    mutating func remove(_ key: String) throws(JournalError)
+}
+
+/// Reads documents of any projection in one consistent picture.
+package protocol DocumentReading {
+    /// The last entry that this picture contains.
+    var position: Position { get }
+    func document(_ projection: ProjectionName, _ key: String) throws(JournalError) -> [UInt8]?
+    func documents(_ projection: ProjectionName, _ range: DocumentRange) throws(JournalError) -> [Document]
+}
+
+package struct Document: Sendable, Equatable {
+    package var key: String
+    package var body: [UInt8]
+
+    package init(key: String, body: [UInt8]) {
+        self.key = key
+        self.body = body
+    }
+}
+
+/// Which documents to read: a key prefix, a direction, a place to go on from, and a limit.
+package struct DocumentRange: Sendable, Equatable {
+    package static let limitMost = 10_000
+
+    package var prefix: String
+    package var descending: Bool
+    /// Go on after this key (in the direction of reading).
+    package var after: String?
+    package var limit: Int
+
+    package init(prefix: String, descending: Bool = false, after: String? = nil, limit: Int = 1_000) {
+        self.prefix = prefix
+        self.descending = descending
+        self.after = after
+        self.limit = min(max(limit, 0), Self.limitMost)
+    }
+}

@@ -1,0 +1,1 @@
+// The executable: arguments in, wiring, exit code out.
