@@ -1,0 +1,25 @@
+package import Vocabulary
+
+/// What is true of an incident at a moment.
+package enum IncidentState: String, Sendable, Hashable, CaseIterable {
+    /// Customers are being hit: an impact window is open.
+    case ongoing
+    /// Nobody is hit any more as far as we know, and the last word was not "resolved".
+    case watching
+    /// Nobody is hit, and it was said to be resolved.
+    case resolved
+    /// No impact window is known: we can't say.
+    case unknown
+}
+
+extension Incident {
+    /// The one state function. It rests on impact windows, not on what somebody clicked: "resolved" on a page does not
+    /// end an impact, and an impact after "resolved" is an impact.
+    package func state(now: Instant) -> IncidentState {
+        guard !windows.isEmpty else { return .unknown }
+        if windows.contains(where: { $0.start <= now && ($0.end ?? now + .seconds(1)) > now }) { return .ongoing }
+        let lastWord = updates.filter { $0.at <= now && $0.status != .postmortem }.max { $0.at < $1.at }
+        let isClosed = accounts.contains { ($0.closed ?? now + .seconds(1)) <= now }
+        return lastWord?.status == .resolved || isClosed || postmortem != nil ? .resolved : .watching
+    }
+}

@@ -1,0 +1,50 @@
+/// A company whose incidents we follow or run.
+package struct Provider: Sendable, Hashable {
+    package var id: ProviderID
+    package var name: String
+    /// The IANA zone in which the provider's people live and write, for example `Europe/Paris`.
+    package var zone: String
+
+    package init(id: ProviderID, name: String, zone: String) {
+        self.id = id
+        self.name = name
+        self.zone = zone
+    }
+}
+
+/// A face of a provider: its own status page, names and languages.
+package struct Brand: Sendable, Hashable {
+    package var id: BrandID
+    package var provider: ProviderID
+    package var name: String
+    package var languages: [Language]
+
+    package init(id: BrandID, provider: ProviderID, name: String, languages: [Language]) {
+        self.id = id
+        self.provider = provider
+        self.name = name
+        self.languages = languages
+    }
+}
+
+/// What a status page shows as one line. It belongs to one provider and may be shown under several brands.
+package struct Component: Sendable, Hashable {
+    package var id: ComponentID
+    package var provider: ProviderID
+    package var channel: Channel
+    package var name: LocalizedText
+    package var brands: [BrandID]
+    /// Its place on a page, smallest first.
+    package var order: Int
+
+    package init(
+        id: ComponentID, provider: ProviderID, channel: Channel, name: LocalizedText, brands: [BrandID], order: Int
+    ) {
+        self.id = id
+        self.provider = provider
+        self.channel = channel
+        self.name = name
+        self.brands = brands
+        self.order = order
+    }
+}
