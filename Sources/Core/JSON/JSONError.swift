@@ -1,4 +1,6 @@
-/// Why bytes are not the JSON that was expected: where, and what to change. It never holds a value that was read.
+/// Why bytes are not the JSON that was expected: where, and what to change.
+///
+/// It never holds a value that was read.
 package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     package enum Code: String, Sendable {
         /// The bytes are not JSON.
@@ -59,7 +61,9 @@ package struct JSONPath: Sendable, Equatable, CustomStringConvertible {
     package func member(_ name: String) -> JSONPath { JSONPath(components: components + [.member(name)]) }
     package func index(_ index: Int) -> JSONPath { JSONPath(components: components + [.index(index)]) }
 
-    /// For people: `$.windows[2].start`. A long or strange name is cut and quoted, so that a message stays one line.
+    /// For people: `$.windows[2].start`.
+    ///
+    /// A long or strange name is cut and quoted, so that a message stays one line.
     package var description: String {
         var text = "$"
         for component in components {

@@ -26,7 +26,9 @@ extension JSONValue {
     }
 }
 
-/// One pass over the bytes of a document. A failure gets its path on the way out, so that success pays nothing for it.
+/// One pass over the bytes of a document.
+///
+/// A failure gets its path on the way out, so that success pays nothing for it.
 struct JSONReader {
     let bytes: [UInt8]
     let depthMax: Int
@@ -352,7 +354,9 @@ struct JSONReader {
     }
 }
 
-/// The names seen in one object. A few are compared one by one; many go into a set, so that an object of a hundred
+/// The names seen in one object.
+///
+/// A few are compared one by one; many go into a set, so that an object of a hundred
 /// thousand members does not cost a hundred thousand squared.
 private struct NameSet {
     private var hashed: Set<[UInt8]> = []

@@ -178,6 +178,8 @@ package struct JSONWriter: Sendable {
 
 extension JSONValue {
     /// The one form of this value that is hashed and stored: compact, members sorted, numbers and escapes as in
-    /// RFC 8785. One difference: integers beyond 2^53 keep all their digits.
+    /// RFC 8785.
+    ///
+    /// One difference: integers beyond 2^53 keep all their digits.
     package func canonicalBytes() -> [UInt8] { JSONWriter.write(self, .canonical) }
 }
