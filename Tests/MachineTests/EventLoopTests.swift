@@ -28,35 +28,35 @@ import Testing
 
     @Test func `work of many threads is run once each, in the order of its sender`() async throws {
         let loop = try EventLoop(name: "test")
-        let seen = Mutex([Int: [Int]]())
+        let seen = Guarded([Int: [Int]]())
         await withTaskGroup { group in
             for sender in 0..<8 {
                 group.addTask {
                     for number in 0..<500 {
-                        loop.execute { seen.withLock { $0[sender, default: []].append(number) } }
+                        loop.execute { seen.change { $0[sender, default: []].append(number) } }
                     }
                 }
             }
         }
         _ = await loop.run {}
-        #expect(seen.withLock { $0 } == Dictionary(uniqueKeysWithValues: (0..<8).map { ($0, Array(0..<500)) }))
+        #expect(seen.value == Dictionary(uniqueKeysWithValues: (0..<8).map { ($0, Array(0..<500)) }))
         await loop.stop()
     }
 
     @Test func `timers fire in the order of their deadlines and cancelled ones never`() async throws {
         let loop = try EventLoop(name: "test")
-        let fired = Mutex([Int]())
+        let fired = Guarded([Int]())
         await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
             loop.execute {
                 for number in [3, 1, 2] {
-                    loop.setTimer(afterMicroseconds: Int64(number) * 2_000) { fired.withLock { $0.append(number) } }
+                    loop.setTimer(afterMicroseconds: Int64(number) * 2_000) { fired.change { $0.append(number) } }
                 }
-                let cancelled = loop.setTimer(afterMicroseconds: 1_000) { fired.withLock { $0.append(-1) } }
+                let cancelled = loop.setTimer(afterMicroseconds: 1_000) { fired.change { $0.append(-1) } }
                 loop.cancelTimer(cancelled)
                 loop.setTimer(afterMicroseconds: 10_000) { done.resume() }
             }
         }
-        #expect(fired.withLock { $0 } == [1, 2, 3])
+        #expect(fired.value == [1, 2, 3])
         await loop.stop()
     }
 
@@ -140,4 +140,14 @@ private actor Resident {
 private final class Counter: EventHandling, @unchecked Sendable {
     var count = 0
     func ready(_ events: EventSet, _ registration: EventRegistration) { count += 1 }
+}
+
+private final class Guarded<Value: Sendable>: Sendable {
+    private let state: Mutex<Value>
+
+    init(_ value: Value) { state = Mutex(value) }
+
+    var value: Value { state.withLock { $0 } }
+
+    func change(_ change: (inout sending Value) -> Void) { state.withLock { change(&$0) } }
 }
