@@ -97,5 +97,6 @@ let package = Package(
         tests("VocabularyTests", ["Vocabulary"]),
         tests("JSONTests", ["JSON"]),
         tests("BytesTests", ["Bytes"]),
+        tests("MachineTests", ["Machine"]),
     ]
 )

@@ -1,2 +1,2 @@
-// Machine: the operating system as the adapters need it: event loop, threads, clock, signals, files.
-// Start reading here. May import: CMachine.
+// Machine: the operating system as the adapters need it: event loop, clock, entropy, signals.
+// Start reading at `EventLoop.swift`. May import: CMachine.

@@ -1,5 +1,47 @@
 #pragma once
 
-// Shims for what Swift cannot import from glibc: macros, variadic functions, bit-field structures.
+// Shims for what Swift cannot import from glibc: macros, variadic functions, unions, enumerations that became types.
+#include <stddef.h>
+#include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+// Event loop.
+int cmachine_epoll_create(void);
+int cmachine_epoll_add(int epoll, int descriptor, uint32_t events, uint64_t token);
+int cmachine_epoll_change(int epoll, int descriptor, uint32_t events, uint64_t token);
+int cmachine_epoll_remove(int epoll, int descriptor);
+int cmachine_epoll_wait(int epoll, struct epoll_event *_Nonnull events, int capacity, int milliseconds);
+int cmachine_eventfd(void);
+void cmachine_name_thread(const char *_Nonnull name);
+
+static inline uint64_t cmachine_event_token(const struct epoll_event *_Nonnull event) { return event->data.u64; }
+static inline uint32_t cmachine_event_flags(const struct epoll_event *_Nonnull event) { return event->events; }
+
+// The system's words for an error number, or null.
+const char *_Nullable cmachine_error_text(int error);
+
+// Clocks and entropy. Microseconds.
+int64_t cmachine_monotonic_microseconds(void);
+int64_t cmachine_wall_microseconds(void);
+int64_t cmachine_wall_seconds_coarse(void);
+int cmachine_random(void *_Nonnull buffer, size_t count);
+
+// Sockets. Descriptors are non-blocking and closed on exec. Negative results are -errno.
+int cmachine_listen_tcp(
+    const struct sockaddr *_Nonnull address, socklen_t length, int backlog, int share_port, int only_version_6);
+int cmachine_listen_unix(const char *_Nonnull path, int backlog);
+int cmachine_accept(int listener, struct sockaddr_storage *_Nonnull address, socklen_t *_Nonnull length);
+int cmachine_set_no_delay(int socket);
+int cmachine_shutdown_write(int socket);
+ptrdiff_t cmachine_write(int descriptor, const struct iovec *_Nonnull pieces, int count);
+ptrdiff_t cmachine_read(int descriptor, void *_Nonnull buffer, size_t count);
+ptrdiff_t cmachine_peek(int socket, void *_Nonnull buffer, size_t count);
+ptrdiff_t cmachine_send(int socket, const void *_Nonnull buffer, size_t count);
+// Bytes that the kernel still holds for the peer (unsent or unacknowledged).
+int cmachine_unsent(int socket);
+// The soft limit of open descriptors.
+int64_t cmachine_descriptor_limit(void);
+
