@@ -1,0 +1,115 @@
+package import JSON
+package import Journal
+package import Vocabulary
+
+/// What an entry says: every kind of entry about providers and incidents, with the value that is its body.
+///
+/// A kind's name and the form of its body never change once released; a new need is a new kind, or a new member that
+/// may be missing.
+package enum Fact: Sendable, Hashable {
+    case providerDescribed(Provider)
+    case brandDescribed(Brand)
+    case componentDescribed(Component)
+    /// The incident's head: title, severity, references. Said again, it replaces the head and leaves the rest.
+    case incidentDescribed(Incident)
+    /// A window is new, or known under its id and now told better (an end, other components).
+    case impactWindowRecorded(IncidentID, ImpactWindow)
+    case updatePublished(IncidentID, Update)
+    /// How one brand's page told it; a later account of the same brand replaces the earlier.
+    case pageAccountRecorded(IncidentID, PageAccount)
+    case claimRecorded(IncidentID, Claim)
+    case insideEventNoted(IncidentID, InsideEvent)
+    case contradictionNoted(IncidentID, Contradiction)
+    case postmortemPublished(IncidentID, Postmortem)
+
+    package var kind: EntryKind {
+        switch self {
+        case .providerDescribed: "provider.described"
+        case .brandDescribed: "brand.described"
+        case .componentDescribed: "component.described"
+        case .incidentDescribed: "incident.described"
+        case .impactWindowRecorded: "incident.impactWindowRecorded"
+        case .updatePublished: "incident.updatePublished"
+        case .pageAccountRecorded: "incident.pageAccountRecorded"
+        case .claimRecorded: "incident.claimRecorded"
+        case .insideEventNoted: "incident.insideEventNoted"
+        case .contradictionNoted: "incident.contradictionNoted"
+        case .postmortemPublished: "incident.postmortemPublished"
+        }
+    }
+
+    package var stream: StreamName {
+        switch self {
+        case .providerDescribed(let provider): StreamName(category: "provider", id: provider.id.rawValue)
+        case .brandDescribed(let brand): StreamName(category: "brand", id: brand.id.rawValue)
+        case .componentDescribed(let component): StreamName(category: "component", id: component.id.rawValue)
+        case .incidentDescribed(let incident): Self.stream(of: incident.id)
+        case .impactWindowRecorded(let id, _), .updatePublished(let id, _), .pageAccountRecorded(let id, _),
+            .claimRecorded(let id, _), .insideEventNoted(let id, _), .contradictionNoted(let id, _),
+            .postmortemPublished(let id, _):
+            Self.stream(of: id)
+        }
+    }
+
+    private var body: JSONValue {
+        switch self {
+        case .providerDescribed(let provider): provider.json
+        case .brandDescribed(let brand): brand.json
+        case .componentDescribed(let component): component.json
+        case .incidentDescribed(let incident): incident.head
+        case .impactWindowRecorded(_, let window): window.json
+        case .updatePublished(_, let update): update.json
+        case .pageAccountRecorded(_, let account): account.json
+        case .claimRecorded(_, let claim): claim.json
+        case .insideEventNoted(_, let event): event.json
+        case .contradictionNoted(_, let contradiction): contradiction.json
+        case .postmortemPublished(_, let postmortem): postmortem.json
+        }
+    }
+
+    package var draft: EntryDraft {
+        EntryDraft(stream: stream, kind: kind, body: body.canonicalBytes())
+    }
+
+    package static func stream(of id: IncidentID) -> StreamName {
+        StreamName(category: "incident", id: id.rawValue)
+    }
+}
+
+extension Fact {
+    /// Reads an entry back; nil for a kind that is not about providers and incidents.
+    package init?(_ entry: Entry) throws(JSONError) {
+        let json = try JSONValue(reading: entry.body)
+        if let fact = try Self.catalogue(entry.kind, json) {
+            self = fact
+        } else if let fact = try Self.incident(entry, json) {
+            self = fact
+        } else {
+            return nil
+        }
+    }
+
+    private static func catalogue(_ kind: EntryKind, _ json: JSONValue) throws(JSONError) -> Fact? {
+        switch kind {
+        case "provider.described": .providerDescribed(try Provider(json: json, path: .root))
+        case "brand.described": .brandDescribed(try Brand(json: json, path: .root))
+        case "component.described": .componentDescribed(try Component(json: json, path: .root))
+        case "incident.described": .incidentDescribed(try Incident(head: json, path: .root))
+        default: nil
+        }
+    }
+
+    private static func incident(_ entry: Entry, _ json: JSONValue) throws(JSONError) -> Fact? {
+        guard entry.stream.category == "incident", let id = IncidentID(entry.stream.id) else { return nil }
+        return switch entry.kind {
+        case "incident.impactWindowRecorded": .impactWindowRecorded(id, try ImpactWindow(json: json, path: .root))
+        case "incident.updatePublished": .updatePublished(id, try Update(json: json, path: .root))
+        case "incident.pageAccountRecorded": .pageAccountRecorded(id, try PageAccount(json: json, path: .root))
+        case "incident.claimRecorded": .claimRecorded(id, try Claim(json: json, path: .root))
+        case "incident.insideEventNoted": .insideEventNoted(id, try InsideEvent(json: json, path: .root))
+        case "incident.contradictionNoted": .contradictionNoted(id, try Contradiction(json: json, path: .root))
+        case "incident.postmortemPublished": .postmortemPublished(id, try Postmortem(json: json, path: .root))
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package import Vocabulary
+
+extension Incident {
+    /// The incident after a fact about it. Pure; facts about other things leave it as it is.
+    package mutating func apply(_ fact: Fact) {
+        switch fact {
+        case .providerDescribed, .brandDescribed, .componentDescribed: break
+        case .incidentDescribed(let head): replaceHead(with: head)
+        case .impactWindowRecorded(_, let window):
+            windows.removeAll { $0.id == window.id }
+            windows.append(window)
+            windows.sort { ($0.start, $0.id) < ($1.start, $1.id) }
+        case .updatePublished(_, let update):
+            updates.append(update)
+            updates.sortStably { $0.at < $1.at }
+        case .pageAccountRecorded(_, let account):
+            accounts.removeAll { $0.brand == account.brand }
+            accounts.append(account)
+            accounts.sort { ($0.opened, $0.brand) < ($1.opened, $1.brand) }
+        case .claimRecorded(_, let claim):
+            claims.append(claim)
+            claims.sortStably { $0.statedAt < $1.statedAt }
+        case .insideEventNoted(_, let event):
+            insideEvents.append(event)
+            insideEvents.sortStably { $0.at < $1.at }
+        case .contradictionNoted(_, let contradiction): contradictions.append(contradiction)
+        case .postmortemPublished(_, let postmortem): self.postmortem = postmortem
+        }
+    }
+
+    /// An incident as the facts that make it.
+    package var facts: [Fact] {
+        [.incidentDescribed(self)]
+            + windows.map { .impactWindowRecorded(id, $0) }
+            + accounts.map { .pageAccountRecorded(id, $0) }
+            + updates.map { .updatePublished(id, $0) }
+            + claims.map { .claimRecorded(id, $0) }
+            + insideEvents.map { .insideEventNoted(id, $0) }
+            + contradictions.map { .contradictionNoted(id, $0) }
+            + (postmortem.map { [.postmortemPublished(id, $0)] } ?? [])
+    }
+
+    private mutating func replaceHead(with head: Incident) {
+        var next = head
+        next.windows = windows
+        next.updates = updates
+        next.accounts = accounts
+        next.claims = claims
+        next.insideEvents = insideEvents
+        next.contradictions = contradictions
+        next.postmortem = postmortem
+        self = next
+    }
+}
+
+extension Array {
+    /// Sorts so that equal elements keep their order: what was told first at one instant stays first.
+    fileprivate mutating func sortStably(by areInIncreasingOrder: (Element, Element) -> Bool) {
+        let sorted = enumerated().sorted { left, right in
+            if areInIncreasingOrder(left.element, right.element) { return true }
+            if areInIncreasingOrder(right.element, left.element) { return false }
+            return left.offset < right.offset
+        }
+        self = sorted.map(\.element)
+    }
+}

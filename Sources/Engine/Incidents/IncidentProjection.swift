@@ -1,0 +1,54 @@
+internal import JSON
+package import Journal
+internal import Vocabulary
+
+/// Read models of the catalogue and of incidents: one document each, under `provider/…`, `brand/…`, `component/…` and
+/// `incident/…`. A stream's name is its document's key: one thing, one name.
+package struct IncidentProjection: Projection {
+    package static let name: ProjectionName = "incidents"
+
+    package init() {}
+
+    package var name: ProjectionName { Self.name }
+    package var revision: Int { 1 }
+
+    package func apply(_ entry: Entry, to documents: inout any DocumentEditing) throws(JournalError) {
+        guard let fact = try Self.fact(entry) else { return }
+        let key = fact.stream.rawValue
+        switch fact {
+        case .providerDescribed(let provider): try documents.put(key, provider.json.canonicalBytes())
+        case .brandDescribed(let brand): try documents.put(key, brand.json.canonicalBytes())
+        case .componentDescribed(let component): try documents.put(key, component.json.canonicalBytes())
+        case .incidentDescribed(let head):
+            var incident = try Self.incident(key, documents) ?? head
+            incident.apply(fact)
+            try documents.put(key, incident.json.canonicalBytes())
+        case .impactWindowRecorded, .updatePublished, .pageAccountRecorded, .claimRecorded, .insideEventNoted,
+            .contradictionNoted, .postmortemPublished:
+            guard var incident = try Self.incident(key, documents) else {
+                throw JournalError(.refused, "\(key) must be described before anything is said of it")
+            }
+            incident.apply(fact)
+            try documents.put(key, incident.json.canonicalBytes())
+        }
+    }
+
+    private static func fact(_ entry: Entry) throws(JournalError) -> Fact? {
+        do throws(JSONError) {
+            return try Fact(entry)
+        } catch {
+            throw JournalError(.refused, "\(entry.kind) in \(entry.stream) can't be read: \(error)")
+        }
+    }
+
+    private static func incident(
+        _ key: String, _ documents: any DocumentEditing
+    ) throws(JournalError) -> Incident? {
+        guard let body = try documents.document(key) else { return nil }
+        do throws(JSONError) {
+            return try Incident(json: JSONValue(reading: body, limits: .readModel), path: .root)
+        } catch {
+            throw JournalError(.corrupt, "the read model \(key) does not fit: \(error); run `vigie rebuild`")
+        }
+    }
+}
