@@ -24,10 +24,12 @@ let strictC: [CSetting] = [
 ]
 
 /// A target whose folder is `Sources/<layer>/<name>`.
-func house(_ layer: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func house(
+    _ layer: String, _ name: String, _ dependencies: [Target.Dependency] = [], linking libraries: [String] = []
+) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "Sources/\(layer)/\(name)",
-        swiftSettings: strict)
+        name: name, dependencies: dependencies, path: "Sources/\(layer)/\(name)", swiftSettings: strict,
+        linkerSettings: libraries.map { .linkedLibrary($0) })
 }
 
 /// A Debian library behind a module map and, at most, shims for macros and variadic functions.
@@ -57,9 +59,7 @@ let package = Package(
         // Core: values in, values out.
         house("Core", "Vocabulary"),
         // Doubles are rounded by libm, which nothing else pulls in where no C library is imported.
-        .target(
-            name: "JSON", path: "Sources/Core/JSON", swiftSettings: strict,
-            linkerSettings: [.linkedLibrary("m")]),
+        house("Core", "JSON", linking: ["m"]),
         house("Core", "Bytes", ["COpenSSL", "CDeflate", "CBrotli"]),
         house("Core", "Telling", ["Vocabulary"]),
 
@@ -94,6 +94,7 @@ let package = Package(
             ],
             path: "Sources/vigie", swiftSettings: strict),
 
+        tests("TidyTests", []),
         tests("VocabularyTests", ["Vocabulary"]),
         tests("JSONTests", ["JSON"]),
         tests("BytesTests", ["Bytes"]),

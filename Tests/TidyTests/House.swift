@@ -1,0 +1,59 @@
+import Foundation
+
+/// The targets as Package.swift declares them, each in its layer.
+struct House {
+    struct Target {
+        let layer: String
+        let name: String
+        let folder: String
+        let dependencies: [String]
+    }
+
+    let targets: [Target]
+
+    /// Reads the calls of `house("Layer", "Name", ["Dependency", …])` and the two targets that are spelt out.
+    init(manifest: String) throws {
+        var targets: [Target] = []
+        let call = #/house\(\s*"(?<layer>\w+)",\s*"(?<name>\w+)"(?:,\s*\[(?<dependencies>[^\]]*)\])?/#
+        for match in manifest.matches(of: call) {
+            targets.append(
+                Target(
+                    layer: String(match.layer), name: String(match.name),
+                    folder: "Sources/\(match.layer)/\(match.name)", dependencies: Self.names(match.dependencies)))
+        }
+        let spelt = #/name:\s*"(?<name>Machine|vigie)",\s*dependencies:\s*\[(?<dependencies>[^\]]*)\]/#
+        for match in manifest.matches(of: spelt) {
+            targets.append(
+                Target(
+                    layer: String(match.name), name: String(match.name), folder: "Sources/\(match.name)",
+                    dependencies: Self.names(match.dependencies)))
+        }
+        self.targets = targets
+    }
+
+    func layer(of name: String) -> String? { targets.first { $0.name == name }?.layer }
+
+    private static func names(_ list: Substring?) -> [String] {
+        (list ?? "").matches(of: #/"(\w+)"/#).map { String($0.1) }
+    }
+
+    /// Which layers each layer may look at. The wiring in `vigie` sees all.
+    static let mayImport: [String: Set<String>] = [
+        "Core": ["Core"],
+        "Machine": ["Core"],
+        "Engine": ["Core", "Engine"],
+        "Adapters": ["Core", "Engine", "Machine"],
+        "Surfaces": ["Core", "Engine"],
+        "vigie": ["Core", "Engine", "Machine", "Adapters", "Surfaces"],
+    ]
+
+    /// Modules of the toolchain that a layer may use. Core has none: no I/O, no clock, no randomness, no threads.
+    static let toolchain: [String: Set<String>] = [
+        "Core": [],
+        "Machine": ["Glibc", "Synchronization"],
+        "Engine": ["Synchronization"],
+        "Adapters": ["Glibc", "Synchronization"],
+        "Surfaces": ["Synchronization"],
+        "vigie": ["Glibc", "Synchronization"],
+    ]
+}
