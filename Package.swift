@@ -82,7 +82,7 @@ let package = Package(
 
         // Surfaces: what people and programs see.
         house("Surfaces", "Web", ["Incidents", "Telling", "HTTP", "Vocabulary", "Bytes"]),
-        house("Surfaces", "API", ["Incidents", "Telling", "HTTP", "Vocabulary", "JSON"]),
+        house("Surfaces", "API", ["Incidents", "Journal", "Telling", "HTTP", "Vocabulary", "JSON", "Bytes"]),
         house("Surfaces", "CLI", ["Settings", "JSON"]),
 
         .executableTarget(
