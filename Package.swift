@@ -94,5 +94,7 @@ let package = Package(
         tests("VocabularyTests", ["Vocabulary"]),
         tests("JSONTests", ["JSON"]),
         tests("BytesTests", ["Bytes"]),
+        .target(name: "PostgresFixture", path: "Tests/PostgresFixture", swiftSettings: strict),
+        tests("StorePostgresTests", ["StorePostgres", "Journal", "Vocabulary", "Bytes", "PostgresFixture"]),
     ]
 )
