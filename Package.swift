@@ -94,5 +94,10 @@ let package = Package(
         tests("VocabularyTests", ["Vocabulary"]),
         tests("JSONTests", ["JSON"]),
         tests("BytesTests", ["Bytes"]),
+
+        // What every journal store must do, run by each store's tests.
+        .target(
+            name: "JournalContract", dependencies: ["Journal", "Vocabulary", "Bytes"], path: "Tests/JournalContract",
+            swiftSettings: strict),
     ]
 )
