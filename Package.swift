@@ -94,7 +94,16 @@ let package = Package(
         tests("VocabularyTests", ["Vocabulary"]),
         tests("JSONTests", ["JSON"]),
         tests("BytesTests", ["Bytes"]),
+
+        // What every journal store must do, run by each store's tests.
+        .target(
+            name: "JournalContract", dependencies: ["Journal", "Vocabulary", "Bytes"], path: "Tests/JournalContract",
+            swiftSettings: strict),
+
+        // A real PostgreSQL for tests, started from Debian's binaries.
         .target(name: "PostgresFixture", path: "Tests/PostgresFixture", swiftSettings: strict),
-        tests("StorePostgresTests", ["StorePostgres", "Journal", "Vocabulary", "Bytes", "PostgresFixture"]),
+        tests(
+            "StorePostgresTests",
+            ["StorePostgres", "Journal", "Vocabulary", "Bytes", "PostgresFixture", "JournalContract"]),
     ]
 )

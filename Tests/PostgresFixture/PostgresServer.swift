@@ -51,8 +51,9 @@ package final class PostgresServer: Sendable {
     }
 
     /// A URL over the unix socket with a schema that no other test uses.
-    package func freshURL() -> String {
-        url(schema: "test_\(Self.schemas.add(1, ordering: .relaxed).newValue)")
+    package func fresh() -> (url: String, schema: String) {
+        let schema = "test_\(Self.schemas.add(1, ordering: .relaxed).newValue)"
+        return (url(schema: schema), schema)
     }
 
     package func url(schema: String) -> String {

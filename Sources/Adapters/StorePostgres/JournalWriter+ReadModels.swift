@@ -48,7 +48,6 @@ extension JournalWriter {
         documents.cache.clear()
         let end = locked.chain.position
         var position = Position.beforeFirst
-        var told = ContinuousClock.now
         while position < end {
             let page = try connection.run(
                 SQL.entriesAfter.with(
@@ -61,17 +60,13 @@ extension JournalWriter {
             for entry in page { try remake(entry, projections, documents) }
             if documents.acceptedCount > 5_000 || documents.acceptedBytes > 8 << 20 { try flush(connection, documents) }
             position = last.position
-            let now = ContinuousClock.now
-            if now - told > .milliseconds(250) {
-                told = now
-                progress(position, end)
-            }
+            progress(position, end)
         }
         try flush(connection, documents)
         let revisions = projections.map { Int64($0.revision) }
         locked.finish.append(SQL.setRevisions.with(.texts(names), .integers(revisions)))
         locked.generation += 1
-        progress(end, end)
+        if end == .beforeFirst { progress(end, end) }
     }
 
     private func remake(

@@ -2,12 +2,9 @@ package import Bytes
 package import Journal
 
 extension PostgresStore: Archive {
-    /// What one capture may hold before it is compressed.
-    static let captureBytesMost = 64 << 20
-
     package func keep(_ bytes: [UInt8]) async throws(JournalError) -> SHA256Digest {
-        guard bytes.count <= Self.captureBytesMost else {
-            throw JournalError(.refused, "the archive keeps at most \(Self.captureBytesMost) bytes in one piece")
+        guard bytes.count <= ArchiveRule.bytesMost else {
+            throw JournalError(.refused, "the archive keeps at most \(ArchiveRule.bytesMost) bytes in one piece")
         }
         return try await readers.run { session throws(JournalError) in
             let digest = SHA256Digest(of: bytes)
@@ -33,7 +30,7 @@ extension PostgresStore: Archive {
     /// The bytes of a row of length and content; nil when they are not what the digest says.
     static func unpacked(_ rows: Rows, _ row: Int, _ digest: SHA256Digest) -> [UInt8]? {
         let length = Int(rows.integer(row, 0))
-        guard length >= 0, length <= captureBytesMost,
+        guard length >= 0, length <= ArchiveRule.bytesMost,
             let bytes = Compression.gunzip(rows.bytes(row, 1), most: length), SHA256Digest(of: bytes) == digest
         else { return nil }
         return bytes

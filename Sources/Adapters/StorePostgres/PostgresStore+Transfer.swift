@@ -66,22 +66,7 @@ extension PostgresStore: JournalTransfer {
     }
 
     package func documentsDigest(_ projection: ProjectionName) async throws(JournalError) -> SHA256Digest {
-        try await read { documents throws(JournalError) in
-            var digest = SHA256Digest.zero
-            var after: String?
-            while true {
-                let page = try documents.documents(projection, DocumentRange(prefix: "", after: after, limit: 500))
-                for document in page {
-                    var writer = DigestWriter(domain: "vigie.document.v1")
-                    writer.add(digest.bytes)
-                    writer.add(document.key)
-                    writer.add(document.body)
-                    digest = writer.digest()
-                }
-                guard let last = page.last else { return digest }
-                after = last.key
-            }
-        }
+        try await read { documents throws(JournalError) in try DocumentsDigest.of(projection, in: documents) }
     }
 
     private static func follow(
@@ -95,13 +80,13 @@ extension PostgresStore: JournalTransfer {
             do throws(ChainBreak) {
                 try locked.chain.follow(entry)
             } catch {
-                throw PostgresFailure(JournalError(.corrupt, "the entries do not follow this journal: \(error)"))
+                throw PostgresFailure(JournalError(.refused, "the entries do not follow this journal: \(error)"))
             }
             let version = (versions[entry.stream.rawValue] ?? 0) + 1
             guard entry.version.rawValue == version else {
                 throw PostgresFailure(
                     JournalError(
-                        .corrupt,
+                        .refused,
                         "entry \(entry.position.rawValue) has version \(entry.version.rawValue) in stream "
                             + "\(entry.stream), but \(version) is next"))
             }

@@ -134,13 +134,13 @@ final class PictureReading: DocumentReading {
     func end() { connection = nil }
 
     func document(_ projection: ProjectionName, _ key: String) throws(JournalError) -> [UInt8]? {
-        guard JournalWordRule.accepts(key, most: 300) else { return nil }
+        guard JournalWordRule.accepts(key, most: DocumentRule.keyBytesMost) else { return nil }
         let rows = try run(SQL.document.with(.text(projection.rawValue), .text(key)))
         return rows.isEmpty ? nil : rows.bytes(0, 0)
     }
 
     func documents(_ projection: ProjectionName, _ range: DocumentRange) throws(JournalError) -> [Document] {
-        guard range.prefix.isEmpty || JournalWordRule.accepts(range.prefix, most: 300) else { return [] }
+        guard range.prefix.isEmpty || JournalWordRule.accepts(range.prefix, most: DocumentRule.keyBytesMost) else { return [] }
         if let after = range.after, after.utf8.contains(0) {
             throw JournalError(.refused, "a document key is printable ASCII without spaces")
         }

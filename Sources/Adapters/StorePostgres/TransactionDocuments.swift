@@ -144,28 +144,24 @@ struct ProjectionDocuments: DocumentEditing {
     let projection: String
 
     func document(_ key: String) throws(JournalError) -> [UInt8]? {
-        try documents.body(address(key))
+        // A key that cannot be put is not there.
+        guard JournalWordRule.accepts(key, most: DocumentRule.keyBytesMost) else { return nil }
+        return try documents.body(DocumentAddress(projection: projection, key: key))
     }
 
     func documents(prefix: String, limit: Int) throws(JournalError) -> [Document] {
-        guard prefix.isEmpty || JournalWordRule.accepts(prefix, most: 300) else { return [] }
+        guard prefix.isEmpty || JournalWordRule.accepts(prefix, most: DocumentRule.keyBytesMost) else { return [] }
         return try documents.documents(projection, prefix: prefix, limit: limit)
     }
 
     mutating func put(_ key: String, _ body: [UInt8]) throws(JournalError) {
-        documents.change(try address(key), to: body)
+        try DocumentRule.check(key: key, body: body)
+        documents.change(DocumentAddress(projection: projection, key: key), to: body)
     }
 
     mutating func remove(_ key: String) throws(JournalError) {
-        documents.change(try address(key), to: nil)
-    }
-
-    private func address(_ key: String) throws(JournalError) -> DocumentAddress {
-        guard JournalWordRule.accepts(key, most: 300) else {
-            throw JournalError(
-                .refused, "projection \(projection): a document key is printable ASCII without spaces, 1 to 300 bytes")
-        }
-        return DocumentAddress(projection: projection, key: key)
+        try DocumentRule.check(key: key, body: [])
+        documents.change(DocumentAddress(projection: projection, key: key), to: nil)
     }
 }
 

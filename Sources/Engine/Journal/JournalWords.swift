@@ -36,7 +36,9 @@ package struct StreamName: Sendable, Hashable, CustomStringConvertible {
 
     /// Takes a name as a store kept it, or nil when it cannot be one.
     package init?(_ rawValue: String) {
-        guard JournalWordRule.accepts(rawValue, most: 200), rawValue.utf8.contains(UInt8(ascii: "/")) else { return nil }
+        guard JournalWordRule.accepts(rawValue, most: 200), rawValue.utf8.contains(UInt8(ascii: "/")) else {
+            return nil
+        }
         self.rawValue = rawValue
     }
 
