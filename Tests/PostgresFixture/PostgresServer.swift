@@ -128,8 +128,10 @@ private final class Guardian: Sendable {
         let script = """
             trap '' INT TERM HUP
             read line
-            pid=$(head -n 1 '\(directory)/data/postmaster.pid' 2>/dev/null) && kill -QUIT "$pid" 2>/dev/null
-            rm -rf '\(directory)'; sleep 0.2; rm -rf '\(directory)'
+            lock='\(directory)/data/postmaster.pid'
+            pid=$(head -n 1 "$lock" 2>/dev/null) && kill -QUIT "$pid" 2>/dev/null
+            for turn in 1 2 3 4 5 6 7 8 9 10; do [ -e "$lock" ] && sleep 0.2; done
+            rm -rf '\(directory)'
             """
         pid = try spawn(["/bin/sh", "-c", script], asPostgres: false, input: ends[0], output: "/dev/null")
         close(ends[0])
