@@ -99,5 +99,16 @@ let package = Package(
         tests("JSONTests", ["JSON"]),
         tests("BytesTests", ["Bytes"]),
         tests("MachineTests", ["Machine"]),
+
+        // What every journal store must do, run by each store's tests.
+        .target(
+            name: "JournalContract", dependencies: ["Journal", "Vocabulary", "Bytes"], path: "Tests/JournalContract",
+            swiftSettings: strict),
+
+        // A real PostgreSQL for tests, started from Debian's binaries.
+        .target(name: "PostgresFixture", path: "Tests/PostgresFixture", swiftSettings: strict),
+        tests(
+            "StorePostgresTests",
+            ["StorePostgres", "Journal", "Vocabulary", "Bytes", "PostgresFixture", "JournalContract"]),
     ]
 )

@@ -6,6 +6,8 @@ package struct AppendCommand: Sendable {
     /// Bounds that every store holds, so that no command can make an entry nobody can read back.
     package static let draftsMost = 1_000
     package static let bodyBytesMost = 1 << 20
+    /// All bodies of one command together.
+    package static let commandBytesMost = 16 << 20
 
     package var actor: Actor
     package var instant: Instant
@@ -40,9 +42,13 @@ package struct AppendCommand: Sendable {
     package var objection: String? {
         if drafts.isEmpty { return "a command must record at least one entry" }
         if drafts.count > Self.draftsMost { return "a command records at most \(Self.draftsMost) entries" }
+        if expectations.count > Self.draftsMost {
+            return "a command expects at most \(Self.draftsMost) streams to be at a version"
+        }
         if !JournalWordRule.accepts(actor.rawValue, most: 200) {
             return "an actor is printable ASCII without spaces, at most 200 bytes"
         }
+        var bytes = 0
         for draft in drafts {
             if !JournalWordRule.accepts(draft.stream.rawValue, most: 200) {
                 return "a stream name is printable ASCII without spaces, at most 200 bytes"
@@ -53,6 +59,11 @@ package struct AppendCommand: Sendable {
             if draft.body.count > Self.bodyBytesMost {
                 return "an entry body has at most \(Self.bodyBytesMost) bytes; archive large bytes and point to them"
             }
+            bytes += draft.body.count
+        }
+        if bytes > Self.commandBytesMost {
+            return
+                "a command's entry bodies have at most \(Self.commandBytesMost) bytes together; send several commands"
         }
         return nil
     }

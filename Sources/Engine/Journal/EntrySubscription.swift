@@ -9,7 +9,8 @@ package struct EntrySubscription: AsyncSequence, Sendable {
     package init(_ store: any JournalStore, after start: Position, batch: Int = 200) {
         self.store = store
         self.start = start
-        self.batch = batch
+        // A batch of none would never move on.
+        self.batch = Swift.max(batch, 1)
     }
 
     package func makeAsyncIterator() -> Iterator { Iterator(store: store, position: start, batch: batch) }

@@ -43,6 +43,23 @@ package struct Document: Sendable, Equatable {
     }
 }
 
+/// The bounds of a document, the same in every store. `put` refuses what is outside; the command is refused with it.
+package enum DocumentRule {
+    package static let keyBytesMost = 300
+    package static let bodyBytesMost = 8 << 20
+
+    package static func check(key: String, body: [UInt8]) throws(JournalError) {
+        guard JournalWordRule.accepts(key, most: keyBytesMost) else {
+            throw JournalError(
+                .refused, "a document key is printable ASCII without spaces, at most \(keyBytesMost) bytes")
+        }
+        guard body.count <= bodyBytesMost else {
+            throw JournalError(
+                .refused, "a document has at most \(bodyBytesMost) bytes; split it over several keys")
+        }
+    }
+}
+
 /// Which documents to read: a key prefix, a direction, a place to go on from, and a limit.
 package struct DocumentRange: Sendable, Equatable {
     package static let limitMost = 10_000

@@ -1,0 +1,268 @@
+internal import Bytes
+internal import Journal
+internal import Vocabulary
+
+/// A command on its way to the writer.
+struct QueuedCommand: Sendable {
+    var command: AppendCommand
+    /// Only of commands with an idempotency key.
+    var fingerprint: SHA256Digest?
+    var since: ContinuousClock.Instant
+    var answer: CheckedContinuation<Result<AppendReceipt, JournalError>, Never>
+
+    /// What the command costs in the queue and in a transaction.
+    static func weight(_ command: AppendCommand) -> Int {
+        command.drafts.reduce(500) { $0 + $1.body.count + 300 }
+    }
+}
+
+enum WriterJob: Sendable {
+    case append(QueuedCommand)
+    /// Work that has the journal to itself; it answers by itself.
+    case alone(@Sendable (JournalWriter) -> Void)
+}
+
+/// The one thread of a store that changes the journal. Used on that thread only.
+///
+/// Every change runs in a transaction that first locks the row of `head`: the lock is the right to append, and it makes
+/// one order of the appends of all nodes. A row lock does it, and no advisory lock beside it, because the row holds
+/// what every append must read and replace anyway, and because the lock cannot outlive the transaction.
+///
+/// A connection can break after COMMIT was sent and before its answer came. To give a true answer all the same, each
+/// transaction also notes its number under this writer's id in `writers`; after reconnecting, the writer locks `head`
+/// (which waits until the old session is really over) and looks which number is there.
+final class JournalWriter {
+    let address: PostgresAddress
+    let limits: PostgresLimits
+    let projections: [any Projection]
+    private let counter: StatementCounter
+    private let board: HeadBoard
+    private let random: @Sendable () -> UInt64
+    private let id: String
+    private var attempt: Int64 = 0
+    private var connection: PostgresConnection?
+    private var backoff: Backoff
+    private var cache: DocumentCache
+    /// The journal's end and generation for which `cache` holds.
+    private var cacheEnd: (Chain, Int64)?
+    /// The generation for which the projections' revisions were found to be this program's.
+    var checkedGeneration: Int64?
+
+    init(_ setup: StoreSetup) {
+        address = setup.address
+        limits = setup.limits
+        projections = setup.projections
+        counter = setup.counter
+        board = setup.board
+        random = setup.random
+        id = Hexadecimal.encode(
+            [random(), random()].flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) } })
+        backoff = Backoff(setup.limits)
+        cache = DocumentCache(bytesMost: setup.limits.cachedDocumentBytes)
+    }
+
+    /// Works until the queue is closed and empty.
+    func work(_ queue: JobQueue<WriterJob>) {
+        while true {
+            let jobs = queue.take(countMost: limits.batchCommands, weightMost: limits.batchBytes)
+            if jobs.isEmpty { break }
+            var batch: [QueuedCommand] = []
+            for job in jobs {
+                switch job {
+                case .append(let command):
+                    batch.append(command)
+                case .alone(let work):
+                    append(batch)
+                    batch = []
+                    work(self)
+                }
+            }
+            append(batch)
+        }
+        connection = nil
+    }
+
+    /// Records commands in one transaction, and answers each for itself.
+    private func append(_ batch: [QueuedCommand]) {
+        guard let first = batch.first else { return }
+        do throws(JournalError) {
+            let outcomes = try appended(batch, until: first.since + limits.patience)
+            for (command, outcome) in zip(batch, outcomes) { command.answer.resume(returning: outcome) }
+        } catch {
+            // The database refuses one command's data: the others must not suffer for it.
+            if batch.count > 1, error.code == .failed || error.code == .full || error.code == .refused {
+                for command in batch { append([command]) }
+                return
+            }
+            for command in batch { command.answer.resume(returning: .failure(error)) }
+        }
+    }
+
+    private func appended(
+        _ batch: [QueuedCommand], until deadline: ContinuousClock.Instant
+    ) throws(JournalError) -> [Result<AppendReceipt, JournalError>] {
+        let keys = Set(batch.compactMap { $0.command.idempotencyKey?.rawValue })
+        let streams = Set(
+            batch.flatMap { $0.command.drafts.map(\.stream.rawValue) + $0.command.expectations.map(\.stream.rawValue) })
+        let lookups = [SQL.versions.with(.texts(streams)), SQL.commands.with(.texts(keys))]
+        return try alone(until: deadline, alongside: lookups) { locked throws(PostgresFailure) in
+            try self.keepReadModels(&locked)
+            var group = AppendGroup(chain: locked.chain, schema: self.address.schema)
+            try group.take(versions: locked.answers[0], commands: locked.answers[1])
+            var outcomes: [Result<AppendReceipt, JournalError>] = []
+            for queued in batch {
+                outcomes.append(
+                    try group.record(queued, projections: self.projections, documents: locked.documents))
+            }
+            locked.mustCommit = group.hasReceipts
+            locked.chain = group.chain
+            locked.finish += group.writes()
+            return outcomes
+        }
+    }
+
+    // MARK: Transactions with the append lock
+
+    /// A transaction that holds the append lock.
+    struct Locked {
+        let connection: PostgresConnection
+        /// The end of the chain; what it is at the end of the work is written.
+        var chain: Chain
+        /// Counts changes to the read models that do not come from appending.
+        var generation: Int64
+        /// The answers to the statements that went with the lock.
+        let answers: [Rows]
+        let documents: TransactionDocuments
+        /// Statements that go with the commit.
+        var finish: [BoundStatement] = []
+        /// Whether anything is told that must be durable.
+        var mustCommit = true
+    }
+
+    /// Runs `work` with the append lock and commits, again after a lost connection or a lost race, until `deadline`.
+    /// What it throws is true: nothing was recorded, except for an `unavailable` that says that this is unknown.
+    func alone<Outcome>(
+        until deadline: ContinuousClock.Instant, alongside: [BoundStatement] = [],
+        _ work: (inout Locked) throws(PostgresFailure) -> Outcome
+    ) throws(JournalError) -> Outcome {
+        var unsettled: (attempt: Int64, outcome: Outcome)?
+        while true {
+            let failure: PostgresFailure
+            do throws(PostgresFailure) {
+                let connection = try connected()
+                let outcome = try once(connection, alongside, &unsettled, work)
+                backoff.reset()
+                return outcome
+            } catch {
+                failure = error
+            }
+            leave(after: failure)
+            let again = failure.kind == .connection ? !failure.needsAPerson : failure.mayRunAgain
+            guard again, ContinuousClock.now < deadline else {
+                throw unsettled == nil ? failure.journalError : Self.unknown(failure)
+            }
+            StoreThread.sleep(backoff.delay(random: random()))
+        }
+    }
+
+    private func once<Outcome>(
+        _ connection: PostgresConnection, _ alongside: [BoundStatement],
+        _ unsettled: inout (attempt: Int64, outcome: Outcome)?,
+        _ work: (inout Locked) throws(PostgresFailure) -> Outcome
+    ) throws(PostgresFailure) -> Outcome {
+        let opening = [SQL.begin.with(), SQL.lockHead.with(), SQL.attempt.with(.text(id))]
+        let answers = try connection.run(opening + alongside)
+        if let earlier = unsettled, !answers[2].isEmpty, answers[2].integer(0, 0) == earlier.attempt {
+            // The earlier commit did happen. Committing once more makes it as durable as any: it may be visible here
+            // without having reached a synchronous standby yet.
+            try commit(connection, [SQL.noteAttempt.with(.text(id), .integer(earlier.attempt))])
+            board.advance(to: try answers[1].chain().position.rawValue)
+            return earlier.outcome
+        }
+        unsettled = nil
+        let chain = try answers[1].chain()
+        let generation = answers[1].integer(0, 2)
+        if cacheEnd?.0 != chain || cacheEnd?.1 != generation { cache.clear() }
+        let documents = TransactionDocuments(connection, cache: cache)
+        // The transaction has the cache now; a second owner would make its first change copy all of it.
+        cache.clear()
+        var locked = Locked(
+            connection: connection, chain: chain, generation: generation, answers: Array(answers.dropFirst(3)),
+            documents: documents)
+        let outcome = try work(&locked)
+        if let failure = documents.failure { throw failure }
+        if locked.mustCommit || locked.generation != generation {
+            attempt += 1
+            unsettled = (attempt, outcome)
+            var finish = documents.writes() + locked.finish
+            finish.append(SQL.noteAttempt.with(.text(id), .integer(attempt)))
+            if locked.chain != chain || locked.generation != generation {
+                finish.append(
+                    SQL.moveHead.with(
+                        .integer(locked.chain.position.rawValue), .bytes(locked.chain.hash.bytes),
+                        .integer(locked.generation)))
+            }
+            if locked.chain != chain {
+                finish.append(
+                    SQL.notify.with(
+                        .text(SQL.channel(address.schema)), .text(String(locked.chain.position.rawValue))))
+            }
+            do throws(PostgresFailure) {
+                try commit(connection, finish)
+            } catch {
+                // An error that the server told ended the transaction; only silence leaves the outcome open.
+                if error.kind == .statement { unsettled = nil }
+                throw error
+            }
+            documents.settle()
+        } else {
+            _ = try connection.run(SQL.rollback.with())
+        }
+        cache = documents.cache
+        cacheEnd = (locked.chain, locked.generation)
+        board.advance(to: locked.chain.position.rawValue)
+        return outcome
+    }
+
+    private func commit(_ connection: PostgresConnection, _ finish: [BoundStatement]) throws(PostgresFailure) {
+        _ = connection.takeWarning()
+        let bytes = finish.reduce(0) { $0 + $1.parameters.reduce(0) { $0 + ($1.content?.count ?? 0) } }
+        // A group of many megabytes gets more time than a small one.
+        let answers = try connection.run(
+            finish + [SQL.commit.with()], within: limits.statement + .milliseconds(bytes / 2_000))
+        guard answers.last?.commandTag == "COMMIT" else {
+            throw PostgresFailure(kind: .statement, state: "40000", message: "the transaction was rolled back")
+        }
+        guard !connection.takeWarning() else {
+            throw .connection("the server committed with a warning: the wait for its standby was cancelled")
+        }
+    }
+
+    private func connected() throws(PostgresFailure) -> PostgresConnection {
+        if let connection, !connection.isBroken { return connection }
+        connection = nil
+        let opened = try PostgresConnection.enter(.writer, address, limits: limits, counter: counter)
+        connection = opened
+        return opened
+    }
+
+    /// Puts the session back to where a transaction can begin, or gives it up.
+    private func leave(after failure: PostgresFailure) {
+        cache.clear()
+        cacheEnd = nil
+        checkedGeneration = nil
+        guard failure.kind == .statement, let connection, !connection.isBroken,
+            (try? connection.run(SQL.rollback.with())) != nil
+        else {
+            connection = nil
+            return
+        }
+    }
+
+    private static func unknown(_ failure: PostgresFailure) -> JournalError {
+        JournalError(
+            .unavailable,
+            "the connection to PostgreSQL broke during a commit, and the outcome could not be learned in time "
+                + "(\(failure.message)). Send the command again with its idempotency key.")
+    }
+}

@@ -1,0 +1,165 @@
+internal import Journal
+
+/// Threads with a connection each, for everything that only reads, and for the archive.
+final class ReaderPool: Sendable {
+    typealias Job = @Sendable (ReaderSession) -> Void
+
+    private let queue: JobQueue<Job>
+
+    init(_ setup: StoreSetup, ended: @escaping @Sendable () -> Void) {
+        let queue = JobQueue<Job>(countMost: setup.limits.queuedReads)
+        self.queue = queue
+        for _ in 0..<setup.limits.readers {
+            StoreThread.start {
+                let session = ReaderSession(setup)
+                while let job = queue.take(countMost: 1).first { job(session) }
+                session.end()
+                ended()
+            }
+        }
+    }
+
+    /// Runs `work` on a reader's thread.
+    func run<Outcome: Sendable>(
+        _ work: @escaping @Sendable (ReaderSession) throws(JournalError) -> Outcome
+    ) async throws(JournalError) -> Outcome {
+        let outcome: Result<Outcome, JournalError> = await withCheckedContinuation { continuation in
+            let refusal = queue.offer { session in
+                do throws(JournalError) {
+                    continuation.resume(returning: .success(try work(session)))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+                session.tidy()
+            }
+            if let refusal { continuation.resume(returning: .failure(refusal.journalError)) }
+        }
+        return try outcome.get()
+    }
+
+    func close() { queue.close() }
+}
+
+extension JobQueue.Refusal {
+    var journalError: JournalError {
+        switch self {
+        case .full:
+            JournalError(.unavailable, "too many requests wait for PostgreSQL; try again in a moment")
+        case .closed:
+            JournalError(.closed, "the journal store was closed")
+        }
+    }
+}
+
+/// One reader's connection, opened when it is first needed. Used on its thread only.
+final class ReaderSession {
+    private let setup: StoreSetup
+    private var connection: PostgresConnection?
+    private var isInTransaction = false
+
+    init(_ setup: StoreSetup) { self.setup = setup }
+
+    /// Runs statements that may be run again, in one round trip; a lost connection is opened anew until the patience
+    /// is at its end.
+    func run(_ statements: [BoundStatement], within time: Duration? = nil) throws(JournalError) -> [Rows] {
+        try again { connection throws(PostgresFailure) in try connection.run(statements, within: time) }
+    }
+
+    func run(_ statement: BoundStatement, within time: Duration? = nil) throws(JournalError) -> Rows {
+        try run([statement], within: time)[0]
+    }
+
+    /// A connection inside a read-only transaction with one picture of everything, and the journal's end in it.
+    func picture() throws(JournalError) -> (PostgresConnection, Chain) {
+        let opened = try again { connection throws(PostgresFailure) in
+            let rows = try connection.run([SQL.beginPicture.with(), SQL.head.with()])
+            return (connection, try rows[1].chain())
+        }
+        isInTransaction = true
+        return opened
+    }
+
+    /// Ends the picture. Runs after the caller has its answer, so it costs the caller nothing.
+    func tidy() {
+        guard isInTransaction else { return }
+        isInTransaction = false
+        if let connection, !connection.isBroken, (try? connection.run(SQL.commit.with())) != nil { return }
+        connection = nil
+    }
+
+    func end() { connection = nil }
+
+    private func again<Outcome>(
+        _ work: (PostgresConnection) throws(PostgresFailure) -> Outcome
+    ) throws(JournalError) -> Outcome {
+        let deadline = ContinuousClock.now + setup.limits.patience
+        var backoff = Backoff(setup.limits)
+        while true {
+            let failure: PostgresFailure
+            do throws(PostgresFailure) {
+                return try work(try connected())
+            } catch {
+                failure = error
+            }
+            if failure.kind == .connection {
+                connection = nil
+            } else if let connection, (try? connection.run(SQL.rollback.with())) == nil {
+                self.connection = nil
+            }
+            let mayHelp = failure.kind == .connection ? !failure.needsAPerson : failure.mayRunAgain
+            guard mayHelp, ContinuousClock.now < deadline else { throw failure.journalError }
+            StoreThread.sleep(backoff.delay(random: setup.random()))
+        }
+    }
+
+    private func connected() throws(PostgresFailure) -> PostgresConnection {
+        if let connection, !connection.isBroken { return connection }
+        let opened = try PostgresConnection.enter(
+            .reader, setup.address, limits: setup.limits, counter: setup.counter)
+        connection = opened
+        return opened
+    }
+}
+
+/// Documents of one consistent picture, for the time of one `read`.
+final class PictureReading: DocumentReading {
+    let position: Position
+    private var connection: PostgresConnection?
+
+    init(_ connection: PostgresConnection, _ chain: Chain) {
+        self.connection = connection
+        position = chain.position
+    }
+
+    func end() { connection = nil }
+
+    func document(_ projection: ProjectionName, _ key: String) throws(JournalError) -> [UInt8]? {
+        guard JournalWordRule.accepts(key, most: DocumentRule.keyBytesMost) else { return nil }
+        let rows = try run(SQL.document.with(.text(projection.rawValue), .text(key)))
+        return rows.isEmpty ? nil : rows.bytes(0, 0)
+    }
+
+    func documents(_ projection: ProjectionName, _ range: DocumentRange) throws(JournalError) -> [Document] {
+        guard range.prefix.isEmpty || JournalWordRule.accepts(range.prefix, most: DocumentRule.keyBytesMost) else { return [] }
+        if let after = range.after, after.utf8.contains(0) {
+            throw JournalError(.refused, "a document key is printable ASCII without spaces")
+        }
+        let bounds = KeyBounds(range)
+        let statement = range.descending ? SQL.documentsDown : SQL.documentsUp
+        let rows = try run(
+            statement.with(
+                .text(projection.rawValue), .text(bounds.lower), .text(bounds.upper), .integer(Int64(range.limit))))
+        return (0..<rows.count).map { Document(key: rows.text($0, 0), body: rows.bytes($0, 1)) }
+    }
+
+    private func run(_ statement: BoundStatement) throws(JournalError) -> Rows {
+        guard let connection else {
+            throw JournalError(.failed, "documents were read after the read had ended")
+        }
+        do throws(PostgresFailure) {
+            return try connection.run(statement)
+        } catch {
+            throw error.journalError
+        }
+    }
+}

@@ -1,0 +1,145 @@
+internal import Glibc
+internal import Synchronization
+
+/// A PostgreSQL 15 of a test's own, made from Debian's binaries in a temporary directory, with fsync on. It listens on
+/// a unix socket and on a free port of 127.0.0.1, and goes away with the test process, however that ends.
+package final class PostgresServer: Sendable {
+    package struct Failure: Error, CustomStringConvertible {
+        package var description: String
+    }
+
+    /// The role that tests use; it owns the database and is no superuser.
+    package static let role = "vigie"
+    package static let password = "correct horse"
+
+    package let directory: String
+    package let port: Int
+    private let binaries: String
+    private let guardian: Guardian
+    private let postmaster = Mutex<pid_t?>(nil)
+    private static let schemas = Atomic<Int>(0)
+
+    /// The one server of this process for all tests that do not stop it.
+    package static func shared() throws -> PostgresServer {
+        try sharedServer.get()
+    }
+
+    private static let sharedServer: Result<PostgresServer, any Error> = Result { try PostgresServer() }
+
+    /// Makes a server and starts it. `parent` is where its directory is made, for example a small file system.
+    package init(parent: String? = nil, settings: [String] = []) throws {
+        binaries = try Self.findBinaries()
+        directory = try Self.makeDirectory(parent ?? "/tmp")
+        guardian = try Guardian(directory)
+        port = try Self.freePort()
+        try run(["\(binaries)/initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
+            "--auth-local=trust", "--auth-host=scram-sha-256"])
+        let lines = [
+            "listen_addresses = '127.0.0.1'", "port = \(port)", "unix_socket_directories = '\(directory)'",
+            "max_connections = 200", "shared_buffers = 32MB", "fsync = on", "logging_collector = off",
+            "max_wal_size = 256MB",
+        ]
+        try append((lines + settings).joined(separator: "\n") + "\n", to: "\(data)/postgresql.conf")
+        try start()
+        try query("CREATE ROLE \(Self.role) LOGIN PASSWORD '\(Self.password)'", asRole: "postgres", in: "postgres")
+        try query("CREATE DATABASE \(Self.role) OWNER \(Self.role)", asRole: "postgres", in: "postgres")
+    }
+
+    deinit {
+        try? kill()
+        guardian.release()
+    }
+
+    /// A URL over the unix socket with a schema that no other test uses.
+    package func fresh() -> (url: String, schema: String) {
+        let schema = "test_\(Self.schemas.add(1, ordering: .relaxed).newValue)"
+        return (url(schema: schema), schema)
+    }
+
+    package func url(schema: String) -> String {
+        "postgres://\(Self.role)@/\(Self.role)?host=\(directory)&port=\(port)&schema=\(schema)"
+    }
+
+    /// A URL over the loopback address, where a password is asked for.
+    package func networkURL(password: String = "correct%20horse", schema: String) -> String {
+        "postgres://\(Self.role):\(password)@127.0.0.1:\(port)/\(Self.role)?schema=\(schema)"
+    }
+
+    /// Starts the server and waits until it takes connections.
+    package func start() throws {
+        let pid = try spawn(["\(binaries)/postgres", "-D", data], output: "\(directory)/log")
+        postmaster.withLock { $0 = pid }
+        // The server says when it is ready only by answering; each question is a process of its own.
+        for _ in 0..<600 {
+            if (try? run(["\(binaries)/psql", "-h", directory, "-p", String(port), "-U", "postgres", "-Atc", "SELECT 1"]))
+                != nil
+            {
+                return
+            }
+            guard waitpid(pid, nil, WNOHANG) == 0 else {
+                postmaster.withLock { $0 = nil }
+                throw Failure(description: "PostgreSQL ended at its start: \(try read("\(directory)/log").suffix(2_000))")
+            }
+            usleep(50_000)
+        }
+        throw Failure(description: "PostgreSQL did not take connections within its time")
+    }
+
+    /// Ends all sessions and shuts down in order.
+    package func stop() throws { try end(SIGINT) }
+
+    /// Ends the postmaster like a power loss of its process: no shutdown, recovery at the next start.
+    package func kill() throws {
+        try end(SIGKILL)
+        // Its children notice and end by themselves; the next start waits for the shared memory they hold.
+    }
+
+    private func end(_ signal: Int32) throws {
+        guard let pid = postmaster.withLock({ $0 }) else { return }
+        guard Glibc.kill(pid, signal) == 0 else { throw Failure(description: "PostgreSQL cannot be signalled") }
+        while waitpid(pid, nil, 0) < 0, errno == EINTR {}
+        postmaster.withLock { $0 = nil }
+    }
+
+    /// Runs SQL by psql and returns what it prints, unaligned.
+    @discardableResult
+    package func query(
+        _ sql: String, asRole role: String = PostgresServer.role, in database: String = PostgresServer.role
+    ) throws -> String {
+        try run([
+            "\(binaries)/psql", "-X", "-h", directory, "-p", String(port), "-U", role, "-d", database, "-v",
+            "ON_ERROR_STOP=1", "-Atc", sql,
+        ])
+    }
+
+    private var data: String { "\(directory)/data" }
+}
+
+/// A process that removes the directory when this process is gone: it waits at a pipe that only we hold open.
+private final class Guardian: Sendable {
+    private let pipeEnd: Int32
+    private let pid: pid_t
+
+    init(_ directory: String) throws {
+        var ends: [Int32] = [0, 0]
+        guard unsafe pipe(&ends) == 0 else { throw PostgresServer.Failure(description: "no descriptor is left") }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        pipeEnd = ends[1]
+        let script = """
+            trap '' INT TERM HUP
+            read line
+            lock='\(directory)/data/postmaster.pid'
+            pid=$(head -n 1 "$lock" 2>/dev/null) && kill -QUIT "$pid" 2>/dev/null
+            for turn in 1 2 3 4 5 6 7 8 9 10; do [ -e "$lock" ] && sleep 0.2; done
+            rm -rf '\(directory)'
+            """
+        pid = try spawn(["/bin/sh", "-c", script], asPostgres: false, input: ends[0], output: "/dev/null")
+        close(ends[0])
+    }
+
+    /// Lets the directory be removed, and waits for it.
+    func release() {
+        close(pipeEnd)
+        while waitpid(pid, nil, 0) < 0, errno == EINTR {}
+    }
+}
