@@ -1,2 +1,149 @@
 // Settings: what can be configured, documented key by key, and how a document is checked against it.
-// Start reading here. May import: Core.
+//
+// Start reading at `SettingsSchema.swift`, the list of all keys; a new key is one entry there and one line here.
+// `SettingsCheck.swift` turns a document and the command line into the value below, or into a list of everything that
+// is wrong. Nothing here reads a file or the environment: see ``SettingsSurroundings``. May import: Core.
+
+package import JSON
+
+/// Everything that was configured, checked and with defaults filled in.
+package struct Settings: Sendable, Equatable {
+    package struct HTTPLimits: Sendable, Equatable {
+        package var headerBytes: Int
+        package var bodyBytes: Int
+        package var connections: Int
+        package var connectionsPerAddress: Int
+        package var headDeadline: Duration
+        package var bodyDeadline: Duration
+        package var idleDeadline: Duration
+        package var writeDeadline: Duration
+        /// Bytes per second, below which a client is too slow to be kept.
+        package var minimumRate: Int
+    }
+
+    package struct TLS: Sendable, Equatable {
+        package var certificatePath: String
+        package var keyPath: String
+    }
+
+    package var listen: [SocketAddress]
+    package var publicURLs: [String]
+    package var dataDirectory: String
+    package var database: DatabaseAddress
+    package var databasePassword: Secret?
+    package var tls: TLS?
+    package var trustedProxies: [NetworkRange]
+    package var proxyProtocol: Bool
+    package var limits: HTTPLimits
+    package var logLevel: String
+    package var logFormat: String
+    package var metricsEnabled: Bool
+    package var metricsAllowed: [NetworkRange]
+    package var languages: [String]
+    package var zoneName: String
+    package var contact: String?
+    package var drainDeadline: Duration
+    /// Nil means one per processor.
+    package var loops: Int?
+
+    /// The checked values by key, for comparing and showing them.
+    private(set) var values: [String: SettingValue]
+
+    init(_ values: CheckedValues) {
+        listen = values.list("listen").compactMap { if case .address(let value) = $0 { value } else { nil } }
+        publicURLs = values.texts("public_urls")
+        dataDirectory = values.text("data")
+        database = values.database("database.url") ?? .sqlite(path: dataDirectory + "/vigie.sqlite")
+        databasePassword = values.secret("database.password")
+        let certificate = values.optionalText("tls.certificate")
+        let key = values.optionalText("tls.key")
+        tls = if let certificate, let key { TLS(certificatePath: certificate, keyPath: key) } else { nil }
+        trustedProxies = values.networks("proxy.trusted")
+        proxyProtocol = values.flag("proxy.protocol")
+        limits = HTTPLimits(
+            headerBytes: values.integer("limits.header_bytes"),
+            bodyBytes: values.integer("limits.body_bytes"),
+            connections: values.integer("limits.connections"),
+            connectionsPerAddress: values.integer("limits.connections_per_address"),
+            headDeadline: values.duration("limits.head_deadline"),
+            bodyDeadline: values.duration("limits.body_deadline"),
+            idleDeadline: values.duration("limits.idle_deadline"),
+            writeDeadline: values.duration("limits.write_deadline"),
+            minimumRate: values.integer("limits.minimum_rate"))
+        logLevel = values.text("log.level")
+        logFormat = values.text("log.format")
+        metricsEnabled = values.flag("metrics.enabled")
+        metricsAllowed = values.networks("metrics.allowed")
+        languages = values.texts("languages")
+        zoneName = values.text("zone")
+        contact = values.optionalText("contact")
+        drainDeadline = values.duration("drain_deadline")
+        loops = values.optionalInteger("loops")
+        self.values = values.byKey
+    }
+
+    /// The keys that differ and take effect only when the program starts again.
+    ///
+    /// All others apply on SIGHUP.
+    package func keysNeedingRestart(comparedWith old: Settings) -> [String] {
+        SettingsSchema.keys.filter { !$0.isReloadable && values[$0.name] != old.values[$0.name] }.map(\.name)
+    }
+
+    /// The keys that differ.
+    package func keysChanged(comparedWith old: Settings) -> [String] {
+        SettingsSchema.keys.filter { values[$0.name] != old.values[$0.name] }.map(\.name)
+    }
+
+    /// Key by key what is in effect, for `vigie check`; secrets are hidden.
+    package func summary() -> JSONObject {
+        var object = JSONObject()
+        for key in SettingsSchema.keys {
+            object[key.name] = values[key.name]?.json ?? .null
+        }
+        return object
+    }
+}
+
+/// The values by key on their way into ``Settings``.
+///
+/// The schema makes sure of their kinds; a test fills all of them.
+struct CheckedValues {
+    var byKey: [String: SettingValue] = [:]
+
+    func optionalText(_ key: String) -> String? { byKey[key]?.text }
+
+    func text(_ key: String) -> String { byKey[key]?.text ?? "" }
+
+    func optionalInteger(_ key: String) -> Int? {
+        switch byKey[key] {
+        case .integer(let value)?, .size(let value)?: value
+        default: nil
+        }
+    }
+
+    func integer(_ key: String) -> Int { optionalInteger(key) ?? 0 }
+
+    func flag(_ key: String) -> Bool { byKey[key] == .flag(true) }
+
+    func duration(_ key: String) -> Duration {
+        if case .duration(let value)? = byKey[key] { value } else { .zero }
+    }
+
+    func database(_ key: String) -> DatabaseAddress? {
+        if case .database(let value)? = byKey[key] { value } else { nil }
+    }
+
+    func secret(_ key: String) -> Secret? {
+        if case .secret(let value)? = byKey[key] { value } else { nil }
+    }
+
+    func list(_ key: String) -> [SettingValue] {
+        if case .list(let values)? = byKey[key] { values } else { [] }
+    }
+
+    func texts(_ key: String) -> [String] { list(key).compactMap(\.text) }
+
+    func networks(_ key: String) -> [NetworkRange] {
+        list(key).compactMap { if case .network(let value) = $0 { value } else { nil } }
+    }
+}

@@ -1,0 +1,180 @@
+/// One key of the configuration, as data: checking, documentation, example file and completions all come from it.
+package struct SettingKey: Sendable {
+    package enum Default: Sendable, Equatable {
+        case none
+        case value(String)
+        case list([String])
+    }
+
+    /// The full name, `limits.body_bytes`.
+    package var name: String
+    package var type: SettingType
+    package var defaultValue: Default
+    /// What happens without a value when there is no default.
+    package var absence: String?
+    package var unit: String?
+    /// What it is for, in whole sentences.
+    package var documentation: String
+    /// As it would be written in the file, behind the colon.
+    package var example: String
+    /// A SIGHUP applies it; otherwise it takes a restart.
+    package var isReloadable: Bool
+
+    package var isSecret: Bool { type == .secret }
+    /// The name inside its group.
+    package var lastName: String { String(name.split(separator: ".").last ?? "") }
+    package var groupName: String? {
+        name.lastIndex(of: ".").map { String(name[..<$0]) }
+    }
+
+    init(
+        _ name: String, _ type: SettingType, default defaultValue: Default = .none, absence: String? = nil,
+        unit: String? = nil, example: String, reloadable: Bool = false, _ documentation: String
+    ) {
+        self.name = name
+        self.type = type
+        self.defaultValue = defaultValue
+        self.absence = absence
+        self.unit = unit
+        self.documentation = documentation
+        self.example = example
+        isReloadable = reloadable
+    }
+}
+
+/// Keys that belong together and stand under one name in the file.
+package struct SettingGroup: Sendable {
+    package var name: String
+    package var documentation: String
+}
+
+/// All keys of `vigie.yaml`.
+package enum SettingsSchema {
+    package static let groups = [
+        SettingGroup(name: "database", documentation: "Where the journal and everything made from it is kept."),
+        SettingGroup(
+            name: "tls", documentation: "Encryption by Vigie itself. Leave it out behind a proxy that encrypts."),
+        SettingGroup(
+            name: "proxy", documentation: "The proxies in front of Vigie, and how they tell the client's address."),
+        SettingGroup(
+            name: "limits", documentation: "What the web server accepts. The defaults fit a public status page."),
+        SettingGroup(name: "log", documentation: "What is written to standard error."),
+        SettingGroup(name: "metrics", documentation: "Figures for Prometheus under /metrics."),
+    ]
+
+    package static let keys: [SettingKey] = placeKeys + tlsAndProxyKeys + limitKeys + operationKeys + contentKeys
+
+    package static func key(_ name: String) -> SettingKey? { keys.first { $0.name == name } }
+
+    private static let placeKeys = [
+        SettingKey(
+            "listen", .list(.socketAddress, countMin: 1, countMax: 16), default: .list(["127.0.0.1:8480"]),
+            example: "[\"0.0.0.0:8480\", \"[::]:8480\"]",
+            "The addresses and ports of the web server. The default answers this machine only; 0.0.0.0 and [::] answer "
+                + "everybody. Port 0 lets the system choose."),
+        SettingKey(
+            "public_urls", .list(.url, countMin: 0, countMax: 64), default: .list([]),
+            example: "[\"https://status.example.com\"]", reloadable: true,
+            "The URLs under which readers reach the pages. Links in feeds and mails start with the first one."),
+        SettingKey(
+            "data", .path, default: .value("var"), example: "/var/lib/vigie",
+            "The directory for the embedded database and the archive of captured bytes. It is created when it is not there."
+        ),
+        SettingKey(
+            "database.url", .database, absence: "the file vigie.sqlite in the data directory",
+            example: "postgres://vigie@db.example.com:5432/vigie?sslmode=verify-full",
+            "An SQLite file, or a PostgreSQL server when several nodes share one journal. A password does not belong here: "
+                + "see database.password."),
+        SettingKey(
+            "database.password", .secret, absence: "no password is sent", example: "file:/etc/vigie/database-password",
+            "The password for PostgreSQL."),
+    ]
+
+    private static let tlsAndProxyKeys = [
+        SettingKey(
+            "tls.certificate", .path, absence: "no encryption", example: "/etc/vigie/tls/fullchain.pem",
+            reloadable: true,
+            "The certificate chain, as PEM. A new file is taken on SIGHUP without dropping connections."),
+        SettingKey(
+            "tls.key", .path, absence: "no encryption", example: "/etc/vigie/tls/key.pem", reloadable: true,
+            "The private key of the certificate, as PEM."),
+        SettingKey(
+            "proxy.trusted", .list(.network, countMin: 0, countMax: 256), default: .list([]),
+            example: "[\"10.0.0.0/8\", \"::1\"]", reloadable: true,
+            "Who may tell the address of a client in X-Forwarded-For or by the PROXY protocol. From everybody else these "
+                + "are ignored."),
+        SettingKey(
+            "proxy.protocol", .flag, default: .value("false"), example: "true",
+            "Whether connections from trusted proxies start with a PROXY protocol header (version 1 or 2)."),
+    ]
+
+    private static let limitKeys = [
+        SettingKey(
+            "limits.header_bytes", .size(1024...(1 << 20)), default: .value("16KiB"), unit: "bytes", example: "32KiB",
+            reloadable: true, "The longest head of a request: request line and all header fields together."),
+        SettingKey(
+            "limits.body_bytes", .size(1024...(1 << 30)), default: .value("1MiB"), unit: "bytes", example: "4MiB",
+            reloadable: true, "The longest body of a request."),
+        SettingKey(
+            "limits.connections", .integer(16...1_000_000), default: .value("20000"), unit: "connections",
+            example: "50000", reloadable: true,
+            "Open connections in total. Beyond it, new ones get a short 503 answer. The system's limit of open files must "
+                + "be higher."),
+        SettingKey(
+            "limits.connections_per_address", .integer(1...1_000_000), default: .value("256"), unit: "connections",
+            example: "512", reloadable: true, "Open connections of one client address."),
+        SettingKey(
+            "limits.head_deadline", .duration(100...3_600_000), default: .value("10s"), example: "5s", reloadable: true,
+            "How long a client may take to send the head of a request."),
+        SettingKey(
+            "limits.body_deadline", .duration(100...3_600_000), default: .value("30s"), example: "1m", reloadable: true,
+            "How long a client may take to send a body."),
+        SettingKey(
+            "limits.idle_deadline", .duration(100...3_600_000), default: .value("1m"), example: "2m", reloadable: true,
+            "How long a connection may stay open between two requests."),
+        SettingKey(
+            "limits.write_deadline", .duration(100...3_600_000), default: .value("30s"), example: "1m",
+            reloadable: true,
+            "How long an answer may wait for a client that does not read."),
+        SettingKey(
+            "limits.minimum_rate", .size(0...(1 << 20)), default: .value("256B"), unit: "bytes per second",
+            example: "1KiB", reloadable: true,
+            "The slowest body that is accepted, measured over some seconds. 0B accepts any rate up to the deadline."),
+    ]
+
+    private static let operationKeys = [
+        SettingKey(
+            "log.level", .choice(["debug", "info", "notice", "warning", "error"]), default: .value("info"),
+            example: "debug", reloadable: true, "The least important lines that are written."),
+        SettingKey(
+            "log.format", .choice(["text", "json"]), default: .value("text"), example: "json", reloadable: true,
+            "Lines for people, or one JSON object per line for programs."),
+        SettingKey(
+            "metrics.enabled", .flag, default: .value("true"), example: "false", reloadable: true,
+            "Whether /metrics answers at all."),
+        SettingKey(
+            "metrics.allowed", .list(.network, countMin: 0, countMax: 256), default: .list(["127.0.0.1", "::1"]),
+            example: "[\"10.1.2.0/24\"]", reloadable: true, "The addresses that may read /metrics."),
+        SettingKey(
+            "drain_deadline", .duration(0...3_600_000), default: .value("20s"), example: "1m", reloadable: true,
+            "How long a stop waits for requests that are under way. Keep it below the stop time of the service manager."
+        ),
+        SettingKey(
+            "loops", .integer(1...256), absence: "one per processor", unit: "threads", example: "2",
+            "How many threads serve connections."),
+    ]
+
+    private static let contentKeys = [
+        SettingKey(
+            "languages", .list(.language, countMin: 1, countMax: 32), default: .list(["en"]),
+            example: "[fr, en, it]", reloadable: true,
+            "The languages in which incidents are told. The first one is shown to readers who ask for none of them."),
+        SettingKey(
+            "zone", .zone, default: .value("UTC"), example: "Europe/Paris", reloadable: true,
+            "The time zone of the times on pages; UTC is always shown beside it."),
+        SettingKey(
+            "contact", .text(lengthMax: 200), absence: "no contact is sent", example: "ops@example.com",
+            reloadable: true,
+            "Whom other services can reach about requests that this installation sends to them."),
+    ]
+}
