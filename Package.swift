@@ -96,6 +96,7 @@ let package = Package(
 
         tests("TidyTests", []),
         tests("VocabularyTests", ["Vocabulary"]),
+        tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
         tests("JSONTests", ["JSON"]),
         tests("BytesTests", ["Bytes"]),
         tests("MachineTests", ["Machine"]),

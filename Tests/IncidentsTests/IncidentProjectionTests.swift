@@ -1,0 +1,98 @@
+import Incidents
+import JSON
+import Journal
+import Testing
+import Vocabulary
+
+@Suite struct IncidentProjectionTests {
+    private func project(_ entries: [Entry]) throws -> MemoryDocuments {
+        let documents = MemoryDocuments()
+        for entry in entries { try documents.apply(entry, by: IncidentProjection()) }
+        return documents
+    }
+
+    private func site(_ documents: MemoryDocuments) throws -> Site {
+        try Site(MemoryReading(position: Position(1), documents: documents))
+    }
+
+    @Test func `what was recorded is what the site shows, every fact of it`() throws {
+        let site = try site(project(Samples.entries()))
+        #expect(site.providers == [Samples.provider])
+        #expect(site.brands == [Samples.brand])
+        #expect(site.components == [Samples.component])
+        #expect(site.incidents == [Samples.incident])
+    }
+
+    @Test func `every fact reads back from its entry`() throws {
+        for (fact, entry) in zip(Samples.facts, Samples.entries()) {
+            #expect(entry.kind == fact.kind)
+            let read = try Fact(entry)
+            // The head stands for the incident without its other facts.
+            if case .incidentDescribed(let head) = read {
+                #expect(head.title == Samples.incident.title && head.windows.isEmpty)
+            } else {
+                #expect(read == fact)
+            }
+        }
+    }
+
+    @Test func `a window told again under its id replaces the earlier, and a new id adds one`() throws {
+        let id = Samples.incident.id
+        var open = Samples.window("first", 0, nil)
+        let facts: [Fact] = [.incidentDescribed(Samples.incident), .impactWindowRecorded(id, open)]
+        #expect(try site(project(Samples.entries(facts))).incidents.first?.windows == [open])
+        open.end = Samples.at(13)
+        let more =
+            facts + [.impactWindowRecorded(id, open), .impactWindowRecorded(id, Samples.window("again", 90, 95))]
+        let windows = try site(project(Samples.entries(more))).incidents.first?.windows
+        #expect(windows?.map(\.id.rawValue) == ["first", "again"])
+        #expect(windows?.first?.end == Samples.at(13))
+    }
+
+    @Test func `describing an incident again keeps what else is known of it`() throws {
+        var renamed = Samples.incident
+        renamed.title = Samples.text("A better title")
+        let site = try site(project(Samples.entries(Samples.facts + [.incidentDescribed(renamed)])))
+        #expect(site.incidents == [renamed])
+    }
+
+    @Test func `a fact about an incident that was never described is refused, and says so`() throws {
+        let entry = try #require(
+            Samples.entries([.impactWindowRecorded(Samples.incident.id, Samples.window("w", 0, 1))]).first)
+        let error = #expect(throws: JournalError.self) { try project([entry]) }
+        #expect(error?.code == .refused)
+        #expect(error?.message.contains("incident/acme-1 must be described") == true)
+    }
+
+    @Test func `an entry of another kind is left alone`() throws {
+        var chain = Chain.empty
+        let draft = EntryDraft(
+            stream: StreamName(category: "weather", id: "x"), kind: "weather.changed", body: Array("{}".utf8))
+        let entry = chain.extend(with: draft, version: StreamVersion(1), actor: "system:test", instant: Samples.at(0))
+        #expect(try project([entry]).count == 0)
+    }
+
+    @Test(arguments: [
+        (#"{"id":"w","start":"2025-03-27T16:11","origin":"measured","confidence":"high"}"#, "$.start", "Z"),
+        (
+            #"{"id":"w","start":"2025-03-27T16:11Z","end":"2025-03-27T16:10Z","origin":"measured","confidence":"high"}"#,
+            "$.end", "before the start"
+        ),
+        (#"{"id":"w","start":"2025-03-27T16:11Z","origin":"guessed","confidence":"high"}"#, "$.origin", "measured"),
+        (#"{"start":"2025-03-27T16:11Z","origin":"measured","confidence":"high"}"#, "$.id", "missing"),
+        (#"[]"#, "$", "an object"),
+    ])
+    func `a body that does not fit is refused with its path and what was expected`(
+        body: String, path: String, part: String
+    ) throws {
+        let draft = EntryDraft(
+            stream: Fact.stream(of: Samples.incident.id), kind: "incident.impactWindowRecorded", body: Array(body.utf8))
+        var chain = Chain.empty
+        let head = try #require(Samples.entries([.incidentDescribed(Samples.incident)]).first)
+        try chain.follow(head)
+        let entry = chain.extend(with: draft, version: StreamVersion(2), actor: "system:test", instant: Samples.at(0))
+        let error = #expect(throws: JournalError.self) { try project([head, entry]) }
+        #expect(error?.message.contains(path) == true)
+        #expect(error?.message.contains(part) == true)
+    }
+}

@@ -1,0 +1,88 @@
+import Bytes
+import Incidents
+import Journal
+import Vocabulary
+
+/// One incident with every kind of fact, and the catalogue around it.
+enum Samples {
+    static let provider = Provider(id: ProviderID(checked: "acme-pay"), name: "Acme Pay", zone: "Europe/Paris")
+    static let brand = Brand(
+        id: BrandID(checked: "acme"), provider: provider.id, name: "Acme", languages: [.french, .english])
+    static let component = Component(
+        id: ComponentID(checked: "acme-ecommerce"), provider: provider.id, channel: .ecommerce,
+        name: text("E-commerce"), brands: [brand.id], order: 1)
+
+    static func text(_ english: String) -> LocalizedText {
+        LocalizedText([.english: english, .french: english + " (fr)"])
+    }
+    static func at(_ minutes: Int64) -> Instant { Instant(seconds: 1_743_088_260) + .minutes(minutes) }
+
+    static var incident: Incident {
+        var incident = Incident(
+            id: IncidentID(checked: "acme-1"), provider: provider.id, reference: Reference("AC-1"),
+            title: text("Payments failed"), summary: text("For {impact}."), severity: .critical, priority: .p1,
+            category: .changeDeploy, responsibility: .internal, components: [component.id])
+        incident.windows = [
+            window("first", 0, 13), window("second", 271, 290),
+        ]
+        incident.accounts = [
+            PageAccount(brand: brand.id, severityWord: "critical", opened: at(10), closed: at(101))
+        ]
+        incident.updates = [
+            Update(brand: brand.id, status: .investigating, at: at(10), text: text("We look into it.")),
+            Update(
+                brand: brand.id, status: .resolved, at: at(108), text: text("It is over."),
+                missingLanguages: [.italian]),
+        ]
+        incident.claims = [
+            Claim(subject: .end, instant: at(12), source: text("The page"), statedAt: at(27)),
+            Claim(subject: .end, instant: at(13), source: text("The post-mortem"), statedAt: at(5_000)),
+        ]
+        incident.insideEvents = [
+            InsideEvent(at: at(5), kind: .crisisTeam, text: text("A team met."), visibility: .everyone),
+            InsideEvent(at: at(6), kind: .other, text: text("Names were named."), visibility: .team),
+        ]
+        incident.contradictions = [Contradiction(kind: .times, text: text("Two ends."))]
+        incident.postmortem = Postmortem(
+            publishedAt: at(5_000), clientImpact: text("No payment."), rootCause: text("A change."),
+            actions: [Postmortem.Action(symptom: text("Late"), action: text("Earlier"))])
+        return incident
+    }
+
+    static func window(_ id: String, _ start: Int64, _ end: Int64?) -> ImpactWindow {
+        ImpactWindow(
+            id: ImpactWindowID(checked: id), start: at(start), end: end.map(at), components: [component.id],
+            origin: .statedByVendor, evidence: text("as they said"), confidence: .high)
+    }
+
+    static var facts: [Fact] {
+        [.providerDescribed(provider), .brandDescribed(brand), .componentDescribed(component)] + incident.facts
+    }
+
+    /// The facts as a journal would keep them.
+    static func entries(_ facts: [Fact] = facts) -> [Entry] {
+        var chain = Chain.empty
+        var versions: [StreamName: StreamVersion] = [:]
+        return facts.map { fact in
+            let draft = fact.draft
+            let version = (versions[draft.stream] ?? .none).next
+            versions[draft.stream] = version
+            return chain.extend(with: draft, version: version, actor: "system:test", instant: at(0))
+        }
+    }
+}
+
+/// Lets a `Site` be read from documents in memory.
+struct MemoryReading: DocumentReading {
+    let position: Position
+    let documents: MemoryDocuments
+
+    func document(_ projection: ProjectionName, _ key: String) throws(JournalError) -> [UInt8]? {
+        try documents.document(key)
+    }
+
+    func documents(_ projection: ProjectionName, _ range: DocumentRange) throws(JournalError) -> [Document] {
+        let all = try documents.documents(prefix: range.prefix, limit: .max)
+        return Array(all.filter { range.after == nil || $0.key > range.after ?? "" }.prefix(range.limit))
+    }
+}
