@@ -1,0 +1,57 @@
+internal import CMachine
+internal import Glibc
+
+/// Small whole files: configuration, zone data, certificates. Bounded, because nobody reads a file of unknown size at once.
+package enum Files {
+    /// The content of a regular file of at most `most` bytes.
+    package static func read(_ path: String, most: Int) throws(MachineError) -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw MachineError("reading \(path)", result: -errno) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw MachineError("reading \(path)", result: -errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw MachineError("reading \(path)", result: status.st_mode & S_IFMT == S_IFDIR ? -EISDIR : -EINVAL)
+        }
+        var content: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = unsafe Glibc.read(descriptor, &chunk, chunk.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw MachineError("reading \(path)", result: -errno) }
+            if count == 0 { return content }
+            guard content.count + count <= most else { throw MachineError("reading \(path)", result: -EFBIG) }
+            content.append(contentsOf: chunk[..<count])
+        }
+    }
+
+    /// Makes a folder and those above it, for this user alone; nothing happens when it is there.
+    package static func makeFolder(_ path: String) throws(MachineError) {
+        var prefix = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            prefix += (prefix.isEmpty || prefix == "/" ? "" : "/") + part
+            guard unsafe mkdir(prefix, 0o750) == 0 || errno == EEXIST else {
+                throw MachineError("making the folder \(prefix)", result: -errno)
+            }
+        }
+    }
+
+    /// Whether something is there under this name.
+    package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+    /// Writes all bytes to a descriptor, in as many calls as it takes; false when nobody takes them any more.
+    @discardableResult
+    package static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var done = 0
+        while done < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                // The buffer is valid for the call, and `done` is below its count.
+                unsafe Glibc.write(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return false }
+            done += count
+        }
+        return true
+    }
+}
