@@ -91,6 +91,11 @@ let package = Package(
             ],
             path: "Sources/vigie", swiftSettings: strict),
 
+        // Measures the HTTP server; see bench/http.sh.
+        .executableTarget(
+            name: "BenchServer", dependencies: ["HTTP", "HTTPServer", "Machine"], path: "bench/Server",
+            swiftSettings: strict),
+
         tests("VocabularyTests", ["Vocabulary"]),
         tests("JSONTests", ["JSON"]),
         tests("BytesTests", ["Bytes"]),
