@@ -95,6 +95,11 @@ let package = Package(
             path: "Sources/vigie", swiftSettings: strict),
 
         tests("TidyTests", []),
+        // Measures the HTTP server; see bench/http.sh.
+        .executableTarget(
+            name: "BenchServer", dependencies: ["HTTP", "HTTPServer", "Machine"], path: "bench/Server",
+            swiftSettings: strict),
+
         tests("VocabularyTests", ["Vocabulary"]),
         tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
         tests("JSONTests", ["JSON"]),

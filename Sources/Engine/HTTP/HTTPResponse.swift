@@ -25,6 +25,11 @@ package protocol HTTPBodyWriting: Sendable {
     func write(_ bytes: [UInt8]) async throws
 }
 
+/// The client closed or the request was given up while its answer was being written.
+package struct HTTPClientGone: Error, Sendable {
+    package init() {}
+}
+
 package struct HTTPStatus: Sendable, Hashable {
     package let code: Int
     package init(_ code: Int) { self.code = code }

@@ -1,4 +1,5 @@
 internal import Bytes
+package import Synchronization
 
 /// A response made once and sent many times: the body in each encoding with its own strong ETag. Immutable, so a
 /// server may hold it while a slow client reads, and may attach what it renders from it.
@@ -18,6 +19,9 @@ package final class PreparedResponse: Sendable {
     package let gzip: Variant?
     package let brotli: Variant?
 
+    /// What a server rendered from this response, kept for the next time.
+    package let rendering = AtomicLazyReference<ServerRendering>()
+
     /// Compresses when `compress` is true and the body is larger than a packet's worth.
     package init(status: HTTPStatus = .ok, headers: HTTPHeaders, body: [UInt8], compress: Bool = true) {
         self.status = status
@@ -35,4 +39,10 @@ package final class PreparedResponse: Sendable {
             brotli = nil
         }
     }
+}
+
+/// What a server attaches to a prepared response.
+package final class ServerRendering: Sendable {
+    package let value: any AnyObject & Sendable
+    package init(_ value: any AnyObject & Sendable) { self.value = value }
 }

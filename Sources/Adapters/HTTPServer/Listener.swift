@@ -1,0 +1,88 @@
+internal import CMachine
+internal import Glibc
+internal import Machine
+
+/// A listening socket of one loop.
+final class Listener: EventHandling, @unchecked Sendable {
+    // Unchecked: made by the starting thread, then handed to its loop's thread, which alone touches it.
+    private static let acceptsPerTurn = 256
+
+    /// Which of the configured listeners it belongs to.
+    let number: Int
+    let expectsProxyHeader: Bool
+    var tls: TLSContext?
+    private let socket: Int32
+    private let path: String?
+    private var registration: EventRegistration?
+    private weak var loop: ServerLoop?
+    /// Given up to accept and refuse a connection when the process has no descriptor left.
+    private var reserve: Int32
+
+    init(socket: Int32, number: Int, tls: TLSContext?, expectsProxyHeader: Bool, path: String?) {
+        self.socket = socket
+        self.number = number
+        self.tls = tls
+        self.expectsProxyHeader = expectsProxyHeader
+        self.path = path
+        reserve = cmachine_eventfd()
+    }
+
+    func watch(on loop: ServerLoop) throws(MachineError) {
+        self.loop = loop
+        registration = try loop.events.register(socket, for: .readable, handler: self)
+    }
+
+    func ready(_ events: EventSet, _ registration: EventRegistration) {
+        accept(most: Self.acceptsPerTurn)
+    }
+
+    /// Takes what is in the queue, so that nobody who got in is reset, and closes.
+    func close() {
+        accept(most: .max)
+        if let registration { loop?.events.deregister(registration, isClosing: true) }
+        registration = nil
+        Glibc.close(socket)
+        if reserve >= 0 { Glibc.close(reserve) }
+        if let path { unsafe unlink(path) }
+    }
+
+    private func accept(most: Int) {
+        guard let loop else { return }
+        var address = sockaddr_storage()
+        var length = socklen_t(0)
+        for _ in 0..<most {
+            let accepted = unsafe cmachine_accept(socket, &address, &length)
+            switch -accepted {
+            case ...0: loop.adopt(accepted, from: Self.address(address), listener: self)
+            case SocketError.connectionAborted, EINTR: continue
+            case SocketError.processDescriptors, SocketError.systemDescriptors:
+                guard refuseOne() else { return }
+                loop.noteRefusedForDescriptors()
+            default: return
+            }
+        }
+    }
+
+    private func refuseOne() -> Bool {
+        guard reserve >= 0 else { return false }
+        Glibc.close(reserve)
+        var address = sockaddr_storage()
+        var length = socklen_t(0)
+        let accepted = unsafe cmachine_accept(socket, &address, &length)
+        if accepted >= 0 { Glibc.close(accepted) }
+        reserve = cmachine_eventfd()
+        return accepted >= 0
+    }
+
+    private static func address(_ storage: sockaddr_storage) -> NetworkAddress {
+        unsafe withUnsafeBytes(of: storage) { bytes in
+            switch Int32(storage.ss_family) {
+            case AF_INET:
+                let address = unsafe bytes.loadUnaligned(as: sockaddr_in.self)
+                return NetworkAddress(version4: UInt32(bigEndian: address.sin_addr.s_addr))
+            case AF_INET6: return unsafe NetworkAddress(version6: bytes[8..<24])
+            default: return .none
+            }
+        }
+    }
+}
