@@ -85,14 +85,17 @@ let package = Package(
         house("Surfaces", "API", ["Incidents", "Journal", "Telling", "HTTP", "Vocabulary", "JSON", "Bytes"]),
         house("Surfaces", "CLI", ["Settings", "JSON"]),
 
-        .executableTarget(
-            name: "vigie",
+        // App: the wiring, which alone sees all; and the executable, which is its entry point.
+        .target(
+            name: "App",
             dependencies: [
                 "Vocabulary", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP", "Telemetry",
                 "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient", "ConfigurationYAML",
                 "Web", "API", "CLI",
             ],
-            path: "Sources/vigie", swiftSettings: strict),
+            path: "Sources/App", swiftSettings: strict),
+        .executableTarget(
+            name: "vigie", dependencies: ["App"], path: "Sources/vigie", swiftSettings: strict),
 
         tests("TidyTests", []),
         // Measures the HTTP server; see bench/http.sh.

@@ -21,7 +21,7 @@ struct House {
                     layer: String(match.layer), name: String(match.name),
                     folder: "Sources/\(match.layer)/\(match.name)", dependencies: Self.names(match.dependencies)))
         }
-        let spelt = #/name:\s*"(?<name>Machine|vigie)",\s*dependencies:\s*\[(?<dependencies>[^\]]*)\]/#
+        let spelt = #/name:\s*"(?<name>Machine|App|vigie)",\s*dependencies:\s*\[(?<dependencies>[^\]]*)\]/#
         for match in manifest.matches(of: spelt) {
             targets.append(
                 Target(
@@ -37,14 +37,15 @@ struct House {
         (list ?? "").matches(of: #/"(\w+)"/#).map { String($0.1) }
     }
 
-    /// Which layers each layer may look at. The wiring in `vigie` sees all.
+    /// Which layers each layer may look at. The wiring in `App` sees all.
     static let mayImport: [String: Set<String>] = [
         "Core": ["Core"],
         "Machine": ["Core"],
         "Engine": ["Core", "Engine"],
         "Adapters": ["Core", "Engine", "Machine"],
         "Surfaces": ["Core", "Engine"],
-        "vigie": ["Core", "Engine", "Machine", "Adapters", "Surfaces"],
+        "App": ["Core", "Engine", "Machine", "Adapters", "Surfaces"],
+        "vigie": ["App"],
     ]
 
     /// Modules of the toolchain that a layer may use. Core has none: no I/O, no clock, no randomness, no threads.
@@ -54,6 +55,7 @@ struct House {
         "Engine": ["Synchronization"],
         "Adapters": ["Glibc", "Synchronization"],
         "Surfaces": ["Synchronization"],
-        "vigie": ["Glibc", "Synchronization"],
+        "App": ["Glibc", "Synchronization"],
+        "vigie": ["Glibc"],
     ]
 }
