@@ -99,5 +99,6 @@ let package = Package(
         .target(
             name: "JournalContract", dependencies: ["Journal", "Vocabulary", "Bytes"], path: "Tests/JournalContract",
             swiftSettings: strict),
+        tests("StoreSQLiteTests", ["StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes", "CSQLite"]),
     ]
 )
