@@ -119,5 +119,6 @@ let package = Package(
         tests(
             "StorePostgresTests",
             ["StorePostgres", "Journal", "Vocabulary", "Bytes", "PostgresFixture", "JournalContract"]),
+        tests("StoreSQLiteTests", ["StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes", "CSQLite"]),
     ]
 )
