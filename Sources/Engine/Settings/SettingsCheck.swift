@@ -323,3 +323,14 @@ private struct SettingsCheck {
         report(SettingsDiagnostic(source: source, place: places[key], key: key, message: message))
     }
 }
+
+extension SettingsSurroundings {
+    /// The secret behind a reference that was given as an option.
+    package func secret(_ reference: String, option: String) throws(SettingsFailure) -> Secret {
+        do throws(SettingRefusal) {
+            return try resolve(secret: reference)
+        } catch {
+            throw SettingsFailure([SettingsDiagnostic(source: option, message: error.message, hint: error.hint)])
+        }
+    }
+}

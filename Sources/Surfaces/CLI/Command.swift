@@ -1,0 +1,94 @@
+package import Settings
+
+/// What somebody asked for, with everything the asking says.
+package struct Invocation: Sendable, Equatable {
+    package var command: Command
+    /// Answers and errors as JSON, for programs.
+    package var isJSON: Bool
+
+    package init(_ command: Command, isJSON: Bool = false) {
+        self.command = command
+        self.isJSON = isJSON
+    }
+}
+
+package enum Command: Sendable, Equatable {
+    case serve(SettingsSource, withDemoData: Bool)
+    case check(SettingsSource)
+    case verify(SettingsSource)
+    /// To a file that must not exist yet; `-` is standard output.
+    case backup(SettingsSource, file: String)
+    case restore(RestoreCommand)
+    case rebuild(SettingsSource)
+    case migrate(SettingsSource)
+    case copy(CopyCommand)
+    case version
+    /// What to print: the caller calls `HelpText.render`.
+    case help(HelpRequest)
+    case completions(Shell)
+}
+
+/// Where the settings come from: a file, options, or neither.
+package struct SettingsSource: Sendable, Equatable {
+    package var configurationFile: String?
+    package var overrides: [SettingsOverride]
+
+    package init(configurationFile: String? = nil, overrides: [SettingsOverride] = []) {
+        self.configurationFile = configurationFile
+        self.overrides = overrides
+    }
+}
+
+/// Restoring never overwrites: a target that holds entries is refused, or its file is renamed first.
+package struct RestoreCommand: Sendable, Equatable {
+    package var source: SettingsSource
+    package var file: String
+    /// Rename a target that is not empty instead of refusing.
+    ///
+    /// Only for SQLite: a PostgreSQL target must be empty.
+    package var setsAside: Bool
+}
+
+package struct CopyCommand: Sendable, Equatable {
+    package var from: DatabaseAddress
+    package var to: DatabaseAddress
+    /// `env:NAME` or `file:PATH`; see `SettingsSurroundings.secret`.
+    package var fromPassword: String?
+    package var toPassword: String?
+}
+
+package enum Shell: String, Sendable, CaseIterable {
+    case bash, zsh, fish
+}
+
+package struct HelpRequest: Sendable, Equatable {
+    package enum Format: Sendable, Equatable {
+        case text
+        case markdown
+        case manual
+    }
+
+    /// A command or a topic of `HelpText.topics`; nil is the overview.
+    package var topic: String?
+    package var format: Format
+
+    package init(topic: String? = nil, format: Format = .text) {
+        self.topic = topic
+        self.format = format
+    }
+}
+
+/// Why arguments are not a command.
+package struct UsageError: Error, Sendable, Equatable, CustomStringConvertible {
+    package var message: String
+    package var hint: String?
+    /// The error is to be written as JSON, because the arguments ask for it.
+    package var isJSON = false
+
+    package init(_ message: String, hint: String? = nil) {
+        self.message = message
+        self.hint = hint
+    }
+
+    package var description: String { message }
+}
