@@ -100,5 +100,6 @@ let package = Package(
         tests("JSONTests", ["JSON"]),
         tests("BytesTests", ["Bytes"]),
         tests("MachineTests", ["Machine"]),
+        tests("HTTPTests", ["HTTP"]),
     ]
 )
