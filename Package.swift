@@ -101,5 +101,6 @@ let package = Package(
         tests("BytesTests", ["Bytes"]),
         tests("MachineTests", ["Machine"]),
         tests("HTTPTests", ["HTTP"]),
+        tests("HTTPServerTests", ["HTTP", "HTTPServer", "Machine", "Bytes"]),
     ]
 )
