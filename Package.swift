@@ -120,5 +120,7 @@ let package = Package(
             "StorePostgresTests",
             ["StorePostgres", "Journal", "Vocabulary", "Bytes", "PostgresFixture", "JournalContract"]),
         tests("StoreSQLiteTests", ["StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes", "CSQLite"]),
+        tests("HTTPTests", ["HTTP"]),
+        tests("HTTPServerTests", ["HTTP", "HTTPServer", "Machine", "Bytes"]),
     ]
 )

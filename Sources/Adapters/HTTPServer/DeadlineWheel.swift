@@ -4,6 +4,11 @@ package struct DeadlineWheel {
     package struct Entry: Sendable, Equatable {
         package let index: Int32
         package let generation: UInt32
+
+        package init(index: Int32, generation: UInt32) {
+            self.index = index
+            self.generation = generation
+        }
     }
 
     /// Width of a bucket in microseconds.
