@@ -1,1 +1,4 @@
-// The executable: arguments in, wiring, exit code out.
+// The executable: arguments in, exit code out. Everything else is in App.
+internal import App
+
+Program.main(Array(CommandLine.arguments.dropFirst()))

@@ -1,0 +1,69 @@
+internal import CLI
+internal import Glibc
+internal import Machine
+
+/// Arguments in, exit code out.
+package enum Program {
+    package static let version = "0.1.0"
+
+    /// Runs a command and ends the process with its code. The calling thread stays here and takes the signals.
+    package static func main(_ arguments: [String]) -> Never {
+        Signals.block()
+        let relay = SignalRelay()
+        Task { @concurrent in
+            let code = await run(arguments, signals: relay)
+            exit(code.rawValue)
+        }
+        while true { relay.deliver(Signals.wait()) }
+    }
+
+    static func run(_ arguments: [String], signals: SignalRelay) async -> ExitCode {
+        let invocation: Invocation
+        do throws(UsageError) {
+            invocation = try CommandLineParser.parse(arguments)
+        } catch {
+            console(isJSON: error.isJSON).error(error)
+            return .usage
+        }
+        let console = console(isJSON: invocation.isJSON)
+        do throws(ProgramFailure) {
+            return try await run(invocation.command, on: console, signals: signals)
+        } catch {
+            return error.report(on: console)
+        }
+    }
+
+    private static func run(
+        _ command: Command, on console: Console, signals: SignalRelay
+    ) async throws(ProgramFailure) -> ExitCode {
+        switch command {
+        case .serve(let source, let withDemoData):
+            return try await ServeCommand(source: source, withDemoData: withDemoData, console: console)
+                .run(signals: signals)
+        case .check(let source): return try CheckCommand.run(source, on: console)
+        case .verify(let source): return try await VerifyCommand.run(source, on: console)
+        case .backup(let source, let file): return try await BackupCommand.run(source, file: file, on: console)
+        case .restore(let command): return try await RestoreRun.run(command, on: console)
+        case .rebuild(let source): return try await RebuildCommand.run(source, on: console)
+        case .migrate(let source): return try await MigrateCommand.run(source, on: console)
+        case .copy(let command): return try await CopyRun.run(command, on: console)
+        case .version: return VersionCommand.run(on: console)
+        case .help(let request):
+            console.text(HelpText.render(request, version: version, colours: console.style.colours))
+            return .success
+        case .completions(let shell):
+            console.text(Completions.script(for: shell))
+            return .success
+        }
+    }
+
+    /// Answers go to standard output, errors and progress to standard error.
+    private static func console(isJSON: Bool) -> Console {
+        let style = ConsoleStyle(
+            isTerminal: isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1, isJSON: isJSON,
+            variable: Environment.variable)
+        return Console(style: style) { channel, text in
+            Files.write(Array(text.utf8), to: channel == .output ? STDOUT_FILENO : STDERR_FILENO)
+        }
+    }
+}

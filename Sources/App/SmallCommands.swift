@@ -1,0 +1,34 @@
+internal import CLI
+internal import JSON
+internal import Journal
+internal import Machine
+internal import Settings
+
+/// `vigie check FILE`: says everything that is wrong with a configuration, or what is in effect.
+enum CheckCommand {
+    static func run(_ source: SettingsSource, on console: Console) throws(ProgramFailure) -> ExitCode {
+        let settings = try SettingsFile.load(source)
+        if let problem = ZoneFiles.problem { throw .other(message: problem, hint: nil, code: .configuration) }
+        let summary = settings.summary()
+        console.answer(["ok": true, "settings": .object(summary)])
+        console.line("✓ \(source.configurationFile ?? "the options") can be used. In effect:")
+        console.table(
+            ["key", "value"],
+            summary.members.map { member in
+                [member.name, member.value.string ?? String(decoding: JSONWriter.compact(member.value), as: UTF8.self)]
+            })
+        return .success
+    }
+}
+
+/// `vigie version`.
+enum VersionCommand {
+    static func run(on console: Console) -> ExitCode {
+        // A known change of the clocks, read by this very program from the machine's zone data.
+        let zones = ZoneFiles.problem ?? "Europe/Paris went from CET to CEST at 2025-03-30T01:00:00Z"
+        console.line("vigie \(Program.version)")
+        console.line("  zone data  \(zones)")
+        console.answer(["version": .string(Program.version), "zoneData": .string(zones)])
+        return .success
+    }
+}
