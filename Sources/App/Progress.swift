@@ -4,8 +4,12 @@ internal import Synchronization
 
 /// A progress line that may be told from any thread.
 final class Progress: Sendable {
+    /// Work that is done sooner needs no line.
+    private static let patience = Duration.seconds(1)
+
     private let console: Console
     private let label: String
+    private let start = Progress.now
     private let state: Mutex<State>
 
     private struct State {
@@ -22,7 +26,8 @@ final class Progress: Sendable {
 
     /// With another `label` the old line is ended and a new one begins.
     func update(_ done: Int, of total: Int?, label: String? = nil) {
-        let now = Duration.microseconds(SystemClock.monotonicMicroseconds())
+        let now = Self.now
+        guard now - start >= Self.patience else { return }
         let next = label.map { "\(self.label) \($0)" } ?? self.label
         state.withLock { state in
             if next != state.label {
@@ -36,12 +41,13 @@ final class Progress: Sendable {
     }
 
     func finish() {
-        // Work that was done at once needs no line; a terminal's line has to be ended.
-        state.withLock { Self.end(&$0, onlyOn: console.style.isTerminal) }
+        state.withLock { Self.end(&$0) }
     }
 
-    private static func end(_ state: inout State, onlyOn shows: Bool = true) {
-        if shows, let last = state.last { state.line.finish(last.done, of: last.total) }
+    private static func end(_ state: inout State) {
+        if let last = state.last { state.line.finish(last.done, of: last.total) }
         state.last = nil
     }
+
+    private static var now: Duration { .microseconds(SystemClock.monotonicMicroseconds()) }
 }

@@ -68,6 +68,14 @@ final class Publisher: Sendable {
         publish(site, freshness, instant)
     }
 
+    func showOrTellWhy() async {
+        do throws(JournalError) {
+            try await show()
+        } catch {
+            showStale(because: error)
+        }
+    }
+
     private func showStale(because error: JournalError) {
         let instant = now()
         let (site, freshness) = state.withLock { state in

@@ -87,7 +87,7 @@ package final class MetricsRegistry: Sendable {
         return MetricFamily(labelNames: labels, combinationsMax: combinationsMax, make: make)
     }
 
-    private func register(
+    func register(
         _ name: String, _ help: String, _ type: String, _ samples: @escaping @Sendable () -> [MetricSample]
     ) {
         precondition(Self.isName(name), "a metric's name is letters, digits and underscores")
@@ -129,7 +129,7 @@ package final class MetricsRegistry: Sendable {
         return Array(text.utf8)
     }
 
-    private static func pairs(_ names: [String], _ values: [String]) -> [MetricSample.Label] {
+    static func pairs(_ names: [String], _ values: [String]) -> [MetricSample.Label] {
         zip(names, values).map { (name: $0, value: $1) }
     }
 

@@ -1,0 +1,58 @@
+internal import API
+internal import HTTP
+
+/// What the server asks for every request: prepared answers first, then the routes, then the pages.
+struct Front: HTTPHandler {
+    let cache: PageCache
+    let router: Router
+    let bodyBytesMost: Int
+    /// Addresses that are no route: redirects between pages, and what is not there.
+    let pages: @Sendable (HTTPRequest) -> HTTPReply
+    /// An error page for people.
+    let errorPage: @Sendable (HTTPFailure) -> HTTPResponse
+
+    func prepared(target: String, host: String) -> PreparedResponse? { cache[target] }
+
+    func bodyLimit(method: HTTPMethod, path: String) -> Int { bodyBytesMost }
+
+    func reply(to request: HTTPRequest) -> HTTPReply {
+        switch router.match(request.method, path: request.path, query: request.query) {
+        case .notFound where !Self.isForPrograms(request.path): pages(request)
+        default: router.reply(to: request, failure: failure)
+        }
+    }
+
+    func failure(_ failure: HTTPFailure) -> HTTPResponse {
+        Self.word(failure, page: errorPage)
+    }
+
+    /// Problem details for programs, a page for people: who asks for HTML is a person.
+    static func word(_ failure: HTTPFailure, page: (HTTPFailure) -> HTTPResponse) -> HTTPResponse {
+        let isPerson =
+            Negotiation.mediaType(failure.accept, offered: ["application/problem+json", "text/html"]) == "text/html"
+        guard isPerson, !isForPrograms(failure.path ?? "/") else {
+            return ProblemDetails.response(failure, title: title(failure.status))
+        }
+        return page(failure)
+    }
+
+    private static func isForPrograms(_ path: String) -> Bool {
+        path == "/api" || path.hasPrefix("/api/") || path == "/metrics" || path == "/healthz" || path == "/readyz"
+    }
+
+    private static func title(_ status: HTTPStatus) -> String {
+        switch status {
+        case .badRequest: "The request is malformed"
+        case .notFound: "Not found"
+        case .methodNotAllowed: "Method not allowed"
+        case .requestTimeout: "The request took too long"
+        case .contentTooLarge: "The body is too large"
+        case .uriTooLong: "The address is too long"
+        case .tooManyRequests: "Too many requests"
+        case .headerFieldsTooLarge: "The header fields are too large"
+        case .serviceUnavailable: "Not available now"
+        case .internalServerError: "An error of the server"
+        default: status.code < 500 ? "The request was refused" : "The server could not answer"
+        }
+    }
+}

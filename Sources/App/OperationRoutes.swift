@@ -1,0 +1,76 @@
+internal import HTTP
+internal import JSON
+internal import Settings
+internal import Synchronization
+internal import Telemetry
+
+/// `/healthz`, `/readyz` and `/metrics`.
+final class OperationRoutes: Sendable {
+    private struct Access {
+        var isEnabled: Bool
+        var allowed: [NetworkRange]
+    }
+
+    private let health: HealthRegistry
+    private let registry: MetricsRegistry
+    private let access: Mutex<Access>
+    private let refresh = Mutex<(@Sendable () async -> Void)?>(nil)
+
+    init(settings: Settings, health: HealthRegistry, registry: MetricsRegistry) {
+        self.health = health
+        self.registry = registry
+        access = Mutex(Access(isEnabled: settings.metricsEnabled, allowed: settings.metricsAllowed))
+    }
+
+    /// How the server's figures are brought up to date before they are told, once there is a server.
+    func beforeMetrics(_ refresh: @escaping @Sendable () async -> Void) { self.refresh.withLock { $0 = refresh } }
+
+    /// After a reload.
+    func configure(_ settings: Settings) {
+        access.withLock { $0 = Access(isEnabled: settings.metricsEnabled, allowed: settings.metricsAllowed) }
+    }
+
+    func add(to router: inout Router, failure: @escaping @Sendable (HTTPFailure) -> HTTPResponse) {
+        router.on(.get, "/healthz") { _, _ in .now(Self.text(.ok, "alive\n")) }
+        router.on(.get, "/readyz") { [health] request, _ in
+            let report = health.report()
+            let status: HTTPStatus = report.isReady ? .ok : .serviceUnavailable
+            guard
+                Negotiation.mediaType(request.headers["Accept"], offered: ["text/plain", "application/json"])
+                    == "application/json"
+            else { return .now(Self.text(status, report.text)) }
+            return .now(
+                HTTPResponse(
+                    status: status, headers: ["Content-Type": "application/json", "Cache-Control": "no-store"],
+                    body: .bytes(JSONWriter.pretty(report.json))))
+        }
+        router.on(.get, "/metrics") { [self] request, _ in
+            guard mayRead(request.clientAddress) else {
+                // To others the address does not exist.
+                return .now(
+                    failure(
+                        HTTPFailure(
+                            status: .notFound, detail: "There is nothing at this address.", requestID: request.id,
+                            accept: request.headers["Accept"], path: request.path)))
+            }
+            return .later { [self] in
+                await refresh.withLock({ $0 })?()
+                return .now(
+                    HTTPResponse(
+                        headers: ["Content-Type": MetricsRegistry.contentType, "Cache-Control": "no-store"],
+                        body: .bytes(registry.exposition())))
+            }
+        }
+    }
+
+    private func mayRead(_ address: String) -> Bool {
+        guard let address = NetworkAddress(address) else { return false }
+        return access.withLock { $0.isEnabled && $0.allowed.contains { $0.contains(address) } }
+    }
+
+    private static func text(_ status: HTTPStatus, _ text: String) -> HTTPResponse {
+        HTTPResponse(
+            status: status, headers: ["Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"],
+            body: .bytes(Array(text.utf8)))
+    }
+}

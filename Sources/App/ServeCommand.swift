@@ -1,0 +1,135 @@
+internal import CLI
+internal import HTTP
+internal import HTTPServer
+internal import Journal
+internal import Machine
+internal import Settings
+internal import Synchronization
+internal import Telemetry
+internal import Vocabulary
+
+/// `vigie serve`: opens the journal, shows the site, serves, and stops cleanly.
+struct ServeCommand {
+    let source: SettingsSource
+    let withDemoData: Bool
+    let console: Console
+
+    func run(signals relay: SignalRelay) async throws(ProgramFailure) -> ExitCode {
+        let settings = try SettingsFile.load(source)
+        if let problem = ZoneFiles.problem { throw .other(message: problem, hint: nil, code: .configuration) }
+        let signals = relay.listen()
+        let logger = ServeLog.make(settings)
+        let store = try await openStore(settings)
+        do throws(ProgramFailure) {
+            try await serve(settings, store, logger, signals)
+            await store.close()
+            logger.info("stopped")
+            logger.flush()
+            return .success
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+
+    private func openStore(_ settings: Settings) async throws(ProgramFailure) -> any JournalTransfer {
+        do throws(JournalError) {
+            let store = try await Installation.open(
+                settings.database, password: settings.databasePassword, for: .serve)
+            do throws(JournalError) {
+                if withDemoData { try await DemoSeed.plant(in: store, now: ServeLog.now()) }
+                return store
+            } catch {
+                await store.close()
+                throw error
+            }
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    private func serve(
+        _ settings: Settings, _ store: any JournalTransfer, _ logger: Logger, _ signals: AsyncStream<Signals.Signal>
+    ) async throws(ProgramFailure) {
+        let site = SiteService(settings: settings, store: store, logger: logger, now: ServeLog.now)
+        await site.showFirst()
+        let server: HTTPServer
+        let addresses: [HTTPServer.BoundAddress]
+        do throws(HTTPServerError) {
+            server = try HTTPServer(
+                configuration: ServerSettings.configuration(settings, logger: logger), handler: site.front)
+            addresses = try server.start()
+        } catch {
+            throw .other(
+                message: error.message, hint: "is another program there? --listen takes another address",
+                code: .unavailable)
+        }
+        site.operations.beforeMetrics { [metrics = site.metrics] in metrics.update(await server.statistics()) }
+        announce(addresses, settings, logger)
+        let publishing = Task { await site.publisher.run() }
+        await handle(signals, settings, site, server, logger)
+        publishing.cancel()
+        await publishing.value
+    }
+
+    /// Returns after the server has been drained.
+    private func handle(
+        _ signals: AsyncStream<Signals.Signal>, _ settings: Settings, _ site: SiteService, _ server: HTTPServer,
+        _ logger: Logger
+    ) async {
+        var settings = settings
+        for await signal in signals {
+            switch signal {
+            case .hangup: settings = reload(settings, site, server, logger)
+            case .terminate, .interrupt:
+                logger.info("stopping: requests under way are finished first", [.signal: LogValue("\(signal)")])
+                if console.style.isTerminal { console.line("\nStopping…") }
+                await server.drain(deadline: settings.drainDeadline)
+                return
+            }
+        }
+    }
+
+    /// A bad configuration changes nothing; what is wrong is logged.
+    private func reload(
+        _ old: Settings, _ site: SiteService, _ server: HTTPServer, _ logger: Logger
+    ) -> Settings {
+        do throws(ProgramFailure) {
+            let new = try SettingsFile.load(source)
+            ServeLog.configure(logger, new)
+            site.operations.configure(new)
+            for key in new.keysNeedingRestart(comparedWith: old) {
+                logger.warning("this key needs a restart to take effect", [.key: LogValue(key)])
+            }
+            do throws(HTTPServerError) {
+                try server.reloadCertificates()
+            } catch {
+                logger.error("the certificate could not be read again; the old one stays", [.error: LogValue(error)])
+            }
+            logger.info("reloaded", [.count: LogValue(new.keysChanged(comparedWith: old).count)])
+            return new
+        } catch {
+            if case .settings(let failure) = error {
+                for diagnostic in failure.diagnostics {
+                    logger.error(
+                        "the new configuration is wrong; the old one stays",
+                        [.error: LogValue(diagnostic.description)])
+                }
+            }
+            return old
+        }
+    }
+
+    private func announce(_ addresses: [HTTPServer.BoundAddress], _ settings: Settings, _ logger: Logger) {
+        for address in addresses { logger.info("listening", [.listen: LogValue(address.description)]) }
+        guard let first = addresses.first else { return }
+        let place =
+            first.host == "127.0.0.1" ? "http\(first.isSecure ? "s" : "")://localhost:\(first.port)" : "\(first)"
+        console.line("Vigie \(Program.version) is serving.")
+        console.line("  Pages    \(place)/")
+        console.line("  JSON     \(place)/api")
+        console.line("  Health   \(place)/readyz   Metrics  \(place)/metrics")
+        console.line("  Journal  \(settings.database)")
+        console.line("Stop with Ctrl-C (or SIGTERM: requests under way are finished first).")
+    }
+}

@@ -1,0 +1,36 @@
+internal import Glibc
+internal import HTTPServer
+internal import Machine
+internal import Settings
+internal import Telemetry
+internal import Vocabulary
+
+/// The program's log on standard error.
+enum ServeLog {
+    static let now: @Sendable () -> Instant = { Instant(microseconds: SystemClock.wallMicroseconds()) }
+
+    static func make(_ settings: Settings) -> Logger {
+        let logger = Logger(now: now) { line in Files.write(line, to: STDERR_FILENO) }
+        configure(logger, settings)
+        return logger
+    }
+
+    static func configure(_ logger: Logger, _ settings: Settings) {
+        logger.configure(
+            level: LogLevel(rawValue: settings.logLevel) ?? .info,
+            format: LogFormat(rawValue: settings.logFormat) ?? .text)
+    }
+
+    /// Requests that went well are for debugging; an error of ours is for the operator.
+    static func write(_ access: HTTPAccess, to logger: Logger) {
+        let level: LogLevel = access.status >= 500 ? .warning : .debug
+        guard logger.writes(level) else { return }
+        logger.log(
+            level, "answered",
+            [
+                .requestID: LogValue(access.requestID), .method: LogValue(access.method),
+                .path: LogValue(access.path), .status: LogValue(access.status),
+                .durationMicroseconds: LogValue(access.microseconds), .address: LogValue(access.clientAddress),
+            ])
+    }
+}

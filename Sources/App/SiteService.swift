@@ -1,0 +1,70 @@
+internal import API
+internal import HTTP
+internal import Incidents
+internal import Journal
+internal import Settings
+internal import Telemetry
+internal import Vocabulary
+
+/// The site in service: the publisher, what it fills, and what answers from it.
+final class SiteService: Sendable {
+    let publisher: Publisher
+    let front: Front
+    let operations: OperationRoutes
+    let metrics: ServerMetrics
+
+    init(
+        settings: Settings, store: any JournalTransfer, logger: Logger, now: @escaping @Sendable () -> Instant
+    ) {
+        let cache = PageCache()
+        let feed = EventFeed()
+        let health = HealthRegistry()
+        let journal = health.check("journal")
+        let metrics = ServerMetrics(registry: MetricsRegistry())
+        metrics.register()
+        self.metrics = metrics
+        operations = OperationRoutes(settings: settings, health: health, registry: metrics.registry)
+        let publisher = Publisher(store: store, now: now) { site, freshness, instant in
+            cache.replace(APISurface.render(site, now: instant))
+            if let problem = freshness.problem {
+                journal.notReady("The journal can't be read: \(problem)")
+                logger.error("the journal can't be read; pages show the last known state", [.error: LogValue(problem)])
+            } else {
+                journal.ready()
+                feed.publish(
+                    event: "entry", id: "\(site.position.rawValue)",
+                    data: #"{"position":\#(site.position.rawValue)}"#)
+            }
+        }
+        self.publisher = publisher
+        metrics.registry.gauge("vigie_ready", "1 while everything that is needed is there.") {
+            health.report().isReady ? 1 : 0
+        }
+        metrics.registry.gauge("vigie_journal_position", "The last entry that pages show.") {
+            Double(publisher.position.rawValue)
+        }
+        metrics.registry.gauge("vigie_site_unreadable_seconds", "How long the journal can't be read; 0 while it can.") {
+            publisher.freshness.unreadableSince.map { Double((now() - $0).microseconds) / 1_000_000 } ?? 0
+        }
+        let errorPage: @Sendable (HTTPFailure) -> HTTPResponse = { failure in
+            ProblemDetails.response(failure, title: "Error")
+        }
+        let failure: @Sendable (HTTPFailure) -> HTTPResponse = { Front.word($0, page: errorPage) }
+        var router = Router()
+        operations.add(to: &router, failure: failure)
+        APIRoutes.add(to: &router, store: store, feed: feed, failure: failure)
+        front = Front(
+            cache: cache, router: router, bodyBytesMost: settings.limits.bodyBytes,
+            pages: { request in
+                .now(
+                    failure(
+                        HTTPFailure(
+                            status: .notFound, detail: "There is nothing at this address.", requestID: request.id,
+                            accept: request.headers["Accept"], path: request.path)))
+            }, errorPage: errorPage)
+    }
+
+    /// Before the first request: what can be shown is there. When the journal can't be read yet, requests are answered
+    /// all the same, and `/readyz` says why.
+    func showFirst() async { await publisher.showOrTellWhy() }
+}
