@@ -1,3 +1,4 @@
+internal import CMachine
 internal import Glibc
 
 /// Signals for the main thread: block them before any thread starts, then wait for them one by one.
