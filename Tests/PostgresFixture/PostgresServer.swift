@@ -61,8 +61,8 @@ package final class PostgresServer: Sendable {
     }
 
     /// A URL over the loopback address, where a password is asked for.
-    package func networkURL(password: String = "correct%20horse", schema: String) -> String {
-        "postgres://\(Self.role):\(password)@127.0.0.1:\(port)/\(Self.role)?schema=\(schema)"
+    package func networkURL(password: String = "correct%20horse", port: Int? = nil, schema: String) -> String {
+        "postgres://\(Self.role):\(password)@127.0.0.1:\(port ?? self.port)/\(Self.role)?schema=\(schema)"
     }
 
     /// Starts the server and waits until it takes connections.
@@ -121,9 +121,7 @@ private final class Guardian: Sendable {
     private let pid: pid_t
 
     init(_ directory: String) throws {
-        var ends: [Int32] = [0, 0]
-        guard unsafe pipe(&ends) == 0 else { throw PostgresServer.Failure(description: "no descriptor is left") }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let ends = try makePipe()
         pipeEnd = ends[1]
         let script = """
             trap '' INT TERM HUP
