@@ -99,6 +99,9 @@ let package = Package(
         .target(
             name: "JournalContract", dependencies: ["Journal", "Vocabulary", "Bytes"], path: "Tests/JournalContract",
             swiftSettings: strict),
-        tests("StoreSQLiteTests", ["StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes", "CSQLite"]),
+        .executableTarget(
+            name: "CrashWriter", dependencies: ["JournalContract", "Journal", "StoreSQLite"],
+            path: "Tests/CrashWriter", swiftSettings: strict),
+        tests("StoreSQLiteTests", ["CrashWriter", "StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes", "CSQLite"]),
     ]
 )
