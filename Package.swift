@@ -105,5 +105,9 @@ let package = Package(
         tests(
             "StorePostgresTests",
             ["StorePostgres", "Journal", "Vocabulary", "Bytes", "PostgresFixture", "JournalContract"]),
+        .executableTarget(
+            name: "CrashWriter", dependencies: ["JournalContract", "Journal", "StoreSQLite"],
+            path: "Tests/CrashWriter", swiftSettings: strict),
+        tests("StoreSQLiteTests", ["CrashWriter", "StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes", "CSQLite"]),
     ]
 )

@@ -67,19 +67,25 @@ package final class PostgresServer: Sendable {
 
     /// Starts the server and waits until it takes connections.
     package func start() throws {
-        let pid = try spawn(["\(binaries)/postgres", "-D", data], output: "\(directory)/log")
-        postmaster.withLock { $0 = pid }
-        // The server says when it is ready only by answering; each question is a process of its own.
-        for _ in 0..<600 {
-            if (try? run(["\(binaries)/psql", "-h", directory, "-p", String(port), "-U", "postgres", "-Atc", "SELECT 1"]))
-                != nil
-            {
+        for _ in 0..<100 {
+            let pid = try spawn(["\(binaries)/postgres", "-D", data], output: "\(directory)/log")
+            if try isReady(pid) {
+                postmaster.withLock { $0 = pid }
                 return
             }
-            guard waitpid(pid, nil, WNOHANG) == 0 else {
-                postmaster.withLock { $0 = nil }
-                throw Failure(description: "PostgreSQL ended at its start: \(try read("\(directory)/log").suffix(2_000))")
-            }
+            // After a kill, processes of the old server can hold its memory for a moment; a new one then refuses.
+            usleep(100_000)
+        }
+        throw Failure(description: "PostgreSQL does not start: \(try read("\(directory)/log").suffix(2_000))")
+    }
+
+    /// Waits until the server answers; false when it ended instead. The server says when it is ready only by
+    /// answering; each question is a process of its own.
+    private func isReady(_ pid: pid_t) throws -> Bool {
+        for _ in 0..<600 {
+            let question = ["-h", directory, "-p", String(port), "-U", "postgres", "-Atc", "SELECT 1"]
+            if (try? run(["\(binaries)/psql"] + question)) != nil { return true }
+            guard waitpid(pid, nil, WNOHANG) == 0 else { return false }
             usleep(50_000)
         }
         throw Failure(description: "PostgreSQL did not take connections within its time")

@@ -126,7 +126,7 @@ private func appendForSure(_ command: AppendCommand, to store: any JournalStore)
             _ = try await store.append(command)
             return
         } catch {
-            guard error.code == .unavailable else { throw error }
+            guard error.code == .unavailable, !Task.isCancelled else { throw error }
         }
     }
 }
@@ -140,7 +140,7 @@ private struct Patient: JournalStore {
             do throws(JournalError) {
                 return try await store.entries(after: position, limit: limit)
             } catch {
-                guard error.code == .unavailable else { throw error }
+                guard error.code == .unavailable, !Task.isCancelled else { throw error }
             }
         }
     }

@@ -1,2 +1,5 @@
 // StoreSQLite: the journal in an embedded SQLite file.
-// Start reading here. May import: Engine's ports, Core, Machine, CSQLite.
+//
+// Start reading at `SQLiteStore.swift` (the port's calls), then `JournalWriter.swift` (how commands become one
+// transaction), `Migrations.swift` (the tables). `SQLiteConnection.swift` is the only file that holds raw pointers.
+// May import: Journal, Vocabulary, Bytes, Machine, CSQLite.
