@@ -53,7 +53,9 @@ package final class CutProxy: Sendable {
 
     /// Loses the answer to the next message that holds `mark`, once.
     package func loseAnswer(to mark: String, _ loss: Loss) {
-        state.withLock { $0.mark = Array(mark.utf8); $0.loss = loss }
+        state.withLock {
+            $0.mark = Array(mark.utf8); $0.loss = loss
+        }
     }
 
     package func end() {

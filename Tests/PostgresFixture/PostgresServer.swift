@@ -32,11 +32,13 @@ package final class PostgresServer: Sendable {
         directory = try Self.makeDirectory(parent ?? "/tmp")
         guardian = try Guardian(directory)
         port = try Self.freePort()
-        try run(["\(binaries)/initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
-            "--auth-local=trust", "--auth-host=scram-sha-256"])
+        try run([
+            "\(binaries)/initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
+            "--auth-local=trust", "--auth-host=scram-sha-256",
+        ])
         let lines = [
             "listen_addresses = '127.0.0.1'", "port = \(port)", "unix_socket_directories = '\(directory)'",
-            "max_connections = 200", "shared_buffers = 32MB", "fsync = on", "logging_collector = off",
+            "max_connections = 600", "shared_buffers = 32MB", "fsync = on", "logging_collector = off",
             "max_wal_size = 256MB",
         ]
         try append((lines + settings).joined(separator: "\n") + "\n", to: "\(data)/postgresql.conf")

@@ -9,7 +9,8 @@ extension PostgresServer {
         }
         for candidate in candidates where isThere("\(candidate)/initdb") { return candidate }
         throw Failure(
-            description: "PostgreSQL 15 is not installed, and these tests need a real one: apt-get install postgresql-15")
+            description:
+                "PostgreSQL 15 is not installed, and these tests need a real one: apt-get install postgresql-15")
     }
 
     private static func isThere(_ program: String) -> Bool { unsafe access(program, X_OK) == 0 }
@@ -147,7 +148,7 @@ func spawn(
     unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
     var pid = pid_t()
     let copies = unsafe arguments.map { unsafe strdup($0) }
-    defer { for unsafe copy in unsafe copies { unsafe free(copy) } }
+    defer { for unsafecopy in unsafe copies { unsafe free(copy) } }
     let failure = spawning.withLock { _ in
         unsafe posix_spawnp(&pid, arguments[0], &actions, &attributes, copies + [nil], environ)
     }

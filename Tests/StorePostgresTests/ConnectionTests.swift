@@ -12,7 +12,8 @@ import Testing
         await store.close()
     }
 
-    @Test func `a wrong password, host, port, role or database is told clearly and without the password`() async throws {
+    @Test func `a wrong password, host, port, role or database is told clearly and without the password`() async throws
+    {
         let server = try PostgresServer.shared()
         let secret = "hunter2secret"
         let port = server.port
@@ -77,7 +78,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("mysql://x", "postgres://"), ("postgres://u:hunter2@h:0/d", "port"), ("postgres://u:hunter2@h:99999/d", "port"),
+        ("mysql://x", "postgres://"), ("postgres://u:hunter2@h:0/d", "port"),
+        ("postgres://u:hunter2@h:99999/d", "port"),
         ("postgres://u:hunter2@h/d?shema=x", "no setting"), ("postgres://u:hunter2@h/d?schema=Drop%20Table", "schema"),
         ("postgres://u:hunter2@h/d?schema=pg_mine", "schema"), ("postgres://u:hunter2%zz@h/d", "hexadecimal"),
         ("postgres://u:hunter2@[::1/d", "]"), ("postgres://u:hunter2@h/d?sslmode", "no value"),

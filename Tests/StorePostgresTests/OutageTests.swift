@@ -88,7 +88,8 @@ import Testing
         await store.close()
     }
 
-    @Test func `while the server is away commands are told so in time, and nothing of them appears later`() async throws {
+    @Test func `while the server is away commands are told so in time, and nothing of them appears later`() async throws
+    {
         let server = try PostgresServer()
         var limits = Material.limits
         limits.patience = .milliseconds(300)
@@ -149,11 +150,14 @@ private struct Patient: JournalStore {
         try await store.waitForEntry(after: position)
     }
 
-    func append(_ command: AppendCommand) async throws(JournalError) -> AppendReceipt { try await store.append(command) }
+    func append(_ command: AppendCommand) async throws(JournalError) -> AppendReceipt {
+        try await store.append(command)
+    }
     func head() async throws(JournalError) -> Chain { try await store.head() }
     func close() async { await store.close() }
 
-    func entries(of stream: StreamName, after version: StreamVersion, limit: Int) async throws(JournalError) -> [Entry] {
+    func entries(of stream: StreamName, after version: StreamVersion, limit: Int) async throws(JournalError) -> [Entry]
+    {
         try await store.entries(of: stream, after: version, limit: limit)
     }
 

@@ -32,7 +32,9 @@ import Testing
         let (url, schema) = server.fresh()
         _ = try await PostgresStore.migrate(url: url)
         try server.query("UPDATE \(schema).migrations SET digest = 'x' WHERE id = 1")
-        let refusal = await #expect(throws: JournalError.self) { try await PostgresStore.open(url: url, projections: []) }
+        let refusal = await #expect(throws: JournalError.self) {
+            try await PostgresStore.open(url: url, projections: [])
+        }
         #expect(refusal?.code == .schema)
     }
 
