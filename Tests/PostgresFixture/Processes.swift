@@ -148,7 +148,7 @@ func spawn(
     unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
     var pid = pid_t()
     let copies = unsafe arguments.map { unsafe strdup($0) }
-    defer { for unsafecopy in unsafe copies { unsafe free(copy) } }
+    defer { unsafe copies.forEach { unsafe free($0) } }
     let failure = spawning.withLock { _ in
         unsafe posix_spawnp(&pid, arguments[0], &actions, &attributes, copies + [nil], environ)
     }
