@@ -100,14 +100,19 @@ let package = Package(
             name: "JournalContract", dependencies: ["Journal", "Vocabulary", "Bytes"], path: "Tests/JournalContract",
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "CrashWriter", dependencies: ["JournalContract", "Journal", "StoreSQLite", "StorePostgres"],
+            path: "Tests/CrashWriter", swiftSettings: strict),
+        tests(
+            "StoreSQLiteTests",
+            ["CrashWriter", "StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes", "CSQLite"]),
+
         // A real PostgreSQL for tests, started from Debian's binaries.
         .target(name: "PostgresFixture", path: "Tests/PostgresFixture", swiftSettings: strict),
         tests(
             "StorePostgresTests",
-            ["StorePostgres", "Journal", "Vocabulary", "Bytes", "PostgresFixture", "JournalContract"]),
-        .executableTarget(
-            name: "CrashWriter", dependencies: ["JournalContract", "Journal", "StoreSQLite"],
-            path: "Tests/CrashWriter", swiftSettings: strict),
-        tests("StoreSQLiteTests", ["CrashWriter", "StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes", "CSQLite"]),
+            [
+                "CrashWriter", "StorePostgres", "JournalContract", "Journal", "Vocabulary", "Bytes", "PostgresFixture",
+            ]),
     ]
 )

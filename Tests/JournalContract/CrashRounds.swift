@@ -17,14 +17,20 @@ package struct CrashRounds: Sendable {
     let rounds: Int
     let writers: Int
     let seed: UInt64
+    let disturb: @Sendable (_ run: Int) async throws -> Void
 
-    /// `program` is the built `CrashWriter`; `folder` takes the file of acknowledgements.
-    package init(program: String, folder: String, rounds: Int, writers: Int, seed: UInt64) {
+    /// `program` is the built `CrashWriter`; `folder` takes the file of acknowledgements. `disturb` happens while the
+    /// writers of a run are at work, before they are killed: a database server that goes away and comes back.
+    package init(
+        program: String, folder: String, rounds: Int, writers: Int, seed: UInt64,
+        disturb: @escaping @Sendable (_ run: Int) async throws -> Void = { _ in }
+    ) {
         self.program = program
         self.folder = folder
         self.rounds = rounds
         self.writers = writers
         self.seed = seed
+        self.disturb = disturb
     }
 
     package struct Summary: Sendable {
@@ -96,7 +102,8 @@ package struct CrashRounds: Sendable {
                     try checkEqual(receipt.first, before, "the place of \(next.name), sent again")
                     summary.recordedUnheard += 1
                 }
-                try checkEqual(try await store.append(next.command), receipt, "the receipt for \(next.name), sent twice")
+                try checkEqual(
+                    try await store.append(next.command), receipt, "the receipt for \(next.name), sent twice")
             }
             found = try await wholeCommands(store)
             summary.entries += try await store.head().position.rawValue
@@ -149,7 +156,14 @@ package struct CrashRounds: Sendable {
         let acknowledgements = folder + "/acknowledged"
         let process = try ChildProcess(
             program, [url, "\(run)", "\(writers)"], output: acknowledgements)
-        try await Task.sleep(for: .milliseconds(Int64(milliseconds)))
+        do {
+            try await Task.sleep(for: .milliseconds(Int64(milliseconds / 2)))
+            try await disturb(run)
+            try await Task.sleep(for: .milliseconds(Int64(milliseconds - milliseconds / 2)))
+        } catch {
+            _ = process.killAndWait()
+            throw error
+        }
         let status = process.killAndWait()
         try check(status == SIGKILL, "the writers ended by themselves (wait status \(status)): see standard error")
         let text = try readText(acknowledgements)

@@ -47,7 +47,10 @@ package final class PostgresServer: Sendable {
         try query("CREATE DATABASE \(Self.role) OWNER \(Self.role)", asRole: "postgres", in: "postgres")
     }
 
-    deinit {
+    deinit { end() }
+
+    /// Kills the server and removes its directory; for those who cannot wait for the last reference to go.
+    package func end() {
         try? kill()
         guardian.release()
     }
@@ -125,12 +128,12 @@ package final class PostgresServer: Sendable {
 
 /// A process that removes the directory when this process is gone: it waits at a pipe that only we hold open.
 private final class Guardian: Sendable {
-    private let pipeEnd: Int32
+    private let pipeEnd: Mutex<Int32?>
     private let pid: pid_t
 
     init(_ directory: String) throws {
         let ends = try makePipe()
-        pipeEnd = ends[1]
+        pipeEnd = Mutex(ends[1])
         let script = """
             trap '' INT TERM HUP
             read line
@@ -145,7 +148,12 @@ private final class Guardian: Sendable {
 
     /// Lets the directory be removed, and waits for it.
     func release() {
-        close(pipeEnd)
+        let end = pipeEnd.withLock { end in
+            defer { end = nil }
+            return end
+        }
+        guard let end else { return }
+        close(end)
         while waitpid(pid, nil, 0) < 0, errno == EINTR {}
     }
 }

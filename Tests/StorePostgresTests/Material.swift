@@ -5,10 +5,14 @@ import Vocabulary
 /// What these tests append.
 enum Material {
     static func command(_ stream: String, _ body: String = "{}", key: String? = nil) -> AppendCommand {
+        command(stream, bytes: Array(body.utf8), key: key)
+    }
+
+    static func command(_ stream: String, bytes: [UInt8], key: String? = nil) -> AppendCommand {
         AppendCommand(
             actor: "system:test", instant: Instant(seconds: 1_764_843_060),
             drafts: [
-                EntryDraft(stream: StreamName(category: "test", id: stream), kind: "test.done", body: Array(body.utf8))
+                EntryDraft(stream: StreamName(category: "test", id: stream), kind: "test.done", body: bytes)
             ],
             idempotencyKey: key.flatMap { IdempotencyKey($0) })
     }
