@@ -114,6 +114,13 @@ let package = Package(
             name: "JournalContract", dependencies: ["Journal", "Vocabulary", "Bytes"], path: "Tests/JournalContract",
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "CrashWriter", dependencies: ["JournalContract", "Journal", "StoreSQLite", "StorePostgres"],
+            path: "Tests/CrashWriter", swiftSettings: strict),
+        tests(
+            "StoreSQLiteTests",
+            ["CrashWriter", "StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes", "CSQLite"]),
+
         // A real PostgreSQL for tests, started from Debian's binaries.
         .target(name: "PostgresFixture", path: "Tests/PostgresFixture", swiftSettings: strict),
         tests(
@@ -122,5 +129,8 @@ let package = Package(
         tests("StoreSQLiteTests", ["StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes", "CSQLite"]),
         tests("HTTPTests", ["HTTP"]),
         tests("HTTPServerTests", ["HTTP", "HTTPServer", "Machine", "Bytes"]),
+            [
+                "CrashWriter", "StorePostgres", "JournalContract", "Journal", "Vocabulary", "Bytes", "PostgresFixture",
+            ]),
     ]
 )

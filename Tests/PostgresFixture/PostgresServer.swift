@@ -32,11 +32,13 @@ package final class PostgresServer: Sendable {
         directory = try Self.makeDirectory(parent ?? "/tmp")
         guardian = try Guardian(directory)
         port = try Self.freePort()
-        try run(["\(binaries)/initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
-            "--auth-local=trust", "--auth-host=scram-sha-256"])
+        try run([
+            "\(binaries)/initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
+            "--auth-local=trust", "--auth-host=scram-sha-256",
+        ])
         let lines = [
             "listen_addresses = '127.0.0.1'", "port = \(port)", "unix_socket_directories = '\(directory)'",
-            "max_connections = 200", "shared_buffers = 32MB", "fsync = on", "logging_collector = off",
+            "max_connections = 600", "shared_buffers = 32MB", "fsync = on", "logging_collector = off",
             "max_wal_size = 256MB",
         ]
         try append((lines + settings).joined(separator: "\n") + "\n", to: "\(data)/postgresql.conf")
@@ -45,7 +47,10 @@ package final class PostgresServer: Sendable {
         try query("CREATE DATABASE \(Self.role) OWNER \(Self.role)", asRole: "postgres", in: "postgres")
     }
 
-    deinit {
+    deinit { end() }
+
+    /// Kills the server and removes its directory; for those who cannot wait for the last reference to go.
+    package func end() {
         try? kill()
         guardian.release()
     }
@@ -61,25 +66,31 @@ package final class PostgresServer: Sendable {
     }
 
     /// A URL over the loopback address, where a password is asked for.
-    package func networkURL(password: String = "correct%20horse", schema: String) -> String {
-        "postgres://\(Self.role):\(password)@127.0.0.1:\(port)/\(Self.role)?schema=\(schema)"
+    package func networkURL(password: String = "correct%20horse", port: Int? = nil, schema: String) -> String {
+        "postgres://\(Self.role):\(password)@127.0.0.1:\(port ?? self.port)/\(Self.role)?schema=\(schema)"
     }
 
     /// Starts the server and waits until it takes connections.
     package func start() throws {
-        let pid = try spawn(["\(binaries)/postgres", "-D", data], output: "\(directory)/log")
-        postmaster.withLock { $0 = pid }
-        // The server says when it is ready only by answering; each question is a process of its own.
-        for _ in 0..<600 {
-            if (try? run(["\(binaries)/psql", "-h", directory, "-p", String(port), "-U", "postgres", "-Atc", "SELECT 1"]))
-                != nil
-            {
+        for _ in 0..<100 {
+            let pid = try spawn(["\(binaries)/postgres", "-D", data], output: "\(directory)/log")
+            if try isReady(pid) {
+                postmaster.withLock { $0 = pid }
                 return
             }
-            guard waitpid(pid, nil, WNOHANG) == 0 else {
-                postmaster.withLock { $0 = nil }
-                throw Failure(description: "PostgreSQL ended at its start: \(try read("\(directory)/log").suffix(2_000))")
-            }
+            // After a kill, processes of the old server can hold its memory for a moment; a new one then refuses.
+            usleep(100_000)
+        }
+        throw Failure(description: "PostgreSQL does not start: \(try read("\(directory)/log").suffix(2_000))")
+    }
+
+    /// Waits until the server answers; false when it ended instead. The server says when it is ready only by
+    /// answering; each question is a process of its own.
+    private func isReady(_ pid: pid_t) throws -> Bool {
+        for _ in 0..<600 {
+            let question = ["-h", directory, "-p", String(port), "-U", "postgres", "-Atc", "SELECT 1"]
+            if (try? run(["\(binaries)/psql"] + question)) != nil { return true }
+            guard waitpid(pid, nil, WNOHANG) == 0 else { return false }
             usleep(50_000)
         }
         throw Failure(description: "PostgreSQL did not take connections within its time")
@@ -117,14 +128,12 @@ package final class PostgresServer: Sendable {
 
 /// A process that removes the directory when this process is gone: it waits at a pipe that only we hold open.
 private final class Guardian: Sendable {
-    private let pipeEnd: Int32
+    private let pipeEnd: Mutex<Int32?>
     private let pid: pid_t
 
     init(_ directory: String) throws {
-        var ends: [Int32] = [0, 0]
-        guard unsafe pipe(&ends) == 0 else { throw PostgresServer.Failure(description: "no descriptor is left") }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        pipeEnd = ends[1]
+        let ends = try makePipe()
+        pipeEnd = Mutex(ends[1])
         let script = """
             trap '' INT TERM HUP
             read line
@@ -139,7 +148,12 @@ private final class Guardian: Sendable {
 
     /// Lets the directory be removed, and waits for it.
     func release() {
-        close(pipeEnd)
+        let end = pipeEnd.withLock { end in
+            defer { end = nil }
+            return end
+        }
+        guard let end else { return }
+        close(end)
         while waitpid(pid, nil, 0) < 0, errno == EINTR {}
     }
 }

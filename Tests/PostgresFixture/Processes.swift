@@ -9,7 +9,8 @@ extension PostgresServer {
         }
         for candidate in candidates where isThere("\(candidate)/initdb") { return candidate }
         throw Failure(
-            description: "PostgreSQL 15 is not installed, and these tests need a real one: apt-get install postgresql-15")
+            description:
+                "PostgreSQL 15 is not installed, and these tests need a real one: apt-get install postgresql-15")
     }
 
     private static func isThere(_ program: String) -> Bool { unsafe access(program, X_OK) == 0 }
@@ -35,9 +36,12 @@ extension PostgresServer {
     static func freePort() throws -> Int {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(socket) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        return try bindLoopback(socket, port: 0)
+    }
+
+    /// Binds to a port of 127.0.0.1, 0 for any, and returns the port.
+    static func bindLoopback(_ socket: Int32, port: Int) throws -> Int {
+        var address = loopback(port)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let bound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
@@ -46,6 +50,23 @@ extension PostgresServer {
         }
         guard bound else { throw Failure(description: "no port is free on 127.0.0.1") }
         return Int(UInt16(bigEndian: address.sin_port))
+    }
+
+    static func connectLoopback(_ socket: Int32, port: Int) -> Bool {
+        var address = loopback(port)
+        return unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                unsafe connect(socket, generic, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+
+    private static func loopback(_ port: Int) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        address.sin_port = UInt16(port).bigEndian
+        return address
     }
 
     func append(_ text: String, to path: String) throws {
@@ -64,9 +85,7 @@ extension PostgresServer {
 /// Runs a command to its end and returns what it prints; throws with what it says when it fails.
 @discardableResult
 func run(_ command: [String], asPostgres: Bool = true) throws -> String {
-    var ends: [Int32] = [0, 0]
-    guard unsafe pipe(&ends) == 0 else { throw PostgresServer.Failure(description: "no descriptor is left") }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let ends = try makePipe()
     let pid: pid_t
     do {
         pid = try spawn(command, asPostgres: asPostgres, outputDescriptor: ends[1])
@@ -81,6 +100,21 @@ func run(_ command: [String], asPostgres: Bool = true) throws -> String {
     while unsafe waitpid(pid, &status, 0) < 0, errno == EINTR {}
     guard status == 0 else { throw PostgresServer.Failure(description: "\(command[0]) failed: \(output)") }
     return output
+}
+
+/// Held while a pipe is made and while a process is started: a process that is started between the making of a pipe
+/// and its being marked would keep the pipe open as long as it runs.
+private let spawning = Mutex(())
+
+func makePipe() throws -> [Int32] {
+    var ends: [Int32] = [0, 0]
+    let made = spawning.withLock { _ in
+        let made = unsafe pipe(&ends) == 0
+        for end in ends where made { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return made
+    }
+    guard made else { throw PostgresServer.Failure(description: "no descriptor is left") }
+    return ends
 }
 
 /// Starts a process; as the user postgres when we are root, because PostgreSQL refuses to run as root.
@@ -114,8 +148,10 @@ func spawn(
     unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
     var pid = pid_t()
     let copies = unsafe arguments.map { unsafe strdup($0) }
-    defer { for unsafe copy in unsafe copies { unsafe free(copy) } }
-    let failure = unsafe posix_spawnp(&pid, arguments[0], &actions, &attributes, copies + [nil], environ)
+    defer { unsafe copies.forEach { unsafe free($0) } }
+    let failure = spawning.withLock { _ in
+        unsafe posix_spawnp(&pid, arguments[0], &actions, &attributes, copies + [nil], environ)
+    }
     guard failure == 0 else {
         throw PostgresServer.Failure(
             description: "\(arguments[0]) cannot be started: \(unsafe String(cString: strerror(failure)))")

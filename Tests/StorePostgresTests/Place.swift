@@ -5,13 +5,13 @@ import PostgresFixture
 import StorePostgres
 
 /// A schema of its own on the shared server.
-struct PostgresPlace: JournalPlace {
+struct PostgresPlace: CrashPlace {
     let server: PostgresServer
     let url: String
     let schema: String
 
-    init() throws {
-        server = try PostgresServer.shared()
+    init(_ own: PostgresServer? = nil) throws {
+        server = try own ?? PostgresServer.shared()
         (url, schema) = server.fresh()
     }
 

@@ -6,9 +6,11 @@ import StoreSQLite
 import Testing
 
 /// A folder of its own with one journal file in it.
-final class SQLitePlace: JournalPlace {
+final class SQLitePlace: CrashPlace {
     let folder: String
     var path: String { folder + "/journal.sqlite" }
+
+    var url: String { "sqlite:" + path }
 
     init(in parent: String = NSTemporaryDirectory()) throws {
         folder = parent + "/vigie-store-" + UUID().uuidString

@@ -58,7 +58,7 @@ final class HeadBoard: Sendable {
     private func register(_ id: Int, _ waiter: Waiter) {
         let answer: JournalError?? = state.withLock { state in
             if Task.isCancelled { return .some(Self.cancelled) }
-            if state.isClosed { return .some(JournalError(.closed, "the journal store was closed")) }
+            if state.isClosed { return .some(JournalError.storeClosed) }
             if state.head > waiter.position { return .some(nil) }
             guard state.waiters.count < waitersMost else {
                 return .some(JournalError(.unavailable, "too many tasks wait for the next entry"))
@@ -78,7 +78,7 @@ final class HeadBoard: Sendable {
             for id in ready.keys { state.waiters[id] = nil }
             return ready.values.map(\.continuation)
         }
-        let answer = closed ? JournalError(.closed, "the journal store was closed") : nil
+        let answer = closed ? JournalError.storeClosed : nil
         for continuation in woken { continuation.resume(returning: answer) }
     }
 }

@@ -25,20 +25,14 @@ final class HeadListener: Sendable {
         Glibc.close(bell.write)
     }
 
-    func start(_ ended: @escaping @Sendable () -> Void) {
-        StoreThread.start { [self] in
-            listen()
-            ended()
-        }
-    }
-
     func stop() {
         isStopping.store(true, ordering: .sequentiallyConsistent)
         var byte: UInt8 = 1
         _ = unsafe write(bell.write, &byte, 1)
     }
 
-    private func listen() {
+    /// Listens until ``stop()``; for a thread of its own.
+    func listen() {
         var backoff = Backoff(setup.limits)
         while !isStopping.load(ordering: .sequentiallyConsistent) {
             do throws(PostgresFailure) {

@@ -8,6 +8,7 @@ struct QueuedCommand: Sendable {
     /// Only of commands with an idempotency key.
     var fingerprint: SHA256Digest?
     var since: ContinuousClock.Instant
+    var weight: Int
     var answer: CheckedContinuation<Result<AppendReceipt, JournalError>, Never>
 
     /// What the command costs in the queue and in a transaction.
@@ -22,7 +23,7 @@ enum WriterJob: Sendable {
     case alone(@Sendable (JournalWriter) -> Void)
 }
 
-/// The one thread of a store that changes the journal. Used on that thread only.
+/// What changes the journal, on the store's one writer thread.
 ///
 /// Every change runs in a transaction that first locks the row of `head`: the lock is the right to append, and it makes
 /// one order of the appends of all nodes. A row lock does it, and no advisory lock beside it, because the row holds
@@ -31,7 +32,9 @@ enum WriterJob: Sendable {
 /// A connection can break after COMMIT was sent and before its answer came. To give a true answer all the same, each
 /// transaction also notes its number under this writer's id in `writers`; after reconnecting, the writer locks `head`
 /// (which waits until the old session is really over) and looks which number is there.
-final class JournalWriter {
+///
+/// `@unchecked Sendable`: all state is used on the writer's thread only.
+final class JournalWriter: @unchecked Sendable {
     let address: PostgresAddress
     let limits: PostgresLimits
     let projections: [any Projection]
@@ -61,26 +64,32 @@ final class JournalWriter {
         cache = DocumentCache(bytesMost: setup.limits.cachedDocumentBytes)
     }
 
-    /// Works until the queue is closed and empty.
-    func work(_ queue: JobQueue<WriterJob>) {
-        while true {
-            let jobs = queue.take(countMost: limits.batchCommands, weightMost: limits.batchBytes)
-            if jobs.isEmpty { break }
-            var batch: [QueuedCommand] = []
-            for job in jobs {
-                switch job {
-                case .append(let command):
-                    batch.append(command)
-                case .alone(let work):
+    /// Does what the thread took from its mailbox, in order, with as many appends in one transaction as the bounds allow.
+    func work(_ jobs: [WriterJob]) {
+        var batch: [QueuedCommand] = []
+        var bytes = 0
+        for job in jobs {
+            switch job {
+            case .append(let command):
+                if bytes > limits.batchBytes {
                     append(batch)
                     batch = []
-                    work(self)
+                    bytes = 0
                 }
+                batch.append(command)
+                bytes += command.weight
+            case .alone(let work):
+                append(batch)
+                batch = []
+                bytes = 0
+                work(self)
             }
-            append(batch)
         }
-        connection = nil
+        append(batch)
     }
+
+    /// Ends the session with the server.
+    func end() { connection = nil }
 
     /// Records commands in one transaction, and answers each for itself.
     private func append(_ batch: [QueuedCommand]) {
@@ -161,7 +170,7 @@ final class JournalWriter {
             guard again, ContinuousClock.now < deadline else {
                 throw unsettled == nil ? failure.journalError : Self.unknown(failure)
             }
-            StoreThread.sleep(backoff.delay(random: random()))
+            backoff.pause(random: random())
         }
     }
 

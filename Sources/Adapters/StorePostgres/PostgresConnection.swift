@@ -310,7 +310,7 @@ private func withCStrings<Result>(
     _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
 ) -> Result {
     let copies = unsafe strings.map { unsafe strdup($0) }
-    defer { for unsafe copy in unsafe copies { unsafe free(copy) } }
+    defer { unsafe copies.forEach { unsafe free($0) } }
     let list = unsafe copies.map { unsafe UnsafePointer($0) } + [nil]
     guard let result = unsafe list.withUnsafeBufferPointer({ unsafe $0.baseAddress.map { unsafe body($0) } }) else {
         preconditionFailure("a list with its terminator is never empty")

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// How long things may take and how much may be held. The defaults suit a database in the same data centre.
 package struct PostgresLimits: Sendable {
     /// For one host: name, connection, encryption and login.
@@ -49,6 +51,12 @@ struct Backoff {
         let step = next
         next = min(next * 2, most)
         return step / 2 + step / 2 * Double(random >> 11) / Double(1 << 53)
+    }
+
+    /// Holds the thread for the next delay; only for threads that may block.
+    mutating func pause(random: UInt64) {
+        let parts = delay(random: random).components
+        usleep(UInt32(clamping: parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000))
     }
 
     mutating func reset() { next = first }

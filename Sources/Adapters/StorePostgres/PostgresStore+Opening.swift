@@ -1,4 +1,5 @@
 internal import Journal
+internal import Machine
 
 /// What happens before a store exists: one connection, used on a thread of its own.
 extension PostgresStore {
@@ -38,7 +39,7 @@ extension PostgresStore {
                 error.message += " [\(setup.address)]"
                 throw error
             }
-            StoreThread.sleep(backoff.delay(random: setup.random()))
+            backoff.pause(random: setup.random())
         }
     }
 
@@ -52,18 +53,30 @@ extension PostgresStore {
         }
     }
 
+    /// Runs `work` on a thread that may block and ends with it.
     static func onThread<Outcome: Sendable>(
         _ work: @escaping @Sendable () throws(JournalError) -> Outcome
     ) async throws(JournalError) -> Outcome {
+        let thread = BlockingThread<@Sendable () -> Void>(name: "vigie-pg-open", capacity: 1) { _, batch in
+            for work in batch { work() }
+        }
         let outcome: Result<Outcome, JournalError> = await withCheckedContinuation { continuation in
-            StoreThread.start {
+            let acceptance = thread.send {
                 do throws(JournalError) {
                     continuation.resume(returning: .success(try work()))
                 } catch {
                     continuation.resume(returning: .failure(error))
                 }
             }
+            guard case .accepted = acceptance else { preconditionFailure("a new thread takes its first message") }
         }
+        await thread.stop()
         return try outcome.get()
     }
+}
+
+extension JournalError {
+    static let storeClosed = JournalError(.closed, "the journal store was closed")
+    static let tooManyWaiting = JournalError(
+        .unavailable, "too many requests wait for PostgreSQL; try again in a moment")
 }

@@ -1,5 +1,5 @@
-internal import Bytes
 package import Journal
+internal import Machine
 internal import Synchronization
 
 /// What all parts of one store share.
@@ -26,8 +26,10 @@ package final class PostgresStore: Sendable {
     let setup: StoreSetup
     let readers: ReaderPool
     private let listener: HeadListener
-    private let commands: JobQueue<WriterJob>
-    private let threads: ThreadCount
+    private let listening: BlockingThread<HeadListener>
+    private let writing: BlockingThread<WriterJob>
+    /// Bytes of commands that wait for the writer or are with it.
+    private let queuedBytes = Atomic<Int>(0)
 
     /// Statements sent to the server since the store was opened.
     package var statementsSent: Int { setup.counter.value }
@@ -88,18 +90,17 @@ package final class PostgresStore: Sendable {
 
     private init(_ setup: StoreSetup) throws(JournalError) {
         self.setup = setup
-        let threads = ThreadCount(setup.limits.readers + 2)
-        let commands = JobQueue<WriterJob>(
-            countMost: setup.limits.queuedCommands, weightMost: setup.limits.queuedBytes)
-        self.threads = threads
-        self.commands = commands
-        listener = try HeadListener(setup)
-        readers = ReaderPool(setup) { threads.end() }
-        listener.start { threads.end() }
-        StoreThread.start {
-            JournalWriter(setup).work(commands)
-            threads.end()
+        let listener = try HeadListener(setup)
+        self.listener = listener
+        listening = BlockingThread(name: "vigie-pg-listen", capacity: 1) { _, listeners in
+            for listener in listeners { listener.listen() }
         }
+        readers = ReaderPool(setup)
+        let writer = JournalWriter(setup)
+        writing = BlockingThread<WriterJob>(
+            name: "vigie-pg-write", capacity: setup.limits.queuedCommands, batchMost: setup.limits.batchCommands,
+            ended: { _ in writer.end() }, handle: { _, jobs in writer.work(jobs) })
+        _ = listening.send(listener)
     }
 
     // MARK: The writer
@@ -120,9 +121,18 @@ package final class PostgresStore: Sendable {
                     continuation.resume(returning: .failure(error))
                 }
             }
-            if let refusal = commands.offer(job) { continuation.resume(returning: .failure(refusal.journalError)) }
+            if let refusal = send(job) { continuation.resume(returning: .failure(refusal)) }
         }
         return try outcome.get()
+    }
+
+    /// Hands a job to the writer's thread; returns why it could not.
+    private func send(_ job: WriterJob) -> JournalError? {
+        switch writing.send(job) {
+        case .accepted: nil
+        case .full: .tooManyWaiting
+        case .stopped: .storeClosed
+        }
     }
 
     private func prepareReadModels() async throws(JournalError) {
@@ -139,11 +149,15 @@ extension PostgresStore: JournalStore {
     package func append(_ command: AppendCommand) async throws(JournalError) -> AppendReceipt {
         if let objection = command.objection { throw JournalError(.refused, objection) }
         let fingerprint = command.idempotencyKey == nil ? nil : command.fingerprint
+        let weight = QueuedCommand.weight(command)
+        let queued = queuedBytes.add(weight, ordering: .relaxed).newValue
+        defer { queuedBytes.subtract(weight, ordering: .relaxed) }
+        guard queued <= setup.limits.queuedBytes else { throw .tooManyWaiting }
         let outcome: Result<AppendReceipt, JournalError> = await withCheckedContinuation { continuation in
             let queued = QueuedCommand(
-                command: command, fingerprint: fingerprint, since: ContinuousClock.now, answer: continuation)
-            let refusal = commands.offer(.append(queued), weight: QueuedCommand.weight(command))
-            if let refusal { continuation.resume(returning: .failure(refusal.journalError)) }
+                command: command, fingerprint: fingerprint, since: ContinuousClock.now, weight: weight,
+                answer: continuation)
+            if let refusal = send(.append(queued)) { continuation.resume(returning: .failure(refusal)) }
         }
         return try outcome.get()
     }
@@ -208,10 +222,10 @@ extension PostgresStore: JournalStore {
 
     package func close() async {
         setup.board.close()
-        commands.close()
-        readers.close()
         listener.stop()
-        await threads.allEnded()
+        await writing.stop()
+        await readers.stop()
+        await listening.stop()
     }
 }
 
@@ -221,37 +235,5 @@ func told<Outcome>(_ body: () throws(PostgresFailure) -> Outcome) throws(Journal
         return try body()
     } catch {
         throw error.journalError
-    }
-}
-
-/// How many of a store's threads still run.
-final class ThreadCount: Sendable {
-    private struct State {
-        var left: Int
-        var waiting: [CheckedContinuation<Void, Never>] = []
-    }
-
-    private let state: Mutex<State>
-
-    init(_ count: Int) { state = Mutex(State(left: count)) }
-
-    func end() {
-        let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-            state.left -= 1
-            guard state.left == 0 else { return [] }
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        for continuation in waiting { continuation.resume() }
-    }
-
-    func allEnded() async {
-        await withCheckedContinuation { continuation in
-            let isOver = state.withLock { state in
-                if state.left > 0 { state.waiting.append(continuation) }
-                return state.left == 0
-            }
-            if isOver { continuation.resume() }
-        }
     }
 }

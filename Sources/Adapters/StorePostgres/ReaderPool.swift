@@ -1,58 +1,38 @@
 internal import Journal
+internal import Machine
 
 /// Threads with a connection each, for everything that only reads, and for the archive.
 final class ReaderPool: Sendable {
-    typealias Job = @Sendable (ReaderSession) -> Void
+    private let threads: BlockingThread<BlockingWork<ReaderSession>>
 
-    private let queue: JobQueue<Job>
-
-    init(_ setup: StoreSetup, ended: @escaping @Sendable () -> Void) {
-        let queue = JobQueue<Job>(countMost: setup.limits.queuedReads)
-        self.queue = queue
-        for _ in 0..<setup.limits.readers {
-            StoreThread.start {
-                let session = ReaderSession(setup)
-                while let job = queue.take(countMost: 1).first { job(session) }
-                session.end()
-                ended()
-            }
-        }
+    init(_ setup: StoreSetup) {
+        let sessions = (0..<setup.limits.readers).map { _ in ReaderSession(setup) }
+        threads = BlockingThread(
+            name: "vigie-pg-read", count: setup.limits.readers, capacity: setup.limits.queuedReads,
+            ended: { sessions[$0].end() },
+            handle: { number, batch in
+                for work in batch {
+                    work(sessions[number])
+                    sessions[number].tidy()
+                }
+            })
     }
 
     /// Runs `work` on a reader's thread.
     func run<Outcome: Sendable>(
         _ work: @escaping @Sendable (ReaderSession) throws(JournalError) -> Outcome
     ) async throws(JournalError) -> Outcome {
-        let outcome: Result<Outcome, JournalError> = await withCheckedContinuation { continuation in
-            let refusal = queue.offer { session in
-                do throws(JournalError) {
-                    continuation.resume(returning: .success(try work(session)))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-                session.tidy()
-            }
-            if let refusal { continuation.resume(returning: .failure(refusal.journalError)) }
-        }
-        return try outcome.get()
+        try await threads.run(
+            orElse: { if case .stopped = $0 { .storeClosed } else { .tooManyWaiting } }, work)
     }
 
-    func close() { queue.close() }
+    func stop() async { await threads.stop() }
 }
 
-extension JobQueue.Refusal {
-    var journalError: JournalError {
-        switch self {
-        case .full:
-            JournalError(.unavailable, "too many requests wait for PostgreSQL; try again in a moment")
-        case .closed:
-            JournalError(.closed, "the journal store was closed")
-        }
-    }
-}
-
-/// One reader's connection, opened when it is first needed. Used on its thread only.
-final class ReaderSession {
+/// One reader's connection, opened when it is first needed.
+///
+/// `@unchecked Sendable`: each session belongs to one thread of the pool and is used there only.
+final class ReaderSession: @unchecked Sendable {
     private let setup: StoreSetup
     private var connection: PostgresConnection?
     private var isInTransaction = false
@@ -108,7 +88,7 @@ final class ReaderSession {
             }
             let mayHelp = failure.kind == .connection ? !failure.needsAPerson : failure.mayRunAgain
             guard mayHelp, ContinuousClock.now < deadline else { throw failure.journalError }
-            StoreThread.sleep(backoff.delay(random: setup.random()))
+            backoff.pause(random: setup.random())
         }
     }
 
@@ -140,7 +120,9 @@ final class PictureReading: DocumentReading {
     }
 
     func documents(_ projection: ProjectionName, _ range: DocumentRange) throws(JournalError) -> [Document] {
-        guard range.prefix.isEmpty || JournalWordRule.accepts(range.prefix, most: DocumentRule.keyBytesMost) else { return [] }
+        guard range.prefix.isEmpty || JournalWordRule.accepts(range.prefix, most: DocumentRule.keyBytesMost) else {
+            return []
+        }
         if let after = range.after, after.utf8.contains(0) {
             throw JournalError(.refused, "a document key is printable ASCII without spaces")
         }
