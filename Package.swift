@@ -100,6 +100,9 @@ let package = Package(
             name: "JournalContract", dependencies: ["Journal", "Vocabulary", "Bytes"], path: "Tests/JournalContract",
             swiftSettings: strict),
         .executableTarget(
+            name: "BenchJournal", dependencies: ["Journal", "Vocabulary", "StoreSQLite", "CSQLite"],
+            path: "bench/Journal", swiftSettings: strict),
+        .executableTarget(
             name: "CrashWriter", dependencies: ["JournalContract", "Journal", "StoreSQLite"],
             path: "Tests/CrashWriter", swiftSettings: strict),
         tests("StoreSQLiteTests", ["CrashWriter", "StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes", "CSQLite"]),
