@@ -116,6 +116,10 @@ let package = Package(
 
         .executableTarget(
             name: "CrashWriter", dependencies: ["JournalContract", "Journal", "StoreSQLite", "StorePostgres"],
+            name: "BenchJournal", dependencies: ["Journal", "Vocabulary", "StoreSQLite", "CSQLite"],
+            path: "bench/Journal", swiftSettings: strict),
+        .executableTarget(
+            name: "CrashWriter", dependencies: ["JournalContract", "Journal", "StoreSQLite"],
             path: "Tests/CrashWriter", swiftSettings: strict),
         tests(
             "StoreSQLiteTests",
