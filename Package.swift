@@ -96,6 +96,10 @@ let package = Package(
 
         tests("VocabularyTests", ["Vocabulary"]),
         tests("JSONTests", ["JSON"]),
+        tests("SettingsTests", ["Settings", "JSON"]),
+        tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
+        tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
+        tests("CLITests", ["CLI", "Settings", "JSON"]),
         tests("BytesTests", ["Bytes"]),
     ]
 )

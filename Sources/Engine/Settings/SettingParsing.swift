@@ -69,7 +69,9 @@ extension SettingType {
             throw refusal("a leading zero makes some programs read octal; write it without")
         }
         guard isDecimal, let value = Int(text), range.contains(value) else {
-            let hint = isDecimal || PlainScalar.meaning(of: text) == nil ? nil : "write it with the digits 0 to 9 only"
+            let hint =
+                isDecimal || text.isEmpty || PlainScalar.meaning(of: text) == nil
+                ? nil : "write it with the digits 0 to 9 only"
             throw refusal(hint)
         }
         return value
@@ -131,6 +133,7 @@ extension SettingType {
 
     private static func sizeHint(_ text: String) -> String? {
         let unit = text.drop { $0.isNumber }
+        if ["B", "KiB", "MiB", "GiB"].contains(unit) { return nil }
         switch unit.lowercased() {
         case "": return text.isEmpty ? nil : "add a unit: \(text.prefix(12))B"
         case "k", "kb", "kib": return "write \(text.prefix { $0.isNumber }.prefix(12))KiB"

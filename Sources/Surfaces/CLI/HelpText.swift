@@ -11,6 +11,7 @@ package enum HelpText {
     package static func render(_ request: HelpRequest, version: String, colours: Bool = false) -> String {
         switch request.format {
         case .manual: return ManualPage.render(version: version)
+        case .example: return ConfigurationPage.exampleFile()
         case .markdown: return request.topic == "configuration" ? ConfigurationPage.markdown() : CommandPage.markdown()
         case .text: break
         }
