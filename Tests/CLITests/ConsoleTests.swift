@@ -64,7 +64,7 @@ import Testing
     @Test func `tables are aligned, numbers to the right`() {
         let capture = Capture()
         capture.console().table(["stream", "entries"], [["incident/1", "12"], ["b\n\u{1b}", "7"]])
-        #expect(capture.output == "stream      entries\nincident/1       12\nb \u{FFFD}                7\n")
+        #expect(capture.output == "stream      entries\nincident/1       12\nb \u{FFFD}               7\n")
     }
 
     @Test func `progress is one line on a terminal and a line now and then elsewhere`() {

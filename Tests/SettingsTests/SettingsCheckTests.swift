@@ -225,6 +225,15 @@ enum Document {
         #expect(wrong.allSatisfy { "\($0.json)".contains("hunter2") == false })
     }
 
+    @Test(arguments: [
+        "https://u:hunter2@x.example", "ftp://u:hunter2@x", "https://x y:hunter2@z", "https://x/?u@hunter2",
+    ])
+    func `a URL with a user name is not shown`(url: String) {
+        let wrong = Document.diagnostics(Document.with(["public_urls": Document.list([Document.quoted(url)])]))
+        #expect(wrong.map(\.key) == ["public_urls[0]"])
+        #expect(wrong.allSatisfy { !$0.description.contains("hunter2") })
+    }
+
     @Test func `a secret stays hidden wherever settings are printed`() throws {
         let settings = try Document.check(
             Document.with([
@@ -251,6 +260,14 @@ enum Document {
                 "limits.connections": Document.plain("16"), "limits.connections_per_address": Document.plain("17"),
             ]))
         #expect(more.map(\.key) == ["limits.connections_per_address"])
+        let fewer = Document.diagnostics(Document.with(["limits.connections": Document.plain("100")]))
+        #expect(fewer.map(\.message) == ["expected at least limits.connections_per_address, which is 256"])
+        let broken = Document.diagnostics(
+            Document.with([
+                "database.url": Document.plain("mysql://db"),
+                "database.password": Document.plain("env:DATABASE_PASSWORD"),
+            ]))
+        #expect(broken.map(\.key) == ["database.url"])
         let twice = Document.diagnostics(
             Document.with(["listen": Document.list([Document.quoted("[::1]:80"), Document.quoted("[0::1]:80")])]))
         #expect(twice.map(\.key) == ["listen[1]"])

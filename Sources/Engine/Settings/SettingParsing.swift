@@ -115,10 +115,14 @@ extension SettingType {
     }
 
     private func checkURL(_ text: String) throws(SettingRefusal) {
+        // What stands before an @ may be a password.
+        let mayHoldPassword = text.contains("@")
         let scheme = text.hasPrefix("https://") ? "https://" : "http://"
         guard text.hasPrefix(scheme), text.utf8.count <= 2048, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else {
-            throw refusal("start with https:// or http:// and use no spaces")
+            throw SettingRefusal(
+                message: "expected \(expectation)", hint: "start with https:// or http:// and use no spaces",
+                showsFound: !mayHoldPassword)
         }
         let rest = text.dropFirst(scheme.count)
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
@@ -128,7 +132,11 @@ extension SettingType {
         }
         guard !authority.isEmpty, !rest.contains("?"), !rest.contains("#"),
             !authority.contains(where: { "<>\"\\^`{}|".contains($0) })
-        else { throw refusal("write scheme, host and at most a path") }
+        else {
+            throw SettingRefusal(
+                message: "expected \(expectation)", hint: "write scheme, host and at most a path",
+                showsFound: !mayHoldPassword)
+        }
     }
 
     private static func sizeHint(_ text: String) -> String? {
