@@ -106,6 +106,10 @@ let package = Package(
         tests("VocabularyTests", ["Vocabulary"]),
         tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
         tests("JSONTests", ["JSON"]),
+        tests("SettingsTests", ["Settings", "JSON"]),
+        tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
+        tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
+        tests("CLITests", ["CLI", "Settings", "JSON"]),
         tests("BytesTests", ["Bytes"]),
         tests("MachineTests", ["Machine"]),
 

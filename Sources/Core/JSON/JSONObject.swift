@@ -12,7 +12,7 @@ package struct JSONObject: Sendable {
         }
 
         package static func == (left: Member, right: Member) -> Bool {
-            left.name.utf8.elementsEqual(right.name.utf8) && left.value == right.value
+            left.name.hasSameBytes(as: right.name) && left.value == right.value
         }
     }
 
@@ -41,7 +41,7 @@ package struct JSONObject: Sendable {
     }
 
     private func index(of name: String) -> Int? {
-        members.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+        members.firstIndex { $0.name.hasSameBytes(as: name) }
     }
 }
 
@@ -55,7 +55,9 @@ extension JSONObject: Equatable {
 
     /// The members by the UTF-16 code units of their names, the order of the canonical form (RFC 8785, 3.2.3).
     package func membersSorted() -> [Member] {
-        members.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) }
+        // What was written canonically comes back sorted; then there is nothing to do.
+        let isSorted = zip(members, members.dropFirst()).allSatisfy { $0.name.precedesInUTF16($1.name) }
+        return isSorted ? members : members.sorted { $0.name.precedesInUTF16($1.name) }
     }
 }
 
@@ -65,5 +67,27 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
         for (name, value) in elements {
             self[name] = value
         }
+    }
+}
+
+extension String {
+    /// Equal byte for byte.
+    ///
+    /// Swift's own `==` also holds texts equal whose accents are composed differently.
+    func hasSameBytes(as other: String) -> Bool {
+        // `==` decides most cases by one comparison of memory, so it goes first.
+        self == other && utf8.elementsEqual(other.utf8)
+    }
+
+    /// The order of UTF-16 code units.
+    func precedesInUTF16(_ other: String) -> Bool {
+        let left = utf8.span
+        let right = other.utf8.span
+        for index in 0..<min(left.count, right.count) where left[index] != right[index] {
+            // Bytes sort like code units, except that surrogate pairs (0xF0…) sort before U+E000 to U+FFFF (0xEE, 0xEF).
+            if left[index] < 0xEE || right[index] < 0xEE { return left[index] < right[index] }
+            return utf16.lexicographicallyPrecedes(other.utf16)
+        }
+        return left.count < right.count
     }
 }

@@ -224,7 +224,7 @@ struct JSONReader {
         while place < bytes.count {
             switch bytes[place] {
             case UInt8(ascii: "\""):
-                let text = try validated(bytes[first..<place])
+                let text = try validated(bytes.span.extracting(first..<place))
                 place += 1
                 return text
             case UInt8(ascii: "\\"):
@@ -245,7 +245,7 @@ struct JSONReader {
             switch bytes[place] {
             case UInt8(ascii: "\""):
                 buffer.append(contentsOf: bytes[run..<place])
-                let text = try validated(buffer[...])
+                let text = try validated(buffer.span)
                 place += 1
                 return text
             case UInt8(ascii: "\\"):
@@ -261,11 +261,12 @@ struct JSONReader {
         throw JSONError(.malformed, "the text that starts here has no closing quote", offset: start)
     }
 
-    private func validated(_ text: ArraySlice<UInt8>) throws(JSONError) -> String {
-        guard let text = String(validating: text, as: UTF8.self) else {
+    private func validated(_ text: Span<UInt8>) throws(JSONError) -> String {
+        do throws(UTF8.ValidationError) {
+            return String(copying: try UTF8Span(validating: text))
+        } catch {
             throw failure("the text that ends here is not valid UTF-8")
         }
-        return text
     }
 
     private mutating func escape(into buffer: inout [UInt8]) throws(JSONError) {
@@ -366,7 +367,7 @@ private struct NameSet {
     /// False when the name was there before.
     mutating func insert(_ name: String, after members: [JSONObject.Member]) -> Bool {
         if members.count < Self.comparedMax {
-            return !members.contains { $0.name.utf8.elementsEqual(name.utf8) }
+            return !members.contains { $0.name.hasSameBytes(as: name) }
         }
         if hashed.isEmpty {
             for member in members {

@@ -148,6 +148,11 @@ package struct JSONWriter: Sendable {
     /// Only what must be escaped is escaped, in the shortest way (RFC 8785, 3.2.2.2).
     private mutating func append(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
+        guard Self.needsEscape(text.utf8.span) else {
+            bytes.append(contentsOf: text.utf8)
+            bytes.append(UInt8(ascii: "\""))
+            return
+        }
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -158,6 +163,14 @@ package struct JSONWriter: Sendable {
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsEscape(_ text: Span<UInt8>) -> Bool {
+        for index in text.indices {
+            let byte = text[index]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return true }
+        }
+        return false
     }
 
     private mutating func escape(_ byte: UInt8) {

@@ -47,8 +47,8 @@ package struct NetworkAddress: Sendable, Hashable, CustomStringConvertible {
         if text.contains(":::") { return nil }
         let halves = halves(of: text)
         guard halves.count <= 2 else { return nil }
-        for half in halves {
-            guard let bytes = parseGroups(half) else { return nil }
+        for (index, half) in halves.enumerated() {
+            guard let bytes = parseGroups(half, endsAddress: index == halves.count - 1) else { return nil }
             sides.append(bytes)
         }
         if sides.count == 1 { return sides[0].count == 16 ? sides[0] : nil }
@@ -74,13 +74,13 @@ package struct NetworkAddress: Sendable, Hashable, CustomStringConvertible {
         return halves + [text[start...]]
     }
 
-    private static func parseGroups(_ text: Substring) -> [UInt8]? {
+    private static func parseGroups(_ text: Substring, endsAddress: Bool) -> [UInt8]? {
         if text.isEmpty { return [] }
         let groups = text.split(separator: ":", omittingEmptySubsequences: false)
         guard groups.count <= 8 else { return nil }
         var bytes: [UInt8] = []
         for (index, group) in groups.enumerated() {
-            if index == groups.count - 1, let four = parseIPv4(group) {
+            if endsAddress, index == groups.count - 1, let four = parseIPv4(group) {
                 bytes += four
                 continue
             }

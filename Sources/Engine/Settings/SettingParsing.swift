@@ -69,7 +69,9 @@ extension SettingType {
             throw refusal("a leading zero makes some programs read octal; write it without")
         }
         guard isDecimal, let value = Int(text), range.contains(value) else {
-            let hint = isDecimal || PlainScalar.meaning(of: text) == nil ? nil : "write it with the digits 0 to 9 only"
+            let hint =
+                isDecimal || text.isEmpty || PlainScalar.meaning(of: text) == nil
+                ? nil : "write it with the digits 0 to 9 only"
             throw refusal(hint)
         }
         return value
@@ -113,10 +115,14 @@ extension SettingType {
     }
 
     private func checkURL(_ text: String) throws(SettingRefusal) {
+        // What stands before an @ may be a password.
+        let mayHoldPassword = text.contains("@")
         let scheme = text.hasPrefix("https://") ? "https://" : "http://"
         guard text.hasPrefix(scheme), text.utf8.count <= 2048, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else {
-            throw refusal("start with https:// or http:// and use no spaces")
+            throw SettingRefusal(
+                message: "expected \(expectation)", hint: "start with https:// or http:// and use no spaces",
+                showsFound: !mayHoldPassword)
         }
         let rest = text.dropFirst(scheme.count)
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
@@ -126,11 +132,16 @@ extension SettingType {
         }
         guard !authority.isEmpty, !rest.contains("?"), !rest.contains("#"),
             !authority.contains(where: { "<>\"\\^`{}|".contains($0) })
-        else { throw refusal("write scheme, host and at most a path") }
+        else {
+            throw SettingRefusal(
+                message: "expected \(expectation)", hint: "write scheme, host and at most a path",
+                showsFound: !mayHoldPassword)
+        }
     }
 
     private static func sizeHint(_ text: String) -> String? {
         let unit = text.drop { $0.isNumber }
+        if ["B", "KiB", "MiB", "GiB"].contains(unit) { return nil }
         switch unit.lowercased() {
         case "": return text.isEmpty ? nil : "add a unit: \(text.prefix(12))B"
         case "k", "kb", "kib": return "write \(text.prefix { $0.isNumber }.prefix(12))KiB"

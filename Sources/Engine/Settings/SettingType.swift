@@ -43,7 +43,7 @@ package indirect enum SettingType: Sendable, Equatable {
         case .database: "sqlite:PATH or postgres://USER@HOST:PORT/NAME"
         case .secret: "a secret by reference: env:NAME or file:PATH"
         case .list(let element, let countMin, let countMax):
-            "a list of \(countMin) to \(countMax) values, each \(element.expectation)"
+            "a list of \(countMin == 0 ? "up" : String(countMin)) to \(countMax) values, each \(element.expectation)"
         }
     }
 }

@@ -309,12 +309,19 @@ private struct SettingsCheck {
         if values.secret("database.password") != nil {
             switch values.database("database.url") {
             case .postgres?: break
+            // A URL that was refused has been reported already.
+            case nil where places["database.url"] != nil || overridden["database.url"] != nil: break
             default: relation("database.password", "a password is only for PostgreSQL; set database.url or remove it")
             }
         }
         let perAddress = values.integer("limits.connections_per_address")
         if perAddress > values.integer("limits.connections") {
-            relation("limits.connections_per_address", "expected no more than limits.connections")
+            if places["limits.connections_per_address"] != nil {
+                relation("limits.connections_per_address", "expected no more than limits.connections")
+            } else {
+                relation(
+                    "limits.connections", "expected at least limits.connections_per_address, which is \(perAddress)")
+            }
         }
     }
 

@@ -47,6 +47,12 @@ package struct RestoreCommand: Sendable, Equatable {
     ///
     /// Only for SQLite: a PostgreSQL target must be empty.
     package var setsAside: Bool
+
+    package init(source: SettingsSource, file: String, setsAside: Bool) {
+        self.source = source
+        self.file = file
+        self.setsAside = setsAside
+    }
 }
 
 package struct CopyCommand: Sendable, Equatable {
@@ -55,6 +61,15 @@ package struct CopyCommand: Sendable, Equatable {
     /// `env:NAME` or `file:PATH`; see `SettingsSurroundings.secret`.
     package var fromPassword: String?
     package var toPassword: String?
+
+    package init(
+        from: DatabaseAddress, to: DatabaseAddress, fromPassword: String? = nil, toPassword: String? = nil
+    ) {
+        self.from = from
+        self.to = to
+        self.fromPassword = fromPassword
+        self.toPassword = toPassword
+    }
 }
 
 package enum Shell: String, Sendable, CaseIterable {
@@ -66,6 +81,8 @@ package struct HelpRequest: Sendable, Equatable {
         case text
         case markdown
         case manual
+        /// A commented configuration file.
+        case example
     }
 
     /// A command or a topic of `HelpText.topics`; nil is the overview.

@@ -219,6 +219,8 @@ enum CommandTable {
             OptionDefinition(
                 name: "markdown", documentation: "As the page that is in docs/: all commands, or the topic."),
             OptionDefinition(name: "man", documentation: "All commands as a man page (roff)."),
+            OptionDefinition(
+                name: "example", documentation: "With configuration: a commented file to start from."),
         ],
         examples: [
             .init(line: "vigie help restore", meaning: "the same as vigie restore --help"),
@@ -232,21 +234,7 @@ enum CommandTable {
                     hint: NearestWord.to(topic, among: HelpText.topics).map { "did you mean \($0)?" }
                         ?? "topics: " + HelpText.topics.joined(separator: ", "))
             }
-            switch (arguments.flags.contains("markdown"), arguments.flags.contains("man")) {
-            case (true, true): throw UsageError("--markdown and --man exclude each other")
-            case (true, false):
-                guard topic == nil || topic == "configuration" else {
-                    throw UsageError(
-                        "only the overview and configuration have a page", hint: "vigie help configuration --markdown")
-                }
-                return .help(HelpRequest(topic: topic, format: .markdown))
-            case (false, true):
-                guard topic == nil else {
-                    throw UsageError("the man page holds all commands", hint: "leave the topic out: vigie help --man")
-                }
-                return .help(HelpRequest(format: .manual))
-            case (false, false): return .help(HelpRequest(topic: topic))
-            }
+            return .help(HelpRequest(topic: topic, format: try arguments.helpFormat(topic)))
         })
 
     private static let completions = CommandDefinition(
@@ -265,6 +253,30 @@ enum CommandTable {
 }
 
 extension ParsedArguments {
+    fileprivate func helpFormat(_ topic: String?) throws(UsageError) -> HelpRequest.Format {
+        let chosen = ["markdown", "man", "example"].filter { flags.contains($0) }
+        guard chosen.count <= 1 else { throw UsageError("--\(chosen[0]) and --\(chosen[1]) exclude each other") }
+        switch chosen.first {
+        case "markdown"?:
+            guard topic == nil || topic == "configuration" else {
+                throw UsageError(
+                    "only the overview and configuration have a page", hint: "vigie help configuration --markdown")
+            }
+            return .markdown
+        case "man"?:
+            guard topic == nil else {
+                throw UsageError("the man page holds all commands", hint: "leave the topic out: vigie help --man")
+            }
+            return .manual
+        case "example"?:
+            guard topic == "configuration" else {
+                throw UsageError("--example belongs to configuration", hint: "vigie help configuration --example")
+            }
+            return .example
+        default: return .text
+        }
+    }
+
     fileprivate func database(_ option: String) throws(UsageError) -> DatabaseAddress {
         guard let text = value(option) else {
             throw UsageError(

@@ -11,6 +11,7 @@ package enum HelpText {
     package static func render(_ request: HelpRequest, version: String, colours: Bool = false) -> String {
         switch request.format {
         case .manual: return ManualPage.render(version: version)
+        case .example: return ConfigurationPage.exampleFile()
         case .markdown: return request.topic == "configuration" ? ConfigurationPage.markdown() : CommandPage.markdown()
         case .text: break
         }
@@ -68,7 +69,7 @@ package enum HelpText {
     }
 
     private static func configuration(_ style: TextStyle) -> String {
-        var text = "Every key of vigie.yaml. Keys marked * take effect after a restart, the others on\nSIGHUP. "
+        var text = "Every key of vigie.yaml. Keys marked * take effect after a restart, the others\non SIGHUP. "
         text += "`vigie check FILE` says what is wrong in a file.\n"
         for key in SettingsSchema.keys {
             text += "\n\(style.bold(key.name))\(key.isReloadable ? "" : " *")\n"
