@@ -79,6 +79,7 @@ let package = Package(
 
         // Surfaces: what people and programs see.
         house("Surfaces", "Web", ["Incidents", "Telling", "HTTP", "Vocabulary", "Bytes"]),
+        house("Surfaces", "Demo", ["Vocabulary"]),
         house("Surfaces", "API", ["Incidents", "Telling", "HTTP", "Vocabulary", "JSON"]),
         house("Surfaces", "CLI", ["Settings", "JSON"]),
 
@@ -94,5 +95,11 @@ let package = Package(
         tests("VocabularyTests", ["Vocabulary"]),
         tests("JSONTests", ["JSON"]),
         tests("BytesTests", ["Bytes"]),
+        tests("TellingTests", ["Telling", "Vocabulary", "Demo"]),
+        tests("WebTests", ["Web", "Telling", "HTTP", "Vocabulary", "Demo"]),
+        // Writes the demo pages to a folder, for the browser check of Tests/Browser.
+        .executableTarget(
+            name: "write-pages", dependencies: ["Web", "Telling", "HTTP", "Vocabulary", "Demo"],
+            path: "Tests/Browser/WritePages", swiftSettings: strict),
     ]
 )
