@@ -83,6 +83,8 @@ let package = Package(
         // Surfaces: what people and programs see.
         house("Surfaces", "Web", ["Incidents", "Telling", "HTTP", "Vocabulary", "Bytes"]),
         house("Surfaces", "API", ["Incidents", "Journal", "Telling", "HTTP", "Vocabulary", "JSON", "Bytes"]),
+        house("Surfaces", "Demo", ["Vocabulary"]),
+        house("Surfaces", "API", ["Incidents", "Telling", "HTTP", "Vocabulary", "JSON"]),
         house("Surfaces", "CLI", ["Settings", "JSON"]),
 
         // App: the wiring, which alone sees all; and the executable, which is its entry point.
@@ -140,5 +142,11 @@ let package = Package(
             [
                 "CrashWriter", "StorePostgres", "JournalContract", "Journal", "Vocabulary", "Bytes", "PostgresFixture",
             ]),
+        tests("TellingTests", ["Telling", "Vocabulary", "Demo"]),
+        tests("WebTests", ["Web", "Telling", "HTTP", "Vocabulary", "Demo"]),
+        // Writes the demo pages to a folder, for the browser check of Tests/Browser.
+        .executableTarget(
+            name: "write-pages", dependencies: ["Web", "Telling", "HTTP", "Vocabulary", "Demo"],
+            path: "Tests/Browser/WritePages", swiftSettings: strict),
     ]
 )

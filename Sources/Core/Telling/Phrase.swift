@@ -1,0 +1,54 @@
+/// A label or sentence that pages say, by what it means. Each language has its own words for it (see ``LanguagePack``);
+/// names in braces are filled from facts.
+package enum Phrase: String, Sendable, Hashable, CaseIterable {
+    // Around every page.
+    case skipToContent, home, providers, languages, youAreHere, tagline, footerRule, timesIn, asOf, staleBanner
+
+    // Home.
+    case homeCalm, homeOngoing, homeWatching, homeLastImpact, homeNoProviderTitle, homeNoProviderText, noIncidentYet
+    case ongoingNow, recentIncidents, homeDescription
+
+    // Provider.
+    case providerCalm, providerHit, providerUnknown, providerNoIncident, providerDescription, components, noComponent
+    case allIncidents, brandsOf, brandSpeaks, ninetyDaysAgo, today, withoutKnownImpact, barsImpact, barsNoImpact
+    case barsUnknown, componentFine, componentHit, componentUnknown, percentageRule
+
+    // Columns of tables.
+    case columnDate, columnIncident, columnSeverity, columnRealImpact, columnPageSays, columnFirstWord
+
+    // Incident: head and figures.
+    case incidentDescription, ourReading, theirWord, theirPriority, atAGlance, realImpact, theirPageSays, firstPublicWord
+    case causeNamed, noticed, afterItWasOver, whileCustomersHit, atClock, notKnown, notTold, noWord, severalWindows
+    case stillGoingOn, noPageTime, whatFailed
+
+    // Incident: the picture.
+    case onOneTimeAxis, axisDescription, sameInWords, rowImpact, rowPage, rowSilence, rowWords, rowInside, lasting
+    case silenceOf, silenceOfBrand, neverTold, recurrenceNeverTold, impactBegins, impactReturns, impactOver, pageOpens
+    case pageCloses, quietFor, laterBy, openUntilNow, pageLegend
+
+    // Incident: the sections.
+    case whatWasSaid, nothingSaid, recurrenceNotAnnounced, recurrenceText, postmortemPublished, readPostmortem
+    case missingLanguages, textIn, whatDoesNotAddUp, whenCustomersWereHit, windowStart, windowEnd, windowLength
+    case windowEvidence, windowComponents, claimsHistory, claimFact, claimValue, claimSource, claimStated
+    case postmortem, impactOnCustomers, rootCause, actions, symptom, action, publishedAfter, proof, sameAsJSON
+
+    // What went wrong.
+    case notFoundTitle, notFoundText, serverErrorTitle, serverErrorText, startingTitle, startingText, refusedTitle
+    case refusedText, requestNumber, backHome
+}
+
+/// A thing that pages count.
+package enum Counted: String, Sendable, Hashable, CaseIterable {
+    case providers, brands, components, incidents, ongoingIncidents, windows, days, actions, more
+}
+
+/// The two forms that the languages of payment pages need; `{n}` is the number.
+package struct PluralForms: Sendable, Hashable {
+    package var one: String
+    package var other: String
+
+    package init(_ one: String, _ other: String) {
+        self.one = one
+        self.other = other
+    }
+}

@@ -1,0 +1,60 @@
+/// A laid-out picture: shapes and labels with their places, in units of its canvas. Layouts make it, tests check it,
+/// and `AxisSVG` writes it down.
+struct AxisDrawing: Sendable, Hashable {
+    enum Anchor: String, Sendable { case start, middle, end }
+
+    struct Box: Sendable, Hashable {
+        var left: Int
+        var top: Int
+        var right: Int
+        var bottom: Int
+
+        func intersects(_ other: Box) -> Bool {
+            left < other.right && other.left < right && top < other.bottom && other.top < bottom
+        }
+    }
+
+    struct Label: Sendable, Hashable {
+        var text: String
+        /// The class of the stylesheet that gives it size and colour.
+        var look: String
+        var x: Int
+        var y: Int
+        var anchor: Anchor
+        /// What the text can cover at most.
+        var box: Box
+    }
+
+    enum Shape: Sendable, Hashable {
+        case bar(look: AxisLook, Box)
+        case dashes(fromX: Int, fromY: Int, toX: Int, toY: Int)
+        case mark(look: AxisLook, x: Int, y: Int)
+        case rule(fromX: Int, fromY: Int, toX: Int, toY: Int)
+        /// Where the axis leaves out a quiet stretch; upright when the axis is.
+        case gap(x: Int, y: Int, isUpright: Bool)
+    }
+
+    var width: Int
+    var height: Int
+    var shapes: [Shape] = []
+    var labels: [Label] = []
+
+    static let labelSize = 13
+    static let tickSize = 12
+
+    mutating func add(
+        _ text: String, look: String, size: Int = AxisDrawing.labelSize, x: Int, y: Int, anchor: Anchor = .start
+    ) {
+        guard !text.isEmpty else { return }
+        let width = TextMeasure.width(text, size: size)
+        let left =
+            switch anchor {
+            case .start: x
+            case .middle: x - (width + 1) / 2
+            case .end: x - width
+            }
+        // A line of text reaches a little above its size and below its baseline.
+        let box = Box(left: left, top: y - size, right: left + width, bottom: y + size / 3)
+        labels.append(Label(text: text, look: look, x: x, y: y, anchor: anchor, box: box))
+    }
+}

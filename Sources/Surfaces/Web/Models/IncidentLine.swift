@@ -1,0 +1,51 @@
+internal import Telling
+package import Vocabulary
+
+/// One incident as a line of a list: its real impact beside what the pages say.
+package struct IncidentLine: Sendable, Hashable {
+    package var title: Told
+    package var reference: String?
+    package var address: Address
+    package var date: String
+    package var start: Instant?
+    package var severity: Chip
+    package var state: Chip
+    package var isOngoing: Bool
+    package var summary: Told?
+    package var realImpact: String
+    /// One entry per page: the brand and how long its page stayed open.
+    package var pageTimes: [String]
+    package var firstWord: String
+    package var firstWordNote: String?
+
+    package init(_ incident: Incident, brands: [Brand], context: PageContext) {
+        let words = context.words
+        let facts = IncidentFacts(incident, now: context.now, zone: context.zone, words: words)
+        let current = incident.state(now: context.now)
+        title = facts.reading(incident.title).map { Told($0, on: words.language) } ?? Told(incident.id.rawValue)
+        reference = incident.reference?.rawValue
+        address = SitePlace.incident(incident.id).address(words.language)
+        start = facts.figures.start ?? incident.firstInstant
+        date = start.map { words.shortDate($0, in: context.zone) } ?? words.say(.notKnown)
+        severity = Chip(incident.severity, text: words.name(incident.severity))
+        state = Chip(current, words: words)
+        isOngoing = current == .ongoing
+        summary = facts.reading(incident.summary).map { Told($0, on: words.language) }
+        realImpact = facts.figures.impact.isEmpty ? words.say(.notKnown) : words.duration(facts.figures.totalImpact)
+        let names = Dictionary(brands.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        pageTimes = facts.figures.pageTimes.map { time in
+            (names[time.brand] ?? time.brand.rawValue) + "\u{A0}· " + words.duration(time.length)
+        }
+        firstWord = facts.figures.firstWord.map { words.lag($0.after) } ?? words.say(.noWord)
+        firstWordNote = facts.figures.firstWord?.afterEnd.map {
+            words.say(.afterItWasOver, ["span": words.duration($0)])
+        }
+    }
+}
+
+extension Incident {
+    /// The earliest thing known of it, for its place in lists.
+    var firstInstant: Instant? {
+        (windows.map(\.start) + updates.map(\.at) + accounts.map(\.opened)).min()
+    }
+}

@@ -1,0 +1,121 @@
+internal import Telling
+package import Vocabulary
+
+/// One incident, told once: first in words, then in figures, then as a picture, then in detail.
+package struct IncidentPage: Sendable, Hashable {
+    package struct Figure: Sendable, Hashable {
+        package var label: String
+        package var value: String
+        package var note: String
+        /// Whether it is about customers hurt.
+        package var isHurt: Bool
+    }
+
+    /// One entry of "what was said".
+    package struct Moment: Sendable, Hashable {
+        package enum Tone: String, Sendable, Hashable { case word, fine, hurt, quiet }
+
+        package var tone: Tone
+        package var heading: String
+        /// Whose page said it.
+        package var brand: String?
+        package var at: Instant
+        package var when: String
+        package var text: Told?
+        package var notes: [String]
+        package var link: Link?
+    }
+
+    package struct Doubt: Sendable, Hashable {
+        package var heading: String
+        package var text: Told
+        package var isHurt: Bool
+    }
+
+    package struct WindowRow: Sendable, Hashable {
+        package var from: Told
+        package var to: Told
+        package var length: String
+        package var components: String
+        package var evidence: Told
+    }
+
+    package struct ClaimRow: Sendable, Hashable {
+        package var fact: String
+        package var value: String
+        package var source: Told
+        package var stated: String
+    }
+
+    package struct Learned: Sendable, Hashable {
+        package struct Action: Sendable, Hashable {
+            package var symptom: Told
+            package var action: Told
+        }
+
+        package var published: String
+        package var impact: Told?
+        package var rootCause: Told?
+        package var actions: [Action]
+    }
+
+    package var frame: PageFrame
+    package var title: Told
+    package var chips: [Chip]
+    package var summary: Told?
+    package var failed: String?
+    package var figures: [Figure]
+    package var axis: AxisFacts?
+    package var moments: [Moment]
+    package var doubts: [Doubt]
+    package var windows: [WindowRow]
+    package var claims: [ClaimRow]
+    package var learned: Learned?
+    package var json: Address
+
+    /// `incident` as everyone may see it: see `Incident.seen(by:)`.
+    package init(_ incident: Incident, site: SiteSnapshot, context: PageContext) {
+        let maker = IncidentPageMaker(incident, site: site, context: context)
+        let words = context.words
+        title = maker.told(incident.title) ?? Told(incident.id.rawValue)
+        summary = maker.told(incident.summary)
+        chips = maker.chips
+        failed = maker.failed
+        figures = maker.allFigures
+        axis = AxisFacts(maker)
+        moments = maker.moments
+        doubts = incident.contradictions.compactMap { contradiction in
+            maker.told(contradiction.text).map {
+                Doubt(
+                    heading: words.name(contradiction.kind), text: $0,
+                    isHurt: contradiction.kind == .hiddenRecurrence)
+            }
+        }
+        windows = maker.windowRows
+        claims = maker.claimRows
+        learned = maker.learned
+        json = .path("api", "incidents", incident.id.rawValue)
+        let provider = site.providers.first { $0.id == incident.provider }
+        let start = maker.facts.figures.start
+        let date = start.map { words.date($0, in: context.zone) }
+        let description = date.map {
+            words.say(
+                .incidentDescription,
+                ["date": $0, "impact": words.duration(maker.facts.figures.totalImpact)])
+        }
+        frame = context.frame(
+            title: [title.text, incident.reference?.rawValue ?? "", provider?.name ?? ""].filter { !$0.isEmpty }
+                .joined(separator: " · "),
+            description: summary?.text ?? description ?? title.text, place: .incident(incident.id),
+            trail: [
+                Link(text: words.say(.home), address: SitePlace.home.address(words.language)),
+                Link(
+                    text: provider?.name ?? incident.provider.rawValue,
+                    address: SitePlace.provider(incident.provider).address(words.language)),
+                Link(text: incident.reference?.rawValue ?? incident.id.rawValue, address: nil),
+            ],
+            notes: [
+                words.say(.timesIn, ["zone": context.zone.identifier]), words.say(.footerRule),
+            ])
+    }
+}

@@ -1,0 +1,162 @@
+internal import Telling
+internal import Vocabulary
+
+/// Makes the parts of an incident's page from its facts.
+struct IncidentPageMaker {
+    let incident: Incident
+    let site: SiteSnapshot
+    let context: PageContext
+    let facts: IncidentFacts
+
+    init(_ incident: Incident, site: SiteSnapshot, context: PageContext) {
+        self.incident = incident
+        self.site = site
+        self.context = context
+        facts = IncidentFacts(incident, now: context.now, zone: context.zone, words: context.words)
+    }
+
+    var words: LanguagePack { context.words }
+    var zone: Zone { context.zone }
+    var figures: IncidentFigures { facts.figures }
+
+    func brandName(_ id: BrandID) -> String { site.brands.first { $0.id == id }?.name ?? id.rawValue }
+
+    func told(_ text: LocalizedText) -> Told? { facts.reading(text).map { Told($0, on: words.language) } }
+
+    /// A text that falls back follows its brand's own languages first.
+    func told(_ text: LocalizedText, brand: BrandID) -> Told? {
+        let own = site.brands.first { $0.id == brand }?.languages ?? []
+        return facts.reading(text, otherwise: [.english] + own).map { Told($0, on: words.language) }
+    }
+
+    func componentNames(_ ids: [ComponentID]) -> String {
+        ids.map { id in
+            site.components.first { $0.id == id }?.name.reading(words.language)?.text ?? id.rawValue
+        }
+        .joined(separator: ", ")
+    }
+
+    var chips: [Chip] {
+        var chips = [
+            Chip(incident.severity, text: words.name(incident.severity) + " · " + words.say(.ourReading))
+        ]
+        for account in incident.accounts {
+            guard let word = account.severityWord else { continue }
+            let theirs = words.say(.theirWord, ["brand": brandName(account.brand)])
+            chips.append(Chip(text: words.quote(word) + " · " + theirs))
+        }
+        if let priority = incident.priority {
+            chips.append(Chip(text: priority.rawValue + " · " + words.say(.theirPriority)))
+        }
+        chips.append(Chip(incident.state(now: context.now), words: words))
+        if incident.category != .unknown { chips.append(Chip(text: words.name(incident.category))) }
+        if incident.responsibility != .unknown && incident.category != .externalProvider {
+            chips.append(Chip(text: words.name(incident.responsibility)))
+        }
+        return chips
+    }
+
+    var failed: String? {
+        incident.components.isEmpty
+            ? nil : words.say(.whatFailed, ["components": componentNames(incident.components)])
+    }
+
+    var allFigures: [IncidentPage.Figure] { [impactFigure, pageFigure, wordFigure, causeFigure] }
+
+    private var impactFigure: IncidentPage.Figure {
+        var note = words.say(.notKnown)
+        if figures.impact.count == 1, let only = figures.impact.first {
+            note = only.end == nil ? words.say(.stillGoingOn) : words.range(only.start, only.end, in: zone)
+        } else if figures.impact.count > 1 {
+            note = words.say(
+                .severalWindows,
+                [
+                    "lengths": figures.impact.map { words.duration($0.length) }.joined(separator: " + "),
+                    "windows": words.count(.windows, figures.impact.count),
+                ])
+        }
+        let value = figures.impact.isEmpty ? "–" : words.duration(figures.totalImpact)
+        return IncidentPage.Figure(label: words.say(.realImpact), value: value, note: note, isHurt: true)
+    }
+
+    private var pageFigure: IncidentPage.Figure {
+        let longest = figures.pageTimes.first
+        let notes = figures.pageTimes.map { time in
+            let range = words.range(time.opened, time.closed, in: zone)
+            return figures.pageTimes.count == 1
+                ? range : brandName(time.brand) + "\u{A0}· " + words.duration(time.length)
+        }
+        return IncidentPage.Figure(
+            label: words.say(.theirPageSays), value: longest.map { words.duration($0.length) } ?? "–",
+            note: notes.isEmpty ? words.say(.noPageTime) : notes.joined(separator: ", "), isHurt: false)
+    }
+
+    private var wordFigure: IncidentPage.Figure {
+        let word = figures.firstWord
+        let note =
+            word == nil
+            ? words.say(.noWord)
+            : word?.afterEnd.map { words.say(.afterItWasOver, ["span": words.duration($0)]) }
+                ?? words.say(.whileCustomersHit)
+        return IncidentPage.Figure(
+            label: words.say(.firstPublicWord), value: word.map { words.lag($0.after) } ?? "–", note: note,
+            isHurt: false)
+    }
+
+    private var causeFigure: IncidentPage.Figure {
+        guard let start = figures.start else {
+            return IncidentPage.Figure(
+                label: words.say(.causeNamed), value: "–", note: words.say(.notTold), isHurt: false)
+        }
+        // Where nobody told when the cause was found, when somebody noticed is the next best fact.
+        let phrase: Phrase = figures.causeAfter == nil && figures.detectedAfter != nil ? .noticed : .causeNamed
+        let after = figures.causeAfter ?? figures.detectedAfter
+        return IncidentPage.Figure(
+            label: words.say(phrase), value: after.map { words.lag($0) } ?? "–",
+            note: after.map { words.say(.atClock, ["clock": words.clock(start + $0, in: zone)]) }
+                ?? words.say(.notTold),
+            isHurt: false)
+    }
+
+    var windowRows: [IncidentPage.WindowRow] {
+        incident.windows.sorted { ($0.start, $0.id) < ($1.start, $1.id) }.map { window in
+            let sureness = words.name(window.origin) + ", " + words.name(window.confidence)
+            var evidence = told(window.evidence) ?? Told(sureness)
+            if evidence.language == nil, !window.evidence.isEmpty { evidence.text += " (" + sureness + ")" }
+            return IncidentPage.WindowRow(
+                from: Told(words.dateAndClock(window.start, in: zone)),
+                to: Told(window.end.map { words.clock($0, in: zone) } ?? words.say(.stillGoingOn)),
+                length: words.duration(window.length(now: context.now)),
+                components: componentNames(window.components), evidence: evidence)
+        }
+    }
+
+    var claimRows: [IncidentPage.ClaimRow] {
+        incident.claims.sorted { ($0.subject.rawValue, $0.statedAt) < ($1.subject.rawValue, $1.statedAt) }
+            .sorted { order($0.subject) < order($1.subject) }
+            .map { claim in
+                IncidentPage.ClaimRow(
+                    fact: words.name(claim.subject), value: words.clock(claim.instant, in: zone),
+                    source: told(claim.source) ?? Told(words.say(.notKnown)),
+                    stated: words.shortDate(claim.statedAt, in: zone) + ", " + words.clock(claim.statedAt, in: zone))
+            }
+    }
+
+    private func order(_ subject: Claim.Subject) -> Int { Claim.Subject.allCases.firstIndex(of: subject) ?? 0 }
+
+    var learned: IncidentPage.Learned? {
+        incident.postmortem.map { postmortem in
+            var published = words.dateAndClock(postmortem.publishedAt, in: zone)
+            if let start = figures.start {
+                published +=
+                    " · " + words.say(.publishedAfter, ["span": words.wait(postmortem.publishedAt - start)])
+            }
+            return IncidentPage.Learned(
+                published: published, impact: told(postmortem.clientImpact), rootCause: told(postmortem.rootCause),
+                actions: postmortem.actions.compactMap { action in
+                    guard let symptom = told(action.symptom), let step = told(action.action) else { return nil }
+                    return IncidentPage.Learned.Action(symptom: symptom, action: step)
+                })
+        }
+    }
+}

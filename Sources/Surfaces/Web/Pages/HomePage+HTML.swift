@@ -1,0 +1,120 @@
+internal import Telling
+internal import Vocabulary
+
+/// The home page: what is true now in words, then what goes on, then what happened.
+package func html(_ page: HomePage) -> HTML {
+    let words = LanguagePack.of(page.frame.language)
+    return document(page.frame) {
+        HTML(.header, .class("headline \(page.state.rawValue)")) {
+            HTML(.h1) {
+                page.state.html
+                " "
+                page.headline
+            }
+            for line in page.lead { HTML(.p, .class("lead"), text: line) }
+            if let empty = page.emptyText { HTML(.p, .class("empty"), text: empty) }
+        }
+        if !page.ongoing.isEmpty {
+            HTML(.section, .class("ongoing")) {
+                HTML(.h2, text: words.say(.ongoingNow))
+                for line in page.ongoing { ongoingCard(line, words) }
+            }
+        }
+        if !page.providers.isEmpty {
+            HTML(.section) {
+                HTML(.h2, text: words.say(.providers))
+                HTML(.ul, .class("card list")) {
+                    for provider in page.providers {
+                        HTML(.li) {
+                            HTML(.div) {
+                                HTML(.a, .class("name"), .href(provider.address), text: provider.name)
+                                HTML(.p, .class("quiet"), text: provider.brands)
+                            }
+                            state(provider.state)
+                        }
+                    }
+                }
+            }
+        }
+        if !page.recent.isEmpty {
+            HTML(.section) {
+                HTML(.h2, .id("incidents"), text: words.say(.recentIncidents))
+                incidentTable(page.recent, words)
+            }
+        }
+    }
+}
+
+private func ongoingCard(_ line: IncidentLine, _ words: LanguagePack) -> HTML {
+    HTML(.article, .class("card now \(line.severity.tone.rawValue)")) {
+        HTML(.p, .class("chips")) {
+            chip(line.state)
+            " "
+            chip(line.severity)
+        }
+        HTML(.h3) { HTML(.a, .href(line.address)) { told(.span, line.title) } }
+        if let summary = line.summary { told(.p, summary) }
+        HTML(.p, .class("quiet")) { words.say(.realImpact) + " · " + line.realImpact }
+    }
+}
+
+/// A state with its shape and word, without a border.
+func state(_ chip: Chip) -> HTML {
+    HTML(.span, .class("state \(chip.tone.rawValue)")) {
+        chip.symbol?.html
+        chip.text
+    }
+}
+
+/// Incidents with their real impact beside what the pages say. On a phone each row becomes a card.
+func incidentTable(_ lines: [IncidentLine], _ words: LanguagePack) -> HTML {
+    let heads: [Phrase] = [
+        .columnDate, .columnIncident, .columnSeverity, .columnRealImpact, .columnPageSays, .columnFirstWord,
+    ]
+    return HTML(.table, .class("card incidents"), .role("table")) {
+        HTML(.thead, .role("rowgroup")) {
+            HTML(.tr, .role("row")) {
+                for head in heads { HTML(.th, .scope("col"), .role("columnheader"), text: words.say(head)) }
+            }
+        }
+        HTML(.tbody, .role("rowgroup")) {
+            for line in lines {
+                HTML(.tr, .role("row")) {
+                    HTML(.td, .role("cell"), .class("date"), .label(words.say(.columnDate))) {
+                        if let start = line.start {
+                            HTML(.time, .dateTime(start), text: line.date)
+                        } else {
+                            line.date
+                        }
+                    }
+                    HTML(.th, .scope("row"), .role("rowheader"), .label(words.say(.columnIncident))) {
+                        HTML(.a, .href(line.address)) { told(.span, line.title) }
+                        if let reference = line.reference {
+                            " "
+                            HTML(.small, .class("quiet"), text: reference)
+                        }
+                    }
+                    HTML(.td, .role("cell"), .label(words.say(.columnSeverity))) { state(line.severity) }
+                    HTML(
+                        .td, .role("cell"), .class("figure hurt"), .label(words.say(.columnRealImpact)),
+                        text: line.realImpact)
+                    HTML(.td, .role("cell"), .class("figure"), .label(words.say(.columnPageSays))) {
+                        if line.pageTimes.isEmpty {
+                            "–"
+                        } else {
+                            HTML(.span) {
+                                for time in line.pageTimes { HTML(.span, .class("line"), text: time) }
+                            }
+                        }
+                    }
+                    HTML(.td, .role("cell"), .class("figure"), .label(words.say(.columnFirstWord))) {
+                        HTML(.span) {
+                            HTML(.span, .class("line"), text: line.firstWord)
+                            if let note = line.firstWordNote { HTML(.small, .class("line quiet"), text: note) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
