@@ -84,7 +84,6 @@ let package = Package(
         house("Surfaces", "Web", ["Incidents", "Telling", "HTTP", "Vocabulary", "Bytes"]),
         house("Surfaces", "API", ["Incidents", "Journal", "Telling", "HTTP", "Vocabulary", "JSON", "Bytes"]),
         house("Surfaces", "Demo", ["Vocabulary"]),
-        house("Surfaces", "API", ["Incidents", "Telling", "HTTP", "Vocabulary", "JSON"]),
         house("Surfaces", "CLI", ["Settings", "JSON"]),
 
         // App: the wiring, which alone sees all; and the executable, which is its entry point.
@@ -93,60 +92,57 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP", "Telemetry",
                 "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient", "ConfigurationYAML",
-                "Web", "API", "CLI",
+                "Web", "API", "CLI", "Demo",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
             name: "vigie", dependencies: ["App"], path: "Sources/vigie", swiftSettings: strict),
 
+        // Tests, by layer.
         tests("TidyTests", []),
-        // Measures the HTTP server; see bench/http.sh.
-        .executableTarget(
-            name: "BenchServer", dependencies: ["HTTP", "HTTPServer", "Machine"], path: "bench/Server",
-            swiftSettings: strict),
-
         tests("VocabularyTests", ["Vocabulary"]),
-        tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
         tests("JSONTests", ["JSON"]),
+        tests("BytesTests", ["Bytes"]),
+        tests("TellingTests", ["Telling", "Vocabulary", "Demo"]),
+        tests("MachineTests", ["Machine"]),
+        tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
         tests("SettingsTests", ["Settings", "JSON"]),
         tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
+        tests("HTTPTests", ["HTTP"]),
+        tests("HTTPServerTests", ["HTTP", "HTTPServer", "Machine", "Bytes"]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
-        tests("BytesTests", ["Bytes"]),
-        tests("MachineTests", ["Machine"]),
+        tests("WebTests", ["Web", "Telling", "HTTP", "Vocabulary", "Demo"]),
 
         // What every journal store must do, run by each store's tests.
         .target(
             name: "JournalContract", dependencies: ["Journal", "Vocabulary", "Bytes"], path: "Tests/JournalContract",
             swiftSettings: strict),
-
+        // Prints what was acknowledged until it is killed.
         .executableTarget(
             name: "CrashWriter", dependencies: ["JournalContract", "Journal", "StoreSQLite", "StorePostgres"],
-            name: "BenchJournal", dependencies: ["Journal", "Vocabulary", "StoreSQLite", "CSQLite"],
-            path: "bench/Journal", swiftSettings: strict),
-        .executableTarget(
-            name: "CrashWriter", dependencies: ["JournalContract", "Journal", "StoreSQLite"],
             path: "Tests/CrashWriter", swiftSettings: strict),
         tests(
             "StoreSQLiteTests",
             ["CrashWriter", "StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes", "CSQLite"]),
-
         // A real PostgreSQL for tests, started from Debian's binaries.
         .target(name: "PostgresFixture", path: "Tests/PostgresFixture", swiftSettings: strict),
         tests(
             "StorePostgresTests",
-            ["StorePostgres", "Journal", "Vocabulary", "Bytes", "PostgresFixture", "JournalContract"]),
-        tests("StoreSQLiteTests", ["StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes", "CSQLite"]),
-        tests("HTTPTests", ["HTTP"]),
-        tests("HTTPServerTests", ["HTTP", "HTTPServer", "Machine", "Bytes"]),
             [
                 "CrashWriter", "StorePostgres", "JournalContract", "Journal", "Vocabulary", "Bytes", "PostgresFixture",
             ]),
-        tests("TellingTests", ["Telling", "Vocabulary", "Demo"]),
-        tests("WebTests", ["Web", "Telling", "HTTP", "Vocabulary", "Demo"]),
         // Writes the demo pages to a folder, for the browser check of Tests/Browser.
         .executableTarget(
             name: "write-pages", dependencies: ["Web", "Telling", "HTTP", "Vocabulary", "Demo"],
             path: "Tests/Browser/WritePages", swiftSettings: strict),
+
+        // Measurements: see bench/run.
+        .executableTarget(
+            name: "BenchServer", dependencies: ["HTTP", "HTTPServer", "Machine"], path: "bench/Server",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "BenchJournal", dependencies: ["Journal", "Vocabulary", "StoreSQLite", "CSQLite"],
+            path: "bench/Journal", swiftSettings: strict),
     ]
 )

@@ -1,29 +1,29 @@
 internal import API
 internal import HTTP
+internal import Web
 
 /// What the server asks for every request: prepared answers first, then the routes, then the pages.
 struct Front: HTTPHandler {
     let cache: PageCache
     let router: Router
     let bodyBytesMost: Int
-    /// Addresses that are no route: redirects between pages, and what is not there.
-    let pages: @Sendable (HTTPRequest) -> HTTPReply
-    /// An error page for people.
-    let errorPage: @Sendable (HTTPFailure) -> HTTPResponse
+    let web: WebSurface
 
-    func prepared(target: String, host: String) -> PreparedResponse? { cache[target] }
+    func prepared(target: String, host: String) -> PreparedResponse? {
+        web.prepared(target: target) ?? cache[target]
+    }
 
     func bodyLimit(method: HTTPMethod, path: String) -> Int { bodyBytesMost }
 
     func reply(to request: HTTPRequest) -> HTTPReply {
         switch router.match(request.method, path: request.path, query: request.query) {
-        case .notFound where !Self.isForPrograms(request.path): pages(request)
+        case .notFound where !Self.isForPrograms(request.path): web.reply(to: request)
         default: router.reply(to: request, failure: failure)
         }
     }
 
     func failure(_ failure: HTTPFailure) -> HTTPResponse {
-        Self.word(failure, page: errorPage)
+        Self.word(failure) { web.failure($0) }
     }
 
     /// Problem details for programs, a page for people: who asks for HTML is a person.

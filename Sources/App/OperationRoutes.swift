@@ -64,8 +64,7 @@ final class OperationRoutes: Sendable {
     }
 
     private func mayRead(_ address: String) -> Bool {
-        guard let address = NetworkAddress(address) else { return false }
-        return access.withLock { $0.isEnabled && $0.allowed.contains { $0.contains(address) } }
+        access.withLock { $0.isEnabled && $0.allowed.contains { $0.contains(text: address) } }
     }
 
     private static func text(_ status: HTTPStatus, _ text: String) -> HTTPResponse {

@@ -5,6 +5,7 @@ internal import Journal
 internal import Settings
 internal import Telemetry
 internal import Vocabulary
+internal import Web
 
 /// The site in service: the publisher, what it fills, and what answers from it.
 final class SiteService: Sendable {
@@ -24,7 +25,11 @@ final class SiteService: Sendable {
         metrics.register()
         self.metrics = metrics
         operations = OperationRoutes(settings: settings, health: health, registry: metrics.registry)
+        let web = WebSurface(
+            settings: SiteSettings(
+                zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, homeZone: settings.zoneName))
         let publisher = Publisher(store: store, now: now) { site, freshness, instant in
+            web.update(Self.snapshot(site, freshness), now: instant)
             cache.replace(APISurface.render(site, now: instant))
             if let problem = freshness.problem {
                 journal.notReady("The journal can't be read: \(problem)")
@@ -46,22 +51,21 @@ final class SiteService: Sendable {
         metrics.registry.gauge("vigie_site_unreadable_seconds", "How long the journal can't be read; 0 while it can.") {
             publisher.freshness.unreadableSince.map { Double((now() - $0).microseconds) / 1_000_000 } ?? 0
         }
-        let errorPage: @Sendable (HTTPFailure) -> HTTPResponse = { failure in
-            ProblemDetails.response(failure, title: "Error")
-        }
+        let errorPage: @Sendable (HTTPFailure) -> HTTPResponse = { web.failure($0) }
         let failure: @Sendable (HTTPFailure) -> HTTPResponse = { Front.word($0, page: errorPage) }
         var router = Router()
         operations.add(to: &router, failure: failure)
         APIRoutes.add(to: &router, store: store, feed: feed, failure: failure)
         front = Front(
             cache: cache, router: router, bodyBytesMost: settings.limits.bodyBytes,
-            pages: { request in
-                .now(
-                    failure(
-                        HTTPFailure(
-                            status: .notFound, detail: "There is nothing at this address.", requestID: request.id,
-                            accept: request.headers["Accept"], path: request.path)))
-            }, errorPage: errorPage)
+            web: web)
+    }
+
+    private static func snapshot(_ site: Site, _ freshness: Publisher.Freshness) -> SiteSnapshot {
+        SiteSnapshot(
+            providers: site.providers, brands: site.brands, components: site.components, incidents: site.incidents,
+            position: site.position.rawValue, asOf: freshness.readAt ?? Instant(seconds: 0),
+            watchedSince: site.providers.compactMap(\.followedSince).min())
     }
 
     /// Before the first request: what can be shown is there. When the journal can't be read yet, requests are answered

@@ -4,11 +4,14 @@ package struct Provider: Sendable, Hashable {
     package var name: String
     /// The IANA zone in which the provider's people live and write, for example `Europe/Paris`.
     package var zone: String
+    /// Since when somebody has been looking: before, days are unknown and not fine. Nil when nobody has said.
+    package var followedSince: Instant?
 
-    package init(id: ProviderID, name: String, zone: String) {
+    package init(id: ProviderID, name: String, zone: String, followedSince: Instant? = nil) {
         self.id = id
         self.name = name
         self.zone = zone
+        self.followedSince = followedSince
     }
 }
 

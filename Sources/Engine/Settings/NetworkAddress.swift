@@ -175,3 +175,10 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { address.isIPv4 ? "\(address):\(port)" : "[\(address)]:\(port)" }
 }
+
+extension NetworkRange {
+    /// Whether a numeric address, as text, lies in the range; a text that is no address lies in none.
+    package func contains(text: String) -> Bool {
+        NetworkAddress(text).map { contains($0) } ?? false
+    }
+}

@@ -4,10 +4,19 @@ package import Vocabulary
 extension Provider: JSONCoded {
     package init(json: JSONValue, path: JSONPath) throws(JSONError) {
         let object = try JSONObjectReader(json, path: path)
-        self.init(id: try object.identifier("id"), name: try object.string("name"), zone: try object.string("zone"))
+        self.init(
+            id: try object.identifier("id"), name: try object.string("name"), zone: try object.string("zone"),
+            followedSince: try object.optionalValue("followedSince"))
     }
 
-    package var json: JSONValue { ["id": .string(id.rawValue), "name": .string(name), "zone": .string(zone)] }
+    package var json: JSONValue {
+        var members = JSONMembers()
+        members.add("id", id.rawValue)
+        members.add("name", name)
+        members.add("zone", zone)
+        members.add("followedSince", followedSince)
+        return members.json
+    }
 }
 
 extension Brand: JSONCoded {
