@@ -32,7 +32,7 @@ package enum ConfigurationPage {
         var text = ""
         for key in SettingsSchema.keys where key.groupName == group {
             text += "### `\(key.name)`\n\n\(key.documentation)\n\n"
-            text += "- Expected: \(key.type.expectation)\n"
+            text += "- Expected: \(key.expectation)\n"
             text += "- Default: \(shownDefault(of: key))\n"
             if let unit = key.unit { text += "- Unit: \(unit)\n" }
             text += "- Takes effect: \(key.isReloadable ? "on SIGHUP" : "*restart*")\n"

@@ -9,7 +9,7 @@ struct SettingRefusal: Error {
 extension SettingType {
     /// Checks one single value.
     ///
-    /// Lists go through it element by element; secrets are resolved by the surroundings.
+    /// Lists go through it value by value; secrets are resolved by the surroundings.
     func parse(
         _ text: String, isQuoted: Bool, in surroundings: SettingsSurroundings
     ) throws(SettingRefusal) -> SettingValue {
@@ -41,7 +41,6 @@ extension SettingType {
                     hint: "write it in quotes: \"\(text.prefix(40))\"")
             }
             return .text(try parseText(text, in: surroundings))
-        case .list: throw refusal(nil)
         }
     }
 

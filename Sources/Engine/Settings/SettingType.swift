@@ -1,7 +1,7 @@
 package import JSON
 
-/// What a setting may be.
-package indirect enum SettingType: Sendable, Equatable {
+/// What a setting, or each value of a list, may be.
+package enum SettingType: Sendable, Equatable {
     case text(lengthMax: Int)
     case flag
     case integer(ClosedRange<Int>)
@@ -18,7 +18,6 @@ package indirect enum SettingType: Sendable, Equatable {
     case language
     case database
     case secret
-    case list(SettingType, countMin: Int, countMax: Int)
 
     /// What to write, in the words of an error and of the documentation.
     package var expectation: String {
@@ -42,8 +41,6 @@ package indirect enum SettingType: Sendable, Equatable {
         case .language: "a language code, such as en, fr or it"
         case .database: "sqlite:PATH or postgres://USER@HOST:PORT/NAME"
         case .secret: "a secret by reference: env:NAME or file:PATH"
-        case .list(let element, let countMin, let countMax):
-            "a list of \(countMin == 0 ? "up" : String(countMin)) to \(countMax) values, each \(element.expectation)"
         }
     }
 }

@@ -155,7 +155,7 @@ private struct SettingsCheck {
                 report(SettingsDiagnostic(source: override.option, key: override.key, message: "there is no such key"))
                 continue
             }
-            if case .list = key.type {
+            if key.listCounts != nil {
                 set(key, Self.list(override.values), override.option, isOption: true)
             } else if let text = override.values.last {
                 let place = SettingsNode.Place(line: 1, column: 1)
@@ -245,7 +245,7 @@ private struct SettingsCheck {
     // MARK: One key
 
     private mutating func set(_ key: SettingKey, _ node: SettingsNode, _ source: String, isOption: Bool = false) {
-        guard case .list(let element, let countMin, let countMax) = key.type else {
+        guard let counts = key.listCounts else {
             if let value = single(key.type, key.name, node, source, isOption) { values.byKey[key.name] = value }
             return
         }
@@ -256,16 +256,16 @@ private struct SettingsCheck {
                     message: "expected a list, found \(node.kindName)", hint: "write \(key.lastName): \(key.example)"))
             return
         }
-        guard (countMin...countMax).contains(nodes.count) else {
+        guard counts.contains(nodes.count) else {
             report(
                 SettingsDiagnostic(
                     source: source, place: isOption ? nil : node.place, key: key.name,
-                    message: "expected \(countMin) to \(countMax) values, found \(nodes.count)"))
+                    message: "expected \(counts.lowerBound) to \(counts.upperBound) values, found \(nodes.count)"))
             return
         }
         var elements: [SettingValue] = []
         for (index, node) in nodes.enumerated() {
-            guard let value = single(element, "\(key.name)[\(index)]", node, source, isOption) else { continue }
+            guard let value = single(key.type, "\(key.name)[\(index)]", node, source, isOption) else { continue }
             if elements.contains(value) {
                 report(
                     SettingsDiagnostic(

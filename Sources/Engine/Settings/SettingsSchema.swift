@@ -8,7 +8,10 @@ package struct SettingKey: Sendable {
 
     /// The full name, `limits.body_bytes`.
     package var name: String
+    /// The type of the value, or of each value of a list.
     package var type: SettingType
+    /// How many values the list may have; nil for a single value.
+    package var listCounts: ClosedRange<Int>?
     package var defaultValue: Default
     /// What happens without a value when there is no default.
     package var absence: String?
@@ -20,6 +23,13 @@ package struct SettingKey: Sendable {
     /// A SIGHUP applies it; otherwise it takes a restart.
     package var isReloadable: Bool
 
+    /// What to write, in the words of an error and of the documentation.
+    package var expectation: String {
+        guard let listCounts else { return type.expectation }
+        let least = listCounts.lowerBound == 0 ? "up" : String(listCounts.lowerBound)
+        return "a list of \(least) to \(listCounts.upperBound) values, each \(type.expectation)"
+    }
+
     package var isSecret: Bool { type == .secret }
     /// The name inside its group.
     package var lastName: String { String(name.split(separator: ".").last ?? "") }
@@ -28,11 +38,13 @@ package struct SettingKey: Sendable {
     }
 
     init(
-        _ name: String, _ type: SettingType, default defaultValue: Default = .none, absence: String? = nil,
+        _ name: String, _ type: SettingType, values listCounts: ClosedRange<Int>? = nil,
+        default defaultValue: Default = .none, absence: String? = nil,
         unit: String? = nil, example: String, reloadable: Bool = false, _ documentation: String
     ) {
         self.name = name
         self.type = type
+        self.listCounts = listCounts
         self.defaultValue = defaultValue
         self.absence = absence
         self.unit = unit
@@ -68,12 +80,12 @@ package enum SettingsSchema {
 
     private static let placeKeys = [
         SettingKey(
-            "listen", .list(.socketAddress, countMin: 1, countMax: 16), default: .list(["127.0.0.1:8480"]),
+            "listen", .socketAddress, values: 1...16, default: .list(["127.0.0.1:8480"]),
             example: "[\"0.0.0.0:8480\", \"[::]:8480\"]",
             "The addresses and ports of the web server. The default answers this machine only; 0.0.0.0 and [::] answer "
                 + "everybody. Port 0 lets the system choose."),
         SettingKey(
-            "public_urls", .list(.url, countMin: 0, countMax: 64), default: .list([]),
+            "public_urls", .url, values: 0...64, default: .list([]),
             example: "[\"https://status.example.com\"]", reloadable: true,
             "The URLs under which readers reach the pages. Links in feeds and mails start with the first one."),
         SettingKey(
@@ -99,7 +111,7 @@ package enum SettingsSchema {
             "tls.key", .path, absence: "no encryption", example: "/etc/vigie/tls/key.pem", reloadable: true,
             "The private key of the certificate, as PEM."),
         SettingKey(
-            "proxy.trusted", .list(.network, countMin: 0, countMax: 256), default: .list([]),
+            "proxy.trusted", .network, values: 0...256, default: .list([]),
             example: "[\"10.0.0.0/8\", \"::1\"]", reloadable: true,
             "Who may tell the address of a client in X-Forwarded-For or by the PROXY protocol. From everybody else these "
                 + "are ignored."),
@@ -153,7 +165,7 @@ package enum SettingsSchema {
             "metrics.enabled", .flag, default: .value("true"), example: "false", reloadable: true,
             "Whether /metrics answers at all."),
         SettingKey(
-            "metrics.allowed", .list(.network, countMin: 0, countMax: 256), default: .list(["127.0.0.1", "::1"]),
+            "metrics.allowed", .network, values: 0...256, default: .list(["127.0.0.1", "::1"]),
             example: "[\"10.1.2.0/24\"]", reloadable: true, "The addresses that may read /metrics."),
         SettingKey(
             "drain_deadline", .duration(0...3_600_000), default: .value("20s"), example: "1m", reloadable: true,
@@ -166,7 +178,7 @@ package enum SettingsSchema {
 
     private static let contentKeys = [
         SettingKey(
-            "languages", .list(.language, countMin: 1, countMax: 32), default: .list(["en"]),
+            "languages", .language, values: 1...32, default: .list(["en"]),
             example: "[fr, en, it]", reloadable: true,
             "The languages in which incidents are told. The first one is shown to readers who ask for none of them."),
         SettingKey(

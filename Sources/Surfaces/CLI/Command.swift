@@ -16,7 +16,7 @@ package enum Command: Sendable, Equatable {
     case serve(SettingsSource, withDemoData: Bool)
     case check(SettingsSource)
     case verify(SettingsSource)
-    /// To a file that must not exist yet; `-` is standard output.
+    /// To a file that must not exist yet.
     case backup(SettingsSource, file: String)
     case restore(RestoreCommand)
     case rebuild(SettingsSource)

@@ -79,7 +79,7 @@ package enum HelpText {
                 case .value(let value): value
                 case .list(let values): values.isEmpty ? "an empty list" : values.joined(separator: ", ")
                 }
-            for line in [key.documentation, "Expected: \(key.type.expectation).", "Default: \(value)."] {
+            for line in [key.documentation, "Expected: \(key.expectation).", "Default: \(value)."] {
                 text += TextWrap.lines(line, width: width - 4).map { "    \($0)\n" }.joined()
             }
         }
