@@ -132,6 +132,8 @@ let package = Package(
             [
                 "CrashWriter", "StorePostgres", "JournalContract", "Journal", "Vocabulary", "Bytes", "PostgresFixture",
             ]),
+        // The built program from outside.
+        tests("AcceptanceTests", ["vigie", "PostgresFixture"]),
         // Writes the demo pages to a folder, for the browser check of Tests/Browser.
         .executableTarget(
             name: "write-pages", dependencies: ["Web", "Telling", "HTTP", "Vocabulary", "Demo"],

@@ -1,0 +1,134 @@
+import Foundation
+import Testing
+
+/// The built program, run from outside as its users run it.
+enum BuiltProgram {
+    /// The release binary where the whole test run says so, else what lies beside the tests.
+    static var path: String {
+        if let path = ProcessInfo.processInfo.environment["VIGIE_BINARY"] { return path }
+        return Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "vigie").path() ?? "vigie"
+    }
+
+    struct Outcome {
+        var status: Int32
+        var output: String
+        var error: String
+    }
+
+    /// Runs a command to its end.
+    static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
+        let process = Process()
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let output = Pipe()
+        let error = Pipe()
+        process.standardOutput = output
+        process.standardError = error
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        // Errors are short, so reading the answer first can't fill the other pipe.
+        let written = try output.fileHandleForReading.readToEnd() ?? Data()
+        let complained = try error.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return Outcome(
+            status: process.terminationStatus, output: String(decoding: written, as: UTF8.self),
+            error: String(decoding: complained, as: UTF8.self))
+    }
+}
+
+/// A folder that is gone after the test.
+final class Folder {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appending(path: "vigie-\(UUID().uuidString)").path()
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func file(_ name: String) -> String { path + "/" + name }
+
+    func write(_ name: String, _ text: String) throws -> String {
+        try text.write(toFile: file(name), atomically: false, encoding: .utf8)
+        return file(name)
+    }
+}
+
+/// `vigie serve` in a process of its own, on a free port.
+final class ServingProgram {
+    struct Failure: Error, CustomStringConvertible { var description: String }
+
+    let process = Process()
+    let base: String
+    private let log: FileHandle
+    private let logPath: String
+
+    init(_ arguments: [String], folder: Folder) throws {
+        logPath = folder.file("serve-\(UUID().uuidString).log")
+        _ = FileManager.default.createFile(atPath: logPath, contents: nil)
+        log = try #require(FileHandle(forWritingAtPath: logPath))
+        process.executableURL = URL(filePath: BuiltProgram.path)
+        process.arguments = ["serve", "--listen", "127.0.0.1:0"] + arguments
+        process.standardOutput = log
+        process.standardError = log
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        // It says where it listens once it does; until then there is nothing to ask it.
+        let deadline = Date().addingTimeInterval(60)
+        while true {
+            let text = try String(contentsOfFile: logPath, encoding: .utf8)
+            if let match = text.firstMatch(of: #/listen=(http\S+)/#) {
+                base = String(match.1)
+                return
+            }
+            guard process.isRunning, Date() < deadline else {
+                process.terminate()
+                throw Failure(description: "vigie serve did not come up:\n\(text)")
+            }
+            usleep(5_000)
+        }
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        process.waitUntilExit()
+    }
+
+    var logText: String { (try? String(contentsOfFile: logPath, encoding: .utf8)) ?? "" }
+
+    /// Waits until the log holds a text; false when it never does.
+    func waitForLog(_ text: String) -> Bool {
+        let deadline = Date().addingTimeInterval(30)
+        while Date() < deadline {
+            if logText.contains(text) { return true }
+            usleep(5_000)
+        }
+        return false
+    }
+
+    /// Sends a signal; with `ends` waits for the exit code.
+    func signal(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+    func stop() -> Int32 {
+        signal(SIGTERM)
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    /// What curl says: the status and the body.
+    func get(_ path: String, headers: [String] = []) throws -> (status: Int, body: String) {
+        let curl = Process()
+        curl.executableURL = URL(filePath: "/usr/bin/curl")
+        curl.arguments =
+            ["-s", "--max-time", "30", "-w", "\n%{http_code}"] + headers.flatMap { ["-H", $0] } + [base + path]
+        let output = Pipe()
+        curl.standardOutput = output
+        try curl.run()
+        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        curl.waitUntilExit()
+        let parts = text.split(separator: "\n", omittingEmptySubsequences: false)
+        return (Int(parts.last ?? "") ?? 0, parts.dropLast().joined(separator: "\n"))
+    }
+}
