@@ -101,6 +101,12 @@ let package = Package(
             swiftSettings: strict),
 
         .executableTarget(
+            name: "BenchJournal",
+            dependencies: [
+                "Journal", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres", "PostgresFixture",
+            ],
+            path: "bench/Journal", swiftSettings: strict),
+        .executableTarget(
             name: "CrashWriter", dependencies: ["JournalContract", "Journal", "StoreSQLite", "StorePostgres"],
             path: "Tests/CrashWriter", swiftSettings: strict),
         tests(
