@@ -113,11 +113,13 @@ final class JournalWriter: @unchecked Sendable {
         let keys = Set(batch.compactMap { $0.command.idempotencyKey?.rawValue })
         let streams = Set(
             batch.flatMap { $0.command.drafts.map(\.stream.rawValue) + $0.command.expectations.map(\.stream.rawValue) })
-        let lookups = [SQL.versions.with(.texts(streams)), SQL.commands.with(.texts(keys))]
+        var lookups = [SQL.versions.with(.texts(streams))]
+        if !keys.isEmpty { lookups.append(SQL.commands.with(.texts(keys))) }
         return try alone(until: deadline, alongside: lookups) { locked throws(PostgresFailure) in
             try self.keepReadModels(&locked)
             var group = AppendGroup(chain: locked.chain, schema: self.address.schema)
-            try group.take(versions: locked.answers[0], commands: locked.answers[1])
+            group.take(versions: locked.answers[0])
+            if !keys.isEmpty { try group.take(commands: locked.answers[1]) }
             var outcomes: [Result<AppendReceipt, JournalError>] = []
             for queued in batch {
                 outcomes.append(
@@ -148,13 +150,15 @@ final class JournalWriter: @unchecked Sendable {
         var mustCommit = true
     }
 
-    /// Runs `work` with the append lock and commits, again after a lost connection or a lost race, until `deadline`.
-    /// What it throws is true: nothing was recorded, except for an `unavailable` that says that this is unknown.
+    /// Runs `work` with the append lock and commits, again after a lost race until `deadline`, and after a lost
+    /// connection until the patience for an absent database is at its end. What it throws is true: nothing was
+    /// recorded, except for an `unavailable` that says that this is unknown.
     func alone<Outcome>(
         until deadline: ContinuousClock.Instant, alongside: [BoundStatement] = [],
         _ work: (inout Locked) throws(PostgresFailure) -> Outcome
     ) throws(JournalError) -> Outcome {
         var unsettled: (attempt: Int64, outcome: Outcome)?
+        var absent: ContinuousClock.Instant?
         while true {
             let failure: PostgresFailure
             do throws(PostgresFailure) {
@@ -167,7 +171,10 @@ final class JournalWriter: @unchecked Sendable {
             }
             leave(after: failure)
             let again = failure.kind == .connection ? !failure.needsAPerson : failure.mayRunAgain
-            guard again, ContinuousClock.now < deadline else {
+            let now = ContinuousClock.now
+            if failure.kind == .connection, absent == nil { absent = now }
+            let end = min(deadline, absent.map { $0 + limits.patience } ?? deadline)
+            guard again, now < end else {
                 throw unsettled == nil ? failure.journalError : Self.unknown(failure)
             }
             backoff.pause(random: random())
@@ -179,16 +186,19 @@ final class JournalWriter: @unchecked Sendable {
         _ unsettled: inout (attempt: Int64, outcome: Outcome)?,
         _ work: (inout Locked) throws(PostgresFailure) -> Outcome
     ) throws(PostgresFailure) -> Outcome {
-        let opening = [SQL.begin.with(), SQL.lockHead.with(), SQL.attempt.with(.text(id))]
-        let answers = try connection.run(opening + alongside)
-        if let earlier = unsettled, !answers[2].isEmpty, answers[2].integer(0, 0) == earlier.attempt {
-            // The earlier commit did happen. Committing once more makes it as durable as any: it may be visible here
-            // without having reached a synchronous standby yet.
-            try commit(connection, [SQL.noteAttempt.with(.text(id), .integer(earlier.attempt))])
-            board.advance(to: try answers[1].chain().position.rawValue)
-            return earlier.outcome
+        let answers = try connection.run([SQL.begin.with(), SQL.lockHead.with()] + alongside)
+        if let earlier = unsettled {
+            // Only now, with the lock, is the session that the connection was lost from really over.
+            let noted = try connection.run(SQL.attempt.with(.text(id)))
+            if !noted.isEmpty, noted.integer(0, 0) == earlier.attempt {
+                // The earlier commit did happen. Committing once more makes it as durable as any: it may be visible
+                // here without having reached a synchronous standby yet.
+                try commit(connection, [SQL.noteAttempt.with(.text(id), .integer(earlier.attempt))])
+                board.advance(to: try answers[1].chain().position.rawValue)
+                return earlier.outcome
+            }
+            unsettled = nil
         }
-        unsettled = nil
         let chain = try answers[1].chain()
         let generation = answers[1].integer(0, 2)
         if cacheEnd?.0 != chain || cacheEnd?.1 != generation { cache.clear() }
@@ -196,7 +206,7 @@ final class JournalWriter: @unchecked Sendable {
         // The transaction has the cache now; a second owner would make its first change copy all of it.
         cache.clear()
         var locked = Locked(
-            connection: connection, chain: chain, generation: generation, answers: Array(answers.dropFirst(3)),
+            connection: connection, chain: chain, generation: generation, answers: Array(answers.dropFirst(2)),
             documents: documents)
         let outcome = try work(&locked)
         if let failure = documents.failure { throw failure }
@@ -204,17 +214,14 @@ final class JournalWriter: @unchecked Sendable {
             attempt += 1
             unsettled = (attempt, outcome)
             var finish = documents.writes() + locked.finish
-            finish.append(SQL.noteAttempt.with(.text(id), .integer(attempt)))
             if locked.chain != chain || locked.generation != generation {
                 finish.append(
                     SQL.moveHead.with(
-                        .integer(locked.chain.position.rawValue), .bytes(locked.chain.hash.bytes),
-                        .integer(locked.generation)))
-            }
-            if locked.chain != chain {
-                finish.append(
-                    SQL.notify.with(
-                        .text(SQL.channel(address.schema)), .text(String(locked.chain.position.rawValue))))
+                        .text(id), .integer(attempt), .integer(locked.chain.position.rawValue),
+                        .bytes(locked.chain.hash.bytes), .integer(locked.generation),
+                        .text(SQL.channel(address.schema))))
+            } else {
+                finish.append(SQL.noteAttempt.with(.text(id), .integer(attempt)))
             }
             do throws(PostgresFailure) {
                 try commit(connection, finish)
