@@ -105,6 +105,8 @@ let package = Package(
         .executableTarget(
             name: "CrashWriter", dependencies: ["JournalContract", "Journal", "StoreSQLite"],
             path: "Tests/CrashWriter", swiftSettings: strict),
-        tests("StoreSQLiteTests", ["CrashWriter", "StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes", "CSQLite"]),
+        tests(
+            "StoreSQLiteTests",
+            ["CrashWriter", "StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes", "CSQLite"]),
     ]
 )

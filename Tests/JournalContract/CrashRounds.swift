@@ -96,7 +96,8 @@ package struct CrashRounds: Sendable {
                     try checkEqual(receipt.first, before, "the place of \(next.name), sent again")
                     summary.recordedUnheard += 1
                 }
-                try checkEqual(try await store.append(next.command), receipt, "the receipt for \(next.name), sent twice")
+                try checkEqual(
+                    try await store.append(next.command), receipt, "the receipt for \(next.name), sent twice")
             }
             found = try await wholeCommands(store)
             summary.entries += try await store.head().position.rawValue

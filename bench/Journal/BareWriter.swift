@@ -39,7 +39,7 @@ internal import StoreSQLite
     }
 
     deinit {
-        for unsafe statement in unsafe [begin, commit, insert, moveEnd] { unsafe sqlite3_finalize(statement) }
+        for unsafestatement in unsafe [begin, commit, insert, moveEnd] { unsafe sqlite3_finalize(statement) }
         unsafe sqlite3_close_v2(handle)
     }
 
