@@ -118,7 +118,8 @@ let package = Package(
         tests(
             "StorePostgresTests",
             [
-                "CrashWriter", "StorePostgres", "JournalContract", "Journal", "Vocabulary", "Bytes", "PostgresFixture",
+                "CrashWriter", "StorePostgres", "StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes",
+                "PostgresFixture",
             ]),
     ]
 )
