@@ -45,6 +45,8 @@ final class JournalWriter: @unchecked Sendable {
     private var attempt: Int64 = 0
     private var connection: PostgresConnection?
     private var backoff: Backoff
+    /// Whether the last work was given up because the database could not be reached.
+    private var isAbsent = false
     private var cache: DocumentCache
     /// The journal's end and generation for which `cache` holds.
     private var cacheEnd: (Chain, Int64)?
@@ -93,6 +95,7 @@ final class JournalWriter: @unchecked Sendable {
 
     /// Records commands in one transaction, and answers each for itself.
     private func append(_ batch: [QueuedCommand]) {
+        let batch = isAbsent ? dropExpired(batch) : batch
         guard let first = batch.first else { return }
         do throws(JournalError) {
             let outcomes = try appended(batch, until: first.since + limits.patience)
@@ -104,6 +107,18 @@ final class JournalWriter: @unchecked Sendable {
                 return
             }
             for command in batch { command.answer.resume(returning: .failure(error)) }
+        }
+    }
+
+    /// Answers the commands whose time is over while the database is away, without asking it once more for each.
+    private func dropExpired(_ batch: [QueuedCommand]) -> [QueuedCommand] {
+        let now = ContinuousClock.now
+        return batch.filter { command in
+            if now < command.since + limits.patience { return true }
+            command.answer.resume(
+                returning: .failure(
+                    JournalError(.unavailable, "PostgreSQL cannot be reached; nothing was recorded. Send it again.")))
+            return false
         }
     }
 
@@ -165,6 +180,7 @@ final class JournalWriter: @unchecked Sendable {
                 let connection = try connected()
                 let outcome = try once(connection, alongside, &unsettled, work)
                 backoff.reset()
+                isAbsent = false
                 return outcome
             } catch {
                 failure = error
@@ -172,9 +188,12 @@ final class JournalWriter: @unchecked Sendable {
             leave(after: failure)
             let again = failure.kind == .connection ? !failure.needsAPerson : failure.mayRunAgain
             let now = ContinuousClock.now
-            if failure.kind == .connection, absent == nil { absent = now }
+            // The first loss may only say that an idle session has ended: a new one is always tried.
+            let isFirstLoss = failure.kind == .connection && absent == nil
+            if isFirstLoss { absent = now }
             let end = min(deadline, absent.map { $0 + limits.patience } ?? deadline)
-            guard again, now < end else {
+            guard again, isFirstLoss || now < end else {
+                isAbsent = failure.kind == .connection
                 throw unsettled == nil ? failure.journalError : Self.unknown(failure)
             }
             backoff.pause(random: random())
@@ -187,19 +206,14 @@ final class JournalWriter: @unchecked Sendable {
         _ work: (inout Locked) throws(PostgresFailure) -> Outcome
     ) throws(PostgresFailure) -> Outcome {
         let answers = try connection.run([SQL.begin.with(), SQL.lockHead.with()] + alongside)
+        let chain = try answers[1].chain()
         if let earlier = unsettled {
-            // Only now, with the lock, is the session that the connection was lost from really over.
-            let noted = try connection.run(SQL.attempt.with(.text(id)))
-            if !noted.isEmpty, noted.integer(0, 0) == earlier.attempt {
-                // The earlier commit did happen. Committing once more makes it as durable as any: it may be visible
-                // here without having reached a synchronous standby yet.
-                try commit(connection, [SQL.noteAttempt.with(.text(id), .integer(earlier.attempt))])
-                board.advance(to: try answers[1].chain().position.rawValue)
+            if try settles(earlier.attempt, connection) {
+                board.advance(to: chain.position.rawValue)
                 return earlier.outcome
             }
             unsettled = nil
         }
-        let chain = try answers[1].chain()
         let generation = answers[1].integer(0, 2)
         if cacheEnd?.0 != chain || cacheEnd?.1 != generation { cache.clear() }
         let documents = TransactionDocuments(connection, cache: cache)
@@ -210,21 +224,13 @@ final class JournalWriter: @unchecked Sendable {
             documents: documents)
         let outcome = try work(&locked)
         if let failure = documents.failure { throw failure }
-        if locked.mustCommit || locked.generation != generation {
+        let hasMoved = locked.chain != chain || locked.generation != generation
+        if locked.mustCommit || hasMoved {
             attempt += 1
             unsettled = (attempt, outcome)
-            var finish = documents.writes() + locked.finish
-            if locked.chain != chain || locked.generation != generation {
-                finish.append(
-                    SQL.moveHead.with(
-                        .text(id), .integer(attempt), .integer(locked.chain.position.rawValue),
-                        .bytes(locked.chain.hash.bytes), .integer(locked.generation),
-                        .text(SQL.channel(address.schema))))
-            } else {
-                finish.append(SQL.noteAttempt.with(.text(id), .integer(attempt)))
-            }
             do throws(PostgresFailure) {
-                try commit(connection, finish)
+                try commit(
+                    connection, documents.writes() + locked.finish + [lastStatement(of: locked, hasMoved: hasMoved)])
             } catch {
                 // An error that the server told ended the transaction; only silence leaves the outcome open.
                 if error.kind == .statement { unsettled = nil }
@@ -238,6 +244,24 @@ final class JournalWriter: @unchecked Sendable {
         cacheEnd = (locked.chain, locked.generation)
         board.advance(to: locked.chain.position.rawValue)
         return outcome
+    }
+
+    /// Whether an attempt whose answer was lost did commit. With the lock held, the session it ran in is over.
+    private func settles(_ attempt: Int64, _ connection: PostgresConnection) throws(PostgresFailure) -> Bool {
+        let noted = try connection.run(SQL.attempt.with(.text(id)))
+        guard !noted.isEmpty, noted.integer(0, 0) == attempt else { return false }
+        // Committing once more makes it as durable as any: it may be visible here without having reached a synchronous
+        // standby yet.
+        try commit(connection, [SQL.noteAttempt.with(.text(id), .integer(attempt))])
+        return true
+    }
+
+    /// The last statement before the commit.
+    private func lastStatement(of locked: Locked, hasMoved: Bool) -> BoundStatement {
+        guard hasMoved else { return SQL.noteAttempt.with(.text(id), .integer(attempt)) }
+        return SQL.moveHead.with(
+            .text(id), .integer(attempt), .integer(locked.chain.position.rawValue),
+            .bytes(locked.chain.hash.bytes), .integer(locked.generation), .text(SQL.channel(address.schema)))
     }
 
     private func commit(_ connection: PostgresConnection, _ finish: [BoundStatement]) throws(PostgresFailure) {
