@@ -11,7 +11,7 @@ struct ChildProcess {
         unsafe posix_spawn_file_actions_addopen(
             &actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0o600)
         var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-        defer { for unsafe word in unsafe words { unsafe free(word) } }
+        defer { unsafe words.forEach { unsafe free($0) } }
         var child = pid_t()
         let code = unsafe posix_spawn(&child, program, &actions, nil, &words, environ)
         guard code == 0 else {

@@ -17,12 +17,15 @@ package struct CrashRounds: Sendable {
     let rounds: Int
     let writers: Int
     let seed: UInt64
+    let killWithin: ClosedRange<UInt64>
     let disturb: @Sendable (_ run: Int) async throws -> Void
 
     /// `program` is the built `CrashWriter`; `folder` takes the file of acknowledgements. `disturb` happens while the
-    /// writers of a run are at work, before they are killed: a database server that goes away and comes back.
+    /// writers of a run are at work, in the middle of the milliseconds after which they are killed: a database server
+    /// that goes away and comes back.
     package init(
         program: String, folder: String, rounds: Int, writers: Int, seed: UInt64,
+        killWithin: ClosedRange<UInt64> = 1...200,
         disturb: @escaping @Sendable (_ run: Int) async throws -> Void = { _ in }
     ) {
         self.program = program
@@ -30,6 +33,7 @@ package struct CrashRounds: Sendable {
         self.rounds = rounds
         self.writers = writers
         self.seed = seed
+        self.killWithin = killWithin
         self.disturb = disturb
     }
 
@@ -67,7 +71,7 @@ package struct CrashRounds: Sendable {
         for _ in 0..<times {
             let run = summary.rounds
             // From before the store is open to well into its work.
-            let milliseconds = UInt64.random(in: 1...200, using: &random)
+            let milliseconds = UInt64.random(in: killWithin, using: &random)
             let heard = try await killAfter(milliseconds: milliseconds, url: place.url, run: run)
             acknowledged.merge(heard) { old, _ in old }
             summary.rounds += 1

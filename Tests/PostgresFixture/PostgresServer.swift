@@ -6,6 +6,8 @@ internal import Synchronization
 package final class PostgresServer: Sendable {
     package struct Failure: Error, CustomStringConvertible {
         package var description: String
+
+        package init(description: String) { self.description = description }
     }
 
     /// The role that tests use; it owns the database and is no superuser.

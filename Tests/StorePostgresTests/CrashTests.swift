@@ -23,7 +23,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let server = try PostgresServer()
         let rounds = CrashRounds(
-            program: program, folder: folder, rounds: Self.rounds, writers: 12, seed: Self.seed
+            program: program, folder: folder, rounds: Self.rounds, writers: 12, seed: Self.seed, killWithin: 1...800
         ) { run in
             // A third of the rounds each: the writers alone, an orderly stop under them, a kill under them.
             if run % 3 == 0 { return }

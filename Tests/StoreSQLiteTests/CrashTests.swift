@@ -13,9 +13,7 @@ import Testing
     func `after kill -9 under concurrent writers nothing acknowledged is missing and nothing is there by half`()
         async throws
     {
-        // The test bundle and the executables of the package are built into one folder.
-        let here = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let program = URL(fileURLWithPath: here).deletingLastPathComponent().appendingPathComponent("CrashWriter").path
+        let program = try builtProgram("CrashWriter")
         let own = try SQLitePlace()
         defer { try? FileManager.default.removeItem(atPath: own.folder) }
         let summary = try await CrashRounds(

@@ -39,7 +39,7 @@ internal import StoreSQLite
     }
 
     deinit {
-        for unsafe statement in unsafe [begin, commit, insert, moveEnd] { unsafe sqlite3_finalize(statement) }
+        unsafe [begin, commit, insert, moveEnd].forEach { unsafe sqlite3_finalize($0) }
         unsafe sqlite3_close_v2(handle)
     }
 

@@ -7,7 +7,9 @@ func sample(_ number: Int) -> AppendCommand {
     let body = Array("{\"n\":\(number),\"text\":\"".utf8) + [UInt8](repeating: 0x61, count: 270) + Array("\"}".utf8)
     return AppendCommand(
         actor: "system:bench", instant: Instant(microseconds: Int64(number)),
-        drafts: [EntryDraft(stream: StreamName(category: "bench", id: "\(number % 500)"), kind: "bench.sent", body: body)])
+        drafts: [
+            EntryDraft(stream: StreamName(category: "bench", id: "\(number % 500)"), kind: "bench.sent", body: body)
+        ])
 }
 
 /// Keeps each stream's last body: one document changed by each entry.

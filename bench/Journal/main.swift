@@ -1,7 +1,7 @@
 // BenchJournal: what the journal costs over the bare SQLite C API, what committing in groups gains, and how fast a
-// large journal opens.
+// large journal opens. The same for PostgreSQL, on a server of its own that it starts in FOLDER.
 //
-//     swift run -c release BenchJournal [FOLDER [bare|groups|start]]
+//     swift run -c release BenchJournal [FOLDER [bare|groups|start|postgres]]
 //
 // FOLDER must be on the disk that counts, because every commit is synced. Rounds alternate between the candidates and
 // medians are compared, because disks drift.
@@ -11,7 +11,8 @@ internal import Journal
 internal import StoreSQLite
 internal import Vocabulary
 
-let folder = (CommandLine.arguments.count > 1 ? CommandLine.arguments[1] : "/var/tmp") + "/vigie-bench-\(getpid())"
+let parentFolder = CommandLine.arguments.count > 1 ? CommandLine.arguments[1] : "/var/tmp"
+let folder = parentFolder + "/vigie-bench-\(getpid())"
 guard unsafe mkdir(folder, 0o700) == 0 else {
     say("BenchJournal: cannot create \(folder)")
     exit(1)
@@ -33,6 +34,7 @@ removeFolder()
         try await compareGroups(projections: [LatestProjection()])
     }
     if chosen == nil || chosen == "start" { try await measureStart(entries: 100_000) }
+    if chosen == nil || chosen == "postgres" { try await measurePostgres() }
 }
 
 /// One writer through the port against the C API doing the same commits.
@@ -61,13 +63,19 @@ func compareGroups(projections: [any Projection]) async throws {
     let name = projections.isEmpty ? "without a projection" : "with a projection"
     let store = try await SQLiteStore.open(
         path: folder + "/group-\(projections.count).sqlite", projections: projections)
+    try await compareGroups(store, name: name, single: 2_000)
+    await store.close()
+}
+
+/// The same on any store; `single` is how many commits one writer makes in a round.
+func compareGroups(_ store: any JournalStore, name: String, single: Int) async throws {
     let writers = 64
     let each = 400
     var rates: (one: [Double], many: [Double]) = ([], [])
     for _ in 0..<7 {
         rates.one.append(
-            try await rate(of: 2_000) {
-                for number in 0..<2_000 { _ = try await store.append(sample(number)) }
+            try await rate(of: single) {
+                for number in 0..<single { _ = try await store.append(sample(number)) }
             })
         rates.many.append(
             try await rate(of: writers * each) {
@@ -81,7 +89,6 @@ func compareGroups(projections: [any Projection]) async throws {
                 }
             })
     }
-    await store.close()
     let (one, many) = (median(rates.one), median(rates.many))
     say("\(name): one writer \(whole(one))/s, \(writers) writers \(whole(many))/s")
     let ratio = median(zip(rates.many, rates.one).map { $0 / $1 })

@@ -18,9 +18,13 @@ struct AppendGroup {
         self.schema = schema
     }
 
-    /// What the database knows of the streams and the keys of the group.
-    mutating func take(versions: Rows, commands: Rows) throws(PostgresFailure) {
+    /// What the database knows of the streams of the group.
+    mutating func take(versions: Rows) {
         for row in 0..<versions.count { self.versions[versions.text(row, 0)] = versions.integer(row, 1) }
+    }
+
+    /// What the database knows of the keys of the group.
+    mutating func take(commands: Rows) throws(PostgresFailure) {
         for row in 0..<commands.count {
             let record = try commands.commandRecord(row)
             records[record.key.rawValue] = record

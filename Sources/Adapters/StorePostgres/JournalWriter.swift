@@ -45,6 +45,8 @@ final class JournalWriter: @unchecked Sendable {
     private var attempt: Int64 = 0
     private var connection: PostgresConnection?
     private var backoff: Backoff
+    /// Whether the last work was given up because the database could not be reached.
+    private var isAbsent = false
     private var cache: DocumentCache
     /// The journal's end and generation for which `cache` holds.
     private var cacheEnd: (Chain, Int64)?
@@ -93,6 +95,7 @@ final class JournalWriter: @unchecked Sendable {
 
     /// Records commands in one transaction, and answers each for itself.
     private func append(_ batch: [QueuedCommand]) {
+        let batch = isAbsent ? dropExpired(batch) : batch
         guard let first = batch.first else { return }
         do throws(JournalError) {
             let outcomes = try appended(batch, until: first.since + limits.patience)
@@ -107,17 +110,31 @@ final class JournalWriter: @unchecked Sendable {
         }
     }
 
+    /// Answers the commands whose time is over while the database is away, without asking it once more for each.
+    private func dropExpired(_ batch: [QueuedCommand]) -> [QueuedCommand] {
+        let now = ContinuousClock.now
+        return batch.filter { command in
+            if now < command.since + limits.patience { return true }
+            command.answer.resume(
+                returning: .failure(
+                    JournalError(.unavailable, "PostgreSQL cannot be reached; nothing was recorded. Send it again.")))
+            return false
+        }
+    }
+
     private func appended(
         _ batch: [QueuedCommand], until deadline: ContinuousClock.Instant
     ) throws(JournalError) -> [Result<AppendReceipt, JournalError>] {
         let keys = Set(batch.compactMap { $0.command.idempotencyKey?.rawValue })
         let streams = Set(
             batch.flatMap { $0.command.drafts.map(\.stream.rawValue) + $0.command.expectations.map(\.stream.rawValue) })
-        let lookups = [SQL.versions.with(.texts(streams)), SQL.commands.with(.texts(keys))]
+        var lookups = [SQL.versions.with(.texts(streams))]
+        if !keys.isEmpty { lookups.append(SQL.commands.with(.texts(keys))) }
         return try alone(until: deadline, alongside: lookups) { locked throws(PostgresFailure) in
             try self.keepReadModels(&locked)
             var group = AppendGroup(chain: locked.chain, schema: self.address.schema)
-            try group.take(versions: locked.answers[0], commands: locked.answers[1])
+            group.take(versions: locked.answers[0])
+            if !keys.isEmpty { try group.take(commands: locked.answers[1]) }
             var outcomes: [Result<AppendReceipt, JournalError>] = []
             for queued in batch {
                 outcomes.append(
@@ -148,26 +165,35 @@ final class JournalWriter: @unchecked Sendable {
         var mustCommit = true
     }
 
-    /// Runs `work` with the append lock and commits, again after a lost connection or a lost race, until `deadline`.
-    /// What it throws is true: nothing was recorded, except for an `unavailable` that says that this is unknown.
+    /// Runs `work` with the append lock and commits, again after a lost race until `deadline`, and after a lost
+    /// connection until the patience for an absent database is at its end. What it throws is true: nothing was
+    /// recorded, except for an `unavailable` that says that this is unknown.
     func alone<Outcome>(
         until deadline: ContinuousClock.Instant, alongside: [BoundStatement] = [],
         _ work: (inout Locked) throws(PostgresFailure) -> Outcome
     ) throws(JournalError) -> Outcome {
         var unsettled: (attempt: Int64, outcome: Outcome)?
+        var absent: ContinuousClock.Instant?
         while true {
             let failure: PostgresFailure
             do throws(PostgresFailure) {
                 let connection = try connected()
                 let outcome = try once(connection, alongside, &unsettled, work)
                 backoff.reset()
+                isAbsent = false
                 return outcome
             } catch {
                 failure = error
             }
             leave(after: failure)
             let again = failure.kind == .connection ? !failure.needsAPerson : failure.mayRunAgain
-            guard again, ContinuousClock.now < deadline else {
+            let now = ContinuousClock.now
+            // The first loss may only say that an idle session has ended: a new one is always tried.
+            let isFirstLoss = failure.kind == .connection && absent == nil
+            if isFirstLoss { absent = now }
+            let end = min(deadline, absent.map { $0 + limits.patience } ?? deadline)
+            guard again, isFirstLoss || now < end else {
+                isAbsent = failure.kind == .connection
                 throw unsettled == nil ? failure.journalError : Self.unknown(failure)
             }
             backoff.pause(random: random())
@@ -179,45 +205,32 @@ final class JournalWriter: @unchecked Sendable {
         _ unsettled: inout (attempt: Int64, outcome: Outcome)?,
         _ work: (inout Locked) throws(PostgresFailure) -> Outcome
     ) throws(PostgresFailure) -> Outcome {
-        let opening = [SQL.begin.with(), SQL.lockHead.with(), SQL.attempt.with(.text(id))]
-        let answers = try connection.run(opening + alongside)
-        if let earlier = unsettled, !answers[2].isEmpty, answers[2].integer(0, 0) == earlier.attempt {
-            // The earlier commit did happen. Committing once more makes it as durable as any: it may be visible here
-            // without having reached a synchronous standby yet.
-            try commit(connection, [SQL.noteAttempt.with(.text(id), .integer(earlier.attempt))])
-            board.advance(to: try answers[1].chain().position.rawValue)
-            return earlier.outcome
-        }
-        unsettled = nil
+        let answers = try connection.run([SQL.begin.with(), SQL.lockHead.with()] + alongside)
         let chain = try answers[1].chain()
+        if let earlier = unsettled {
+            if try settles(earlier.attempt, connection) {
+                board.advance(to: chain.position.rawValue)
+                return earlier.outcome
+            }
+            unsettled = nil
+        }
         let generation = answers[1].integer(0, 2)
         if cacheEnd?.0 != chain || cacheEnd?.1 != generation { cache.clear() }
         let documents = TransactionDocuments(connection, cache: cache)
         // The transaction has the cache now; a second owner would make its first change copy all of it.
         cache.clear()
         var locked = Locked(
-            connection: connection, chain: chain, generation: generation, answers: Array(answers.dropFirst(3)),
+            connection: connection, chain: chain, generation: generation, answers: Array(answers.dropFirst(2)),
             documents: documents)
         let outcome = try work(&locked)
         if let failure = documents.failure { throw failure }
-        if locked.mustCommit || locked.generation != generation {
+        let hasMoved = locked.chain != chain || locked.generation != generation
+        if locked.mustCommit || hasMoved {
             attempt += 1
             unsettled = (attempt, outcome)
-            var finish = documents.writes() + locked.finish
-            finish.append(SQL.noteAttempt.with(.text(id), .integer(attempt)))
-            if locked.chain != chain || locked.generation != generation {
-                finish.append(
-                    SQL.moveHead.with(
-                        .integer(locked.chain.position.rawValue), .bytes(locked.chain.hash.bytes),
-                        .integer(locked.generation)))
-            }
-            if locked.chain != chain {
-                finish.append(
-                    SQL.notify.with(
-                        .text(SQL.channel(address.schema)), .text(String(locked.chain.position.rawValue))))
-            }
             do throws(PostgresFailure) {
-                try commit(connection, finish)
+                try commit(
+                    connection, documents.writes() + locked.finish + [lastStatement(of: locked, hasMoved: hasMoved)])
             } catch {
                 // An error that the server told ended the transaction; only silence leaves the outcome open.
                 if error.kind == .statement { unsettled = nil }
@@ -231,6 +244,24 @@ final class JournalWriter: @unchecked Sendable {
         cacheEnd = (locked.chain, locked.generation)
         board.advance(to: locked.chain.position.rawValue)
         return outcome
+    }
+
+    /// Whether an attempt whose answer was lost did commit. With the lock held, the session it ran in is over.
+    private func settles(_ attempt: Int64, _ connection: PostgresConnection) throws(PostgresFailure) -> Bool {
+        let noted = try connection.run(SQL.attempt.with(.text(id)))
+        guard !noted.isEmpty, noted.integer(0, 0) == attempt else { return false }
+        // Committing once more makes it as durable as any: it may be visible here without having reached a synchronous
+        // standby yet.
+        try commit(connection, [SQL.noteAttempt.with(.text(id), .integer(attempt))])
+        return true
+    }
+
+    /// The last statement before the commit.
+    private func lastStatement(of locked: Locked, hasMoved: Bool) -> BoundStatement {
+        guard hasMoved else { return SQL.noteAttempt.with(.text(id), .integer(attempt)) }
+        return SQL.moveHead.with(
+            .text(id), .integer(attempt), .integer(locked.chain.position.rawValue),
+            .bytes(locked.chain.hash.bytes), .integer(locked.generation), .text(SQL.channel(address.schema)))
     }
 
     private func commit(_ connection: PostgresConnection, _ finish: [BoundStatement]) throws(PostgresFailure) {

@@ -13,8 +13,18 @@ enum SQL {
     /// Gives the right to append. In READ COMMITTED the row is read again after the wait, and every later statement of
     /// the transaction sees what the node before has committed.
     static let lockHead = Statement("head_lock", "SELECT position, hash, generation FROM head FOR UPDATE")
+    /// Moves the end, notes the writer's attempt and tells the listeners: one statement, because each costs the lock's
+    /// holder time.
     static let moveHead = Statement(
-        "head_move", "UPDATE head SET position = $1::int8, hash = $2::bytea, generation = $3::int8")
+        "head_move",
+        """
+        WITH noted AS (
+            INSERT INTO writers (id, attempt) VALUES ($1::text, $2::int8)
+            ON CONFLICT (id) DO UPDATE SET attempt = excluded.attempt, seen = now()
+        )
+        UPDATE head SET position = $3::int8, hash = $4::bytea, generation = $5::int8
+        RETURNING pg_notify($6::text, position::text)
+        """)
 
     static let attempt = Statement("attempt", "SELECT attempt FROM writers WHERE id = $1::text")
     static let noteAttempt = Statement(
@@ -72,8 +82,6 @@ enum SQL {
                 ORDER BY version LIMIT $2::int8) AS page
         ) AS measured WHERE before < $3::int8 ORDER BY version
         """)
-    static let notify = Statement("notify", "SELECT pg_notify($1::text, $2::text)")
-
     static let revisions = Statement("revisions", "SELECT name, revision FROM projections")
     static let setRevisions = Statement(
         "revisions_set",

@@ -22,8 +22,12 @@ extension JournalWriter {
             return standing.revision != Int64(projection.revision)
                 || !standing.follows && standing.position != chain.position.rawValue
         }
+        let left = standings.filter { $0.value.follows && !own.contains($0.key) }.keys
+        let returning = projections.filter { standings[$0.name.rawValue]?.follows != true }
+        // A restart that changes nothing writes nothing, so that it works on a full disk too.
+        if left.isEmpty && returning.isEmpty && behind.isEmpty { return }
         try transaction { () throws(JournalError) in
-            for (name, standing) in standings where standing.follows && !own.contains(name) {
+            for name in left {
                 try connection.prepare("UPDATE projections SET follows = 0, position = ?2 WHERE name = ?1")
                     .bind(1, name).bind(2, chain.position.rawValue).run()
             }

@@ -33,11 +33,12 @@ extension SQLiteStore {
     package static func migrate(path: String) async throws(JournalError) -> MigrationStatus {
         try await blocking { () throws(JournalError) in
             let path = try OpenedFile.checked(path)
-            let lock = try SQLiteLock(path: path)
-            defer { lock.release() }
             var options = SQLiteOptions()
             options.access = .beside
-            return try SchemaMigrator(connection: try OpenedFile.connect(path, options)).migrate()
+            let connection = try OpenedFile.connect(path, options)
+            let lock = try SQLiteLock(path: path)
+            defer { lock.release() }
+            return try SchemaMigrator(connection: connection).migrate()
         }
     }
 
