@@ -83,7 +83,9 @@ struct OpenedFile: @unchecked Sendable {
 }
 
 extension SQLiteReader {
-    /// The recorded end of the chain. The process that will append checks that the last entry is that end.
+    /// The recorded end of the chain.
+    ///
+    /// The process that will append checks that the last entry is that end.
     fileprivate func checkedHead(serving: Bool) throws(JournalError) -> Chain {
         let head = try head()
         guard serving else { return head }
@@ -103,8 +105,10 @@ extension SQLiteReader {
 }
 
 extension SQLiteStore {
-    /// Opens the journal at `path`. A new file gets the current schema; an older schema is refused until it was
-    /// migrated, a newer one always. Projections that are new, changed or behind are made again before this returns.
+    /// Opens the journal at `path`.
+    ///
+    /// A new file gets the current schema; an older schema is refused until it was migrated, a newer one always.
+    /// Projections that are new, changed or behind are made again before this returns.
     package static func open(
         path: String, projections: [any Projection], options: SQLiteOptions = SQLiteOptions()
     ) async throws(JournalError) -> SQLiteStore {

@@ -3,8 +3,9 @@ package import Journal
 internal import Machine
 
 extension SQLiteStore {
-    /// Writes a consistent copy of the whole database to a new file while others go on, and syncs it. An existing
-    /// file is never touched. `progress` gets pages copied and in all.
+    /// Writes a consistent copy of the whole database to a new file while others go on, and syncs it.
+    ///
+    /// An existing file is never touched. `progress` gets pages copied and in all.
     package func backup(
         to target: String, progress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
     ) async throws(JournalError) {
