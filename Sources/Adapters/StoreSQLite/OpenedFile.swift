@@ -58,7 +58,8 @@ struct OpenedFile: @unchecked Sendable {
                 "\(connection.path) has schema \(status.applied.count), this program needs \(Migrations.all.count); "
                     + "make a backup, then run `vigie migrate`")
         }
-        try useWriteAheadLog(connection)
+        // A tool leaves a file that nobody serves (a backup) as it is.
+        if serving { try useWriteAheadLog(connection) }
     }
 
     private static func useWriteAheadLog(_ connection: SQLiteConnection) throws(JournalError) {
