@@ -15,8 +15,9 @@ extension SQLiteStore {
         }
     }
 
-    /// Makes a new journal file of a backup, which may be another process's journal in use. Open it afterwards, and
-    /// verify it.
+    /// Makes a new journal file of a backup, which may be another process's journal in use.
+    ///
+    /// Open it afterwards, and verify it.
     ///
     /// Never replaces a file, and refuses a place where a log of an older file lies: SQLite would take that log for
     /// the new file's own.
