@@ -70,9 +70,11 @@ package struct CrashRounds: Sendable {
         var acknowledged: [CrashCommand: Position] = [:]
         for _ in 0..<times {
             let run = summary.rounds
-            // From before the store is open to well into its work.
+            // Half of the times any moment since the start, which is before the store is open on a busy machine; half of
+            // the times a moment after the first acknowledgement.
+            let atWork = Bool.random(using: &random)
             let milliseconds = UInt64.random(in: killWithin, using: &random)
-            let heard = try await killAfter(milliseconds: milliseconds, url: place.url, run: run)
+            let heard = try await kill(atWork: atWork, after: milliseconds, url: place.url, run: run)
             acknowledged.merge(heard) { old, _ in old }
             summary.rounds += 1
             summary.acknowledged += heard.count
@@ -156,11 +158,18 @@ package struct CrashRounds: Sendable {
     }
 
     /// Starts the writers, kills them after a while, and gives back what they had acknowledged.
-    private func killAfter(milliseconds: UInt64, url: String, run: Int) async throws -> [CrashCommand: Position] {
+    private func kill(
+        atWork: Bool, after milliseconds: UInt64, url: String, run: Int
+    ) async throws -> [CrashCommand: Position] {
         let acknowledgements = folder + "/acknowledged"
         let process = try ChildProcess(
             program, [url, "\(run)", "\(writers)"], output: acknowledgements)
         do {
+            // Bounded, so that writers that never get to work fail the round instead of holding it up.
+            for _ in 0..<20_000 where atWork {
+                if try !readText(acknowledgements).isEmpty { break }
+                try await Task.sleep(for: .milliseconds(1))
+            }
             try await Task.sleep(for: .milliseconds(Int64(milliseconds / 2)))
             try await disturb(run)
             try await Task.sleep(for: .milliseconds(Int64(milliseconds - milliseconds / 2)))
