@@ -2,7 +2,8 @@ import Glibc
 
 /// A TCP or Unix client that sends exactly what it is told, and reads what comes. Blocking, with a time limit that
 /// only failures reach.
-final class RawClient {
+final class RawClient: @unchecked Sendable {
+    // Unchecked: one task receives; another may send, which touches the constant socket alone.
     let socket: Int32
     private var pending: [UInt8] = []
 
@@ -110,12 +111,14 @@ final class RawClient {
         var all = pending
         pending = []
         let wanted = Array(text.utf8)
+        var scanned = 0
         while true {
-            if let end = Self.end(of: wanted, in: all) {
+            if let end = Self.end(of: wanted, in: all, from: scanned) {
                 pending = Array(all[end...])
                 return String(decoding: all[..<end], as: UTF8.self)
             }
-            let bytes = try receive()
+            scanned = max(0, all.count - wanted.count)
+            let bytes = try receive(most: 1 << 20)
             guard !bytes.isEmpty else {
                 throw Failure(description: "ended before \(text.debugDescription): \(String(decoding: all, as: UTF8.self))")
             }
@@ -159,9 +162,9 @@ final class RawClient {
         return Array(pending.prefix(count))
     }
 
-    private static func end(of text: [UInt8], in bytes: [UInt8]) -> Int? {
+    private static func end(of text: [UInt8], in bytes: [UInt8], from: Int) -> Int? {
         guard let first = text.first, bytes.count >= text.count else { return nil }
-        var start = 0
+        var start = from
         while let found = bytes[start...].firstIndex(of: first), found + text.count <= bytes.count {
             if bytes[found..<found + text.count].elementsEqual(text) { return found + text.count }
             start = found + 1

@@ -23,6 +23,7 @@ final class EventGroup: @unchecked Sendable {
     /// The sequence of the first block.
     private var firstSequence: Int64 = 1
     private var heartbeat: TimerToken?
+    private var dismissed = 0
 
     /// Where the walk is; nil: none goes on.
     private var walk: Int?
@@ -102,8 +103,9 @@ final class EventGroup: @unchecked Sendable {
 
     /// Tells a reader to come again later, spread over some seconds so that they do not all come at once.
     func dismiss(_ connection: Connection) {
-        guard let seat = connection.seat else { return }
-        let spread = feed.limits.retryMilliseconds + Int(seat.number) * 37 % 4_000
+        guard connection.seat != nil else { return }
+        let spread = feed.limits.retryMilliseconds + dismissed * 37 % 4_000
+        dismissed += 1
         loop.batch.append("retry: \(spread)\n\n")
         finish(connection)
     }
