@@ -101,6 +101,12 @@ let package = Package(
         tests("BytesTests", ["Bytes"]),
         tests("MachineTests", ["Machine"]),
         tests("HTTPTests", ["HTTP"]),
-        tests("HTTPServerTests", ["HTTP", "HTTPServer", "Machine", "Bytes"]),
+        tests("HTTPServerTests", ["HTTP", "HTTPServer", "HTTPTestSupport", "Machine", "Bytes"]),
+        .target(
+            name: "HTTPTestSupport", dependencies: ["HTTP", "HTTPServer", "Machine"], path: "Tests/HTTPTestSupport",
+            swiftSettings: strict),
+        // Mutated requests against a live server for as long as one likes; see docs/http-server.md.
+        .executableTarget(
+            name: "HTTPFuzz", dependencies: ["HTTPTestSupport"], path: "Tests/HTTPFuzz", swiftSettings: strict),
     ]
 )

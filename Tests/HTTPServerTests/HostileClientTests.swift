@@ -1,6 +1,7 @@
 import Glibc
 import HTTP
 import HTTPServer
+import HTTPTestSupport
 import Testing
 
 /// Clients that mean harm or are broken: none may hold the server up, none may be understood in two ways.

@@ -1,5 +1,6 @@
 import HTTP
 import HTTPServer
+import HTTPTestSupport
 import Testing
 
 @Suite struct ProxyTests {

@@ -1,6 +1,7 @@
 import Glibc
 import HTTP
 import HTTPServer
+import HTTPTestSupport
 import Testing
 
 /// Certificates made by `openssl`, and its client, against the server's TLS.
