@@ -84,12 +84,12 @@ import Testing
         try await withServer(Self.quick) { server, port, handler in
             let client = try RawClient(port: port)
             try client.send("GET / HTTP/1.1\r\nHost: a\r\nX: ")
-            let drip = Task.detached {
+            let drip = try beside {
                 while !Task.isCancelled, (try? client.send("a")) != nil { try? await Task.sleep(for: .milliseconds(20)) }
             }
             #expect(try client.response()?.status == 408)
             drip.cancel()
-            await drip.value
+            try await drip.value
             #expect(await server.statistics().timeouts(.head) == 1)
         }
     }
@@ -98,12 +98,12 @@ import Testing
         try await withServer(Self.quick) { server, port, handler in
             let client = try RawClient(port: port)
             try client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n")
-            let drip = Task.detached {
+            let drip = try beside {
                 while !Task.isCancelled, (try? client.send("a")) != nil { try? await Task.sleep(for: .milliseconds(20)) }
             }
             #expect(try client.response()?.status == 408)
             drip.cancel()
-            await drip.value
+            try await drip.value
             #expect(await server.statistics().timeouts(.slowBody) == 1)
             #expect(await server.statistics().bodyBytes == 0)
         }
@@ -116,14 +116,14 @@ import Testing
         }) { server, port, handler in
             let client = try RawClient(port: port)
             try client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10000\r\n\r\n")
-            let drip = Task.detached {
+            let drip = try beside {
                 while !Task.isCancelled, (try? client.send("abcdefgh")) != nil {
                     try? await Task.sleep(for: .milliseconds(20))
                 }
             }
             #expect(try client.response()?.status == 408)
             drip.cancel()
-            await drip.value
+            try await drip.value
             #expect(await server.statistics().timeouts(.body) == 1)
         }
     }
@@ -142,11 +142,11 @@ import Testing
         try await withServer(Self.quick) { server, port, handler in
             let client = try RawClient(port: port, receiveBuffer: 8 << 10)
             let requests = String(repeating: "GET /page HTTP/1.1\r\nHost: a\r\n\r\n", count: 10_000)
-            let sender = Task.detached { try? client.send(requests) }
+            let sender = try beside { try? client.send(requests) }
             try await eventually { await server.statistics().timeouts(.slowReader) == 1 }
             // What it got ready is bounded by a batch and the kernel's buffers, not by what was asked for.
             #expect(await server.statistics().requestsAnswered < 2_000)
-            _ = await sender.value
+            _ = try await sender.value
         }
     }
 

@@ -36,6 +36,16 @@ func onOwnThread(_ body: () async throws -> Void) async throws {
     await loop.stop()
 }
 
+/// Runs blocking work beside the test, on a thread of its own.
+func beside<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) throws -> Task<Result, any Error> {
+    let loop = try EventLoop(name: "beside")
+    return Task.detached {
+        let result = await Task(executorPreference: loop) { try await work() }.result
+        await loop.stop()
+        return try result.get()
+    }
+}
+
 /// Waits for a condition of the server's own making, not for time.
 func eventually(_ condition: () async throws -> Bool) async throws {
     let start = ContinuousClock.now
