@@ -85,8 +85,11 @@ final class EventGroup: @unchecked Sendable {
     func deliver(to connection: Connection) {
         while let cursor = connection.seat?.cursor, connection.output == nil {
             guard cursor < lastSequence else {
-                if feed.hasEnded { finish(connection) }
-                return
+                guard feed.hasEnded else { return }
+                // What was published last may not have been taken yet; behind the end comes nothing more.
+                takeNew()
+                if cursor < lastSequence { continue }
+                return finish(connection)
             }
             guard cursor + 1 >= firstSequence else {
                 // It was too slow for the history. It comes again and is told what happened to its place.
