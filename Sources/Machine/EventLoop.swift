@@ -73,14 +73,13 @@ internal import Synchronization
 
     // MARK: From any thread
 
-    /// Runs work on the loop's thread: at the end of this turn when called there, else soon. Work given to a stopped
-    /// loop is dropped.
-    package func execute(_ work: @escaping @Sendable () -> Void) {
-        if isCurrent {
-            local.append(.work(work))
-        } else {
-            post(.work(work))
-        }
+    /// Runs work on the loop's thread: at the end of this turn when called there, else soon. False when the loop has
+    /// stopped; the work is dropped then.
+    @discardableResult
+    package func execute(_ work: @escaping @Sendable () -> Void) -> Bool {
+        guard isCurrent else { return post(.work(work)) }
+        local.append(.work(work))
+        return true
     }
 
     /// Runs work on the loop's thread and returns what it made; nil when the loop has stopped.

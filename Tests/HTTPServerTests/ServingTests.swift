@@ -1,6 +1,7 @@
 import Bytes
 import HTTP
 import HTTPServer
+import HTTPTestSupport
 import Testing
 
 @Suite struct ServingTests {

@@ -1,6 +1,7 @@
 import Glibc
 import HTTP
 import HTTPServer
+import Machine
 import Synchronization
 import Testing
 
@@ -15,12 +16,34 @@ func withServer(
     let server = try HTTPServer(configuration: configuration, handler: handler)
     let bound = try server.start()
     do {
-        try await body(server, bound[0].port, handler)
+        try await onOwnThread { try await body(server, bound[0].port, handler) }
     } catch {
         await server.drain(deadline: .zero)
         throw error
     }
     await server.drain(deadline: .zero)
+}
+
+/// The tests' clients block, which the shared pool of threads would not survive.
+func onOwnThread(_ body: () async throws -> Void) async throws {
+    let loop = try EventLoop(name: "test")
+    do {
+        try await withTaskExecutorPreference(loop) { try await body() }
+    } catch {
+        await loop.stop()
+        throw error
+    }
+    await loop.stop()
+}
+
+/// Runs blocking work beside the test, on a thread of its own.
+func beside<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) throws -> Task<Result, any Error> {
+    let loop = try EventLoop(name: "beside")
+    return Task.detached {
+        let result = await Task(executorPreference: loop) { try await work() }.result
+        await loop.stop()
+        return try result.get()
+    }
 }
 
 /// Waits for a condition of the server's own making, not for time.
@@ -94,7 +117,13 @@ final class TestHandler: HTTPHandler {
         }
     }
 
-    func bodyLimit(method: HTTPMethod, path: String) -> Int { path == "/large" ? 64 << 20 : 10_000 }
+    func bodyLimit(method: HTTPMethod, path: String) -> Int {
+        switch path {
+        case "/large": 64 << 20
+        case "/small": 1_000
+        default: 10_000
+        }
+    }
 
     func reply(to request: HTTPRequest) -> HTTPReply {
         switch request.path {

@@ -150,6 +150,9 @@ extension Connection {
     }
 
     private func handle(_ reply: HTTPReply, _ request: HTTPRequest, _ context: ReplyContext) {
+        var context = context
+        // A drain may have begun since the request came.
+        if loop.isDraining { context.keepAlive = false }
         switch reply {
         case .now(let response): self.reply(with: response, request, context)
         case .prepared(let response): self.reply(with: response, context)

@@ -110,12 +110,13 @@ private struct StreamWriter: HTTPBodyWriting {
         guard !bytes.isEmpty else { return }
         try Task.checkCancellation()
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            reference.loop.events.execute {
+            let isRunning = reference.loop.events.execute {
                 guard let (connection, exchange) = reference.find(), connection.phase == .streaming else {
                     return continuation.resume(throwing: HTTPClientGone())
                 }
                 connection.write(bytes, exchange, continuation)
             }
+            if !isRunning { continuation.resume(throwing: HTTPClientGone()) }
         }
     }
 }

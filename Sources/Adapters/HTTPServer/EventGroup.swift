@@ -23,6 +23,7 @@ final class EventGroup: @unchecked Sendable {
     /// The sequence of the first block.
     private var firstSequence: Int64 = 1
     private var heartbeat: TimerToken?
+    private var dismissed = 0
 
     /// Where the walk is; nil: none goes on.
     private var walk: Int?
@@ -84,8 +85,11 @@ final class EventGroup: @unchecked Sendable {
     func deliver(to connection: Connection) {
         while let cursor = connection.seat?.cursor, connection.output == nil {
             guard cursor < lastSequence else {
-                if feed.hasEnded { finish(connection) }
-                return
+                guard feed.hasEnded else { return }
+                // What was published last may not have been taken yet; behind the end comes nothing more.
+                takeNew()
+                if cursor < lastSequence { continue }
+                return finish(connection)
             }
             guard cursor + 1 >= firstSequence else {
                 // It was too slow for the history. It comes again and is told what happened to its place.
@@ -102,8 +106,9 @@ final class EventGroup: @unchecked Sendable {
 
     /// Tells a reader to come again later, spread over some seconds so that they do not all come at once.
     func dismiss(_ connection: Connection) {
-        guard let seat = connection.seat else { return }
-        let spread = feed.limits.retryMilliseconds + Int(seat.number) * 37 % 4_000
+        guard connection.seat != nil else { return }
+        let spread = feed.limits.retryMilliseconds + dismissed * 37 % 4_000
+        dismissed += 1
         loop.batch.append("retry: \(spread)\n\n")
         finish(connection)
     }

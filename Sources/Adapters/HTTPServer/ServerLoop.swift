@@ -249,10 +249,11 @@ internal import Synchronization
     /// the time given, when what is left is cut.
     func drain(within limit: Duration) async {
         await withCheckedContinuation { continuation in
-            events.execute { [self] in
+            let isRunning = events.execute { [self] in
                 drainWaiters.append(continuation)
                 startDrain(within: limit)
             }
+            if !isRunning { continuation.resume() }
         }
     }
 

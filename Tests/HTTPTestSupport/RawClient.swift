@@ -2,21 +2,23 @@ import Glibc
 
 /// A TCP or Unix client that sends exactly what it is told, and reads what comes. Blocking, with a time limit that
 /// only failures reach.
-final class RawClient {
-    let socket: Int32
+package final class RawClient: @unchecked Sendable {
+    // Unchecked: one task receives; another may send, which touches the constant socket alone.
+    package let socket: Int32
     private var pending: [UInt8] = []
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+        package init(description: String) { self.description = description }
     }
 
-    struct Response {
-        var status: Int
-        var head: String
-        var body: [UInt8]
-        var text: String { String(decoding: body, as: UTF8.self) }
+    package struct Response {
+        package var status: Int
+        package var head: String
+        package var body: [UInt8]
+        package var text: String { String(decoding: body, as: UTF8.self) }
 
-        func field(_ name: String) -> String? {
+        package func field(_ name: String) -> String? {
             for line in head.split(separator: "\r\n").dropFirst() {
                 let parts = line.split(separator: ":", maxSplits: 1)
                 if parts.count == 2, parts[0].lowercased() == name.lowercased() {
@@ -27,7 +29,7 @@ final class RawClient {
         }
     }
 
-    init(port: Int, receiveBuffer: Int32? = nil) throws {
+    package init(port: Int, receiveBuffer: Int32? = nil) throws {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | 0o2_000_000, 0)
         guard socket >= 0 else { throw Failure(description: "socket: \(errno)") }
         var limit = timeval(tv_sec: 20, tv_usec: 0)
@@ -51,7 +53,7 @@ final class RawClient {
         }
     }
 
-    init(path: String) throws {
+    package init(path: String) throws {
         socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | 0o2_000_000, 0)
         var limit = timeval(tv_sec: 20, tv_usec: 0)
         unsafe setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -71,9 +73,9 @@ final class RawClient {
 
     deinit { Glibc.close(socket) }
 
-    func send(_ text: String) throws { try send(Array(text.utf8)) }
+    package func send(_ text: String) throws { try send(Array(text.utf8)) }
 
-    func send(_ bytes: [UInt8]) throws {
+    package func send(_ bytes: [UInt8]) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
             let sent = unsafe rest.withUnsafeBytes { unsafe Glibc.send(socket, $0.baseAddress, $0.count, 0x4000) }
@@ -82,10 +84,10 @@ final class RawClient {
         }
     }
 
-    func finishSending() { shutdown(socket, 1) }
+    package func finishSending() { shutdown(socket, 1) }
 
     /// Empty at the end. A reset counts as an end.
-    func receive(most: Int = 65_536) throws -> [UInt8] {
+    package func receive(most: Int = 65_536) throws -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: most)
         let count = unsafe recv(socket, &buffer, most, 0)
         if count < 0 {
@@ -95,7 +97,7 @@ final class RawClient {
         return Array(buffer.prefix(count))
     }
 
-    func receiveUntilEnd() throws -> [UInt8] {
+    package func receiveUntilEnd() throws -> [UInt8] {
         var all = pending
         pending = []
         while true {
@@ -106,16 +108,18 @@ final class RawClient {
     }
 
     /// Reads until the text has come; returns all that came before and with it.
-    func receive(until text: String) throws -> String {
+    package func receive(until text: String) throws -> String {
         var all = pending
         pending = []
         let wanted = Array(text.utf8)
+        var scanned = 0
         while true {
-            if let end = Self.end(of: wanted, in: all) {
+            if let end = Self.end(of: wanted, in: all, from: scanned) {
                 pending = Array(all[end...])
                 return String(decoding: all[..<end], as: UTF8.self)
             }
-            let bytes = try receive()
+            scanned = max(0, all.count - wanted.count)
+            let bytes = try receive(most: 1 << 20)
             guard !bytes.isEmpty else {
                 throw Failure(description: "ended before \(text.debugDescription): \(String(decoding: all, as: UTF8.self))")
             }
@@ -124,7 +128,7 @@ final class RawClient {
     }
 
     /// Reads one response by its framing; nil at the end of the connection.
-    func response(toHead: Bool = false) throws -> Response? {
+    package func response(toHead: Bool = false) throws -> Response? {
         if pending.isEmpty {
             pending = try receive()
             if pending.isEmpty { return nil }
@@ -159,9 +163,9 @@ final class RawClient {
         return Array(pending.prefix(count))
     }
 
-    private static func end(of text: [UInt8], in bytes: [UInt8]) -> Int? {
+    private static func end(of text: [UInt8], in bytes: [UInt8], from: Int) -> Int? {
         guard let first = text.first, bytes.count >= text.count else { return nil }
-        var start = 0
+        var start = from
         while let found = bytes[start...].firstIndex(of: first), found + text.count <= bytes.count {
             if bytes[found..<found + text.count].elementsEqual(text) { return found + text.count }
             start = found + 1
