@@ -99,5 +99,6 @@ let package = Package(
         tests("JSONTests", ["JSON"]),
         tests("BytesTests", ["Bytes"]),
         tests("MachineTests", ["Machine"]),
+        tests("HTTPClientTests", ["HTTPClient", "HTTP", "Machine"]),
     ]
 )

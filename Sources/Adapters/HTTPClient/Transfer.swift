@@ -123,8 +123,8 @@ internal import HTTP
     /// Whether libcurl may connect to the address; counts and remembers.
     func mayConnect(to address: NetworkAddress?) -> Bool {
         endLookup()
-        guard request.policy.addresses == .publicOnly else { return true }
-        guard let address, address.addressClass == .global else {
+        guard request.policy.addresses != .any else { return true }
+        guard let address, request.policy.addresses.allows(address) else {
             refusedAddress = address ?? refusedAddress
             failure = .privateAddressRefused
             return false
