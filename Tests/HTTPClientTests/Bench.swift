@@ -67,7 +67,7 @@ struct Bench: Sendable {
         } catch {
             return error
         }
-        throw ServerFailure("\(request) was answered with \(response.status.code)")
+        throw ServerFailure("\(request) was answered with \(response.status.code): \(response.text.prefix(60))")
     }
 
     func failure(_ request: FetchRequest) async throws -> FetchError { try await Self.failure(client, request) }

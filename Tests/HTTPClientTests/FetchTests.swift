@@ -109,13 +109,7 @@ import Testing
 
     @Test func `a body is counted after decompression`() async throws {
         try await Bench.run { bench in
-            let zeros = bench.nginx.scratch.file("bomb")
-            try bench.nginx.scratch.write("bomb", [UInt8](repeating: 0, count: 64 << 20))
-            let gzip = Process()
-            gzip.executableURL = URL(filePath: "/bin/gzip")
-            gzip.arguments = ["-f", zeros]
-            try gzip.run()
-            gzip.waitUntilExit()
+            try bench.nginx.scratch.run("head -c 64M /dev/zero | gzip >bomb.gz")
             let bomb = try await bench.failure(bench.plain("/bomb"))
             #expect(bomb.code == .bodyTooLarge)
             let raw = try await bench.client.fetch(bench.plain("/bomb") { $0.policy.acceptedEncodings = [] })
@@ -135,7 +129,7 @@ import Testing
             #expect(unknown.code == .nameNotFound)
             let port = try Socket.freePort()
             let refused = try await Bench.failure(client, Bench.request("http://127.0.0.1:\(port)/?key=secret"))
-            #expect(refused.code == .connectionRefused)
+            #expect(refused.code == .connectionRefused, "\(refused)")
             #expect(!refused.message.contains("secret"))
         }
     }

@@ -22,44 +22,37 @@ final class Scratch: Sendable {
         [UInt8](try Data(contentsOf: URL(filePath: file(name))))
     }
 
-    /// A certificate authority `NAME.pem` with its key `NAME.key`.
-    func makeAuthority(_ name: String) throws {
-        try makeKey(name)
-        try openssl([
-            "req", "-x509", "-new", "-key", file("\(name).key"), "-subj", "/CN=Test authority \(name)", "-days", "2",
-            "-out", file("\(name).pem"),
-        ])
-    }
-
-    /// A certificate `NAME.pem` for the names, by an authority made before; `days` below zero has it expired.
-    func makeCertificate(_ name: String, names: String, authority: String, days: Int = 2) throws {
-        try makeKey(name)
-        try write("\(name).ext", Array("subjectAltName=\(names)\n".utf8))
-        try openssl([
-            "req", "-new", "-key", file("\(name).key"), "-subj", "/O=Vigie tests/CN=\(name)", "-out",
-            file("\(name).csr"),
-        ])
-        try openssl([
-            "x509", "-req", "-in", file("\(name).csr"), "-CA", file("\(authority).pem"), "-CAkey",
-            file("\(authority).key"), "-set_serial", "0x4D2", "-days", "\(days)", "-extfile", file("\(name).ext"),
-            "-out", file("\(name).pem"),
-        ])
-    }
-
-    private func makeKey(_ name: String) throws {
-        try openssl(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", file("\(name).key")])
-    }
-
-    private func openssl(_ arguments: [String]) throws {
+    /// Runs a shell script in the directory.
+    func run(_ script: String) throws {
         let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/openssl")
-        process.arguments = arguments
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-ec", script]
+        process.currentDirectoryURL = URL(filePath: path)
         process.standardError = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw ServerFailure("openssl \(arguments[0]) failed") }
+        guard process.terminationStatus == 0 else { throw ServerFailure("a script of the tests failed: \(script)") }
     }
+
+    /// Two authorities; certificates for servers, one of them expired; client certificates of either authority.
+    static let certificates = """
+        key() { openssl ecparam -name prime256v1 -genkey -noout -out $1.key; }
+        authority() { key $1; openssl req -x509 -new -key $1.key -subj "/CN=Test authority $1" -days 2 -out $1.pem; }
+        certificate() {
+            key $1
+            echo "subjectAltName=$2" >$1.ext
+            openssl req -new -key $1.key -subj "/O=Vigie tests/CN=$1" -out $1.csr
+            openssl x509 -req -in $1.csr -CA $3.pem -CAkey $3.key -set_serial 0x4D2 -days $4 -extfile $1.ext -out $1.pem
+        }
+        authority authority
+        authority stranger
+        certificate service DNS:service.test,DNS:localhost,IP:127.0.0.1 authority 2
+        certificate other DNS:other.test authority 2
+        certificate expired IP:127.0.0.1 authority -1
+        certificate customer DNS:customer.test authority 2
+        certificate intruder DNS:intruder.test stranger 2
+        """
 }
 
 struct ServerFailure: Error, CustomStringConvertible {

@@ -21,14 +21,7 @@ final class Nginx: @unchecked Sendable {
         secure = try Socket.freePort()
         expired = try Socket.freePort()
         mutual = try Socket.freePort()
-        try scratch.makeAuthority("authority")
-        try scratch.makeAuthority("stranger")
-        try scratch.makeCertificate(
-            "service", names: "DNS:service.test,DNS:localhost,IP:127.0.0.1", authority: "authority")
-        try scratch.makeCertificate("other", names: "DNS:other.test", authority: "authority")
-        try scratch.makeCertificate("expired", names: "IP:127.0.0.1", authority: "authority", days: -1)
-        try scratch.makeCertificate("customer", names: "DNS:customer.test", authority: "authority")
-        try scratch.makeCertificate("intruder", names: "DNS:intruder.test", authority: "stranger")
+        try scratch.run(Scratch.certificates)
         try scratch.write("large", [UInt8](repeating: 0x61, count: 200_000))
         try scratch.write("nginx.conf", Array(configuration.utf8))
         process.executableURL = URL(filePath: Self.path)
@@ -45,7 +38,8 @@ final class Nginx: @unchecked Sendable {
     }
 
     func stop() {
-        process.terminate()
+        // It inherits the signal mask of a thread of the pool, which keeps every signal but this one from it.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 
@@ -58,7 +52,7 @@ final class Nginx: @unchecked Sendable {
             events { worker_connections 6000; }
             http {
                 access_log off; client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fcgi;
-                uwsgi_temp_path uwsgi; scgi_temp_path scgi; keepalive_timeout 30;
+                ssl_protocols TLSv1.2 TLSv1.3; uwsgi_temp_path uwsgi; scgi_temp_path scgi; keepalive_timeout 30;
                 server {
                     listen 127.0.0.1:\(plain) backlog=4096; listen 127.0.0.2:\(plain);
                     root \(scratch.path);

@@ -52,6 +52,9 @@ internal import HTTP
         var phases = FetchPhases()
         phases.nameLookup = unsafe ccurl_get_offset(easy, CURLINFO_NAMELOOKUP_TIME_T)
         phases.connect = unsafe ccurl_get_offset(easy, CURLINFO_CONNECT_TIME_T)
+        if phases.connect == 0, transfer.handshakeMicroseconds > 0 {
+            phases.connect = max(1, transfer.handshakeMicroseconds - transfer.hopStartedMicroseconds)
+        }
         phases.tls = unsafe ccurl_get_offset(easy, CURLINFO_APPCONNECT_TIME_T)
         phases.sent = unsafe ccurl_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T)
         phases.firstByte = unsafe ccurl_get_offset(easy, CURLINFO_STARTTRANSFER_TIME_T)
@@ -85,7 +88,7 @@ internal import HTTP
             return failed(.timedOut(phase), "\(url) was too slow: \(Self.words(phase))")
         case CURLE_OUT_OF_MEMORY, CURLE_NO_CONNECTION_AVAILABLE, CURLE_FAILED_INIT:
             return failed(.resourceLimit, "no memory or connection was left for \(url)")
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
+        case CURLE_URL_MALFORMAT:
             return failed(.badRequest, "\(url) cannot be fetched")
         default:
             if let failure = tlsFailure {
