@@ -94,6 +94,10 @@ let package = Package(
             ],
             path: "Sources/vigie", swiftSettings: strict),
 
+        .executableTarget(
+            name: "BenchClient", dependencies: ["HTTPClient", "HTTP", "Machine", "CCurl"], path: "bench/Client",
+            swiftSettings: strict),
+
         tests("TidyTests", []),
         tests("VocabularyTests", ["Vocabulary"]),
         tests("JSONTests", ["JSON"]),

@@ -51,6 +51,30 @@ import Testing
         }
     }
 
+    @Test(arguments: [FetchPolicy.Connection.fresh, .keepAlive])
+    func `whom one fetch trusts says nothing about the next`(connection: FetchPolicy.Connection) async throws {
+        try await Bench.run { bench in
+            let authority = try bench.nginx.scratch.bytes("authority.pem")
+            let stranger = try bench.nginx.scratch.bytes("stranger.pem")
+            for _ in 0..<3 {
+                for (trust, isTrusted) in [
+                    (FetchPolicy.Trust.only(pem: authority), true), (.only(pem: stranger), false), (.system, false),
+                    (.systemAnd(pem: authority), true), (.systemAnd(pem: stranger), false),
+                ] {
+                    let request = try bench.secure("/") {
+                        $0.policy.trust = trust
+                        $0.policy.connection = connection
+                    }
+                    if isTrusted {
+                        #expect(try await bench.client.fetch(request).status == .ok)
+                    } else {
+                        #expect(try await bench.failure(request).code == .tlsFailed(.untrusted))
+                    }
+                }
+            }
+        }
+    }
+
     @Test func `an own authority adds to the machine's when asked to`() async throws {
         try await Bench.run { bench in
             let authority = try bench.nginx.scratch.bytes("authority.pem")

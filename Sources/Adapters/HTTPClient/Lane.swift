@@ -43,7 +43,8 @@ internal import Machine
         guard let easy = unsafe transfer.easy else { throw FetchError(.resourceLimit, "out of memory") }
         let code = unsafe curl_multi_add_handle(multi, easy)
         guard code == CURLM_OK else {
-            throw unsafe FetchError(.resourceLimit, "libcurl took no further transfer: \(String(cString: curl_multi_strerror(code)))")
+            throw unsafe FetchError(
+                .resourceLimit, "libcurl took no further transfer: \(String(cString: curl_multi_strerror(code)))")
         }
         transfers[transfer.ticket.id] = transfer
     }
