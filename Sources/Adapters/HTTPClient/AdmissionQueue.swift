@@ -1,13 +1,19 @@
 /// Who may start now, who waits and who is refused: at most so many transfers at once, so many of them to one host,
 /// and so many waiting. Hosts that have waiters take turns, so a host that is slow delays only its own.
-struct AdmissionQueue {
-    struct Limits: Sendable, Hashable {
-        var running: Int
-        var perHost: Int
-        var waiting: Int
+package struct AdmissionQueue {
+    package struct Limits: Sendable, Hashable {
+        package var running: Int
+        package var perHost: Int
+        package var waiting: Int
+
+        package init(running: Int, perHost: Int, waiting: Int) {
+            self.running = running
+            self.perHost = perHost
+            self.waiting = waiting
+        }
     }
 
-    enum Admission: Equatable {
+    package enum Admission: Equatable {
         case start
         case wait
         case refuse
@@ -23,9 +29,9 @@ struct AdmissionQueue {
         var isWaiting: Bool { first < line.count }
     }
 
-    let limits: Limits
-    private(set) var running = 0
-    private(set) var waiting = 0
+    package let limits: Limits
+    package private(set) var running = 0
+    package private(set) var waiting = 0
     private var hosts: [String: Host] = [:]
     /// Hosts whose first waiter may start as soon as a place is free, in turn.
     private var turns: [String] = []
@@ -33,9 +39,9 @@ struct AdmissionQueue {
     /// Waiters that gave up; they are passed over when their turn comes.
     private var gone: Set<UInt64> = []
 
-    init(limits: Limits) { self.limits = limits }
+    package init(limits: Limits) { self.limits = limits }
 
-    mutating func submit(_ id: UInt64, host name: String) -> Admission {
+    package mutating func submit(_ id: UInt64, host name: String) -> Admission {
         var host = hosts[name] ?? Host()
         if running < limits.running, host.running < limits.perHost, !host.isWaiting {
             running += 1
@@ -52,7 +58,7 @@ struct AdmissionQueue {
     }
 
     /// A transfer that was started has ended.
-    mutating func ended(host name: String) {
+    package mutating func ended(host name: String) {
         guard var host = hosts[name], host.running > 0 else { return }
         running -= 1
         host.running -= 1
@@ -61,13 +67,13 @@ struct AdmissionQueue {
     }
 
     /// A waiter gave up.
-    mutating func withdraw(_ id: UInt64) {
+    package mutating func withdraw(_ id: UInt64) {
         waiting -= 1
         gone.insert(id)
     }
 
     /// The next waiter to start, if one may.
-    mutating func next() -> UInt64? {
+    package mutating func next() -> UInt64? {
         while running < limits.running, firstTurn < turns.count {
             let name = turns[firstTurn]
             firstTurn += 1

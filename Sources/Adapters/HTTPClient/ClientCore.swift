@@ -119,7 +119,7 @@ internal import Machine
 
     private func connect(_ transfer: Transfer) {
         do throws(FetchError) {
-            transfer.beginHop()
+            transfer.beginHop(now: SystemClock.monotonicMicroseconds())
             if transfer.request.url.scheme == .https {
                 transfer.trust = try stores.store(for: transfer.request.policy.trust)
             }
@@ -144,11 +144,11 @@ internal import Machine
             let response = try unsafe TransferOutcome(transfer, easy: easy, code: code, now: now).response()
             let next = try transfer.request.following(
                 status: response.status.code, location: response.headers["Location"], after: transfer.redirects.count)
-            guard let next else { return end(transfer, .success(response)) }
+            guard let next else { return end(transfer, .success(response), isWhole: true) }
             guard now < transfer.deadlineMicroseconds else {
                 throw FetchError(.timedOut(.body), "\(next.url) was too slow: redirects took all the time")
             }
-            release(transfer)
+            release(transfer, isWhole: true)
             transfer.redirects.append(FetchRedirect(url: transfer.request.url, status: response.status.code))
             transfer.request = next
             beginHop(transfer)
@@ -160,12 +160,12 @@ internal import Machine
         }
     }
 
-    private func end(_ transfer: Transfer, _ outcome: Ticket.Outcome) {
+    private func end(_ transfer: Transfer, _ outcome: Ticket.Outcome, isWhole: Bool = false) {
         let id = transfer.ticket.id
         guard transfers.removeValue(forKey: id) != nil else { return }
         let wait = waits.removeValue(forKey: id)
         if let wait { loop.cancelTimer(wait) }
-        release(transfer)
+        release(transfer, isWhole: isWhole)
         if let position = lookupLine.firstIndex(of: id) {
             lookupLine.remove(at: position)
             admission.ended(host: transfer.admittedHost)
@@ -181,14 +181,15 @@ internal import Machine
         }
     }
 
-    /// Takes the easy handle back.
-    private func release(_ transfer: Transfer) {
+    /// Takes the easy handle back. libcurl keeps the receive buffer of a transfer that did not come to its end, in its
+    /// old size, and would take it for one of the size that is set next: such a handle serves nobody else.
+    private func release(_ transfer: Transfer, isWhole: Bool) {
         transfer.lane?.remove(transfer)
         transfer.lane = nil
         transfer.endLookup()
         guard let easy = unsafe transfer.easy else { return }
         unsafe transfer.easy = nil
-        if unsafe spare.count < configuration.spareHandles {
+        if isWhole, unsafe spare.count < configuration.spareHandles {
             unsafe curl_easy_reset(easy)
             unsafe spare.append(easy)
         } else {

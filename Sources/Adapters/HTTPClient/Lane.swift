@@ -40,8 +40,11 @@ internal import Machine
     }
 
     func add(_ transfer: Transfer) throws(FetchError) {
-        guard let easy = unsafe transfer.easy, unsafe curl_multi_add_handle(multi, easy) == CURLM_OK else {
-            throw FetchError(.resourceLimit, "libcurl took no further transfer")
+        guard let easy = unsafe transfer.easy else { throw FetchError(.resourceLimit, "out of memory") }
+        let code = unsafe curl_multi_add_handle(multi, easy)
+        guard code == CURLM_OK else {
+            throw unsafe FetchError(
+                .resourceLimit, "libcurl took no further transfer: \(String(cString: curl_multi_strerror(code)))")
         }
         transfers[transfer.ticket.id] = transfer
     }

@@ -51,7 +51,9 @@ enum TLSFactsReader {
     }
 
     private static func alternativeNames(_ certificate: OpaquePointer) -> [String] {
-        guard let extensionValue = unsafe X509_get_ext_d2i(certificate, NID_subject_alt_name, nil, nil) else { return [] }
+        guard let extensionValue = unsafe X509_get_ext_d2i(certificate, NID_subject_alt_name, nil, nil) else {
+            return []
+        }
         let names = OpaquePointer(extensionValue)
         defer { unsafe GENERAL_NAMES_free(names) }
         let count = unsafe min(Int(ccurl_name_count(names)), nameMaximum)

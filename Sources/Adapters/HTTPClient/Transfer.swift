@@ -28,6 +28,10 @@ internal import HTTP
     var failure: FetchError.Code?
     var refusedAddress: NetworkAddress?
     var openedSockets = 0
+    var hopStartedMicroseconds: Int64 = 0
+    /// When the connection stood and TLS began; zero before. libcurl tells the time of a connection only when TLS
+    /// has ended as well.
+    var handshakeMicroseconds: Int64 = 0
     var isLookingUp = false
     /// Called once when the name is known, or is not needed.
     var lookupEnded: (() -> Void)?
@@ -56,7 +60,8 @@ internal import HTTP
     }
 
     /// Forgets what the hop before left.
-    func beginHop() {
+    func beginHop(now: Int64) {
+        hopStartedMicroseconds = now
         dropLists()
         status = 0
         headers = HTTPHeaders()
@@ -68,6 +73,7 @@ internal import HTTP
         failure = nil
         refusedAddress = nil
         openedSockets = 0
+        handshakeMicroseconds = 0
         unsafe errorText.pointee = 0
     }
 
@@ -123,8 +129,8 @@ internal import HTTP
     /// Whether libcurl may connect to the address; counts and remembers.
     func mayConnect(to address: NetworkAddress?) -> Bool {
         endLookup()
-        guard request.policy.addresses == .publicOnly else { return true }
-        guard let address, address.addressClass == .global else {
+        guard request.policy.addresses != .any else { return true }
+        guard let address, request.policy.addresses.allows(address) else {
             refusedAddress = address ?? refusedAddress
             failure = .privateAddressRefused
             return false

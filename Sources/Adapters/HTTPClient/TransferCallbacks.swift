@@ -1,5 +1,6 @@
 internal import CCurl
 internal import HTTP
+internal import Machine
 
 /// What libcurl and OpenSSL call while a transfer is under way. The context is always the transfer: the client holds
 /// it until its easy handle is out of the multi handle, and no callback comes after that.
@@ -36,6 +37,7 @@ enum TransferCallbacks {
         let session = OpaquePointer(context)
         let transfer = unsafe transfer(observer)
         guard let trust = transfer.trust else { return CURLE_SSL_CACERT_BADFILE }
+        transfer.handshakeMicroseconds = SystemClock.monotonicMicroseconds()
         unsafe trust.use(in: session)
         unsafe ccurl_tls_refuse_renegotiation(session)
         if transfer.request.policy.wantsTLSFacts {

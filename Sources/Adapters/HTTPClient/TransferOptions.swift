@@ -135,6 +135,9 @@ internal import HTTP
         // make libcurl read the whole bundle again for each connection.
         unsafe note(CURLOPT_CAPATH, ccurl_set_text(easy, CURLOPT_CAPATH, nil))
         unsafe note(CURLOPT_CAINFO, ccurl_set_text(easy, CURLOPT_CAINFO, nil))
+        // libcurl 7.87 and later set their certificates up after the callback ran: with their cache on, they would take
+        // our store for theirs and put it under every later handshake of the lane, whatever that one trusts.
+        set(CURLOPT_CA_CACHE_TIMEOUT, 0)
         unsafe note(CURLOPT_SSL_CTX_FUNCTION, ccurl_set_tls_context(easy, TransferCallbacks.tlsContext))
         unsafe set(CURLOPT_SSL_CTX_DATA, Unmanaged.passUnretained(transfer).toOpaque())
         // Sessions live in the easy handle, which serves other policies later; one that was resumed skips checks.

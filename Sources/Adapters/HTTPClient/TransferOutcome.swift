@@ -25,7 +25,8 @@ internal import HTTP
         response.headers = transfer.headers
         response.body = transfer.body
         response.redirects = transfer.redirects
-        response.remoteAddress = unsafe ccurl_get_text(easy, CURLINFO_PRIMARY_IP).map { unsafe String(cString: $0) } ?? ""
+        response.remoteAddress =
+            unsafe ccurl_get_text(easy, CURLINFO_PRIMARY_IP).map { unsafe String(cString: $0) } ?? ""
         response.remotePort = unsafe ccurl_get_long(easy, CURLINFO_PRIMARY_PORT)
         response.version = version
         response.isReused = unsafe ccurl_get_long(easy, CURLINFO_NUM_CONNECTS) == 0
@@ -51,6 +52,9 @@ internal import HTTP
         var phases = FetchPhases()
         phases.nameLookup = unsafe ccurl_get_offset(easy, CURLINFO_NAMELOOKUP_TIME_T)
         phases.connect = unsafe ccurl_get_offset(easy, CURLINFO_CONNECT_TIME_T)
+        if phases.connect == 0, transfer.handshakeMicroseconds > 0 {
+            phases.connect = max(1, transfer.handshakeMicroseconds - transfer.hopStartedMicroseconds)
+        }
         phases.tls = unsafe ccurl_get_offset(easy, CURLINFO_APPCONNECT_TIME_T)
         phases.sent = unsafe ccurl_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T)
         phases.firstByte = unsafe ccurl_get_offset(easy, CURLINFO_STARTTRANSFER_TIME_T)
@@ -84,10 +88,12 @@ internal import HTTP
             return failed(.timedOut(phase), "\(url) was too slow: \(Self.words(phase))")
         case CURLE_OUT_OF_MEMORY, CURLE_NO_CONNECTION_AVAILABLE, CURLE_FAILED_INIT:
             return failed(.resourceLimit, "no memory or connection was left for \(url)")
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
+        case CURLE_URL_MALFORMAT:
             return failed(.badRequest, "\(url) cannot be fetched")
         default:
-            if let failure = tlsFailure { return failed(.tlsFailed(failure), "TLS with \(url.origin): \(Self.words(failure))") }
+            if let failure = tlsFailure {
+                return failed(.tlsFailed(failure), "TLS with \(url.origin): \(Self.words(failure))")
+            }
             // libcurl's words for a code are constants; its detailed text may quote what the peer sent.
             return failed(.protocolError, "\(url): \(unsafe String(cString: curl_easy_strerror(code)))")
         }
@@ -96,7 +102,7 @@ internal import HTTP
     private func refusal(_ url: FetchURL) -> String {
         guard let address = transfer.refusedAddress else { return "\(url.origin) has an address of an unknown kind" }
         return "\(url.origin) leads to \(address), which is \(address.addressClass.rawValue); "
-            + "this fetch may reach public addresses only"
+            + "this fetch may not reach such addresses"
     }
 
     // MARK: Time

@@ -35,7 +35,8 @@ internal import Synchronization
 
     private static func add(_ pem: [UInt8], to store: OpaquePointer) -> Int {
         let source = unsafe pem.withUnsafeBytes { area in
-            unsafe BIO_new_mem_buf(area.baseAddress, Int32(clamping: area.count)).map { memory -> (OpaquePointer, Int) in
+            unsafe BIO_new_mem_buf(area.baseAddress, Int32(clamping: area.count)).map {
+                memory -> (OpaquePointer, Int) in
                 var count = 0
                 while let certificate = unsafe PEM_read_bio_X509(memory, nil, nil, nil) {
                     if unsafe X509_STORE_add_cert(store, certificate) == 1 { count += 1 }

@@ -49,7 +49,17 @@ package struct FetchPolicy: Sendable, Hashable {
         /// Loopback, private, link-local, carrier, multicast and reserved addresses are refused when connecting,
         /// whatever name led there.
         case publicOnly
+        /// Public addresses, and these besides.
+        case publicAnd(Set<NetworkAddress>)
         case any
+
+        package func allows(_ address: NetworkAddress) -> Bool {
+            switch self {
+            case .publicOnly: address.addressClass == .global
+            case .publicAnd(let others): address.addressClass == .global || others.contains(address)
+            case .any: true
+            }
+        }
     }
 
     package enum Connection: Sendable, Hashable {
