@@ -65,6 +65,11 @@ package struct FactTextError: Error, Sendable, Equatable, CustomStringConvertibl
     package var reason: Reason
     package var place: String
 
+    package init(reason: Reason, place: String) {
+        self.reason = reason
+        self.place = place
+    }
+
     package var description: String {
         switch reason {
         case .unknownPlace:

@@ -56,15 +56,15 @@ extension LanguagePack {
         confidences: [.high: "sure", .medium: "likely", .low: "doubtful"])
 
     private static let englishCounts: [Counted: PluralForms] = [
-        .providers: PluralForms("{n} provider", "{n} providers"),
-        .brands: PluralForms("{n} brand", "{n} brands"),
-        .components: PluralForms("{n} service", "{n} services"),
-        .incidents: PluralForms("{n} incident", "{n} incidents"),
-        .ongoingIncidents: PluralForms("{n} incident is going on", "{n} incidents are going on"),
-        .windows: PluralForms("{n} window", "{n} windows"),
-        .days: PluralForms("{n} day", "{n} days"),
-        .actions: PluralForms("{n} action", "{n} actions"),
-        .more: PluralForms("{n} more", "{n} more"),
+        .providers: PluralForms("{n}\u{A0}provider", "{n}\u{A0}providers"),
+        .brands: PluralForms("{n}\u{A0}brand", "{n}\u{A0}brands"),
+        .components: PluralForms("{n}\u{A0}service", "{n}\u{A0}services"),
+        .incidents: PluralForms("{n}\u{A0}incident", "{n}\u{A0}incidents"),
+        .ongoingIncidents: PluralForms("{n}\u{A0}incident is going on", "{n}\u{A0}incidents are going on"),
+        .windows: PluralForms("{n}\u{A0}window", "{n}\u{A0}windows"),
+        .days: PluralForms("{n}\u{A0}day", "{n}\u{A0}days"),
+        .actions: PluralForms("{n}\u{A0}action", "{n}\u{A0}actions"),
+        .more: PluralForms("{n}\u{A0}more", "{n}\u{A0}more"),
     ]
 
     private static let englishPhrases: [Phrase: String] = [

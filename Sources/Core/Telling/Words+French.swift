@@ -62,15 +62,15 @@ extension LanguagePack {
         confidences: [.high: "sûr", .medium: "probable", .low: "douteux"])
 
     private static let frenchCounts: [Counted: PluralForms] = [
-        .providers: PluralForms("{n} prestataire", "{n} prestataires"),
-        .brands: PluralForms("{n} marque", "{n} marques"),
-        .components: PluralForms("{n} service", "{n} services"),
-        .incidents: PluralForms("{n} incident", "{n} incidents"),
-        .ongoingIncidents: PluralForms("{n} incident est en cours", "{n} incidents sont en cours"),
-        .windows: PluralForms("{n} période", "{n} périodes"),
-        .days: PluralForms("{n} jour", "{n} jours"),
-        .actions: PluralForms("{n} action", "{n} actions"),
-        .more: PluralForms("{n} de plus", "{n} de plus"),
+        .providers: PluralForms("{n}\u{A0}prestataire", "{n}\u{A0}prestataires"),
+        .brands: PluralForms("{n}\u{A0}marque", "{n}\u{A0}marques"),
+        .components: PluralForms("{n}\u{A0}service", "{n}\u{A0}services"),
+        .incidents: PluralForms("{n}\u{A0}incident", "{n}\u{A0}incidents"),
+        .ongoingIncidents: PluralForms("{n}\u{A0}incident est en cours", "{n}\u{A0}incidents sont en cours"),
+        .windows: PluralForms("{n}\u{A0}période", "{n}\u{A0}périodes"),
+        .days: PluralForms("{n}\u{A0}jour", "{n}\u{A0}jours"),
+        .actions: PluralForms("{n}\u{A0}action", "{n}\u{A0}actions"),
+        .more: PluralForms("{n}\u{A0}de plus", "{n}\u{A0}de plus"),
     ]
 
     private static let frenchPhrases: [Phrase: String] = [

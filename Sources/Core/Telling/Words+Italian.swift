@@ -60,15 +60,15 @@ extension LanguagePack {
         confidences: [.high: "certo", .medium: "probabile", .low: "dubbio"])
 
     private static let italianCounts: [Counted: PluralForms] = [
-        .providers: PluralForms("{n} fornitore", "{n} fornitori"),
-        .brands: PluralForms("{n} marchio", "{n} marchi"),
-        .components: PluralForms("{n} servizio", "{n} servizi"),
-        .incidents: PluralForms("{n} incidente", "{n} incidenti"),
-        .ongoingIncidents: PluralForms("{n} incidente è in corso", "{n} incidenti sono in corso"),
-        .windows: PluralForms("{n} periodo", "{n} periodi"),
-        .days: PluralForms("{n} giorno", "{n} giorni"),
-        .actions: PluralForms("{n} azione", "{n} azioni"),
-        .more: PluralForms("altro {n}", "altri {n}"),
+        .providers: PluralForms("{n}\u{A0}fornitore", "{n}\u{A0}fornitori"),
+        .brands: PluralForms("{n}\u{A0}marchio", "{n}\u{A0}marchi"),
+        .components: PluralForms("{n}\u{A0}servizio", "{n}\u{A0}servizi"),
+        .incidents: PluralForms("{n}\u{A0}incidente", "{n}\u{A0}incidenti"),
+        .ongoingIncidents: PluralForms("{n}\u{A0}incidente è in corso", "{n}\u{A0}incidenti sono in corso"),
+        .windows: PluralForms("{n}\u{A0}periodo", "{n}\u{A0}periodi"),
+        .days: PluralForms("{n}\u{A0}giorno", "{n}\u{A0}giorni"),
+        .actions: PluralForms("{n}\u{A0}azione", "{n}\u{A0}azioni"),
+        .more: PluralForms("altro\u{A0}{n}", "altri\u{A0}{n}"),
     ]
 
     private static let italianPhrases: [Phrase: String] = [

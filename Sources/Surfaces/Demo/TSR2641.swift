@@ -112,8 +112,7 @@ extension DemoSite {
             "2025-12-04T11:30Z", .contact, "The supplier is called", "Le prestataire est appelé",
             "Il fornitore è contattato"),
         event(
-            "2025-12-04T13:16Z", .cause, "The supplier confirms the fault is theirs",
-            "Le prestataire confirme que la panne est chez lui", "Il fornitore conferma che il guasto è suo"),
+            "2025-12-04T13:16Z", .cause, "The supplier confirms it", "Le prestataire confirme", "Il fornitore conferma"),
         event("2025-12-04T15:53Z", .alert, "Alerts come in again", "Nouvelles alertes", "Nuovi allarmi"),
         event(
             "2025-12-04T15:54Z", .contact, "The supplier is called again", "Le prestataire est rappelé",

@@ -1,43 +1,52 @@
 /// A laid-out picture: shapes and labels with their places, in units of its canvas. Layouts make it, tests check it,
 /// and `AxisSVG` writes it down.
-struct AxisDrawing: Sendable, Hashable {
-    enum Anchor: String, Sendable { case start, middle, end }
+package struct AxisDrawing: Sendable, Hashable {
+    package enum Anchor: String, Sendable { case start, middle, end }
 
-    struct Box: Sendable, Hashable {
-        var left: Int
-        var top: Int
-        var right: Int
-        var bottom: Int
+    package struct Box: Sendable, Hashable {
+        package var left: Int
+        package var top: Int
+        package var right: Int
+        package var bottom: Int
 
-        func intersects(_ other: Box) -> Bool {
+        package init(left: Int, top: Int, right: Int, bottom: Int) {
+            self.left = left
+            self.top = top
+            self.right = right
+            self.bottom = bottom
+        }
+
+        package func intersects(_ other: Box) -> Bool {
             left < other.right && other.left < right && top < other.bottom && other.top < bottom
         }
     }
 
-    struct Label: Sendable, Hashable {
-        var text: String
+    package struct Label: Sendable, Hashable {
+        package var text: String
         /// The class of the stylesheet that gives it size and colour.
-        var look: String
-        var x: Int
-        var y: Int
-        var anchor: Anchor
+        package var look: String
+        package var x: Int
+        package var y: Int
+        package var anchor: Anchor
         /// What the text can cover at most.
-        var box: Box
+        package var box: Box
     }
 
-    enum Shape: Sendable, Hashable {
+    package enum Shape: Sendable, Hashable {
         case bar(look: AxisLook, Box)
         case dashes(fromX: Int, fromY: Int, toX: Int, toY: Int)
         case mark(look: AxisLook, x: Int, y: Int)
         case rule(fromX: Int, fromY: Int, toX: Int, toY: Int)
         /// Where the axis leaves out a quiet stretch; upright when the axis is.
         case gap(x: Int, y: Int, isUpright: Bool)
+        /// What is left out, as an empty band behind the rows.
+        case band(Box)
     }
 
-    var width: Int
-    var height: Int
-    var shapes: [Shape] = []
-    var labels: [Label] = []
+    package var width: Int
+    package var height: Int
+    package var shapes: [Shape] = []
+    package var labels: [Label] = []
 
     static let labelSize = 13
     static let tickSize = 12

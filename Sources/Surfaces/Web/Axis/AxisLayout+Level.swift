@@ -2,7 +2,7 @@ internal import Telling
 internal import Vocabulary
 
 /// Lays out the facts of an axis: level for wide pages, upright for phones.
-enum AxisLayout {
+package enum AxisLayout {
     static let levelWidth = 880
     private static let left = 150
     private static let right = 868
@@ -16,7 +16,7 @@ enum AxisLayout {
     }
 
     /// The drawing with time from left to right.
-    static func level(_ facts: AxisFacts) -> AxisDrawing {
+    package static func level(_ facts: AxisFacts) -> AxisDrawing {
         let words = LanguagePack.of(facts.language)
         let scale = AxisScale(instants: facts.instants, from: left, to: right)
         var drawing = AxisDrawing(width: levelWidth, height: 0)
@@ -30,7 +30,7 @@ enum AxisLayout {
             drawing.add(tick.text, look: "tick", size: AxisDrawing.tickSize, x: tick.position, y: y, anchor: .middle)
         }
         for gap in scale.gaps {
-            let text = TextMeasure.clipped(shortWait(gap.length, words), size: AxisDrawing.tickSize, to: 50)
+            let text = TextMeasure.clipped(shortWait(gap.length, words), size: AxisDrawing.tickSize, to: 56)
             drawing.add(text, look: "tick", size: AxisDrawing.tickSize, x: gap.middle, y: y, anchor: .middle)
         }
         y += 16
@@ -43,7 +43,13 @@ enum AxisLayout {
         for tick in ticks {
             drawing.shapes.insert(.rule(fromX: tick.position, fromY: top, toX: tick.position, toY: y), at: 0)
         }
-        for gap in scale.gaps { drawing.shapes.append(.gap(x: gap.middle, y: (top + y) / 2, isUpright: false)) }
+        let half = AxisScale.gapWidth / 2 - 8
+        for gap in scale.gaps {
+            let band = AxisDrawing.Box(left: gap.middle - half, top: top, right: gap.middle + half, bottom: y)
+            drawing.shapes.insert(.band(band), at: 0)
+            drawing.shapes.append(.gap(x: gap.middle, y: top, isUpright: false))
+            drawing.shapes.append(.gap(x: gap.middle, y: y, isUpright: false))
+        }
         if let first = facts.instants.first {
             let day = words.date(first, in: facts.zone) + ", " + zoneText(first, facts.zone)
             let text = TextMeasure.clipped(day, size: AxisDrawing.tickSize, to: right - left)
@@ -152,6 +158,6 @@ enum AxisLayout {
     /// A quiet stretch to the hour or the day: `21 h`, `17 days`.
     static func shortWait(_ span: TimeSpan, _ words: LanguagePack) -> String {
         guard span >= .hours(2), span < .days(2) else { return words.wait(span) }
-        return words.duration(.hours((span.wholeSeconds + 1_800) / 3_600))
+        return words.number(Int((span.wholeSeconds + 1_800) / 3_600)) + words.numbers.unitSpace + words.units.hour
     }
 }

@@ -10,7 +10,7 @@ extension AxisLayout {
     private static let momentsMost = 60
 
     /// The drawing with time from top to bottom, for phones: as near to scale as its labels allow.
-    static func upright(_ facts: AxisFacts) -> AxisDrawing {
+    package static func upright(_ facts: AxisFacts) -> AxisDrawing {
         let words = LanguagePack.of(facts.language)
         var drawing = AxisDrawing(width: uprightWidth, height: 0)
         let pages = Array(facts.pages.prefix(3))

@@ -24,6 +24,10 @@ enum AxisSVG {
             HTML(.path, .class("silence"), .path("M\(fromX) \(fromY)L\(toX) \(toY)"))
         case .rule(let fromX, let fromY, let toX, let toY):
             HTML(.path, .class("rule"), .path("M\(fromX) \(fromY)L\(toX) \(toY)"))
+        case .band(let box):
+            HTML(
+                .rect, .class("band"), .measure("x", box.left), .measure("y", box.top),
+                .measure("width", box.right - box.left), .measure("height", box.bottom - box.top))
         case .mark(let look, let x, let y): mark(look, x, y)
         case .gap(let x, let y, let isUpright):
             HTML(
@@ -31,7 +35,7 @@ enum AxisSVG {
                 .path(
                     isUpright
                         ? "M\(x - 7) \(y - 1)l14 -6M\(x - 7) \(y + 7)l14 -6"
-                        : "M\(x - 7) \(y + 8)l6 -16M\(x + 1) \(y + 8)l6 -16"))
+                        : "M\(x - 7) \(y + 5)l5 -10M\(x + 2) \(y + 5)l5 -10"))
         }
     }
 

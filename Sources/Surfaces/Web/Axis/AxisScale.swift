@@ -20,7 +20,7 @@ struct AxisScale: Sendable, Hashable {
     private(set) var segments: [Segment] = []
     private(set) var gaps: [Gap] = []
 
-    static let gapWidth = 64
+    static let gapWidth = 84
     static let segmentWidthLeast = 60
     static let gapsMost = 4
     /// Between a segment's edge and its first instant.

@@ -10,10 +10,12 @@ enum TextMeasure {
     /// The text, or as much of it as fits with an ellipsis behind.
     static func clipped(_ text: String, size: Int, to width: Int) -> String {
         guard self.width(text, size: size) > width else { return text }
-        let room = width - self.width("…", size: size)
+        let room = (width - self.width("…", size: size)) * 1_000
         var kept = ""
+        var used = 0
         for character in text {
-            guard self.width(kept + String(character), size: size) <= room else { break }
+            used += character.unicodeScalars.reduce(0) { $0 + advance($1) } * size
+            guard used <= room else { break }
             kept.append(character)
         }
         while kept.last == " " { kept.removeLast() }
@@ -45,16 +47,26 @@ enum TextMeasure {
 
     /// Thousandths of the font's size.
     private static func advance(_ scalar: Unicode.Scalar) -> Int {
+        if scalar.value < 128 { return ascii[Int(scalar.value)] }
         switch scalar {
-        case "i", "j", "l", "I", "|", "'", "’", ".", ",", ":", ";", "!": 330
-        case " ", "\u{A0}", "\u{202F}": 320
-        case "f", "t", "r", "(", ")", "[", "]", "-", "/", "“", "”": 430
-        case "m", "M", "w", "W", "%", "—", "…", "@": 1_010
-        case "0"..."9": 640
-        case "a"..."z": 640
-        case "A"..."Z": 790
-        case "+", "\u{2212}", "=": 840
-        default: scalar.value < 0x300 ? 790 : scalar.value < 0x1100 ? 900 : 1_100
+        case "\u{A0}", "\u{202F}", "’", "·", "‘": return 330
+        case "“", "”", "«", "»", "–": return 640
+        case "—", "…": return 1_010
+        default: return scalar.value < 0x300 ? 790 : scalar.value < 0x1100 ? 900 : 1_100
         }
     }
+
+    /// The advances of ASCII, by code.
+    private static let ascii: [Int] = {
+        var advances = [Int](repeating: 790, count: 128)
+        func set(_ characters: String, _ advance: Int) {
+            for byte in characters.utf8 { advances[Int(byte)] = advance }
+        }
+        set("abcdeghknopqsuvxyz0123456789$*?_#", 640)
+        set("ijlI|'.,:;! ", 330)
+        set("ftr()[]-/", 430)
+        set("mMwW%@", 1_010)
+        set("+=<>~^", 840)
+        return advances
+    }()
 }

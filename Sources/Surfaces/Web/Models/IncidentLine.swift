@@ -3,6 +3,11 @@ package import Vocabulary
 
 /// One incident as a line of a list: its real impact beside what the pages say.
 package struct IncidentLine: Sendable, Hashable {
+    package struct PageTime: Sendable, Hashable {
+        package var length: String
+        package var brand: String
+    }
+
     package var title: Told
     package var reference: String?
     package var address: Address
@@ -14,7 +19,7 @@ package struct IncidentLine: Sendable, Hashable {
     package var summary: Told?
     package var realImpact: String
     /// One entry per page: the brand and how long its page stayed open.
-    package var pageTimes: [String]
+    package var pageTimes: [PageTime]
     package var firstWord: String
     package var firstWordNote: String?
 
@@ -34,7 +39,7 @@ package struct IncidentLine: Sendable, Hashable {
         realImpact = facts.figures.impact.isEmpty ? words.say(.notKnown) : words.duration(facts.figures.totalImpact)
         let names = Dictionary(brands.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         pageTimes = facts.figures.pageTimes.map { time in
-            (names[time.brand] ?? time.brand.rawValue) + "\u{A0}· " + words.duration(time.length)
+            PageTime(length: words.duration(time.length), brand: names[time.brand] ?? time.brand.rawValue)
         }
         firstWord = facts.figures.firstWord.map { words.lag($0.after) } ?? words.say(.noWord)
         firstWordNote = facts.figures.firstWord?.afterEnd.map {

@@ -101,9 +101,12 @@ extension AxisFacts {
         }
         inside = incident.insideEvents.sorted { $0.at < $1.at }.map { event in
             let kind = words.name(event.kind)
+            let text = maker.told(event.text)?.text ?? kind
+            // The event's own words where they are short, else what kind of event it is.
+            let short = TextMeasure.width(text, size: AxisDrawing.labelSize) <= 190 ? text : kind
             return Mark(
-                at: event.at, look: .inside, label: words.clock(event.at, in: maker.zone) + " " + kind,
-                sentence: names.inside + " · " + (maker.told(event.text)?.text ?? kind))
+                at: event.at, look: .inside, label: words.clock(event.at, in: maker.zone) + " " + short,
+                sentence: names.inside + " · " + text)
         }
         moments = Self.moments(maker, hasBrands: hasBrands, silences: silences)
         let all = instants

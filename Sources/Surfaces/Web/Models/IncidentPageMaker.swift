@@ -122,7 +122,7 @@ struct IncidentPageMaker {
         incident.windows.sorted { ($0.start, $0.id) < ($1.start, $1.id) }.map { window in
             let sureness = words.name(window.origin) + ", " + words.name(window.confidence)
             var evidence = told(window.evidence) ?? Told(sureness)
-            if evidence.language == nil, !window.evidence.isEmpty { evidence.text += " (" + sureness + ")" }
+            if evidence.language == nil, !window.evidence.isEmpty { evidence.text += " · " + sureness }
             return IncidentPage.WindowRow(
                 from: Told(words.dateAndClock(window.start, in: zone)),
                 to: Told(window.end.map { words.clock($0, in: zone) } ?? words.say(.stillGoingOn)),

@@ -8,7 +8,6 @@ package func html(_ page: HomePage) -> HTML {
         HTML(.header, .class("headline \(page.state.rawValue)")) {
             HTML(.h1) {
                 page.state.html
-                " "
                 page.headline
             }
             for line in page.lead { HTML(.p, .class("lead"), text: line) }
@@ -103,7 +102,13 @@ func incidentTable(_ lines: [IncidentLine], _ words: LanguagePack) -> HTML {
                             "–"
                         } else {
                             HTML(.span) {
-                                for time in line.pageTimes { HTML(.span, .class("line"), text: time) }
+                                for time in line.pageTimes {
+                                    HTML(.span, .class("line")) {
+                                        time.length
+                                        " "
+                                        HTML(.small, .class("quiet"), text: time.brand)
+                                    }
+                                }
                             }
                         }
                     }

@@ -9,7 +9,6 @@ package func html(_ page: ProviderPage) -> HTML {
             HTML(.h1, text: page.name)
             HTML(.p, .class("lead")) {
                 page.state.symbol?.html
-                " "
                 page.sentence
             }
             if !page.brands.isEmpty {

@@ -2,11 +2,11 @@ extension Stylesheet {
     /// Colours, type and space. Every pair of ink and ground has a contrast of at least 4.5:1, light and dark.
     static let ground = """
         :root{color-scheme:light dark;--ground:#fcfbf7;--card:#fff;--line:#e3e0d8;--ink:#17171f;--quiet:#565b69;\
-        --link:#235a9c;--hurt:#b3241c;--major:#a83f08;--minor:#7d5800;--fine:#256f43;--calm:#8bb59c;--amber:#c77700;\
-        --page:#dcd5c8;--on:#4a453b;--focus:#235a9c}
+        --link:#235a9c;--hurt:#b3241c;--major:#a83f08;--minor:#7d5800;--fine:#256f43;--calm:#6aa283;--amber:#c77700;\
+        --page:#e6e0d4;--edge:#8d8574;--on:#4a453b;--focus:#235a9c}
         @media (prefers-color-scheme:dark){:root{--ground:#121318;--card:#1a1c22;--line:#33363f;--ink:#ecedf2;\
-        --quiet:#a7abb8;--link:#8ab8f0;--hurt:#ff8f85;--major:#ffa066;--minor:#e3bd5c;--fine:#7fcf9d;--calm:#3f7355;\
-        --amber:#f0a030;--page:#4a4740;--on:#ece7dc;--focus:#8ab8f0}}
+        --quiet:#a7abb8;--link:#8ab8f0;--hurt:#ff8f85;--major:#ffa066;--minor:#e3bd5c;--fine:#7fcf9d;--calm:#4a8463;\
+        --amber:#f0a030;--page:#3b3933;--edge:#8f897b;--on:#ece7dc;--focus:#8ab8f0}}
         *{box-sizing:border-box}
         html{font:100%/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;background:var(--ground);\
         color:var(--ink);font-variant-numeric:tabular-nums;-webkit-text-size-adjust:100%;text-size-adjust:100%}
@@ -81,7 +81,7 @@ extension Stylesheet {
         .list li+li,.services li+li{border-top:1px solid var(--line)}
         .name{font-weight:600}
         .now{padding:1.25rem;margin-bottom:1rem;border-left:4px solid var(--hurt)}
-        .now>*+*{margin-top:.375rem}
+        .now>*+*{margin-top:.375rem}.now .chips{margin-top:0}
         .figures{display:grid;grid-template-columns:repeat(4,1fr);margin-top:1.75rem}
         .figures>div{padding:1rem 1rem .875rem}
         .figures>div+div{border-left:1px solid var(--line)}
@@ -95,7 +95,7 @@ extension Stylesheet {
         tbody th{font-weight:600}
         td.hurt{font-weight:700;white-space:nowrap}
         .date{white-space:nowrap}
-        .line{display:block}
+        .line{display:block}.figure>span>.line{white-space:nowrap}.figure>span>small.line{white-space:normal}
         tbody th .quiet{font-weight:400;white-space:nowrap}
         .services li{padding:1rem 1.25rem;max-width:none}
         .over,.under{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem;max-width:none}

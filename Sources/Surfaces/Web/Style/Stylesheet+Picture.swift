@@ -12,7 +12,8 @@ extension Stylesheet {
         .axis .rule{stroke:var(--line);stroke-width:1;fill:none}
         .axis .gap{stroke:var(--quiet);stroke-width:1.5;fill:none}
         .axis path.silence{stroke:var(--hurt);stroke-width:2;stroke-dasharray:3 4;fill:none}
-        .axis .impact{fill:var(--hurt)}.axis .page{fill:var(--page)}
+        .axis .band{fill:var(--ground)}
+        .axis .impact{fill:var(--hurt)}.axis .page{fill:var(--page);stroke:var(--edge);stroke-width:1}
         .axis .word{fill:var(--link)}.axis .resolved{fill:var(--fine)}.axis .postmortem{fill:var(--quiet)}
         .axis .inside{fill:var(--card);stroke:var(--ink);stroke-width:1.5}
         .upright{display:none}
@@ -65,7 +66,7 @@ extension Stylesheet {
         @media (prefers-reduced-motion:no-preference){:focus-visible{transition:outline-offset .1s}}
         @media print{
         :root{color-scheme:light;--ground:#fff;--card:#fff;--line:#bbb;--ink:#000;--quiet:#444;--link:#1b4a82;--hurt:#a01c15;\
-        --major:#8f3606;--minor:#6b4b00;--fine:#1e5c37;--calm:#9dbfab;--page:#ddd;--on:#222}
+        --major:#8f3606;--minor:#6b4b00;--fine:#1e5c37;--calm:#9dbfab;--page:#e8e8e8;--edge:#777;--on:#222}
         html{font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
         .languages,.skip,.trail,summary{display:none}
         main{max-width:none;padding:1rem 0 0}

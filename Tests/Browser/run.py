@@ -1,0 +1,144 @@
+"""Looks at every public page as readers do: phone and desktop, light and dark, and on paper, in each language.
+
+Usage: run.py BASE_URL [--pictures FOLDER] [--only TEXT] [--paths PATH,PATH]
+
+Each page must have no axe violation, no horizontal overflow, no message on the console, and no label of the time axis
+on another or outside the picture. Ends with "N passed, N failed"; the exit code is 1 when something failed.
+"""
+
+import argparse
+import os
+import pathlib
+import sys
+import tempfile
+
+import axe_playwright_python
+from playwright.sync_api import sync_playwright
+
+AXE = (pathlib.Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+LANGUAGES = ["en", "fr", "it"]
+PATHS = [
+    "",
+    "providers/payplug",
+    "incidents/tsr-1532",
+    "incidents/tsr-1023",
+    "incidents/tsr-2641",
+    "incidents/tsr-2292",
+    "not-found",
+]
+SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
+
+# Runs inside the page; the content security policy allows it because the browser's own debugger does it.
+GEOMETRY = """() => {
+  const problems = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) {
+    const wide = [...document.querySelectorAll('body *')]
+      .filter(e => e.getBoundingClientRect().right > root.clientWidth + 1)
+      .slice(0, 3).map(e => e.tagName + '.' + (e.className.baseVal ?? e.className));
+    problems.push(`overflows by ${root.scrollWidth - root.clientWidth} px: ${wide.join(', ')}`);
+  }
+  for (const element of document.querySelectorAll('h1,h2,h3,p,td,th,dt,dd,li,.chip,.value')) {
+    if (element.clientWidth && element.scrollWidth > element.clientWidth + 1 && !element.closest('thead'))
+      problems.push(`text wider than its box: ${element.tagName} "${element.textContent.trim().slice(0, 40)}"`);
+  }
+  let drawings = 0;
+  for (const drawing of document.querySelectorAll('svg.axis')) {
+    const canvas = drawing.getBoundingClientRect();
+    if (!canvas.width) continue;
+    drawings += 1;
+    const texts = [...drawing.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
+    texts.forEach(([name, box], index) => {
+      if (box.left < canvas.left - 1 || box.right > canvas.right + 1 || box.top < canvas.top - 1 ||
+          box.bottom > canvas.bottom + 1) problems.push(`outside the picture: "${name}"`);
+      for (const [other, second] of texts.slice(index + 1)) {
+        if (box.left < second.right - 0.5 && second.left < box.right - 0.5 && box.top < second.bottom - 2.5 &&
+            second.top < box.bottom - 2.5) problems.push(`"${name}" lies on "${other}"`);
+      }
+    });
+  }
+  if (document.querySelector('svg.axis') && drawings !== 1) problems.push(`${drawings} time axes are shown`);
+  if (document.querySelectorAll('h1').length !== 1) problems.push('not exactly one h1');
+  return problems;
+}"""
+
+
+def look(page, url, media):
+    """Everything wrong with one page in one guise."""
+    messages = []
+    page.on("console", lambda message: messages.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: messages.append(f"page error: {error}"))
+    response = page.goto(url)
+    if response is None or response.status >= 500:
+        return [f"status {response.status if response else 'none'}"]
+    if response.status == 404:
+        # The browser itself notes the status of the page that we asked for.
+        messages = [message for message in messages if "404" not in message]
+    page.emulate_media(media=media)
+    problems = messages + page.evaluate(GEOMETRY)
+    if media == "screen":
+        page.evaluate(AXE)
+        for violation in page.evaluate("() => axe.run()")["violations"]:
+            target = violation["nodes"][0]["target"]
+            problems.append(f"axe {violation['id']}: {violation['help']} at {target}")
+    return problems
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("base")
+    parser.add_argument("--pictures")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--paths")
+    arguments = parser.parse_args()
+    base = arguments.base.rstrip("/")
+    paths = PATHS if arguments.paths is None else arguments.paths.split(",")
+    pictures = pathlib.Path(arguments.pictures) if arguments.pictures else None
+    if pictures:
+        pictures.mkdir(parents=True, exist_ok=True)
+    guises = [(size, scheme, "screen") for size in SIZES for scheme in ("light", "dark")]
+    guises.append(("desktop", "light", "print"))
+    passed = failed = 0
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+            env={**os.environ, "HOME": home},
+        )
+        for size, scheme, media in guises:
+            width, height = SIZES[size]
+            if media == "print":
+                # The width of A4 without its margins, in CSS pixels.
+                width, height = 718, 1000
+            for language in LANGUAGES:
+                context = browser.new_context(
+                    viewport={"width": width, "height": height},
+                    locale=language,
+                    color_scheme=scheme,
+                    reduced_motion="reduce",
+                )
+                for path in paths:
+                    guise = media if media == "print" else f"{size}-{scheme}"
+                    name = f"{(path or 'home').replace('/', '-')}-{language}-{guise}"
+                    if arguments.only not in name:
+                        continue
+                    page = context.new_page()
+                    problems = look(page, f"{base}/{language}/{path}", media)
+                    if pictures:
+                        page.screenshot(path=pictures / f"{name}.png", full_page=True)
+                    page.close()
+                    if problems:
+                        failed += 1
+                        print(f"FAILED {name}")
+                        for problem in problems:
+                            print(f"  {problem}")
+                    else:
+                        passed += 1
+                context.close()
+        browser.close()
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
