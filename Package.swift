@@ -109,7 +109,14 @@ let package = Package(
         tests("SettingsTests", ["Settings", "JSON"]),
         tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
         tests("HTTPTests", ["HTTP"]),
-        tests("HTTPServerTests", ["HTTP", "HTTPServer", "Machine", "Bytes"]),
+        .target(
+            name: "HTTPTestSupport", dependencies: ["HTTP", "HTTPServer", "Machine"], path: "Tests/HTTPTestSupport",
+            swiftSettings: strict),
+        tests("HTTPServerTests", ["HTTP", "HTTPServer", "HTTPTestSupport", "Machine", "Bytes"]),
+        // Mutated requests against a live server for as long as one likes; see docs/http-server.md.
+        .executableTarget(
+            name: "HTTPFuzz", dependencies: ["HTTPTestSupport"], path: "Tests/HTTPFuzz", swiftSettings: strict),
+        tests("HTTPClientTests", ["HTTPClient", "HTTP", "Machine"]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
         tests("WebTests", ["Web", "Telling", "HTTP", "Vocabulary", "Demo"]),
@@ -130,7 +137,8 @@ let package = Package(
         tests(
             "StorePostgresTests",
             [
-                "CrashWriter", "StorePostgres", "JournalContract", "Journal", "Vocabulary", "Bytes", "PostgresFixture",
+                "CrashWriter", "StorePostgres", "StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes",
+                "PostgresFixture",
             ]),
         // The built program from outside.
         tests("AcceptanceTests", ["vigie", "PostgresFixture"]),
@@ -144,7 +152,13 @@ let package = Package(
             name: "BenchServer", dependencies: ["HTTP", "HTTPServer", "Machine"], path: "bench/Server",
             swiftSettings: strict),
         .executableTarget(
-            name: "BenchJournal", dependencies: ["Journal", "Vocabulary", "StoreSQLite", "CSQLite"],
+            name: "BenchJournal",
+            dependencies: [
+                "Journal", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres", "PostgresFixture",
+            ],
             path: "bench/Journal", swiftSettings: strict),
+        .executableTarget(
+            name: "BenchClient", dependencies: ["HTTPClient", "HTTP", "Machine", "CCurl"], path: "bench/Client",
+            swiftSettings: strict),
     ]
 )
