@@ -30,6 +30,7 @@ internal import Machine
     private var isLookupLineDue = false
     private var laneClock: UInt64 = 0
     private var isClosed = false
+    private var isStartingWaiters = false
 
     init(loop: EventLoop, configuration: HTTPClientConfiguration, stores: TrustStores) {
         self.loop = loop
@@ -175,7 +176,14 @@ internal import Machine
             admission.ended(host: transfer.admittedHost)
         }
         transfer.ticket.answer(outcome)
-        guard !isClosed else { return }
+        startWaiters()
+    }
+
+    /// A waiter that fails as soon as it starts comes back here: the loop that is under way goes on, without nesting.
+    private func startWaiters() {
+        guard !isClosed, !isStartingWaiters else { return }
+        isStartingWaiters = true
+        defer { isStartingWaiters = false }
         while let next = admission.next() {
             if let waiter = transfers[next] { start(waiter) }
         }

@@ -1,5 +1,5 @@
 // HTTPClient: HTTP through libcurl's multi interface on the event loop.
-// Start reading here; a fetch's way is in `ClientCore.swift`. May import: Engine's ports, Core, Machine, CCurl, CMachine.
+// Start reading here; a fetch's way is in `ClientCore.swift`. May import: Engine's ports, Core, Machine, CCurl.
 internal import CCurl
 package import HTTP
 package import Machine
