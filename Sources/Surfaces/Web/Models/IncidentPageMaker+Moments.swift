@@ -75,7 +75,8 @@ extension AxisFacts {
         let now = maker.context.now
         impact = maker.figures.impact.map { stretch in
             Stretch(
-                name: names.impact, start: stretch.start, end: stretch.end ?? now, label: words.duration(stretch.length))
+                name: names.impact, start: stretch.start, end: stretch.end ?? now, label: words.duration(stretch.length)
+            )
         }
         pages = incident.accounts.sorted { ($0.opened, $0.brand) < ($1.opened, $1.brand) }.map { account in
             let length = words.duration((account.closed ?? now) - account.opened)
