@@ -7,7 +7,7 @@ extension DemoSite {
             id: IncidentID(checked: "tsr-2641"), provider: payplug, reference: Reference("TSR-2641"),
             title: text(
                 "In-store and e-commerce payments failed twice",
-                "Paiements en magasin et e-commerce\u{202F}: deux pannes",
+                "Les paiements en magasin et en ligne ont échoué deux fois",
                 "Pagamenti in negozio ed e-commerce: due guasti"),
             summary: text(
                 "A faulty server at an external supplier stopped card payments for {window.1.length} at noon and for {window.2.length} in the afternoon. The second outage came {recurrence-after} after the page said “resolved” and was never announced.",

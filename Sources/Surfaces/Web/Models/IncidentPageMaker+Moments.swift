@@ -104,7 +104,9 @@ extension AxisFacts {
             let kind = words.name(event.kind)
             let text = maker.told(event.text)?.text ?? kind
             // The event's own words where they are short, else what kind of event it is.
-            let short = TextMeasure.width(text, size: AxisDrawing.labelSize) <= 190 ? text : kind
+            let short =
+                TextMeasure.width(text, size: AxisDrawing.labelSize) <= 190
+                ? text : kind.prefix(1).uppercased() + kind.dropFirst()
             return Mark(
                 at: event.at, look: .inside, label: words.clock(event.at, in: maker.zone) + " " + short,
                 sentence: names.inside + " · " + text)
