@@ -45,7 +45,8 @@ import Vocabulary
         for update in DemoSite.incidents.flatMap(\.updates) {
             let brand = try #require(DemoSite.brands.first { $0.id == update.brand })
             let present = Set(update.text.languages)
-            #expect(present.union(update.missingLanguages) == Set(brand.languages), "\(brand.name) at \(update.at.rfc3339)")
+            #expect(
+                present.union(update.missingLanguages) == Set(brand.languages), "\(brand.name) at \(update.at.rfc3339)")
             #expect(present.isDisjoint(with: update.missingLanguages))
         }
     }
@@ -67,7 +68,8 @@ import Vocabulary
         var theirs: Set<ArraySlice<String>> = []
         for name in ["reports", "corpus/texts"] {
             let part = folder.appendingPathComponent(name)
-            for file in (try? FileManager.default.contentsOfDirectory(at: part, includingPropertiesForKeys: nil)) ?? [] {
+            for file in (try? FileManager.default.contentsOfDirectory(at: part, includingPropertiesForKeys: nil)) ?? []
+            {
                 guard let text = try? String(contentsOf: file, encoding: .utf8) else { continue }
                 theirs.formUnion(Self.runs(text))
             }

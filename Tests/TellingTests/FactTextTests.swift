@@ -17,12 +17,15 @@ import Vocabulary
     }
 
     @Test func `each brand has its own facts`() throws {
-        let template = try FactText("{page.dalenys.first-word-after} {page.payplug.first-word-after} {page.dalenys.length}")
+        let template = try FactText(
+            "{page.dalenys.first-word-after} {page.payplug.first-word-after} {page.dalenys.length}")
         let text = template.expanded(try facts(DemoSite.tsr1532, .english))
         #expect(text == "10\u{A0}min 31\u{A0}min 1\u{A0}h\u{A0}31\u{A0}min")
     }
 
-    @Test(arguments: ["impct", "window.0.length", "window.1.colour", "window.x.start", "page.", "claim.middle.1", "event", ""])
+    @Test(arguments: [
+        "impct", "window.0.length", "window.1.colour", "window.x.start", "page.", "claim.middle.1", "event", "",
+    ])
     func `an unknown place is refused when the text is written`(_ name: String) {
         #expect(throws: FactTextError(reason: .unknownPlace, place: name)) { _ = try FactText("for {\(name)} now") }
     }
@@ -37,7 +40,9 @@ import Vocabulary
         #expect(throws: FactTextError(reason: .unclosed, place: "")) { _ = try FactText("for {impact") }
     }
 
-    @Test func `a place for which the incident has no fact is refused by the check and told as unknown on a page`() throws {
+    @Test func `a place for which the incident has no fact is refused by the check and told as unknown on a page`()
+        throws
+    {
         let facts = try facts(DemoSite.tsr1023, .english)
         let text = LocalizedText([.english: "again for {window.2.length}"])
         #expect(throws: FactTextError(reason: .noFact, place: "window.2.length")) { try facts.check(text) }

@@ -44,7 +44,8 @@ import Web
         let zone = TestSite.settings.zone(["Europe/Paris", "UTC", "Asia/Kathmandu"][seed % 3])
         var facts = AxisFacts(
             language: [.english, .french, .italian][seed % 3], zone: zone,
-            names: AxisFacts.RowNames(impact: "Impact", silence: "Silence", words: "Mots publics", inside: "All’interno"))
+            names: AxisFacts.RowNames(
+                impact: "Impact", silence: "Silence", words: "Mots publics", inside: "All’interno"))
         let spread: Int64 = [600, 7_200, 90_000, 3_000_000, 200_000_000][Int.random(in: 0..<5, using: &numbers)]
         func instant() -> Instant {
             let near = Int64.random(in: 0...spread, using: &numbers)

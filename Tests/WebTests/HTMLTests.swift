@@ -14,7 +14,8 @@ import Web
     @Test(arguments: 0..<200)
     func `whatever the text, it can open no tag and end no attribute, and reads back as it was`(_ seed: Int) {
         var numbers = SeededNumbers(seed: UInt64(seed))
-        let alphabet = Array("<>&\"'/=` aZé\u{202F}\u{0}\u{7}😀-!]").map(String.init) + ["<script>", "&lt;", "javascript:"]
+        let alphabet =
+            Array("<>&\"'/=` aZé\u{202F}\u{0}\u{7}😀-!]").map(String.init) + ["<script>", "&lt;", "javascript:"]
         let text = (0..<Int.random(in: 0...40, using: &numbers)).map { _ in
             alphabet.randomElement(using: &numbers) ?? ""
         }.joined()

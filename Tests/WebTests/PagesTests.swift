@@ -64,7 +64,8 @@ private let targets = ["en", "fr", "it"].flatMap { language in
         let words = TestSite.words(TestSite.page("/en/incidents/tsr-2641"))
         let fixed = "\u{A0}"
         let summary = try #require(words.range(of: "came 31\(fixed)min after the page said"))
-        let figures = try #require(words.range(of: "Real impact 24\(fixed)min 5\(fixed)min + 19\(fixed)min, 2\(fixed)windows"))
+        let figures = try #require(
+            words.range(of: "Real impact 24\(fixed)min 5\(fixed)min + 19\(fixed)min, 2\(fixed)windows"))
         #expect(summary.upperBound < figures.lowerBound)
         #expect(words.contains("Their page says 3\(fixed)h\(fixed)34\(fixed)min 12:34 – 16:08"))
         #expect(words.contains("First public word +26\(fixed)min 21\(fixed)min after it was over"))
@@ -134,13 +135,25 @@ private let targets = ["en", "fr", "it"].flatMap { language in
         #expect(!blind.contains("100%"))
     }
 
+    @Test func `days after the facts end are unknown, not fine`() throws {
+        var site = TestSite.demo
+        let fresh = TestSite.count("class=\"calm\"", in: TestSite.page("/en/providers/payplug", site))
+        site.asOf = TestSite.now - .days(10)
+        let page = TestSite.page("/en/providers/payplug", site)
+        // Ten days of six services, of which two had an impact that is known all the same.
+        #expect(TestSite.count("class=\"calm\"", in: page) == fresh - 58)
+        #expect(page.contains("4\u{A0}December (24\u{A0}min)"))
+        #expect(page.contains("<path class=\"unknown\""))
+    }
+
     @Test func `an open window makes the state "ongoing" everywhere`() {
         var site = TestSite.demo
         site.incidents[3].windows[1].end = nil
         let home = TestSite.words(TestSite.page("/en/", site))
         #expect(home.contains("1\u{A0}incident is going on"))
         #expect(home.contains("Customers are hit"))
-        #expect(TestSite.words(TestSite.page("/en/providers/payplug", site)).contains("Customers are being hit: In-store"))
+        #expect(
+            TestSite.words(TestSite.page("/en/providers/payplug", site)).contains("Customers are being hit: In-store"))
         #expect(TestSite.words(TestSite.page("/en/incidents/tsr-2641", site)).contains("Ongoing"))
     }
 

@@ -32,8 +32,11 @@ enum TestSite {
         String(decoding: response?.identity.body ?? [], as: UTF8.self)
     }
 
+    /// The demo rendered once for all tests that only read it.
+    private static let rendered = surface()
+
     static func page(_ target: String, _ site: SiteSnapshot? = nil) -> String {
-        text(surface(site).prepared(target: target))
+        text((site.map { surface($0) } ?? rendered).prepared(target: target))
     }
 
     static func body(_ reply: HTTPReply) async -> (status: Int, headers: HTTPHeaders, text: String) {

@@ -32,10 +32,12 @@ import Web
         #expect(answer.headers["Location"] == "/fr/")
     }
 
-    @Test(arguments: [
-        ("/fr/nothing", nil, "fr"), ("/nothing", "it", "it"), ("/de/", nil, "en"), ("/en/incidents/tsr-9", nil, "en"),
-        ("/en/incidents/../x", nil, "en"), ("//", nil, "en"), ("/en/providers/nobody", "fr", "en"),
-    ] as [(String, String?, String)])
+    @Test(
+        arguments: [
+            ("/fr/nothing", nil, "fr"), ("/nothing", "it", "it"), ("/de/", nil, "en"),
+            ("/en/incidents/tsr-9", nil, "en"),
+            ("/en/incidents/../x", nil, "en"), ("//", nil, "en"), ("/en/providers/nobody", "fr", "en"),
+        ] as [(String, String?, String)])
     func `what is not there is a page in the reader's language`(
         _ path: String, accepted: String?, language: String
     ) async {

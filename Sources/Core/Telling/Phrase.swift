@@ -17,7 +17,8 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
     case columnDate, columnIncident, columnSeverity, columnRealImpact, columnPageSays, columnFirstWord
 
     // Incident: head and figures.
-    case incidentDescription, ourReading, theirWord, theirPriority, atAGlance, realImpact, theirPageSays, firstPublicWord
+    case incidentDescription, ourReading, theirWord, theirPriority, atAGlance, realImpact, theirPageSays,
+        firstPublicWord
     case causeNamed, noticed, afterItWasOver, whileCustomersHit, atClock, notKnown, notTold, noWord, severalWindows
     case stillGoingOn, noPageTime, whatFailed
 

@@ -40,7 +40,8 @@ extension LanguagePack {
             .internal: "Own platform", .external: "External supplier", .unknown: "Responsibility unknown",
         ],
         eventKinds: [
-            .change: "change", .alert: "alert", .crisisTeam: "crisis team", .analysis: "analysis", .cause: "cause found",
+            .change: "change", .alert: "alert", .crisisTeam: "crisis team", .analysis: "analysis",
+            .cause: "cause found",
             .contact: "supplier called", .fix: "fix", .rollback: "rollback", .other: "event",
         ],
         contradictions: [
@@ -90,7 +91,8 @@ extension LanguagePack {
         .allIncidents: "Incidents", .brandsOf: "Brands", .brandSpeaks: "speaks {languages}",
         .ninetyDaysAgo: "90 days ago", .today: "today", .withoutKnownImpact: "{percentage} without known impact",
         .barsImpact: "The 90 days until {date}. Customers were hit on {days}.",
-        .barsNoImpact: "The 90 days until {date}. No impact is known.", .barsUnknown: "Before {date}, nothing is known.",
+        .barsNoImpact: "The 90 days until {date}. No impact is known.",
+        .barsUnknown: "Before {date}, nothing is known.",
         .componentFine: "No impact known", .componentHit: "Customers are hit", .componentUnknown: "Not known",
         .percentageRule: "Percentages rest on real impact, in the zone {zone}.",
         .columnDate: "Date", .columnIncident: "Incident", .columnSeverity: "Severity",
@@ -109,7 +111,8 @@ extension LanguagePack {
         .rowWords: "Public words", .rowInside: "Inside", .lasting: "open {span}",
         .silenceOf: "{span} of silence", .silenceOfBrand: "{brand}: {span} of silence", .neverTold: "never told",
         .recurrenceNeverTold: "recurrence never told", .impactBegins: "Customers are hit",
-        .impactReturns: "Customers are hit again", .impactOver: "Over after {span}", .pageOpens: "{brand} opens its page",
+        .impactReturns: "Customers are hit again", .impactOver: "Over after {span}",
+        .pageOpens: "{brand} opens its page",
         .pageCloses: "{brand} closes its page after {span}", .quietFor: "{span} pass", .laterBy: "{span} later",
         .openUntilNow: "still open", .pageLegend: "{brand} page: open {span}",
         .whatWasSaid: "What was said", .nothingSaid: "No page has said anything yet.",
@@ -125,13 +128,15 @@ extension LanguagePack {
         .actions: "Actions", .symptom: "Symptom", .action: "Action", .publishedAfter: "{span} after the start",
         .proof: "Proof", .sameAsJSON: "The same facts as JSON",
         .notFoundTitle: "There is no such page",
-        .notFoundText: "The address may be mistyped, or what stood here may have another name now. Start from the home page.",
+        .notFoundText:
+            "The address may be mistyped, or what stood here may have another name now. Start from the home page.",
         .serverErrorTitle: "This page could not be made",
         .serverErrorText:
             "The failure is in our log. Load the page again in a minute; if it stays, give the operator the number below.",
         .startingTitle: "Vigie is starting",
         .startingText: "It is still reading its journal. Load this page again in a few seconds.",
-        .refusedTitle: "This request was refused", .refusedText: "Change the request as said here, or start from the home page.",
+        .refusedTitle: "This request was refused",
+        .refusedText: "Change the request as said here, or start from the home page.",
         .requestNumber: "Request {id}", .backHome: "Go to the home page",
     ]
 }

@@ -87,7 +87,8 @@ extension LanguagePack {
         .homeNoProviderText: "Ajoutez le premier à la configuration. Son état s’écrira ici, en toutes lettres.",
         .noIncidentYet: "Aucun incident enregistré pour l’instant. Au premier, son impact réel s’affichera ici.",
         .ongoingNow: "En ce moment", .recentIncidents: "Incidents récents",
-        .homeDescription: "Ce qui est en panne dans les paiements, ce qui l’a été, et combien de temps les clients l’ont subi.",
+        .homeDescription:
+            "Ce qui est en panne dans les paiements, ce qui l’a été, et combien de temps les clients l’ont subi.",
         .providerCalm: "Aucun incident en cours, à notre connaissance.",
         .providerHit: "Des clients sont touchés en ce moment\u{202F}: {titles}.",
         .providerUnknown: "La situation actuelle n’est pas connue.",

@@ -22,11 +22,14 @@ package enum DemoSite {
 
     package static let components = [
         component(ecommerce, .ecommerce, 1, "E-commerce payments", "Paiements e-commerce", "Pagamenti e-commerce"),
-        component(threeDS, .threeDS, 2, "3-D Secure authentication", "Authentification 3-D Secure", "Autenticazione 3-D Secure"),
+        component(
+            threeDS, .threeDS, 2, "3-D Secure authentication", "Authentification 3-D Secure",
+            "Autenticazione 3-D Secure"),
         component(instoreCB2A, .instoreCB2A, 3, "In store · CB2A", "En magasin · CB2A", "In negozio · CB2A"),
         component(instoreNexo, .instoreNexo, 4, "In store · nexo", "En magasin · nexo", "In negozio · nexo"),
         component(
-            alternative, .alternative, 5, "Other payment methods", "Autres moyens de paiement", "Altri metodi di pagamento"),
+            alternative, .alternative, 5, "Other payment methods", "Autres moyens de paiement",
+            "Altri metodi di pagamento"),
         component(eTerminal, .eTerminal, 6, "E-terminal", "E-terminal", "E-terminal"),
     ]
 

@@ -12,7 +12,8 @@ extension DemoSite {
             summary: text(
                 "E-commerce payments were down for {impact}. The faulty edit had been waiting since {event.1}, unseen; the first public word came {first-word-after-end} after it was over.",
                 "Les paiements e-commerce ont été indisponibles {impact}. La modification fautive attendait depuis {event.1}, sans être vue\u{202F}; le premier mot public est venu {first-word-after-end} après la fin.",
-                "I pagamenti e-commerce sono stati indisponibili per {impact}. La modifica errata attendeva dalle {event.1}, inosservata; la prima parola pubblica è arrivata {first-word-after-end} dopo la fine."),
+                "I pagamenti e-commerce sono stati indisponibili per {impact}. La modifica errata attendeva dalle {event.1}, inosservata; la prima parola pubblica è arrivata {first-word-after-end} dopo la fine."
+            ),
             severity: .critical, priority: .p1, category: .changeDNS, responsibility: .internal,
             components: [ecommerce])
         incident.windows = [
@@ -67,7 +68,8 @@ extension DemoSite {
                 "Le texte anglais écrit un début à «\u{202F}1H51am\u{202F}», neuf heures trop tôt\u{202F}; le fait est {start}.",
                 "Il testo inglese scrive un inizio alle «1H51am», nove ore prima; il fatto è {start}."),
             doubt(
-                .severity, "The page says “{page.dalenys.severity}” beside the priority P1: payments did not pass at all.",
+                .severity,
+                "The page says “{page.dalenys.severity}” beside the priority P1: payments did not pass at all.",
                 "La page dit «\u{202F}{page.dalenys.severity}\u{202F}» à côté d’une priorité P1\u{202F}: plus rien ne passait.",
                 "La pagina dice «{page.dalenys.severity}» accanto a una priorità P1: non passava più nulla."),
             doubt(
@@ -86,12 +88,14 @@ extension DemoSite {
             rootCause: text(
                 "Routing was changed in the DNS by hand, and wrongly; caches carried the mistake out over twenty minutes.",
                 "Le routage a été changé à la main dans le DNS, et mal\u{202F}; les caches ont propagé l’erreur en une vingtaine de minutes.",
-                "L’instradamento è stato cambiato a mano nel DNS, e male; le cache hanno propagato l’errore in una ventina di minuti."),
+                "L’instradamento è stato cambiato a mano nel DNS, e male; le cache hanno propagato l’errore in una ventina di minuti."
+            ),
             actions: [
                 Postmortem.Action(
                     symptom: text("A human error.", "Une erreur humaine.", "Un errore umano."),
                     action: text(
-                        "Manual edits need a second pair of eyes.", "Une seconde personne relit toute modification manuelle.",
+                        "Manual edits need a second pair of eyes.",
+                        "Une seconde personne relit toute modification manuelle.",
                         "Una seconda persona controlla ogni modifica manuale."))
             ])
         return incident

@@ -12,14 +12,16 @@ extension DemoSite {
             summary: text(
                 "For {impact}, no payment went through, online or in store. One brand’s page spoke after {page.dalenys.first-word-after} and called it critical; the other spoke after {page.payplug.first-word-after} and called it a notice.",
                 "Pendant {impact}, aucun paiement n’est passé, ni en ligne ni en magasin. La page d’une marque a parlé au bout de {page.dalenys.first-word-after} et l’a dit critique\u{202F}; l’autre, au bout de {page.payplug.first-word-after}, n’y a vu qu’un avis.",
-                "Per {impact} non è passato alcun pagamento, né online né in negozio. La pagina di un marchio ha parlato dopo {page.dalenys.first-word-after} e lo ha detto critico; l’altra, dopo {page.payplug.first-word-after}, lo ha chiamato un avviso."),
+                "Per {impact} non è passato alcun pagamento, né online né in negozio. La pagina di un marchio ha parlato dopo {page.dalenys.first-word-after} e lo ha detto critico; l’altra, dopo {page.payplug.first-word-after}, lo ha chiamato un avviso."
+            ),
             severity: .critical, priority: .p1, category: .changeDeploy, responsibility: .internal,
             components: [ecommerce, threeDS, instoreCB2A, instoreNexo, alternative, eTerminal])
         incident.windows = [
             window(
                 "tsr-1532-1", "2025-03-27T15:11Z", "2025-03-27T15:24Z", incident.components,
                 evidence: text(
-                    "The post-mortem of both brands", "Le post-mortem des deux marques", "Il post mortem dei due marchi"))
+                    "The post-mortem of both brands", "Le post-mortem des deux marques", "Il post mortem dei due marchi"
+                ))
         ]
         incident.accounts = [
             PageAccount(
@@ -40,7 +42,8 @@ extension DemoSite {
         ]
         incident.insideEvents = [
             event(
-                "2025-03-27T15:11Z", .change, "An ingress upgrade goes live", "Une mise à niveau des ingress est déployée",
+                "2025-03-27T15:11Z", .change, "An ingress upgrade goes live",
+                "Une mise à niveau des ingress est déployée",
                 "Va in produzione un aggiornamento degli ingress"),
             event(
                 "2025-03-27T15:16Z", .crisisTeam, "Crisis team opened", "Cellule de crise ouverte",
@@ -52,13 +55,15 @@ extension DemoSite {
         ]
         incident.contradictions = [
             doubt(
-                .severity, "Dalenys says “{page.dalenys.severity}”, Payplug says “{page.payplug.severity}”. It was one outage.",
+                .severity,
+                "Dalenys says “{page.dalenys.severity}”, Payplug says “{page.payplug.severity}”. It was one outage.",
                 "Dalenys dit «\u{202F}{page.dalenys.severity}\u{202F}», Payplug «\u{202F}{page.payplug.severity}\u{202F}». C’était une seule panne.",
                 "Dalenys dice «{page.dalenys.severity}», Payplug «{page.payplug.severity}». Era un solo guasto."),
             doubt(
                 .times, "Both pages end it at {claim.end.1}; the post-mortem, four days on, at {claim.end.3}.",
                 "Les deux pages la font finir à {claim.end.1}\u{202F}; le post-mortem, quatre jours après, à {claim.end.3}.",
-                "Per le due pagine finisce alle {claim.end.1}; per il post mortem, quattro giorni dopo, alle {claim.end.3}."),
+                "Per le due pagine finisce alle {claim.end.1}; per il post mortem, quattro giorni dopo, alle {claim.end.3}."
+            ),
             doubt(
                 .duration, "The Dalenys page stayed open for {page.dalenys.length}; customers were hit for {impact}.",
                 "La page Dalenys est restée ouverte {page.dalenys.length}\u{202F}; les clients ont été touchés {impact}.",
@@ -87,13 +92,15 @@ extension DemoSite {
             dalenysBrand, .monitoring, "2025-03-27T15:38Z",
             text(
                 "Back to normal. The page now says from {start} to {claim.end.1}, own responsibility, P1.",
-                "Retour à la normale. La page indique maintenant de {start} à {claim.end.1}, responsabilité interne, P1.")),
+                "Retour à la normale. La page indique maintenant de {start} à {claim.end.1}, responsabilité interne, P1."
+            )),
         update(
             payplugBrand, .monitoring, "2025-03-27T15:42Z",
             text(
                 "First word here: online and in-store payments failed from {start} to {claim.end.1}, and work again.",
                 "Premier mot ici\u{202F}: les paiements en ligne et en magasin ont échoué de {start} à {claim.end.1}, et fonctionnent.",
-                "Prima parola qui: i pagamenti online e in negozio non sono passati dalle {start} alle {claim.end.1}, ora funzionano.")),
+                "Prima parola qui: i pagamenti online e in negozio non sono passati dalle {start} alle {claim.end.1}, ora funzionano."
+            )),
         update(
             dalenysBrand, .monitoring, "2025-03-27T16:57Z",
             text("Service is declared restored.", "Le service est déclaré rétabli.")),
@@ -119,11 +126,13 @@ extension DemoSite {
         rootCause: text(
             "The upgrade of the ingress made its servers look dead to the load balancers, which then let nothing in.",
             "Après la mise à niveau, les répartiteurs de charge ont cru les serveurs d’ingress morts et n’ont plus rien laissé entrer.",
-            "Dopo l’aggiornamento, i bilanciatori hanno creduto morti i server di ingress e non hanno più fatto entrare nulla."),
+            "Dopo l’aggiornamento, i bilanciatori hanno creduto morti i server di ingress e non hanno più fatto entrare nulla."
+        ),
         actions: [
             Postmortem.Action(
                 symptom: text(
-                    "The deployment itself failed.", "Le déploiement a lui-même échoué.", "Il rilascio stesso è fallito."),
+                    "The deployment itself failed.", "Le déploiement a lui-même échoué.",
+                    "Il rilascio stesso è fallito."),
                 action: text(
                     "Find out why before anybody tries again.", "Comprendre pourquoi avant tout nouvel essai.",
                     "Capire il perché prima di ogni nuovo tentativo.")),

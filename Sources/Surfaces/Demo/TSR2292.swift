@@ -12,7 +12,8 @@ extension DemoSite {
             summary: text(
                 "In-store nexo terminals could not pay for {impact}. An alert rang after two minutes and drowned among false ones; people saw it at {claim.detected.1}. The first public word came once it was over.",
                 "Les terminaux nexo n’ont pas pu encaisser pendant {impact}. Une alerte a sonné au bout de deux minutes, noyée parmi de fausses\u{202F}; on ne l’a vue qu’à {claim.detected.1}. Le premier mot public est venu une fois la panne finie.",
-                "I terminali nexo non hanno potuto incassare per {impact}. Un allarme è suonato dopo due minuti, annegato fra quelli falsi; è stato visto solo alle {claim.detected.1}. La prima parola pubblica è arrivata a guasto finito."),
+                "I terminali nexo non hanno potuto incassare per {impact}. Un allarme è suonato dopo due minuti, annegato fra quelli falsi; è stato visto solo alle {claim.detected.1}. La prima parola pubblica è arrivata a guasto finito."
+            ),
             severity: .major, priority: .p2, category: .changeCertificate, responsibility: .internal,
             components: [instoreNexo])
         incident.windows = [
@@ -33,12 +34,14 @@ extension DemoSite {
                 dalenysBrand, .investigating, "2025-09-16T14:01Z",
                 text(
                     "In-store nexo payments are in trouble; the search begins, a minute after the end.",
-                    "Les paiements nexo en magasin ont un problème\u{202F}; la recherche commence, une minute après la fin.")),
+                    "Les paiements nexo en magasin ont un problème\u{202F}; la recherche commence, une minute après la fin."
+                )),
             update(
                 dalenysBrand, .monitoring, "2025-09-16T14:07Z",
                 text(
                     "Origin found, repair in place. The page says from {claim.start.1} to {end}, own responsibility, P2.",
-                    "Origine trouvée, réparation en place. La page indique de {claim.start.1} à {end}, responsabilité interne, P2.")),
+                    "Origine trouvée, réparation en place. La page indique de {claim.start.1} à {end}, responsabilité interne, P2."
+                )),
             update(
                 dalenysBrand, .resolved, "2025-09-16T14:31Z", LocalizedText([.english: "Closed."]), missing: [.french]),
             update(
@@ -59,7 +62,8 @@ extension DemoSite {
                 "Un certificat part sur toutes les instances à la fois",
                 "Un certificato va su tutte le istanze insieme"),
             event(
-                "2025-09-16T13:15Z", .alert, "An alert rings, lost in the noise", "Une alerte sonne, perdue dans le bruit",
+                "2025-09-16T13:15Z", .alert, "An alert rings, lost in the noise",
+                "Une alerte sonne, perdue dans le bruit",
                 "Un allarme suona, perso nel rumore"),
             event(
                 "2025-09-16T13:45Z", .analysis, "Somebody sees it; the search begins",
@@ -74,7 +78,8 @@ extension DemoSite {
                 "La page la fait commencer à {claim.start.1}, le post-mortem à {claim.start.2}.",
                 "Per la pagina comincia alle {claim.start.1}, per il post mortem alle {claim.start.2}."),
             doubt(
-                .duration, "The page was open for {page-time}, from {page.dalenys.opened}: after the {impact} of impact.",
+                .duration,
+                "The page was open for {page-time}, from {page.dalenys.opened}: after the {impact} of impact.",
                 "La page est restée ouverte {page-time}, à partir de {page.dalenys.opened}\u{202F}: après les {impact} d’impact.",
                 "La pagina è rimasta aperta {page-time}, dalle {page.dalenys.opened}: dopo i {impact} di impatto."),
             doubt(
@@ -90,7 +95,8 @@ extension DemoSite {
             rootCause: text(
                 "With the new certificate two servers no longer accepted each other, so nexo authorisations could not be asked for.",
                 "Avec le nouveau certificat, deux serveurs ne s’acceptaient plus\u{202F}: aucune autorisation nexo ne pouvait être demandée.",
-                "Con il nuovo certificato due server non si accettavano più: nessuna autorizzazione nexo poteva essere chiesta."),
+                "Con il nuovo certificato due server non si accettavano più: nessuna autorizzazione nexo poteva essere chiesta."
+            ),
             actions: [
                 Postmortem.Action(
                     symptom: text(
@@ -105,7 +111,8 @@ extension DemoSite {
                         "All instances were changed at once.", "Toutes les instances ont changé en même temps.",
                         "Tutte le istanze sono cambiate insieme."),
                     action: text(
-                        "Change one instance, look, then the next.", "Changer une instance, vérifier, puis la suivante.",
+                        "Change one instance, look, then the next.",
+                        "Changer une instance, vérifier, puis la suivante.",
                         "Cambiare un’istanza, verificare, poi la successiva.")),
             ])
         return incident

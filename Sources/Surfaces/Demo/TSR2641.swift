@@ -7,12 +7,13 @@ extension DemoSite {
             id: IncidentID(checked: "tsr-2641"), provider: payplug, reference: Reference("TSR-2641"),
             title: text(
                 "In-store and e-commerce payments failed twice",
-                "Paiements en magasin et e-commerce\u{202F}: deux pannes",
+                "Les paiements en magasin et en ligne ont échoué deux fois",
                 "Pagamenti in negozio ed e-commerce: due guasti"),
             summary: text(
                 "A faulty server at an external supplier stopped card payments for {window.1.length} at noon and for {window.2.length} in the afternoon. The second outage came {recurrence-after} after the page said “resolved” and was never announced.",
                 "Un serveur défaillant chez un prestataire externe a bloqué les paiements {window.1.length} à midi, puis {window.2.length} l’après-midi. La seconde panne est venue {recurrence-after} après le mot «\u{202F}résolu\u{202F}» et n’a jamais été annoncée.",
-                "Un server guasto presso un fornitore esterno ha bloccato i pagamenti per {window.1.length} a mezzogiorno e per {window.2.length} nel pomeriggio. Il secondo guasto è arrivato {recurrence-after} dopo il «risolto» della pagina e non è mai stato annunciato."),
+                "Un server guasto presso un fornitore esterno ha bloccato i pagamenti per {window.1.length} a mezzogiorno e per {window.2.length} nel pomeriggio. Il secondo guasto è arrivato {recurrence-after} dopo il «risolto» della pagina e non è mai stato annunciato."
+            ),
             severity: .major, priority: .p2, category: .externalProvider, responsibility: .external,
             components: [ecommerce, instoreCB2A])
         let evidence = text(
@@ -37,7 +38,8 @@ extension DemoSite {
                 dalenysBrand, .monitoring, "2025-12-04T11:34Z",
                 text(
                     "The page opens: payments had trouble between {window.1.start} and {window.1.end}; it is over and being watched.",
-                    "La page s’ouvre\u{202F}: paiements perturbés entre {window.1.start} et {window.1.end}\u{202F}; c’est fini et surveillé.")),
+                    "La page s’ouvre\u{202F}: paiements perturbés entre {window.1.start} et {window.1.end}\u{202F}; c’est fini et surveillé."
+                )),
             update(
                 dalenysBrand, .monitoring, "2025-12-04T13:28Z",
                 text(
@@ -64,7 +66,8 @@ extension DemoSite {
                 .hiddenRecurrence,
                 "The post-mortem holds a second outage, {window.2.start} to {window.2.end}, that the page never showed.",
                 "Le post-mortem contient une seconde panne, de {window.2.start} à {window.2.end}, que la page n’a jamais montrée.",
-                "Il post mortem contiene un secondo guasto, dalle {window.2.start} alle {window.2.end}, che la pagina non ha mai mostrato."),
+                "Il post mortem contiene un secondo guasto, dalle {window.2.start} alle {window.2.end}, che la pagina non ha mai mostrato."
+            ),
             doubt(
                 .components, "The page lists e-commerce only; the post-mortem adds in-store CB2A.",
                 "La page ne cite que l’e-commerce\u{202F}; le post-mortem ajoute le magasin CB2A.",
@@ -74,18 +77,22 @@ extension DemoSite {
                 "Dans son texte anglais, «\u{202F}12:08pm\u{202F}» veut dire midi et huit minutes.",
                 "Nel suo testo inglese, «12:08pm» vuol dire mezzogiorno e otto minuti."),
             doubt(
-                .duration, "The page was open for {page-time}; customers were hit for {impact}, partly after it closed.",
+                .duration,
+                "The page was open for {page-time}; customers were hit for {impact}, partly after it closed.",
                 "La page est restée ouverte {page-time}\u{202F}; les clients ont été touchés {impact}, en partie après sa fermeture.",
-                "La pagina è rimasta aperta {page-time}; i clienti sono stati colpiti {impact}, in parte dopo la chiusura."),
+                "La pagina è rimasta aperta {page-time}; i clienti sono stati colpiti {impact}, in parte dopo la chiusura."
+            ),
         ]
         incident.postmortem = Postmortem(
             publishedAt: at("2025-12-08T08:55Z"),
             clientImpact: text(
                 "Cardholders could not pay, in store by CB2A and online: {window.1.length}, then {window.2.length}.",
                 "Les porteurs ne pouvaient plus payer, en magasin par CB2A et en ligne\u{202F}: {window.1.length}, puis {window.2.length}.",
-                "I titolari di carta non potevano pagare, in negozio via CB2A e online: {window.1.length}, poi {window.2.length}."),
+                "I titolari di carta non potevano pagare, in negozio via CB2A e online: {window.1.length}, poi {window.2.length}."
+            ),
             rootCause: text(
-                "One server of an external supplier was faulty.", "Un serveur d’un prestataire externe était défaillant.",
+                "One server of an external supplier was faulty.",
+                "Un serveur d’un prestataire externe était défaillant.",
                 "Un server di un fornitore esterno era guasto."),
             actions: [
                 Postmortem.Action(
@@ -106,7 +113,8 @@ extension DemoSite {
             "2025-12-04T11:13Z", .alert, "Alerts come in, a crisis team forms",
             "Les alertes arrivent, une cellule de crise se forme", "Arrivano gli allarmi, si forma l’unità di crisi"),
         event(
-            "2025-12-04T11:21Z", .cause, "A supplier’s server is found faulty", "Un serveur d’un prestataire est en cause",
+            "2025-12-04T11:21Z", .cause, "A supplier’s server is found faulty",
+            "Un serveur d’un prestataire est en cause",
             "Un server di un fornitore risulta guasto"),
         event(
             "2025-12-04T11:30Z", .contact, "The supplier is called", "Le prestataire est appelé",

@@ -73,7 +73,8 @@ struct PageInput: Sendable, Equatable {
     ) -> PageInput {
         var part = site
         part.position = 0
-        part.incidents = incidents.filter { $0.state(now: now) == .ongoing }
+        part.incidents =
+            incidents.filter { $0.state(now: now) == .ongoing }
             + incidents.filter { $0.state(now: now) != .ongoing }.prefix(HomePage.recentMost)
         return PageInput(subject: .home, language: language, site: part, now: minute(now))
     }

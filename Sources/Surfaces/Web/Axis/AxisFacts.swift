@@ -86,4 +86,6 @@ package struct AxisFacts: Sendable, Hashable {
 /// How something on the axis looks: a shape and a colour, never a colour alone.
 package enum AxisLook: String, Sendable, Hashable, CaseIterable {
     case impact, over, page, silence, word, resolved, postmortem, inside
+    /// The other pages' tracks where they stand side by side without names.
+    case secondPage, thirdPage
 }

@@ -8,12 +8,13 @@ extension AxisLayout {
     private static let firstPageX = 84
     private static let lineHeight = 18
     private static let momentsMost = 60
+    private static let pageLooks: [AxisLook] = [.page, .secondPage, .thirdPage]
 
     /// The drawing with time from top to bottom, for phones: as near to scale as its labels allow.
     package static func upright(_ facts: AxisFacts) -> AxisDrawing {
         let words = LanguagePack.of(facts.language)
         var drawing = AxisDrawing(width: uprightWidth, height: 0)
-        let pages = Array(facts.pages.prefix(3))
+        let pages = Array(facts.pages.prefix(pageLooks.count))
         var y = 18
         y = addLegend(facts, pages, y: y, to: &drawing)
         let textX = pages.isEmpty ? firstPageX : firstPageX + 12 * pages.count + 6
@@ -37,12 +38,13 @@ extension AxisLayout {
             let top = position(page.start, places)
             let bottom = max(position(page.end, places), top + 4)
             drawing.shapes.append(
-                .bar(look: .page, AxisDrawing.Box(left: x, top: top, right: x + 8, bottom: bottom)))
+                .bar(look: pageLooks[index], AxisDrawing.Box(left: x, top: top, right: x + 8, bottom: bottom)))
         }
         for silence in facts.silences {
             let from = position(silence.start, places)
             let to = position(silence.end, places)
-            drawing.shapes.insert(.dashes(fromX: axisX, fromY: from, toX: axisX, toY: to), at: min(1, drawing.shapes.count))
+            drawing.shapes.insert(
+                .dashes(fromX: axisX, fromY: from, toX: axisX, toY: to), at: min(1, drawing.shapes.count))
         }
         drawing.height = y + 8
         return drawing
@@ -66,7 +68,7 @@ extension AxisLayout {
             y += 22
         }
         if !facts.impact.isEmpty { add(facts.names.impact, .impact) }
-        for page in pages { add(page.name + " · " + page.label, .page) }
+        for (page, look) in zip(pages, pageLooks) { add(page.name + " · " + page.label, look) }
         return y + 8
     }
 
@@ -105,7 +107,8 @@ extension AxisLayout {
                 y += 26
             }
             if last?.moment.at != moment.at {
-                drawing.add(words.clock(moment.at, in: facts.zone), look: "label", x: axisX - 12, y: y + 4, anchor: .end)
+                drawing.add(
+                    words.clock(moment.at, in: facts.zone), look: "label", x: axisX - 12, y: y + 4, anchor: .end)
             }
             places.append(Place(at: moment.at, y: y))
             if moment.look != .silence && moment.look != .impact && moment.look != .over {

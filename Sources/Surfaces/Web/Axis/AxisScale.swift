@@ -98,7 +98,8 @@ struct AxisScale: Sendable, Hashable {
             let offset = Int64(zone.offset(at: segment.start).seconds)
             let seconds = max(1, (segment.end - segment.start).wholeSeconds)
             let room = max(1, segment.to - segment.from - 2 * Self.margin)
-            let step = Self.steps.first { $0 * Int64(room) / seconds >= Int64(spacing) } ?? Self.steps[Self.steps.count - 1]
+            let step =
+                Self.steps.first { $0 * Int64(room) / seconds >= Int64(spacing) } ?? Self.steps[Self.steps.count - 1]
             var ticks: [Tick] = []
             let firstLocal = segment.start.seconds + offset
             var local = firstLocal - firstLocal % step

@@ -75,7 +75,8 @@ extension AxisFacts {
         let now = maker.context.now
         impact = maker.figures.impact.map { stretch in
             Stretch(
-                name: names.impact, start: stretch.start, end: stretch.end ?? now, label: words.duration(stretch.length))
+                name: names.impact, start: stretch.start, end: stretch.end ?? now, label: words.duration(stretch.length)
+            )
         }
         pages = incident.accounts.sorted { ($0.opened, $0.brand) < ($1.opened, $1.brand) }.map { account in
             let length = words.duration((account.closed ?? now) - account.opened)
@@ -103,7 +104,9 @@ extension AxisFacts {
             let kind = words.name(event.kind)
             let text = maker.told(event.text)?.text ?? kind
             // The event's own words where they are short, else what kind of event it is.
-            let short = TextMeasure.width(text, size: AxisDrawing.labelSize) <= 190 ? text : kind
+            let short =
+                TextMeasure.width(text, size: AxisDrawing.labelSize) <= 190
+                ? text : kind.prefix(1).uppercased() + kind.dropFirst()
             return Mark(
                 at: event.at, look: .inside, label: words.clock(event.at, in: maker.zone) + " " + short,
                 sentence: names.inside + " · " + text)

@@ -88,7 +88,9 @@ extension ProviderPage.ComponentLine {
             ?? Told(words.name(component.channel))
         let current: ProviderState = isHit ? .hit : isStale ? .unknown : .calm
         state = current.chip(words)
-        bars = DayBars(hits: hits, watchedSince: watchedSince, zone: context.zone, now: context.now)
+        let knownUntil = isStale ? min(context.asOf, context.now) : context.now
+        bars = DayBars(
+            hits: hits, watchedSince: watchedSince, knownUntil: knownUntil, zone: context.zone, now: context.now)
         let share = words.percentage(part: bars.watchedSeconds - bars.hitSeconds, of: bars.watchedSeconds)
         availability =
             bars.watchedSeconds == 0
@@ -100,7 +102,7 @@ extension ProviderPage.ComponentLine {
             days.isEmpty
             ? words.say(.barsNoImpact, ["date": today])
             : words.say(.barsImpact, ["date": today, "days": days.joined(separator: ", ")])
-        if let since = watchedSince, bars.days.contains(where: { !$0.isWatched }) {
+        if let since = watchedSince, bars.days.first.map({ !$0.isWatched }) ?? false {
             description += " " + words.say(.barsUnknown, ["date": words.date(since, in: context.zone)])
         }
         barsDescription = description
@@ -130,7 +132,7 @@ package struct DayBars: Sendable, Hashable {
 
     static let count = 90
 
-    init(hits: [Hit], watchedSince: Instant?, zone: Zone, now: Instant) {
+    init(hits: [Hit], watchedSince: Instant?, knownUntil: Instant, zone: Zone, now: Instant) {
         let today = zone.civilTime(now).date.daysSinceEpoch
         days = []
         watchedSeconds = 0
@@ -139,13 +141,15 @@ package struct DayBars: Sendable, Hashable {
             let date = CivilDate(daysSinceEpoch: day)
             let start = Self.midnight(date, zone)
             let end = min(Self.midnight(CivilDate(daysSinceEpoch: day + 1), zone), now)
-            let isWatched = watchedSince.map { $0 < end } ?? false
-            let from = max(start, watchedSince ?? start)
             let touching = hits.filter { $0.start < end && ($0.end ?? now) > start }
             let seconds = Self.covered(touching, from: start, to: end, now: now)
+            // The part of the day that somebody watched, and of which the facts are in.
+            let from = max(start, watchedSince ?? end)
+            let to = min(end, knownUntil)
+            let isWatched = from < to
             if isWatched {
-                watchedSeconds += max(0, (end - from).wholeSeconds)
-                hitSeconds += min(seconds, max(0, (end - from).wholeSeconds))
+                watchedSeconds += (to - from).wholeSeconds
+                hitSeconds += Self.covered(touching, from: from, to: to, now: now)
             }
             days.append(
                 Day(

@@ -98,7 +98,9 @@ private func breadcrumb(_ trail: [Link], _ words: LanguagePack) -> HTML {
 
 private func siteFooter(_ frame: PageFrame, _ words: LanguagePack) -> HTML {
     HTML(.footer, .class("site")) {
-        HTML(.p) { HTML(.strong, text: "Vigie"); " · "; words.say(.tagline) }
+        HTML(.p) {
+            HTML(.strong, text: "Vigie"); " · "; words.say(.tagline)
+        }
         for note in frame.notes { HTML(.p, text: note) }
     }
 }

@@ -99,6 +99,7 @@ extension Stylesheet {
         tbody th .quiet{font-weight:400;white-space:nowrap}
         .services li{padding:1rem 1.25rem;max-width:none}
         .over,.under{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem;max-width:none}
+        section>ul+.quiet{margin-top:.5rem}
         .under{font-size:.8125rem;color:var(--quiet)}
         .bars{display:block;width:100%;height:40px;margin:.375rem 0 .25rem}
         .bars .calm{fill:var(--calm)}.bars .critical,.bars .major{fill:var(--hurt)}.bars .minor,.bars .notice{fill:var(--minor)}

@@ -14,6 +14,8 @@ extension Stylesheet {
         .axis path.silence{stroke:var(--hurt);stroke-width:2;stroke-dasharray:3 4;fill:none}
         .axis .band{fill:var(--ground)}
         .axis .impact{fill:var(--hurt)}.axis .page{fill:var(--page);stroke:var(--edge);stroke-width:1}
+        .axis .secondPage,.axis .thirdPage{fill:var(--card);stroke:var(--edge);stroke-width:1.5}
+        .axis .thirdPage{stroke-dasharray:3 2}
         .axis .word{fill:var(--link)}.axis .resolved{fill:var(--fine)}.axis .postmortem{fill:var(--quiet)}
         .axis .inside{fill:var(--card);stroke:var(--ink);stroke-width:1.5}
         .upright{display:none}
@@ -54,14 +56,15 @@ extension Stylesheet {
         .service .over{display:block}
         }
         @media (forced-colors:active){
-        .symbol,.bars rect,.bars path,.axis .mark{forced-color-adjust:auto;fill:CanvasText}
+        .symbol,.symbol[class]{fill:CanvasText}
         .beacon,.said li::before{background:CanvasText;forced-color-adjust:none}
-        .axis text{fill:CanvasText;stroke:Canvas}
+        .axis text,.axis text.hurt,.axis .tick,.axis .row,.axis .on{fill:CanvasText;stroke:Canvas}
         .axis .rule,.axis .gap,.axis path.silence{stroke:CanvasText}
-        .axis .impact{fill:Highlight}.axis .page{fill:GrayText}.axis .on{fill:Canvas}
-        .axis .word,.axis .resolved,.axis .postmortem{fill:CanvasText}
-        .axis .inside{fill:Canvas;stroke:CanvasText}
-        .bars .calm{fill:GrayText}
+        .axis .rule{stroke-opacity:.3}
+        .axis .impact,.axis .word,.axis .resolved,.axis .postmortem{fill:CanvasText}
+        .axis .page,.axis .secondPage,.axis .thirdPage,.axis .inside{fill:Canvas;stroke:CanvasText}
+        .axis .band,.bars .calm{fill:Canvas}
+        .bars rect{fill:CanvasText}.bars rect.calm{fill:Canvas;stroke:CanvasText}.bars .unknown{stroke:CanvasText}
         }
         @media (prefers-reduced-motion:no-preference){:focus-visible{transition:outline-offset .1s}}
         @media print{
