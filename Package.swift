@@ -77,7 +77,7 @@ let package = Package(
         house("Adapters", "StoreSQLite", ["Journal", "Vocabulary", "Bytes", "Machine", "CSQLite"]),
         house("Adapters", "StorePostgres", ["Journal", "Vocabulary", "Bytes", "Machine", "CPostgres"]),
         house("Adapters", "HTTPServer", ["HTTP", "Telemetry", "Bytes", "Machine", "CMachine", "COpenSSL"]),
-        house("Adapters", "HTTPClient", ["HTTP", "Bytes", "Machine", "CMachine", "CCurl"]),
+        house("Adapters", "HTTPClient", ["HTTP", "Machine", "CCurl"]),
         house("Adapters", "ConfigurationYAML", ["Settings", "CYAML"]),
 
         // Surfaces: what people and programs see.
@@ -157,6 +157,9 @@ let package = Package(
                 "Journal", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres", "PostgresFixture",
             ],
             path: "bench/Journal", swiftSettings: strict),
+        .executableTarget(
+            name: "BenchStart", dependencies: ["Demo", "Incidents", "Journal", "Machine", "StoreSQLite", "Vocabulary"],
+            path: "bench/Start", swiftSettings: strict),
         .executableTarget(
             name: "BenchClient", dependencies: ["HTTPClient", "HTTP", "Machine", "CCurl"], path: "bench/Client",
             swiftSettings: strict),

@@ -22,6 +22,7 @@ run_packages=(
 # Testing: the real parts that tests start for themselves, on loopback.
 test_packages=(
     curl                # speaks to the built program from outside
+    nginx-light         # the real web server that the HTTP client is tested with
     openssl             # makes certificates for tests
     postgresql-15       # the real database
     prometheus          # promtool, which checks /metrics

@@ -187,6 +187,16 @@ package final class HTTPServer: Sendable {
                 throw HTTPServerError(
                     code: .configuration, message: "\(host):\(port) is no numeric address with a port")
             }
+            // Shared ports would let a second server of the same user in, to take half of the requests in silence: that
+            // the port is free is found out by a socket that does not share.
+            if loops > 1, port != 0 {
+                let probe = listen(host, address, port: port, backlog: 1, isShared: false)
+                guard probe >= 0 else {
+                    throw HTTPServerError(
+                        code: .listen, message: "\(MachineError("listen on \(host):\(port)", result: probe))")
+                }
+                close(probe)
+            }
             var sockets: [Int32] = []
             var bound = port
             for _ in 0..<loops {
