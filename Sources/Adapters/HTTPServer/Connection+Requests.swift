@@ -30,7 +30,9 @@ extension Connection {
     private func makeContext(_ bytes: Span<UInt8>) -> ReplyContext {
         let head = loop.head
         var id = loop.nextRequestID()
-        if isTrustedPeer, let given = head.first(.requestID).flatMap({ RequestID(given: bytes.string($0)) }) { id = given }
+        if isTrustedPeer, let given = head.first(.requestID).flatMap({ RequestID(given: bytes.string($0)) }) {
+            id = given
+        }
         let method: HTTPMethod = head.isGet ? .get : head.isHead ? .head : HTTPMethod(bytes.string(head.method))
         return ReplyContext(
             id: id, method: method, isHead: head.isHead, isGet: head.isGet, isHTTP10: head.isHTTP10,
@@ -48,8 +50,9 @@ extension Connection {
         return text
     }
 
-    /// The host as the client named it; a trusted proxy's word about client, scheme and host counts. Nil when the
-    /// proxy's host is no host.
+    /// The host as the client named it; a trusted proxy's word about client, scheme and host counts.
+    ///
+    /// Nil when the proxy's host is no host.
     private func effectiveHost(_ bytes: Span<UInt8>, _ context: inout ReplyContext) -> String? {
         let head = loop.head
         if isTrustedPeer {

@@ -3,7 +3,9 @@ internal import Glibc
 internal import HTTP
 internal import Machine
 
-/// One client's connection: a small state machine on its loop's thread. While it is idle it holds no buffer.
+/// One client's connection: a small state machine on its loop's thread.
+///
+/// While it is idle it holds no buffer.
 ///
 /// Reading is in `Connection+Reading.swift`, what becomes of a request in `Connection+Requests.swift`, answers in
 /// `Connection+Replies.swift`, streams and events in `Connection+Streams.swift`.
@@ -118,11 +120,12 @@ final class Connection: EventHandling {
         if phase == .closed { return }
         if events.contains(.failed) || events.contains(.hangup) { return close() }
         if events.contains(.peerClosed) { flags.insert(.peerFinished) }
-        if events.contains(.writable), output != nil {
+        // TLS may have to read before it can write, and the other way round.
+        if output != nil, events.contains(.writable) || tls != nil {
             writePending()
             if phase == .closed { return }
         }
-        if events.contains(.readable) || events.contains(.peerClosed) { readable() }
+        if events.contains(.readable) || events.contains(.peerClosed) || phase == .handshake { readable() }
     }
 
     // MARK: Deadlines
@@ -245,8 +248,9 @@ final class Connection: EventHandling {
 
     // MARK: Ending
 
-    /// Closes in peace: the client is told that no more comes, and has time to read what was sent. Closing at once
-    /// could reset the connection under the answer.
+    /// Closes in peace: the client is told that no more comes, and has time to read what was sent.
+    ///
+    /// Closing at once could reset the connection under the answer.
     func linger() {
         if phase == .closed || phase == .lingering { return }
         endExchange()
@@ -275,6 +279,8 @@ final class Connection: EventHandling {
 
     /// The server is being stopped.
     func drain() {
+        // A request that is on its way in is still answered; the answer then closes the connection.
+        if phase == .head, input == nil, output == nil { readable() }
         switch phase {
         case .head where input == nil && output == nil: linger()
         case .proxyHeader, .handshake: close()
