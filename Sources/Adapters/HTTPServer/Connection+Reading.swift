@@ -175,7 +175,7 @@ extension Connection {
         case .complete(let length, let client):
             // Taken out exactly, for TLS reads the socket itself.
             _ = unsafe cmachine_read(socket, &bytes, length)
-            if let client { proxied = client }
+            if let client { proxied = ProxiedClient(client) }
             phase = tls == nil ? .head : .handshake
         }
     }

@@ -39,7 +39,7 @@ extension Connection {
             keepAlive: head.isPersistent && !loop.isDraining, isSecure: tls != nil,
             encodings: loop.encodings(bytes, head.first(.acceptEncoding)),
             ifNoneMatch: joined(bytes, .ifNoneMatch), lastEventID: head.first(.lastEventID).map { bytes.string($0) },
-            accept: nil, client: proxied ?? address, path: "", start: loop.now)
+            accept: nil, client: client, path: "", start: loop.now)
     }
 
     private func joined(_ bytes: Span<UInt8>, _ kind: FieldKind) -> String? {
@@ -69,7 +69,7 @@ extension Connection {
 
     /// The last address of the list that is not a trusted proxy's own: further left, anybody may have written.
     private func client(forwardedFor list: String) -> NetworkAddress {
-        var last = proxied ?? address
+        var last = client
         for element in list.split(separator: ",").reversed() {
             guard let address = NetworkAddress(element.trimmingSpaces) else { break }
             last = address

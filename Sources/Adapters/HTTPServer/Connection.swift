@@ -74,7 +74,7 @@ final class Connection: EventHandling {
     var tls: TLSSession?
     var seat: EventSeat?
     /// The client as a PROXY header named it.
-    var proxied: NetworkAddress?
+    var proxied: ProxiedClient?
 
     /// What has arrived of an incomplete request.
     final class PendingInput {
@@ -97,6 +97,14 @@ final class Connection: EventHandling {
         if isTrusted { flags.insert(.isTrusted) }
     }
 
+    /// Whom a proxy speaks for; most connections have none, so it does not take their room.
+    final class ProxiedClient {
+        let address: NetworkAddress
+        init(_ address: NetworkAddress) { self.address = address }
+    }
+
+    /// The client as far as the connection itself tells.
+    var client: NetworkAddress { proxied?.address ?? address }
     var isTrustedPeer: Bool { flags.contains(.isTrusted) }
 
     func begin(tls context: TLSContext?, expectsProxyHeader: Bool) {
