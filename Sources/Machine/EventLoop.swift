@@ -2,8 +2,10 @@ internal import CMachine
 internal import Glibc
 internal import Synchronization
 
-/// One thread, one epoll, one mailbox: file descriptors, timers and Swift tasks take turns on it and nothing here
-/// needs a lock. It serves as executor for tasks (`Task(executorPreference: loop)`) and for actors that live on it.
+/// One thread, one epoll, one mailbox: file descriptors, timers and Swift tasks take turns on it and nothing here needs
+/// a lock.
+///
+/// It serves as executor for tasks (`Task(executorPreference: loop)`) and for actors that live on it.
 ///
 /// Everything except `execute`, `run`, `stop` and the executor's entry points is called on the loop's own thread
 /// (in an `EventHandling`, in a timer, or in work given to `execute`). Work on the loop never blocks.
@@ -40,7 +42,9 @@ internal import Synchronization
     private var spare: [Item] = []
     private var tickMicroseconds: Int64 = 0
 
-    /// Starts the loop's thread. `name` is shown by process tools (15 bytes are kept).
+    /// Starts the loop's thread.
+    ///
+    /// `name` is shown by process tools (15 bytes are kept).
     package init(name: String) throws(MachineError) {
         self.name = name
         epoll = cmachine_epoll_create()
@@ -73,8 +77,9 @@ internal import Synchronization
 
     // MARK: From any thread
 
-    /// Runs work on the loop's thread: at the end of this turn when called there, else soon. False when the loop has
-    /// stopped; the work is dropped then.
+    /// Runs work on the loop's thread: at the end of this turn when called there, else soon.
+    ///
+    /// False when the loop has stopped; the work is dropped then.
     @discardableResult
     package func execute(_ work: @escaping @Sendable () -> Void) -> Bool {
         guard isCurrent else { return post(.work(work)) }
@@ -90,11 +95,17 @@ internal import Synchronization
         }
     }
 
-    /// Ends the loop after the turn that it is in and returns when its thread has ended. Descriptors that are still
-    /// registered are forgotten, not closed.
-    package func stop() async {
+    /// Ends the loop after the turn that it is in, without waiting for it.
+    package func requestStop() {
         shouldStop.store(true, ordering: .releasing)
         wakeUp()
+    }
+
+    /// Ends the loop after the turn that it is in and returns when its thread has ended.
+    ///
+    /// Descriptors that are still registered are forgotten, not closed.
+    package func stop() async {
+        requestStop()
         await withCheckedContinuation { continuation in
             let isStopped = mailbox.withLock { box in
                 if !box.isStopped { box.waiters.append(continuation) }
@@ -145,7 +156,9 @@ internal import Synchronization
         guard result == 0 else { throw MachineError("epoll_ctl", result: result) }
     }
 
-    /// Ends a registration. `isClosing` says that the caller closes the descriptor next, which saves a system call.
+    /// Ends a registration.
+    ///
+    /// `isClosing` says that the caller closes the descriptor next, which saves a system call.
     package func deregister(_ registration: EventRegistration, isClosing: Bool = false) {
         assertCurrent()
         guard let descriptor = slots.remove(registration), !isClosing else { return }
@@ -274,8 +287,10 @@ internal import Synchronization
         for waiter in waiters { waiter.resume() }
     }
 
-    /// False when the loop has stopped. The descriptor is written only when the mailbox was empty: one wake-up
-    /// covers everything that is posted until the loop takes it.
+    /// False when the loop has stopped.
+    ///
+    /// The descriptor is written only when the mailbox was empty: one wake-up covers everything that is posted until
+    /// the loop takes it.
     @discardableResult
     private func post(_ item: Item) -> Bool {
         let (isAccepted, wasEmpty) = mailbox.withLock { box in

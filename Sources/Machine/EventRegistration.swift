@@ -9,13 +9,17 @@ package struct EventSet: OptionSet, Sendable, Hashable {
     package static let writable = EventSet(rawValue: EPOLLOUT.rawValue)
     /// The peer will send no more.
     package static let peerClosed = EventSet(rawValue: EPOLLRDHUP.rawValue)
-    /// Both directions are closed. Always reported.
+    /// Both directions are closed.
+    ///
+    /// Always reported.
     package static let hangup = EventSet(rawValue: EPOLLHUP.rawValue)
     /// Always reported.
     package static let failed = EventSet(rawValue: EPOLLERR.rawValue)
 }
 
-/// Level: told as long as it is ready. Edge: told once each time it becomes ready.
+/// Level: told as long as it is ready.
+///
+/// Edge: told once each time it becomes ready.
 package enum EventTrigger: Sendable {
     case level
     case edge
@@ -28,7 +32,9 @@ package enum EventTrigger: Sendable {
     }
 }
 
-/// Names a file descriptor that a loop watches. A registration that has ended is never mistaken for a later one.
+/// Names a file descriptor that a loop watches.
+///
+/// A registration that has ended is never mistaken for a later one.
 package struct EventRegistration: Sendable, Hashable {
     let slot: UInt32
     let generation: UInt32

@@ -1,6 +1,8 @@
 internal import CMachine
 
-/// A call to the operating system that failed. The message names the call and the reason; it holds no data.
+/// A call to the operating system that failed.
+///
+/// The message names the call and the reason; it holds no data.
 package struct MachineError: Error, Sendable, CustomStringConvertible {
     /// The number of the system's error (`errno`).
     package let code: Int32

@@ -3,8 +3,10 @@ package struct TimerToken: Sendable, Hashable {
     let number: UInt64
 }
 
-/// Timers in order of their deadlines. Setting and firing cost O(log n); cancelling is O(1), and what was cancelled
-/// is dropped when it comes up or when it makes up most of the heap.
+/// Timers in order of their deadlines.
+///
+/// Setting and firing cost O(log n); cancelling is O(1), and what was cancelled is dropped when it comes up or when it
+/// makes up most of the heap.
 struct TimerHeap {
     private struct Entry {
         var deadline: Int64

@@ -90,7 +90,8 @@ import Testing
             let (server, port) = try started(TestHandler())
             for (listener, code) in [
                 (HTTPServerConfiguration.Listener(.tcp("127.0.0.1", port: port)), HTTPServerError.Code.listen),
-                (.init(.tcp("localhost", port: 0)), .configuration), (.init(.tcp("127.0.0.1", port: 70_000)), .configuration),
+                (.init(.tcp("localhost", port: 0)), .configuration),
+                (.init(.tcp("127.0.0.1", port: 70_000)), .configuration),
                 (.init(.unix("/nonexistent/folder/socket")), .listen),
                 (
                     .init(

@@ -16,7 +16,9 @@ import Testing
     }
 
     @Test(arguments: RequestHeadTests.malformed)
-    func `a malformed request is answered once and the connection closed`(text: String, fault: RequestFault) async throws {
+    func `a malformed request is answered once and the connection closed`(text: String, fault: RequestFault)
+        async throws
+    {
         try await withServer { server, port, handler in
             let client = try RawClient(port: port)
             try client.send(text)
@@ -85,7 +87,9 @@ import Testing
             let client = try RawClient(port: port)
             try client.send("GET / HTTP/1.1\r\nHost: a\r\nX: ")
             let drip = try beside {
-                while !Task.isCancelled, (try? client.send("a")) != nil { try? await Task.sleep(for: .milliseconds(20)) }
+                while !Task.isCancelled, (try? client.send("a")) != nil {
+                    try? await Task.sleep(for: .milliseconds(20))
+                }
             }
             #expect(try client.response()?.status == 408)
             drip.cancel()
@@ -99,7 +103,9 @@ import Testing
             let client = try RawClient(port: port)
             try client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n")
             let drip = try beside {
-                while !Task.isCancelled, (try? client.send("a")) != nil { try? await Task.sleep(for: .milliseconds(20)) }
+                while !Task.isCancelled, (try? client.send("a")) != nil {
+                    try? await Task.sleep(for: .milliseconds(20))
+                }
             }
             #expect(try client.response()?.status == 408)
             drip.cancel()
@@ -248,7 +254,8 @@ import Testing
         }) { server, port, handler in
             var clients: [RawClient] = []
             let openings = [
-                "", "GET / HT", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nab", "GET /events HTTP/1.1\r\nHost: a\r\n\r\n",
+                "", "GET / HT", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nab",
+                "GET /events HTTP/1.1\r\nHost: a\r\n\r\n",
                 "GET /huge HTTP/1.1\r\nHost: a\r\n\r\n",
             ]
             for number in 0..<2_000 {

@@ -40,10 +40,11 @@ import Testing
         #expect(ProxyHeader.read(Self.signature + [0x20, 0, 0, 0]) == .complete(length: 16, client: nil))
     }
 
-    @Test(arguments: [
-        [0x11, 0x11, 0, 12], [0x22, 0x11, 0, 12], [0x21, 0x11, 0, 11], [0x21, 0x12, 0, 12], [0x21, 0x11, 255, 255],
-        [0x21, 0x21, 0, 12],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x11, 0x11, 0, 12], [0x22, 0x11, 0, 12], [0x21, 0x11, 0, 11], [0x21, 0x12, 0, 12], [0x21, 0x11, 255, 255],
+            [0x21, 0x21, 0, 12],
+        ] as [[UInt8]])
     func `a malformed version 2 is refused`(rest: [UInt8]) {
         #expect(ProxyHeader.read(Self.signature + rest + [UInt8](repeating: 1, count: 300)) == .malformed)
     }

@@ -31,13 +31,15 @@ import Testing
                 "X-Forwarded-For: 198.51.100.1, 203.0.113.7, 10.1.2.3\r\nX-Forwarded-Proto: https\r\n"
                     + "X-Forwarded-Host: there.example\r\nX-Request-ID: abc-123\r\n")
             #expect(text.contains("secure=true client=203.0.113.7 host=there.example id=abc-123"))
-            try client.send("GET /page HTTP/1.1\r\nHost: a\r\nX-Forwarded-Proto: https\r\nX-Request-ID: abc-124\r\n\r\n")
+            try client.send(
+                "GET /page HTTP/1.1\r\nHost: a\r\nX-Forwarded-Proto: https\r\nX-Request-ID: abc-124\r\n\r\n")
             let page = try #require(try client.response())
             #expect(page.field("X-Request-ID") == "abc-124")
             #expect(page.field("Strict-Transport-Security") == "max-age=31536000")
             #expect(try described(client, "X-Forwarded-For: junk, 203.0.113.7\r\n").contains("client=203.0.113.7"))
             #expect(try described(client, "X-Forwarded-For: 203.0.113.7, junk\r\n").contains("client=127.0.0.1"))
-            #expect(!(try described(client, "X-Request-ID: \(String(repeating: "x", count: 200))\r\n").contains("id=xxx")))
+            #expect(
+                !(try described(client, "X-Request-ID: \(String(repeating: "x", count: 200))\r\n").contains("id=xxx")))
             #expect(!(try described(client, "X-Request-ID: a b\r\n").contains("id=a b")))
         }
     }

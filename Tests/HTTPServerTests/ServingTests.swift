@@ -42,11 +42,13 @@ import Testing
         }
     }
 
-    @Test func `If-None-Match is answered 304 for lists, weak tags and the asterisk, over several fields`() async throws {
+    @Test func `If-None-Match is answered 304 for lists, weak tags and the asterisk, over several fields`() async throws
+    {
         try await withServer { server, port, handler in
             let client = try RawClient(port: port)
             let tag = handler.page.identity.etag
-            for header in ["If-None-Match: \(tag)", "If-None-Match: \"x\", W/\(tag)", "If-None-Match: *",
+            for header in [
+                "If-None-Match: \(tag)", "If-None-Match: \"x\", W/\(tag)", "If-None-Match: *",
                 "If-None-Match: \"x\"\r\nIf-None-Match: \(tag)",
             ] {
                 try client.send("GET /page HTTP/1.1\r\nHost: a\r\n\(header)\r\n\r\n")
@@ -93,7 +95,11 @@ import Testing
             for _ in 0..<40 {
                 for expected in ["now", "yielded", nil, "nested", "part 0\npart 1\npart 2\n", "", "now", "abc"] {
                     let response = try #require(try client.response())
-                    if let expected { #expect(response.text == expected) } else { #expect(response.body.count > 20_000) }
+                    if let expected {
+                        #expect(response.text == expected)
+                    } else {
+                        #expect(response.body.count > 20_000)
+                    }
                 }
             }
         }
@@ -102,7 +108,8 @@ import Testing
     @Test func `a request that comes byte by byte is answered`() async throws {
         try await withServer { server, port, handler in
             let client = try RawClient(port: port)
-            let chunked = "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+            let chunked =
+                "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
             for byte in chunked.utf8 { try client.send([byte]) }
             #expect(try client.response()?.text == "abcde")
             for byte in "GET /page HTTP/1.1\r\nHost: a\r\n\r\n".utf8 { try client.send([byte]) }
@@ -128,7 +135,8 @@ import Testing
         try await withServer { server, port, handler in
             let client = try RawClient(port: port)
             let body = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-            try client.send(Array("POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\r\n".utf8) + body)
+            try client.send(
+                Array("POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\r\n".utf8) + body)
             #expect(try client.response()?.body == body)
             #expect(await server.statistics().bodyBytes == 0)
         }
@@ -168,7 +176,8 @@ import Testing
                 #expect(response.field("Date")?.hasSuffix(" GMT") == true)
                 #expect(response.field("Strict-Transport-Security") == nil)
                 let policy = response.field("Content-Security-Policy")
-                #expect(path == "/policy" ? policy == "script-src 'self'" : policy == SecurityHeaders.contentSecurityPolicy)
+                #expect(
+                    path == "/policy" ? policy == "script-src 'self'" : policy == SecurityHeaders.contentSecurityPolicy)
             }
             #expect(ids.count == 5)
             #expect(!ids.contains("mine"))
@@ -233,7 +242,9 @@ import Testing
     @Test func `a huge prepared response is shared by slow readers and arrives whole`() async throws {
         try await withServer { server, port, handler in
             let clients = try (0..<4).map { _ in try RawClient(port: port) }
-            for client in clients { try client.send("GET /huge HTTP/1.1\r\nHost: a\r\n\r\nGET /now HTTP/1.1\r\nHost: a\r\n\r\n") }
+            for client in clients {
+                try client.send("GET /huge HTTP/1.1\r\nHost: a\r\n\r\nGET /now HTTP/1.1\r\nHost: a\r\n\r\n")
+            }
             for client in clients {
                 #expect(try client.response()?.body.count == TestHandler.hugeText.count)
                 #expect(try client.response()?.text == "now")

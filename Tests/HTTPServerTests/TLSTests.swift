@@ -30,7 +30,8 @@ import Testing
         }
 
         func use(_ name: String) throws {
-            try shell("cp \(folder)/\(name).pem \(folder)/current.pem && cp \(folder)/\(name).key \(folder)/current.key")
+            try shell(
+                "cp \(folder)/\(name).pem \(folder)/current.pem && cp \(folder)/\(name).key \(folder)/current.key")
         }
 
         var files: HTTPServerConfiguration.TLSFiles {
@@ -129,7 +130,8 @@ import Testing
             try await eventually { await server.statistics().requestsAnswered == 1 }
             try certificates.use("two")
             try server.reloadCertificates()
-            let other = try certificates.shell(client(port, "< /dev/null").replacing("> out", with: "> other") + "; cp other out; rm other")
+            let other = try certificates.shell(
+                client(port, "< /dev/null").replacing("> out", with: "> other") + "; cp other out; rm other")
             #expect(other.contains("CN = two"))
             try certificates.shell("touch reloaded")
             let output = try await held.value

@@ -1,7 +1,8 @@
 import Glibc
 
-/// A TCP or Unix client that sends exactly what it is told, and reads what comes. Blocking, with a time limit that
-/// only failures reach.
+/// A TCP or Unix client that sends exactly what it is told, and reads what comes.
+///
+/// Blocking, with a time limit that only failures reach.
 package final class RawClient: @unchecked Sendable {
     // Unchecked: one task receives; another may send, which touches the constant socket alone.
     package let socket: Int32
@@ -86,7 +87,9 @@ package final class RawClient: @unchecked Sendable {
 
     package func finishSending() { shutdown(socket, 1) }
 
-    /// Empty at the end. A reset counts as an end.
+    /// Empty at the end.
+    ///
+    /// A reset counts as an end.
     package func receive(most: Int = 65_536) throws -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: most)
         let count = unsafe recv(socket, &buffer, most, 0)
@@ -121,7 +124,8 @@ package final class RawClient: @unchecked Sendable {
             scanned = max(0, all.count - wanted.count)
             let bytes = try receive(most: 1 << 20)
             guard !bytes.isEmpty else {
-                throw Failure(description: "ended before \(text.debugDescription): \(String(decoding: all, as: UTF8.self))")
+                throw Failure(
+                    description: "ended before \(text.debugDescription): \(String(decoding: all, as: UTF8.self))")
             }
             all += bytes
         }

@@ -84,7 +84,9 @@ package struct RequestFuzzer: Sendable {
             try? await Task.sleep(for: .milliseconds(50))
             statistics = await server.statistics()
         }
-        if statistics.connectionsOpen > 0 { report.faults.append("\(statistics.connectionsOpen) connections stay open") }
+        if statistics.connectionsOpen > 0 {
+            report.faults.append("\(statistics.connectionsOpen) connections stay open")
+        }
         if statistics.handlersRunning > 0 { report.faults.append("\(statistics.handlersRunning) handlers stay") }
         if statistics.bodyBytes != 0 { report.faults.append("\(statistics.bodyBytes) bytes of bodies stay") }
         if statistics.eventReaders != 0 { report.faults.append("\(statistics.eventReaders) event readers stay") }

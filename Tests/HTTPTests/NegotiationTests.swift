@@ -22,7 +22,8 @@ import Testing
         arguments: [
             (nil, "text/html"), ("application/json", "application/json"), ("*/*", "text/html"),
             ("text/*;q=0.5, application/json", "application/json"), ("image/png", nil),
-            ("text/html;level=1;q=0.4, application/*;q=0.9", "application/json"), ("text/html;q=0, */*", "application/json"),
+            ("text/html;level=1;q=0.4, application/*;q=0.9", "application/json"),
+            ("text/html;q=0, */*", "application/json"),
         ] as [(String?, String?)])
     func `a media type is chosen by its closest range`(header: String?, expected: String?) {
         #expect(Negotiation.mediaType(header, offered: ["text/html", "application/json"]) == expected)

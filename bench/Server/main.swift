@@ -48,7 +48,8 @@ struct BenchHandler: HTTPHandler {
     }
 
     private func json(_ request: HTTPRequest) -> HTTPResponse {
-        let body = "{\"id\":\"\(request.id)\",\"state\":\"operational\",\"since\":\"2026-01-01T00:00:00Z\",\"checks\":12345}"
+        let body =
+            "{\"id\":\"\(request.id)\",\"state\":\"operational\",\"since\":\"2026-01-01T00:00:00Z\",\"checks\":12345}"
         return HTTPResponse(headers: ["Content-Type": "application/json"], body: .bytes(Array(body.utf8)))
     }
 }

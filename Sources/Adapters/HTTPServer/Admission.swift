@@ -16,7 +16,9 @@ final class Admission: Sendable {
         self.perAddressMost = perAddressMost
     }
 
-    /// Nil when the connection may stay. `isCounted` is false for those that speak for many.
+    /// Nil when the connection may stay.
+    ///
+    /// `isCounted` is false for those that speak for many.
     func enter(_ address: NetworkAddress, isCounted: Bool) -> HTTPServerStatistics.Refusal? {
         state.withLock { state in
             guard state.total < most else { return .connectionsMost }

@@ -1,5 +1,7 @@
 /// Takes a request's body apart: a fixed length, or chunks (RFC 9112, section 7.1) read strictly: sizes are one to
-/// eight hexadecimal digits, lines end with CR LF, extensions and trailers are bounded and dropped. Pure.
+/// eight hexadecimal digits, lines end with CR LF, extensions and trailers are bounded and dropped.
+///
+/// Pure.
 package struct BodyDecoder {
     package enum Outcome: Equatable {
         case more
@@ -43,7 +45,9 @@ package struct BodyDecoder {
         self.limit = limit
     }
 
-    /// Takes bytes of the body from `bytes` at `position` on, and says when it has ended. What is behind stays.
+    /// Takes bytes of the body from `bytes` at `position` on, and says when it has ended.
+    ///
+    /// What is behind stays.
     package mutating func decode(_ bytes: Span<UInt8>, _ position: inout Int, into body: inout [UInt8]) -> Outcome {
         while true {
             switch state {

@@ -5,7 +5,9 @@ internal import Machine
 extension Connection {
     private static let readsPerTurn = 8
 
-    /// Whether there is use for more bytes now. Where not, they stay in the socket and slow the client down.
+    /// Whether there is use for more bytes now.
+    ///
+    /// Where not, they stay in the socket and slow the client down.
     private var wantsBytes: Bool {
         switch phase {
         case .head: output == nil && !flags.contains(.closesAfterOutput)
@@ -173,7 +175,7 @@ extension Connection {
         case .complete(let length, let client):
             // Taken out exactly, for TLS reads the socket itself.
             _ = unsafe cmachine_read(socket, &bytes, length)
-            if let client { proxied = client }
+            if let client { proxied = ProxiedClient(client) }
             phase = tls == nil ? .head : .handshake
         }
     }

@@ -31,7 +31,7 @@ extension Connection {
     private func unknownContext() -> ReplyContext {
         ReplyContext(
             id: loop.nextRequestID(), method: "-", isHead: false, isGet: false, isHTTP10: false, keepAlive: false,
-            isSecure: tls != nil, encodings: AcceptedEncodings(header: nil), client: proxied ?? address, path: "",
+            isSecure: tls != nil, encodings: AcceptedEncodings(header: nil), client: client, path: "",
             start: loop.now)
     }
 

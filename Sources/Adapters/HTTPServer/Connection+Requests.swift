@@ -30,14 +30,16 @@ extension Connection {
     private func makeContext(_ bytes: Span<UInt8>) -> ReplyContext {
         let head = loop.head
         var id = loop.nextRequestID()
-        if isTrustedPeer, let given = head.first(.requestID).flatMap({ RequestID(given: bytes.string($0)) }) { id = given }
+        if isTrustedPeer, let given = head.first(.requestID).flatMap({ RequestID(given: bytes.string($0)) }) {
+            id = given
+        }
         let method: HTTPMethod = head.isGet ? .get : head.isHead ? .head : HTTPMethod(bytes.string(head.method))
         return ReplyContext(
             id: id, method: method, isHead: head.isHead, isGet: head.isGet, isHTTP10: head.isHTTP10,
             keepAlive: head.isPersistent && !loop.isDraining, isSecure: tls != nil,
             encodings: loop.encodings(bytes, head.first(.acceptEncoding)),
             ifNoneMatch: joined(bytes, .ifNoneMatch), lastEventID: head.first(.lastEventID).map { bytes.string($0) },
-            accept: nil, client: proxied ?? address, path: "", start: loop.now)
+            accept: nil, client: client, path: "", start: loop.now)
     }
 
     private func joined(_ bytes: Span<UInt8>, _ kind: FieldKind) -> String? {
@@ -48,8 +50,9 @@ extension Connection {
         return text
     }
 
-    /// The host as the client named it; a trusted proxy's word about client, scheme and host counts. Nil when the
-    /// proxy's host is no host.
+    /// The host as the client named it; a trusted proxy's word about client, scheme and host counts.
+    ///
+    /// Nil when the proxy's host is no host.
     private func effectiveHost(_ bytes: Span<UInt8>, _ context: inout ReplyContext) -> String? {
         let head = loop.head
         if isTrustedPeer {
@@ -66,7 +69,7 @@ extension Connection {
 
     /// The last address of the list that is not a trusted proxy's own: further left, anybody may have written.
     private func client(forwardedFor list: String) -> NetworkAddress {
-        var last = proxied ?? address
+        var last = client
         for element in list.split(separator: ",").reversed() {
             guard let address = NetworkAddress(element.trimmingSpaces) else { break }
             last = address

@@ -3,7 +3,9 @@ internal import Glibc
 internal import HTTP
 internal import Machine
 
-/// One client's connection: a small state machine on its loop's thread. While it is idle it holds no buffer.
+/// One client's connection: a small state machine on its loop's thread.
+///
+/// While it is idle it holds no buffer.
 ///
 /// Reading is in `Connection+Reading.swift`, what becomes of a request in `Connection+Requests.swift`, answers in
 /// `Connection+Replies.swift`, streams and events in `Connection+Streams.swift`.
@@ -72,7 +74,7 @@ final class Connection: EventHandling {
     var tls: TLSSession?
     var seat: EventSeat?
     /// The client as a PROXY header named it.
-    var proxied: NetworkAddress?
+    var proxied: ProxiedClient?
 
     /// What has arrived of an incomplete request.
     final class PendingInput {
@@ -95,6 +97,14 @@ final class Connection: EventHandling {
         if isTrusted { flags.insert(.isTrusted) }
     }
 
+    /// Whom a proxy speaks for; most connections have none, so it does not take their room.
+    final class ProxiedClient {
+        let address: NetworkAddress
+        init(_ address: NetworkAddress) { self.address = address }
+    }
+
+    /// The client as far as the connection itself tells.
+    var client: NetworkAddress { proxied?.address ?? address }
     var isTrustedPeer: Bool { flags.contains(.isTrusted) }
 
     func begin(tls context: TLSContext?, expectsProxyHeader: Bool) {
@@ -118,11 +128,12 @@ final class Connection: EventHandling {
         if phase == .closed { return }
         if events.contains(.failed) || events.contains(.hangup) { return close() }
         if events.contains(.peerClosed) { flags.insert(.peerFinished) }
-        if events.contains(.writable), output != nil {
+        // TLS may have to read before it can write, and the other way round.
+        if output != nil, events.contains(.writable) || tls != nil {
             writePending()
             if phase == .closed { return }
         }
-        if events.contains(.readable) || events.contains(.peerClosed) { readable() }
+        if events.contains(.readable) || events.contains(.peerClosed) || phase == .handshake { readable() }
     }
 
     // MARK: Deadlines
@@ -245,8 +256,9 @@ final class Connection: EventHandling {
 
     // MARK: Ending
 
-    /// Closes in peace: the client is told that no more comes, and has time to read what was sent. Closing at once
-    /// could reset the connection under the answer.
+    /// Closes in peace: the client is told that no more comes, and has time to read what was sent.
+    ///
+    /// Closing at once could reset the connection under the answer.
     func linger() {
         if phase == .closed || phase == .lingering { return }
         endExchange()
@@ -275,6 +287,8 @@ final class Connection: EventHandling {
 
     /// The server is being stopped.
     func drain() {
+        // A request that is on its way in is still answered; the answer then closes the connection.
+        if phase == .head, input == nil, output == nil { readable() }
         switch phase {
         case .head where input == nil && output == nil: linger()
         case .proxyHeader, .handshake: close()

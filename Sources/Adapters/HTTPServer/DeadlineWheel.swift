@@ -1,5 +1,7 @@
-/// Deadlines of many connections in buckets of equal width. Filing is O(1), and a deadline that moves into the future
-/// is not filed again: its old entry finds that out when it comes up. Pure.
+/// Deadlines of many connections in buckets of equal width.
+///
+/// Filing is O(1), and a deadline that moves into the future is not filed again: its old entry finds that out when it
+/// comes up. Pure.
 package struct DeadlineWheel {
     package struct Entry: Sendable, Equatable {
         package let index: Int32
@@ -25,7 +27,9 @@ package struct DeadlineWheel {
     }
 
     /// Files an entry for a deadline and returns the bucket's number, which the owner keeps: an entry that comes up
-    /// under another number is an old one. Deadlines beyond the wheel's reach come up early.
+    /// under another number is an old one.
+    ///
+    /// Deadlines beyond the wheel's reach come up early.
     package mutating func file(_ entry: Entry, deadline: Int64) -> Int64 {
         let bucket = self.bucket(of: deadline)
         buckets[Int(bucket % Int64(buckets.count))].append(entry)

@@ -10,8 +10,10 @@ struct EventSeat {
     var cursor: Int64
 }
 
-/// The readers of one feed on one loop. The feed wakes the group, not its readers; the group walks them some at a
-/// time, so that a broadcast to thousands leaves the loop turns for others.
+/// The readers of one feed on one loop.
+///
+/// The feed wakes the group, not its readers; the group walks them some at a time, so that a broadcast to thousands
+/// leaves the loop turns for others.
 final class EventGroup: @unchecked Sendable {
     // Unchecked: everything is touched on the loop's thread alone, except `isWoken`, which is atomic, and constants.
     let feed: EventFeed

@@ -37,7 +37,9 @@ struct ExchangeReference: Sendable {
     let serial: UInt32
     let number: UInt64
 
-    /// The connection, when the exchange is still its current one. On the loop's thread.
+    /// The connection, when the exchange is still its current one.
+    ///
+    /// On the loop's thread.
     func find() -> (Connection, Exchange)? {
         guard let connection = loop.connection(index, serial), let exchange = connection.exchange,
             exchange.number == number

@@ -8,7 +8,9 @@ package import HTTP
 internal import Machine
 internal import Synchronization
 
-/// Why a server could not be set up. The message names the address or the file and what to do.
+/// Why a server could not be set up.
+///
+/// The message names the address or the file and what to do.
 package struct HTTPServerError: Error, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable {
         /// The configuration makes no sense.
@@ -84,7 +86,14 @@ package final class HTTPServer: Sendable {
         self.loops = loops
     }
 
-    /// Opens the listening sockets and serves. Returns where each listener is bound, in the order configured.
+    /// A server that is dropped without `drain` ends its threads; its sockets stay with the process.
+    deinit {
+        for loop in loops { loop.events.requestStop() }
+    }
+
+    /// Opens the listening sockets and serves.
+    ///
+    /// Returns where each listener is bound, in the order configured.
     @discardableResult
     package func start() throws(HTTPServerError) -> [BoundAddress] {
         let isFirst = state.withLock { state in
@@ -121,8 +130,10 @@ package final class HTTPServer: Sendable {
         return addresses
     }
 
-    /// Reads the certificate files again. Connections that are open keep what they have; when a file is bad, the
-    /// old certificate stays in use and the error says why.
+    /// Reads the certificate files again.
+    ///
+    /// Connections that are open keep what they have; when a file is bad, the old certificate stays in use and the
+    /// error says why.
     package func reloadCertificates() throws(HTTPServerError) {
         for (number, listener) in configuration.listeners.enumerated() where listener.tls != nil {
             let previous = state.withLock { $0.contexts[number] }

@@ -1,4 +1,6 @@
-/// Everything about the server that can be chosen. The defaults suit a public status page on a small machine.
+/// Everything about the server that can be chosen.
+///
+/// The defaults suit a public status page on a small machine.
 package struct HTTPServerConfiguration: Sendable {
     /// A place to accept connections on.
     package struct Listener: Sendable {
@@ -34,13 +36,17 @@ package struct HTTPServerConfiguration: Sendable {
     }
 
     package var listeners: [Listener]
-    /// Event loops, each with a thread and its own listening sockets. One serves 100,000 cached pages a second.
+    /// Event loops, each with a thread and its own listening sockets.
+    ///
+    /// One serves 100,000 cached pages a second.
     package var loops = 1
     package var backlog = 1_024
 
     // MARK: Caps
 
-    /// Open connections in all; more are answered 503 and closed. Never more than the process may open descriptors.
+    /// Open connections in all; more are answered 503 and closed.
+    ///
+    /// Never more than the process may open descriptors.
     package var connectionsMost = 20_000
     /// Open connections of one client address (IPv6: one /64 network); trusted proxies do not count.
     package var connectionsPerAddressMost = 1_000
@@ -80,11 +86,14 @@ package struct HTTPServerConfiguration: Sendable {
     // MARK: Trust and headers
 
     /// Networks (`10.0.0.0/8`, `::1`) whose X-Forwarded-* fields, X-Request-ID and PROXY headers are believed.
+    ///
     /// Connections over Unix sockets are always believed.
     package var trustedProxies: [AddressRange] = []
     /// Set on each response that does not set them itself.
     package var securityHeaders = SecurityHeaders.standard
-    /// Sent over TLS, and behind a trusted proxy that says `https`. Nil sends none.
+    /// Sent over TLS, and behind a trusted proxy that says `https`.
+    ///
+    /// Nil sends none.
     package var strictTransportSecurity: String? = "max-age=31536000"
 
     /// Called for each answered request, on the loop: it must not block.

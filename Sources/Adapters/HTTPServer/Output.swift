@@ -35,7 +35,9 @@ struct OutputPiece {
     var count: Int { end - start }
 }
 
-/// What a connection could not write at once. Holds references to shared blocks, not copies.
+/// What a connection could not write at once.
+///
+/// Holds references to shared blocks, not copies.
 final class PendingOutput {
     private(set) var pieces: [OutputPiece]
     private var first = 0

@@ -1,4 +1,6 @@
-/// The header that a proxy puts in front of a connection (PROXY protocol, versions 1 and 2). Pure.
+/// The header that a proxy puts in front of a connection (PROXY protocol, versions 1 and 2).
+///
+/// Pure.
 package enum ProxyHeader {
     package enum Outcome: Equatable {
         case incomplete

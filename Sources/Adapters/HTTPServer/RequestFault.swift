@@ -1,6 +1,8 @@
 package import HTTP
 
-/// Why a request is refused before a handler sees it. Each case has its status and one sentence for the client.
+/// Why a request is refused before a handler sees it.
+///
+/// Each case has its status and one sentence for the client.
 package enum RequestFault: String, Sendable, CaseIterable {
     case notHTTP
     case bareLineFeed

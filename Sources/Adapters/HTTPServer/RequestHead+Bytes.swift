@@ -136,6 +136,7 @@ extension RequestHead {
     }
 
     /// A name or an address with an optional port: letters, digits and what stands in names and IPv6 literals.
+    ///
     /// Nothing that could open a path, a user part or a second host.
     static func isHost(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         guard !range.isEmpty, range.count <= 255 else { return false }

@@ -1,7 +1,9 @@
 internal import Glibc
 
-/// The strict grammar of a request's head (RFC 9112). Pure: bytes in, offsets out; one value is used again for each
-/// request so that a well-formed head costs no allocation.
+/// The strict grammar of a request's head (RFC 9112).
+///
+/// Pure: bytes in, offsets out; one value is used again for each request so that a well-formed head costs no
+/// allocation.
 ///
 /// Where the standard lets a server be lenient, this one is not: what two programs could read differently is how
 /// requests are smuggled past a proxy.
@@ -67,7 +69,9 @@ package struct RequestHead {
         return nil
     }
 
-    /// Reads a head at the start of `bytes`. `scanned` is where an earlier look at fewer of the same bytes ended.
+    /// Reads a head at the start of `bytes`.
+    ///
+    /// `scanned` is where an earlier look at fewer of the same bytes ended.
     package mutating func read(_ bytes: Span<UInt8>, scanned: Int = 0) -> Outcome {
         // An empty line before a request is what some clients leave behind a body (RFC 9112, section 2.2).
         var start = 0
@@ -161,7 +165,8 @@ package struct RequestHead {
     }
 
     private mutating func readTarget(_ bytes: Span<UInt8>, _ raw: Range<Int>) -> RequestFault? {
-        guard !raw.isEmpty, Self.index(of: UInt8(ascii: "#"), in: bytes, from: raw.lowerBound, to: raw.upperBound) == nil
+        guard !raw.isEmpty,
+            Self.index(of: UInt8(ascii: "#"), in: bytes, from: raw.lowerBound, to: raw.upperBound) == nil
         else { return .target }
         if bytes[raw.lowerBound] == UInt8(ascii: "/") {
             target = raw
@@ -178,7 +183,8 @@ package struct RequestHead {
             else { continue }
             let authorityStart = raw.lowerBound + length
             var position = authorityStart
-            while position < raw.upperBound, bytes[position] != UInt8(ascii: "/"), bytes[position] != UInt8(ascii: "?") {
+            while position < raw.upperBound, bytes[position] != UInt8(ascii: "/"), bytes[position] != UInt8(ascii: "?")
+            {
                 position += 1
             }
             authority = authorityStart..<position

@@ -1,6 +1,8 @@
 internal import HTTP
 
-/// The text of a response's head. What could break out of a line is never written.
+/// The text of a response's head.
+///
+/// What could break out of a line is never written.
 enum ResponseHead {
     static func statusLine(_ status: HTTPStatus) -> String {
         "HTTP/1.1 \(status.code) \(reason(status.code))\r\n"

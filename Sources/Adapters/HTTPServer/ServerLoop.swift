@@ -5,7 +5,9 @@ internal import Machine
 internal import Synchronization
 
 /// What the connections of one event loop share: the table of connections, the read buffer, the output batch, the
-/// deadlines, the date, the counters. One for each core.
+/// deadlines, the date, the counters.
+///
+/// One for each core.
 @safe final class ServerLoop: @unchecked Sendable {
     // Unchecked: everything that changes is touched on `events`' thread alone; other threads go through
     // `events.execute`. Safe: `readBuffer` is allocated by `init`, freed by `deinit`, and read up to its size.
@@ -170,7 +172,8 @@ internal import Synchronization
     /// Says that there is no room, without waiting for a request.
     private func refuse(_ socket: Int32, speaksTLS: Bool) {
         if !speaksTLS {
-            let answer = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            let answer =
+                "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
             var bytes = Array(answer.utf8)
             let count = bytes.count
             _ = unsafe cmachine_send(socket, &bytes, count)

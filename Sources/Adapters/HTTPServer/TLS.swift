@@ -5,14 +5,17 @@ struct TLSError: Error, CustomStringConvertible {
     let description: String
 }
 
-/// A certificate with its key, ready for handshakes. Shared by all loops; connections keep the context that they
-/// began with when it is replaced.
+/// A certificate with its key, ready for handshakes.
+///
+/// Shared by all loops; connections keep the context that they began with when it is replaced.
 @safe final class TLSContext: @unchecked Sendable {
     // Unchecked: OpenSSL counts references to a context and locks what its sessions share. Safe: `context` is made
     // by `init`, freed by `deinit`, and never null between.
     private let context: OpaquePointer
 
-    /// Reads the files and checks that the key belongs to the certificate. Session tickets of `previous` go on.
+    /// Reads the files and checks that the key belongs to the certificate.
+    ///
+    /// Session tickets of `previous` go on.
     init(_ files: HTTPServerConfiguration.TLSFiles, previous: TLSContext? = nil) throws(TLSError) {
         guard let context = unsafe copenssl_server_context() else { throw TLSError(description: "OpenSSL: no context") }
         unsafe self.context = context
@@ -49,7 +52,9 @@ struct TLSError: Error, CustomStringConvertible {
     }
 }
 
-/// One connection's TLS. Used on its loop's thread alone.
+/// One connection's TLS.
+///
+/// Used on its loop's thread alone.
 @safe final class TLSSession {
     // Safe: `ssl` is freed by `deinit` only, and nothing hands it out.
     private let ssl: OpaquePointer

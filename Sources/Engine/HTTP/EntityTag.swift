@@ -11,8 +11,9 @@ package enum EntityTag {
         return tags.values.contains { withoutWeakness($0) == opaque }
     }
 
-    /// Whether `If-Match` allows a change of what has the tag `current` (nil: it does not exist). Strong comparison;
-    /// a missing header allows, a malformed one does not.
+    /// Whether `If-Match` allows a change of what has the tag `current` (nil: it does not exist).
+    ///
+    /// Strong comparison; a missing header allows, a malformed one does not.
     package static func match(_ header: String?, allows current: String?) -> Bool {
         guard let header else { return true }
         guard let current, let tags = list(header) else { return false }
@@ -25,7 +26,9 @@ package enum EntityTag {
         tag.hasPrefix("W/") ? tag.dropFirst(2) : tag
     }
 
-    /// Nil when it is no list of entity tags. Commas may stand inside a tag, so quotation marks lead.
+    /// Nil when it is no list of entity tags.
+    ///
+    /// Commas may stand inside a tag, so quotation marks lead.
     private static func list(_ header: String) -> (isAny: Bool, values: [Substring])? {
         let bytes = header.utf8
         guard bytes.count <= headerBytesMost else { return nil }

@@ -61,7 +61,9 @@ package final class EventFeed: Sendable {
 
     package init(limits: Limits = Limits()) { self.limits = limits }
 
-    /// Gives an event to all readers. Line breaks in `event` and `id` are left out; `id` should be unique.
+    /// Gives an event to all readers.
+    ///
+    /// Line breaks in `event` and `id` are left out; `id` should be unique.
     package func publish(event: String? = nil, id: String? = nil, data: String) {
         let listeners = state.withLock { state -> [@Sendable () -> Void] in
             guard !state.hasEnded else { return [] }

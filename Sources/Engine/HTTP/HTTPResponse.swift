@@ -1,5 +1,7 @@
-/// What a handler answers. The server adds Date, Content-Length, the request id, the security headers that are not
-/// already set, and negotiates encodings and conditional requests for prepared bodies.
+/// What a handler answers.
+///
+/// The server adds Date, Content-Length, the request id, the security headers that are not already set, and negotiates
+/// encodings and conditional requests for prepared bodies.
 package struct HTTPResponse: Sendable {
     package var status: HTTPStatus
     package var headers: HTTPHeaders

@@ -1,4 +1,6 @@
-/// What a client prefers, from its Accept headers (RFC 9110, section 12). Qualities are thousandths.
+/// What a client prefers, from its Accept headers (RFC 9110, section 12).
+///
+/// Qualities are thousandths.
 package enum Negotiation {
     /// More elements than this are not read.
     package static let elementsMost = 32
@@ -11,8 +13,9 @@ package enum Negotiation {
         package var quality: Int
     }
 
-    /// The elements of an Accept, Accept-Language or Accept-Encoding header, in the order sent. What cannot be
-    /// read is left out.
+    /// The elements of an Accept, Accept-Language or Accept-Encoding header, in the order sent.
+    ///
+    /// What cannot be read is left out.
     package static func preferences(_ header: String?) -> [Preference] {
         guard let header, header.utf8.count <= headerBytesMost else { return [] }
         var preferences: [Preference] = []
@@ -28,8 +31,10 @@ package enum Negotiation {
         return preferences
     }
 
-    /// Which of the encodings that a body exists in to send; nil is identity. At equal quality brotli wins, then
-    /// gzip. Identity is sent even where a client refuses it: a page is better than a 406.
+    /// Which of the encodings that a body exists in to send; nil is identity.
+    ///
+    /// At equal quality brotli wins, then gzip. Identity is sent even where a client refuses it: a page is better than
+    /// a 406.
     package static func encoding(_ header: String?, gzip hasGzip: Bool, brotli hasBrotli: Bool) -> String? {
         guard header != nil, hasGzip || hasBrotli else { return nil }
         let preferences = preferences(header)
@@ -46,6 +51,7 @@ package enum Negotiation {
     }
 
     /// The best of the media types on offer, the first at equal quality; nil when the client takes none of them.
+    ///
     /// A missing header takes the first.
     package static func mediaType(_ header: String?, offered: [String]) -> String? {
         let preferences = preferences(header)
@@ -59,8 +65,10 @@ package enum Negotiation {
         }
     }
 
-    /// The best of the languages on offer (such as `fr`, `en`, `it`), the first at equal quality; nil when the
-    /// client names none of them. `fr-CA` takes `fr`.
+    /// The best of the languages on offer (such as `fr`, `en`, `it`), the first at equal quality; nil when the client
+    /// names none of them.
+    ///
+    /// `fr-CA` takes `fr`.
     package static func language(_ header: String?, offered: [String]) -> String? {
         let preferences = preferences(header)
         return best(offered) { language in

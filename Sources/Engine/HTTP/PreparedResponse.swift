@@ -1,8 +1,9 @@
 internal import Bytes
 package import Synchronization
 
-/// A response made once and sent many times: the body in each encoding with its own strong ETag. Immutable, so a
-/// server may hold it while a slow client reads, and may attach what it renders from it.
+/// A response made once and sent many times: the body in each encoding with its own strong ETag.
+///
+/// Immutable, so a server may hold it while a slow client reads, and may attach what it renders from it.
 package final class PreparedResponse: Sendable {
     package struct Variant: Sendable {
         /// `nil` is the identity encoding.

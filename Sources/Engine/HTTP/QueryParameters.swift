@@ -1,4 +1,6 @@
-/// Names and values of a query or of a form body, decoded, in the order sent. Bounded.
+/// Names and values of a query or of a form body, decoded, in the order sent.
+///
+/// Bounded.
 package struct QueryParameters: Sendable, Equatable {
     package static let countMost = 100
     package static let bytesMost = 64 << 10
@@ -10,7 +12,9 @@ package struct QueryParameters: Sendable, Equatable {
 
     package private(set) var parameters: [Parameter] = []
 
-    /// Nil when there are too many, or one is not properly encoded: answer 400. No query has no parameters.
+    /// Nil when there are too many, or one is not properly encoded: answer 400.
+    ///
+    /// No query has no parameters.
     package init?(_ query: String?) {
         guard let query, !query.isEmpty else { return }
         guard query.utf8.count <= Self.bytesMost else { return nil }

@@ -44,7 +44,9 @@ package struct Router: Sendable {
 
     package init() {}
 
-    /// Adds a route. Patterns are part of the program: a malformed or repeated one is a mistake in it.
+    /// Adds a route.
+    ///
+    /// Patterns are part of the program: a malformed or repeated one is a mistake in it.
     package mutating func on(
         _ method: HTTPMethod, _ pattern: String, bodyLimit: Int? = nil, _ action: @escaping Action
     ) {
