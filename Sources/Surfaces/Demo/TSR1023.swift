@@ -86,9 +86,9 @@ extension DemoSite {
                 "E-commerce payments unavailable for {impact}.", "Paiements e-commerce indisponibles pendant {impact}.",
                 "Pagamenti e-commerce indisponibili per {impact}."),
             rootCause: text(
-                "Routing was changed in the DNS by hand, and wrongly; caches carried the mistake out over twenty minutes.",
-                "Le routage a été changé à la main dans le DNS, et mal\u{202F}; les caches ont propagé l’erreur en une vingtaine de minutes.",
-                "L’instradamento è stato cambiato a mano nel DNS, e male; le cache hanno propagato l’errore in una ventina di minuti."
+                "Routing was changed in the DNS by hand, and wrongly; payments could no longer reach the platform.",
+                "Le routage a été changé à la main dans le DNS, et mal\u{202F}; les paiements n’atteignaient plus la plateforme.",
+                "L’instradamento è stato cambiato a mano nel DNS, e male; i pagamenti non raggiungevano più la piattaforma."
             ),
             actions: [
                 Postmortem.Action(
