@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct CrashTests {
     /// The number of rounds; the full measure is 200.
-    private static let rounds = ProcessInfo.processInfo.environment["VIGIE_CRASH_ROUNDS"].flatMap { Int($0) } ?? 9
+    private static let rounds = ProcessInfo.processInfo.environment["VIGIE_CRASH_ROUNDS"].flatMap { Int($0) } ?? 6
     private static let seed =
         ProcessInfo.processInfo.environment["VIGIE_CRASH_SEED"].flatMap { UInt64($0) } ?? 20_251_204
 
