@@ -94,6 +94,7 @@ let package = Package(
         tests("VocabularyTests", ["Vocabulary"]),
         tests("JSONTests", ["JSON"]),
         tests("BytesTests", ["Bytes"]),
+        tests("MachineTests", ["Machine"]),
 
         // What every journal store must do, run by each store's tests.
         .target(

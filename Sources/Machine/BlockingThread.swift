@@ -17,8 +17,10 @@ package final class BlockingThread<Message: Sendable>: Sendable {
 
     private let mailbox: BlockingMailbox<Message>
 
-    /// Starts `count` threads that share one mailbox. `handle` gets the number of its thread, from zero, so that a
-    /// thread can keep a resource to itself; `ended` is the place to give that resource back.
+    /// Starts `count` threads that share one mailbox.
+    ///
+    /// `handle` gets the number of its thread, from zero, so that a thread can keep a resource to itself; `ended` is
+    /// the place to give that resource back.
     package init(
         name: String, count: Int = 1, capacity: Int, batchMost: Int = 1,
         ended: @escaping @Sendable (Int) -> Void = { _ in },
@@ -37,7 +39,9 @@ package final class BlockingThread<Message: Sendable>: Sendable {
         }
     }
 
-    /// Puts a message into the mailbox, or says why not. Never waits.
+    /// Puts a message into the mailbox, or says why not.
+    ///
+    /// Never waits.
     package func send(_ message: Message) -> Acceptance { mailbox.put(message) }
 
     /// Refuses new messages, lets the threads finish what they accepted, and returns when they have ended.
@@ -52,8 +56,9 @@ package final class BlockingThread<Message: Sendable>: Sendable {
 package typealias BlockingWork<Resource> = @Sendable (Resource) -> Void
 
 extension BlockingThread {
-    /// Runs `work` on one of the threads and gives back what it returns or throws. When the mailbox does not take it,
-    /// throws what `refusal` makes of the reason.
+    /// Runs `work` on one of the threads and gives back what it returns or throws.
+    ///
+    /// When the mailbox does not take it, throws what `refusal` makes of the reason.
     package func run<Resource, Value: Sendable, Failure: Error>(
         orElse refusal: (Acceptance) -> Failure, _ work: @escaping @Sendable (Resource) throws(Failure) -> Value
     ) async throws(Failure) -> Value where Message == BlockingWork<Resource> {
@@ -166,7 +171,9 @@ private final class ThreadBody {
     }
 }
 
-/// Starts a detached thread. It blocks every signal, so that signals go to the threads that expect them.
+/// Starts a detached thread.
+///
+/// It blocks every signal, so that signals go to the threads that expect them.
 private func spawn(name: String, _ body: @escaping @Sendable () -> Void) {
     let argument = unsafe Unmanaged.passRetained(ThreadBody(name: name, body: body)).toOpaque()
     var all = sigset_t()

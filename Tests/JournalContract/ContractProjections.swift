@@ -1,9 +1,9 @@
 package import Journal
 
 /// Counts entries: one document per stream, one per kind, and `total`, which must always be the sum of the streams.
-/// It also obeys a few kinds that let a case reach into the documents:
-/// `test.put` and `test.remove` take `key value` from the body, `test.list` writes the keys it finds under a prefix,
-/// `test.poison` is refused.
+///
+/// It also obeys a few kinds that let a case reach into the documents: `test.put` and `test.remove` take `key value`
+/// from the body, `test.list` writes the keys it finds under a prefix, `test.poison` is refused.
 package struct CountingProjection: Projection {
     package let name: ProjectionName
     package let revision: Int

@@ -51,6 +51,48 @@ import Testing
         }
     }
 
+    @Test func `a restored backup is the journal it was made of, and the backup is left as it is`() async throws {
+        try await withPlace { place in
+            let store = try await place.serve(projections: projections)
+            for number in 0..<20 { _ = try await store.append(sample("s\(number % 3)")) }
+            let backup = place.folder + "/copy.sqlite"
+            try await store.backup(to: backup)
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: backup))
+            let target = place.folder + "/restored.sqlite"
+
+            // A log of an older file would be taken for the restored file's own.
+            try Data([1]).write(to: URL(fileURLWithPath: target + "-wal"))
+            let refused = await journalError { try await SQLiteStore.restore(from: backup, to: target) }
+            #expect(refused?.code == .refused)
+            try FileManager.default.removeItem(atPath: target + "-wal")
+
+            try await SQLiteStore.restore(from: backup, to: target)
+            #expect(await journalError { try await SQLiteStore.restore(from: backup, to: target) }?.code == .refused)
+            let tool = try await SQLiteStore.open(path: backup, projections: [], options: place.beside)
+            #expect(try await JournalVerifier(tool, projections: projections).verify().problems.isEmpty)
+            await tool.close()
+            #expect(try Data(contentsOf: URL(fileURLWithPath: backup)) == bytes)
+
+            let restored = try await SQLiteStore.open(path: target, projections: projections)
+            #expect(try await restored.head() == (try await store.head()))
+            _ = try await restored.append(sample("s0"))
+            #expect(try await JournalVerifier(restored, projections: projections).verify().problems.isEmpty)
+            await restored.close()
+            await store.close()
+        }
+    }
+
+    @Test func `what is no journal is not restored`() async throws {
+        try await withPlace { place in
+            try Data("notes".utf8).write(to: URL(fileURLWithPath: place.path))
+            let target = place.folder + "/restored.sqlite"
+            #expect(await journalError { try await SQLiteStore.restore(from: place.path, to: target) } != nil)
+            let missing = place.folder + "/missing"
+            #expect(await journalError { try await SQLiteStore.restore(from: missing, to: target) } != nil)
+            #expect(!FileManager.default.fileExists(atPath: target))
+        }
+    }
+
     @Test func `a backup restores by a copy into an empty store too`() async throws {
         try await withPlace { place in
             let store = try await place.serve(projections: projections)

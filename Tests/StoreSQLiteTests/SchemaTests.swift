@@ -5,7 +5,9 @@ import StoreSQLite
 import Testing
 
 @Suite struct SchemaTests {
-    /// Released migrations never change. When this fails, put the old text back and add a migration.
+    /// Released migrations never change.
+    ///
+    /// When this fails, put the old text back and add a migration.
     private static let released = [
         1: "8584cb79602e06e2050cfbaa880de62e80e43b571b090f6555e38e6496806311"
     ]

@@ -83,7 +83,10 @@ extension JournalWriter {
     func version(of stream: StreamName) throws(JournalError) -> StreamVersion {
         if let version = versions[stream] { return version }
         let found = try statements.streamVersion.bind(1, stream.rawValue).firstRow { row in row.number(0) }
-        let version = StreamVersion(max(found ?? 0, 0))
+        guard found ?? 0 >= 0, found ?? 0 < Int64.max else {
+            throw JournalError(.corrupt, "stream \(stream) is at an impossible version; run `vigie verify`")
+        }
+        let version = StreamVersion(found ?? 0)
         remember(version, of: stream)
         return version
     }

@@ -3,8 +3,10 @@ internal import Journal
 extension JournalWriter {
     private static let pageEntries: Int64 = 500
 
-    /// What the database knows of a projection. `position` is nil while every append carries the projection along, and
-    /// the last entry it has once a process opened the journal without it.
+    /// What the database knows of a projection.
+    ///
+    /// `position` is nil while every append carries the projection along, and the last entry it has once a process
+    /// opened the journal without it.
     private struct Standing {
         var revision: Int64
         var follows: Bool
@@ -65,7 +67,9 @@ extension JournalWriter {
         if end == .beforeFirst { progress(end, end) }
     }
 
-    /// `vigie rebuild`. Beside a serving process it is allowed for projections that this process has the same way.
+    /// `vigie rebuild`.
+    ///
+    /// Beside a serving process it is allowed for projections that this process has the same way.
     func rebuild(
         _ names: [ProjectionName], serving: Bool, progress: (Position, Position) -> Void
     ) throws(JournalError) {

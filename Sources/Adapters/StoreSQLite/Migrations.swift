@@ -1,7 +1,9 @@
 internal import Bytes
 
-/// One step of the schema. A released migration never changes: its checksum is kept in every database that ran it,
-/// and a test pins it. A change of the schema is a new migration at the end of the list.
+/// One step of the schema.
+///
+/// A released migration never changes: its checksum is kept in every database that ran it, and a test pins it. A change
+/// of the schema is a new migration at the end of the list.
 struct Migration: Sendable {
     let id: Int64
     let name: String

@@ -58,7 +58,8 @@ struct OpenedFile: @unchecked Sendable {
                 "\(connection.path) has schema \(status.applied.count), this program needs \(Migrations.all.count); "
                     + "make a backup, then run `vigie migrate`")
         }
-        try useWriteAheadLog(connection)
+        // A tool leaves a file that nobody serves (a backup) as it is.
+        if serving { try useWriteAheadLog(connection) }
     }
 
     private static func useWriteAheadLog(_ connection: SQLiteConnection) throws(JournalError) {
@@ -83,7 +84,9 @@ struct OpenedFile: @unchecked Sendable {
 }
 
 extension SQLiteReader {
-    /// The recorded end of the chain. The process that will append checks that the last entry is that end.
+    /// The recorded end of the chain.
+    ///
+    /// The process that will append checks that the last entry is that end.
     fileprivate func checkedHead(serving: Bool) throws(JournalError) -> Chain {
         let head = try head()
         guard serving else { return head }
@@ -103,8 +106,10 @@ extension SQLiteReader {
 }
 
 extension SQLiteStore {
-    /// Opens the journal at `path`. A new file gets the current schema; an older schema is refused until it was
-    /// migrated, a newer one always. Projections that are new, changed or behind are made again before this returns.
+    /// Opens the journal at `path`.
+    ///
+    /// A new file gets the current schema; an older schema is refused until it was migrated, a newer one always.
+    /// Projections that are new, changed or behind are made again before this returns.
     package static func open(
         path: String, projections: [any Projection], options: SQLiteOptions = SQLiteOptions()
     ) async throws(JournalError) -> SQLiteStore {

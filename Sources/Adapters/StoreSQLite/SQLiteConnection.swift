@@ -1,8 +1,9 @@
 internal import CSQLite
 internal import Journal
 
-/// One connection to the database file. It is opened without SQLite's own mutex: whoever owns it uses it from one
-/// thread at a time.
+/// One connection to the database file.
+///
+/// It is opened without SQLite's own mutex: whoever owns it uses it from one thread at a time.
 ///
 /// `@unchecked Sendable`: the object moves to the thread that owns it and is used there alone (see ``SQLiteStore``).
 /// `@safe`: the handle is closed in `deinit` and never leaves the object.
@@ -77,12 +78,16 @@ internal import Journal
     /// False while a transaction is open.
     var isOutsideTransaction: Bool { unsafe sqlite3_get_autocommit(handle) != 0 }
 
-    /// Rolls back whatever is open. SQLite does so itself after some errors; then there is nothing left to do.
+    /// Rolls back whatever is open.
+    ///
+    /// SQLite does so itself after some errors; then there is nothing left to do.
     func rollBack() {
         if !isOutsideTransaction { unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
     }
 
-    /// Copies the whole database into `target` as one consistent picture. `progress` gets pages copied and in all.
+    /// Copies the whole database into `target` as one consistent picture.
+    ///
+    /// `progress` gets pages copied and in all.
     func copyAll(to target: SQLiteConnection, progress: (Int32, Int32) -> Void) throws(JournalError) {
         // An open read transaction keeps the picture, so that writers do not make the copy start over.
         try execute("BEGIN; SELECT count(*) FROM sqlite_schema")
@@ -103,7 +108,9 @@ internal import Journal
     }
 }
 
-/// A prepared statement. Bind, then ``run()`` or ``forEachRow(_:)``; both leave it ready for the next use.
+/// A prepared statement.
+///
+/// Bind, then ``run()`` or ``forEachRow(_:)``; both leave it ready for the next use.
 ///
 /// `@safe`: the handle is finalized in `deinit` and never leaves the object, which keeps its connection alive.
 @safe final class SQLiteStatement {

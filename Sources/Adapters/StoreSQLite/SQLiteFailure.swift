@@ -2,8 +2,9 @@ internal import CSQLite
 internal import Glibc
 internal import Journal
 
-/// The one place where SQLite's codes become the journal's errors. SQLite's own message is kept: it names tables and
-/// constraints, never values.
+/// The one place where SQLite's codes become the journal's errors.
+///
+/// SQLite's own message is kept: it names tables and constraints, never values.
 enum SQLiteFailure {
     static func error(_ code: Int32, _ handle: OpaquePointer?, doing: String, path: String) -> JournalError {
         let own = unsafe String(cString: handle.map { unsafe sqlite3_errmsg($0) } ?? sqlite3_errstr(code))

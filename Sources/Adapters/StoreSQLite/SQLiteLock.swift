@@ -2,8 +2,9 @@ internal import Glibc
 internal import Journal
 internal import Synchronization
 
-/// Says that one process appends to the file: a lock on a small file beside the database. The system gives it up when
-/// the process ends, however it ends.
+/// Says that one process appends to the file: a lock on a small file beside the database.
+///
+/// The system gives it up when the process ends, however it ends.
 ///
 /// It is not a lock on the database file itself, because closing a second descriptor of that file would drop the
 /// locks SQLite holds on it.

@@ -1,4 +1,6 @@
-/// How a store is opened. Every queue has a bound.
+/// How a store is opened.
+///
+/// Every queue has a bound.
 package struct SQLiteOptions: Sendable {
     package enum Access: Sendable {
         /// The one process that appends. Creates the file when it is missing.
@@ -12,10 +14,14 @@ package struct SQLiteOptions: Sendable {
     package var readers = 2
     /// Commands recorded by one commit.
     package var commandsPerCommit = 256
-    /// Commands that may wait for the writer, and the bytes of their bodies together. More are refused as unavailable.
+    /// Commands that may wait for the writer, and the bytes of their bodies together.
+    ///
+    /// More are refused as unavailable.
     package var waitingCommandsMost = 4_096
     package var waitingBytesMost = 64 << 20
-    /// Reads that may wait for a reader. More are refused as unavailable.
+    /// Reads that may wait for a reader.
+    ///
+    /// More are refused as unavailable.
     package var waitingReadsMost = 4_096
     /// How long to wait for another process that holds the file.
     package var busyMilliseconds: Int32 = 5_000

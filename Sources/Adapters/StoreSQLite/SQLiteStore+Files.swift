@@ -3,19 +3,54 @@ package import Journal
 internal import Machine
 
 extension SQLiteStore {
-    /// Writes a consistent copy of the whole database to a new file while others go on, and syncs it. An existing
-    /// file is never touched. `progress` gets pages copied and in all.
+    /// Writes a consistent copy of the whole database to a new file while others go on, and syncs it.
+    ///
+    /// An existing file is never touched. `progress` gets pages copied and in all.
     package func backup(
         to target: String, progress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
     ) async throws(JournalError) {
         let target = try OpenedFile.checked(target)
         try await query { (reader) throws(JournalError) in
-            try BackupFile.write(to: target) { (partial) throws(JournalError) in
-                let copy = try SQLiteConnection(path: partial, access: .create, busyMilliseconds: 0)
-                try reader.connection.copyAll(to: copy) { progress(Int64($0), Int64($1)) }
-                // The copy says that it uses a write-ahead log, whose files it must not leave beside itself.
-                try copy.execute("PRAGMA journal_mode = DELETE")
+            try Self.copyFile(reader.connection, to: target, progress: progress)
+        }
+    }
+
+    /// Makes a new journal file of a backup, which may be another process's journal in use.
+    ///
+    /// Open it afterwards, and verify it.
+    ///
+    /// Never replaces a file, and refuses a place where a log of an older file lies: SQLite would take that log for
+    /// the new file's own.
+    package static func restore(
+        from backup: String, to target: String, progress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
+    ) async throws(JournalError) {
+        try await blocking { () throws(JournalError) in
+            let source = try SQLiteConnection(
+                path: try OpenedFile.checked(backup), access: .write, busyMilliseconds: 5_000)
+            guard try !SchemaMigrator(connection: source).status().applied.isEmpty else {
+                throw JournalError(.schema, "\(backup) holds no journal")
             }
+            let target = try OpenedFile.checked(target)
+            let lock = try SQLiteLock(path: target)
+            defer { lock.release() }
+            for left in [target, target + "-wal", target + "-shm", target + "-journal"] {
+                guard unsafe access(left, F_OK) != 0 else {
+                    throw JournalError(
+                        .refused, "\(left) exists; move the old journal aside with its -wal and -shm files first")
+                }
+            }
+            try copyFile(source, to: target, progress: progress)
+        }
+    }
+
+    private static func copyFile(
+        _ source: SQLiteConnection, to target: String, progress: (Int64, Int64) -> Void
+    ) throws(JournalError) {
+        try BackupFile.write(to: target) { (partial) throws(JournalError) in
+            let copy = try SQLiteConnection(path: partial, access: .create, busyMilliseconds: 0)
+            try source.copyAll(to: copy) { progress(Int64($0), Int64($1)) }
+            // The copy says that it uses a write-ahead log, whose files it must not leave beside itself.
+            try copy.execute("PRAGMA journal_mode = DELETE")
         }
     }
 

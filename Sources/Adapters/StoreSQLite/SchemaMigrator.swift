@@ -9,7 +9,9 @@ struct SchemaMigrator {
 
     let connection: SQLiteConnection
 
-    /// Migrations that the database has, in order; empty for a new file. Throws for a file that is none of ours.
+    /// Migrations that the database has, in order; empty for a new file.
+    ///
+    /// Throws for a file that is none of ours.
     func applied() throws(JournalError) -> [MigrationStatus.Step] {
         let application = try connection.number("PRAGMA application_id")
         let objects = try connection.number("SELECT count(*) FROM sqlite_schema")
@@ -26,7 +28,9 @@ struct SchemaMigrator {
         return steps
     }
 
-    /// What has run and what has not. Throws for a newer schema, and for a released migration that was changed.
+    /// What has run and what has not.
+    ///
+    /// Throws for a newer schema, and for a released migration that was changed.
     func status() throws(JournalError) -> MigrationStatus {
         let applied = try applied()
         for step in applied {

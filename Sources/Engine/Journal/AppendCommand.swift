@@ -81,7 +81,9 @@ package struct StreamExpectation: Sendable, Equatable {
     }
 }
 
-/// The journal's answer to a command. The same command sent again gets an equal receipt.
+/// The journal's answer to a command.
+///
+/// The same command sent again gets an equal receipt.
 package struct AppendReceipt: Sendable, Equatable {
     package var first: Position
     package var last: Position

@@ -1,7 +1,9 @@
 package import Bytes
 
 /// One digest over all documents of a projection, the same on every store: each document is hashed together with the
-/// digest of those before it, in key order. It needs no more memory than one document.
+/// digest of those before it, in key order.
+///
+/// It needs no more memory than one document.
 package struct DocumentsDigest: Sendable {
     private var running = SHA256Digest.zero
 

@@ -1,7 +1,9 @@
 package import Bytes
 package import Vocabulary
 
-/// One thing that happened. Entries are never changed and never removed.
+/// One thing that happened.
+///
+/// Entries are never changed and never removed.
 package struct Entry: Sendable, Equatable {
     /// The place in the one global order: 1, 2, 3… without a gap.
     package var position: Position
@@ -13,7 +15,9 @@ package struct Entry: Sendable, Equatable {
     package var kind: EntryKind
     /// Who or what made it happen.
     package var actor: Actor
-    /// When it was recorded. When the thing itself took place is a matter of the body.
+    /// When it was recorded.
+    ///
+    /// When the thing itself took place is a matter of the body.
     package var instant: Instant
     /// The facts, as canonical JSON.
     package var body: [UInt8]

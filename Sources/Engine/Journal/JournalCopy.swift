@@ -1,6 +1,7 @@
 /// Moves a whole journal into an empty store: `vigie copy`, and backups that cross from one kind of store to another.
-/// Entries keep their places and hashes, and each is checked against the chain on its way. The source may go on
-/// being written: the copy is the journal as it was when the copy began.
+///
+/// Entries keep their places and hashes, and each is checked against the chain on its way. The source may go on being
+/// written: the copy is the journal as it was when the copy began.
 package struct JournalCopy: Sendable {
     private static let pageRecords = 500
 
@@ -22,7 +23,9 @@ package struct JournalCopy: Sendable {
         case projections
     }
 
-    /// How far a stage is. `total` is nil where counting would cost as much as copying.
+    /// How far a stage is.
+    ///
+    /// `total` is nil where counting would cost as much as copying.
     package struct Progress: Sendable, Equatable {
         package var stage: Stage
         package var done: Int64
@@ -35,7 +38,9 @@ package struct JournalCopy: Sendable {
         package var archived: Int64 = 0
     }
 
-    /// Copies everything. When it throws, the target is incomplete: delete it and start again.
+    /// Copies everything.
+    ///
+    /// When it throws, the target is incomplete: delete it and start again.
     package func run(
         progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) async throws(JournalError) -> Report {

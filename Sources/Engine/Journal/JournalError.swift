@@ -1,4 +1,6 @@
-/// What went wrong in a journal store. The message is safe to log and to show; it never holds an entry's body.
+/// What went wrong in a journal store.
+///
+/// The message is safe to log and to show; it never holds an entry's body.
 package struct JournalError: Error, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable {
         /// The command breaks a bound or is malformed; the message says which.

@@ -1,8 +1,10 @@
 package import Bytes
 
-/// The port to a place where entries are kept. Acknowledged means durable: when `append` returns, the entries
-/// survive `kill -9` and power loss; when it throws, none of the command's entries exist (for `unavailable` the
-/// outcome may be unknown, and sending the same command with its idempotency key again settles it).
+/// The port to a place where entries are kept.
+///
+/// Acknowledged means durable: when `append` returns, the entries survive `kill -9` and power loss; when it throws,
+/// none of the command's entries exist (for `unavailable` the outcome may be unknown, and sending the same command with
+/// its idempotency key again settles it).
 ///
 /// One contract suite (`Tests/JournalContract`) runs against every store.
 package protocol JournalStore: Sendable {
@@ -55,8 +57,9 @@ package enum ArchiveRule {
     package static let bytesMost = 32 << 20
 }
 
-/// What moving an installation between stores needs: everything in order, and a target that takes entries as they
-/// are. The journal only grows, so a copy up to a fixed position is consistent while others write.
+/// What moving an installation between stores needs: everything in order, and a target that takes entries as they are.
+///
+/// The journal only grows, so a copy up to a fixed position is consistent while others write.
 package protocol JournalTransfer: JournalStore, Archive {
     /// Idempotency records after a key, in key order, at most `limit`.
     func commands(after key: IdempotencyKey?, limit: Int) async throws(JournalError) -> [CommandRecord]

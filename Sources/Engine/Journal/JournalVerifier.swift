@@ -2,6 +2,7 @@ internal import Bytes
 
 /// Reads a whole journal again and says whether it is what was recorded: every hash, every stream's versions, the
 /// stored end of the chain, the store's own structure, and every read model against a fresh replay.
+///
 /// Others may go on appending meanwhile; what they add after the start is not looked at.
 package struct JournalVerifier: Sendable {
     private static let pageEntries = 500
@@ -15,7 +16,9 @@ package struct JournalVerifier: Sendable {
     }
 
     /// Throws only when the store cannot be asked (closed, unreachable); everything that is wrong with what is stored
-    /// is in the report. `progress` is told after every page of entries how far it is, and how far it will go.
+    /// is in the report.
+    ///
+    /// `progress` is told after every page of entries how far it is, and how far it will go.
     package func verify(
         progress: (Position, Position) -> Void = { _, _ in }
     ) async throws(JournalError) -> VerificationReport {

@@ -1,4 +1,6 @@
-/// A place in the journal's one global order. Zero is before the first entry.
+/// A place in the journal's one global order.
+///
+/// Zero is before the first entry.
 package struct Position: Sendable, Hashable, Comparable {
     package var rawValue: Int64
 
@@ -12,7 +14,9 @@ package struct Position: Sendable, Hashable, Comparable {
     package static func < (left: Position, right: Position) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// A place inside one stream. Zero means that the stream does not exist yet.
+/// A place inside one stream.
+///
+/// Zero means that the stream does not exist yet.
 package struct StreamVersion: Sendable, Hashable, Comparable {
     package var rawValue: Int64
 
@@ -26,7 +30,9 @@ package struct StreamVersion: Sendable, Hashable, Comparable {
     package static func < (left: StreamVersion, right: StreamVersion) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// The name of a stream: a category, a slash, an identifier. ASCII without spaces, at most 200 bytes.
+/// The name of a stream: a category, a slash, an identifier.
+///
+/// ASCII without spaces, at most 200 bytes.
 package struct StreamName: Sendable, Hashable, CustomStringConvertible {
     package let rawValue: String
 

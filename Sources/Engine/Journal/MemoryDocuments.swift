@@ -1,4 +1,5 @@
 /// One projection's documents in memory: for checking a store against a replay, and for tests of projections.
+///
 /// A class, because a projection takes its documents as an existential and a copy per entry would be slow.
 package final class MemoryDocuments: DocumentEditing {
     private var bodies: [String: [UInt8]] = [:]

@@ -5,8 +5,10 @@ package struct ProjectionName: Sendable, Hashable, CustomStringConvertible, Expr
     package var description: String { rawValue }
 }
 
-/// A rule that turns entries into documents (read models). Pure: the same entries in the same order give the same
-/// documents, byte for byte, on every store. It runs inside the transaction of the append.
+/// A rule that turns entries into documents (read models).
+///
+/// Pure: the same entries in the same order give the same documents, byte for byte, on every store. It runs inside the
+/// transaction of the append.
 package protocol Projection: Sendable {
     var name: ProjectionName { get }
     /// Raised when the rule changes; a store that finds an older revision rebuilds at start.
@@ -15,8 +17,9 @@ package protocol Projection: Sendable {
     func apply(_ entry: Entry, to documents: inout any DocumentEditing) throws(JournalError)
 }
 
-/// One projection's documents while an entry is applied. Keys are printable ASCII without spaces, at most 300 bytes,
-/// ordered bytewise.
+/// One projection's documents while an entry is applied.
+///
+/// Keys are printable ASCII without spaces, at most 300 bytes, ordered bytewise.
 package protocol DocumentEditing {
     func document(_ key: String) throws(JournalError) -> [UInt8]?
     /// Documents whose key starts with `prefix`, in key order, at most `limit`.
@@ -43,7 +46,9 @@ package struct Document: Sendable, Equatable {
     }
 }
 
-/// The bounds of a document, the same in every store. `put` refuses what is outside; the command is refused with it.
+/// The bounds of a document, the same in every store.
+///
+/// `put` refuses what is outside; the command is refused with it.
 package enum DocumentRule {
     package static let keyBytesMost = 300
     package static let bodyBytesMost = 8 << 20
