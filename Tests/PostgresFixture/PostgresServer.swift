@@ -122,6 +122,24 @@ package final class PostgresServer: Sendable {
         ])
     }
 
+    /// Starts psql with a script that holds something until its session is ended; the process is waited for by
+    /// ``finish(_:)``. Nothing blocks meanwhile.
+    package func begin(_ sql: String) throws -> Int32 {
+        try spawn(
+            [
+                "\(binaries)/psql", "-X", "-h", directory, "-p", String(port), "-U", Self.role, "-d", Self.role, "-c",
+                sql,
+            ], output: "/dev/null")
+    }
+
+    package func finish(_ process: Int32) {
+        while waitpid(process, nil, 0) < 0, errno == EINTR {}
+    }
+
+    /// Runs a command of the system as whoever runs the tests. Foundation's way to start processes waits for a socket
+    /// that servers started meanwhile would inherit, and then never ends.
+    package static func system(_ command: [String]) throws { try run(command, asPostgres: false) }
+
     private var data: String { "\(directory)/data" }
 }
 
