@@ -17,15 +17,12 @@ package struct CrashRounds: Sendable {
     let rounds: Int
     let writers: Int
     let seed: UInt64
-    let killWithin: ClosedRange<UInt64>
     let disturb: @Sendable (_ run: Int) async throws -> Void
 
     /// `program` is the built `CrashWriter`; `folder` takes the file of acknowledgements. `disturb` happens while the
-    /// writers of a run are at work, in the middle of the milliseconds after which they are killed: a database server
-    /// that goes away and comes back.
+    /// writers of a run are at work, before they are killed: a database server that goes away and comes back.
     package init(
         program: String, folder: String, rounds: Int, writers: Int, seed: UInt64,
-        killWithin: ClosedRange<UInt64> = 1...200,
         disturb: @escaping @Sendable (_ run: Int) async throws -> Void = { _ in }
     ) {
         self.program = program
@@ -33,7 +30,6 @@ package struct CrashRounds: Sendable {
         self.rounds = rounds
         self.writers = writers
         self.seed = seed
-        self.killWithin = killWithin
         self.disturb = disturb
     }
 
@@ -73,7 +69,7 @@ package struct CrashRounds: Sendable {
             // Half of the times any moment since the start, which is before the store is open on a busy machine; half of
             // the times a moment after the first acknowledgement.
             let atWork = Bool.random(using: &random)
-            let milliseconds = UInt64.random(in: killWithin, using: &random)
+            let milliseconds = UInt64.random(in: 1...120, using: &random)
             let heard = try await kill(atWork: atWork, after: milliseconds, url: place.url, run: run)
             acknowledged.merge(heard) { old, _ in old }
             summary.rounds += 1
@@ -170,9 +166,8 @@ package struct CrashRounds: Sendable {
                 if try !readText(acknowledgements).isEmpty { break }
                 try await Task.sleep(for: .milliseconds(1))
             }
-            try await Task.sleep(for: .milliseconds(Int64(milliseconds / 2)))
             try await disturb(run)
-            try await Task.sleep(for: .milliseconds(Int64(milliseconds - milliseconds / 2)))
+            try await Task.sleep(for: .milliseconds(Int64(milliseconds)))
         } catch {
             _ = process.killAndWait()
             throw error

@@ -26,18 +26,17 @@ package final class PostgresServer: Sendable {
         try sharedServer.get()
     }
 
+    private static let template: Result<ServerTemplate, any Error> = Result { try ServerTemplate() }
     private static let sharedServer: Result<PostgresServer, any Error> = Result { try PostgresServer() }
 
     /// Makes a server and starts it. `parent` is where its directory is made, for example a small file system.
     package init(parent: String? = nil, settings: [String] = []) throws {
-        binaries = try Self.findBinaries()
+        let template = try Self.template.get()
+        binaries = template.binaries
         directory = try Self.makeDirectory(parent ?? "/tmp")
         guardian = try Guardian(directory)
         port = try Self.freePort()
-        try run([
-            "\(binaries)/initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
-            "--auth-local=trust", "--auth-host=scram-sha-256",
-        ])
+        try run(["cp", "-a", "\(template.directory)/data", data])
         let lines = [
             "listen_addresses = '127.0.0.1'", "port = \(port)", "unix_socket_directories = '\(directory)'",
             "max_connections = 600", "shared_buffers = 32MB", "fsync = on", "logging_collector = off",
@@ -45,8 +44,6 @@ package final class PostgresServer: Sendable {
         ]
         try append((lines + settings).joined(separator: "\n") + "\n", to: "\(data)/postgresql.conf")
         try start()
-        try query("CREATE ROLE \(Self.role) LOGIN PASSWORD '\(Self.password)'", asRole: "postgres", in: "postgres")
-        try query("CREATE DATABASE \(Self.role) OWNER \(Self.role)", asRole: "postgres", in: "postgres")
     }
 
     deinit { end() }
@@ -125,7 +122,51 @@ package final class PostgresServer: Sendable {
         ])
     }
 
+    /// Starts psql with a script that holds something until its session is ended; the process is waited for by
+    /// ``finish(_:)``. Nothing blocks meanwhile.
+    package func begin(_ sql: String) throws -> Int32 {
+        try spawn(
+            [
+                "\(binaries)/psql", "-X", "-h", directory, "-p", String(port), "-U", Self.role, "-d", Self.role, "-c",
+                sql,
+            ], output: "/dev/null")
+    }
+
+    package func finish(_ process: Int32) {
+        while waitpid(process, nil, 0) < 0, errno == EINTR {}
+    }
+
+    /// Runs a command of the system as whoever runs the tests. Foundation's way to start processes waits for a socket
+    /// that servers started meanwhile would inherit, and then never ends.
+    package static func system(_ command: [String]) throws { try run(command, asPostgres: false) }
+
     private var data: String { "\(directory)/data" }
+}
+
+/// Data of a new server with the tests' role and database, made once in a process and copied for each server.
+private final class ServerTemplate: Sendable {
+    let binaries: String
+    let directory: String
+    private let guardian: Guardian
+
+    init() throws {
+        binaries = try PostgresServer.findBinaries()
+        directory = try PostgresServer.makeDirectory("/tmp")
+        guardian = try Guardian(directory)
+        let data = "\(directory)/data"
+        try run([
+            "\(binaries)/initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
+            "--auth-local=trust", "--auth-host=scram-sha-256",
+        ])
+        let (role, password) = (PostgresServer.role, PostgresServer.password)
+        for statement in [
+            "CREATE ROLE \(role) LOGIN PASSWORD '\(password)'", "CREATE DATABASE \(role) OWNER \(role)",
+        ] {
+            // One user, no server: commands come from standard input.
+            let single = "echo \"\(statement)\" | '\(binaries)/postgres' --single -D '\(data)' postgres"
+            try run(["/bin/sh", "-c", single])
+        }
+    }
 }
 
 /// A process that removes the directory when this process is gone: it waits at a pipe that only we hold open.

@@ -86,21 +86,12 @@ struct SmallDisk {
         path = FileManager.default.temporaryDirectory.appendingPathComponent("vigie-disk-\(UUID())").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         let options = "size=\(megabytes)m,mode=\(String(mode, radix: 8)),uid=\(owner),gid=\(owner)"
-        try Self.run("/usr/bin/mount", "-t", "tmpfs", "-o", options, "tmpfs", path)
+        try PostgresServer.system(["mount", "-t", "tmpfs", "-o", options, "tmpfs", path])
     }
 
     func remove() {
         // Lazily: a process of the server that was killed a moment ago may still be going away.
-        try? Self.run("/usr/bin/umount", "--lazy", path)
+        try? PostgresServer.system(["umount", "--lazy", path])
         try? FileManager.default.removeItem(atPath: path)
-    }
-
-    private static func run(_ program: String, _ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(program) failed")
     }
 }

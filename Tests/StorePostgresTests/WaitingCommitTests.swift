@@ -14,10 +14,8 @@ import Testing
         limits.statement = .milliseconds(600)
         limits.patience = .milliseconds(200)
         let store = try await PostgresStore.open(url: url, projections: [], limits: limits)
-        let holder = Task.detached {
-            try? server.query(
-                "BEGIN; SELECT position FROM \(schema).head FOR UPDATE; SELECT pg_sleep(600), 'holder of \(schema)'")
-        }
+        let holder = try server.begin(
+            "BEGIN; SELECT position FROM \(schema).head FOR UPDATE; SELECT pg_sleep(600), 'holder of \(schema)'")
         try await server.until("wait_event = 'PgSleep' AND query LIKE '%holder of \(schema)%'")
         let refusal = await #expect(throws: JournalError.self) { try await store.append(Material.command("a")) }
         #expect(refusal?.code == .unavailable)
@@ -25,7 +23,7 @@ import Testing
         try server.query(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%holder of \(schema)%' "
                 + "AND pid <> pg_backend_pid()")
-        _ = await holder.value
+        server.finish(holder)
         #expect(try await store.append(Material.command("b")).first == Position(1))
         await store.close()
     }
