@@ -26,6 +26,8 @@ import Testing
         for file in Self.sources {
             for (index, line) in file.lines.enumerated() where line.contains(word) {
                 let before = line.range(of: word).flatMap { line[..<$0.lowerBound].last }
+                // A detached task that somebody holds has an owner.
+                if word == "Task.detached", line.contains("= Task.detached(name:") { continue }
                 if word.last == "(", before?.isLetter == true || before == "." { continue }
                 Issue.record("\(file.path):\(index + 1) says \(word): \(instead)")
             }
