@@ -5,7 +5,8 @@ import Vocabulary
 
 /// One incident with every kind of fact, and the catalogue around it.
 enum Samples {
-    static let provider = Provider(id: ProviderID(checked: "acme-pay"), name: "Acme Pay", zone: "Europe/Paris", followedSince: at(-60))
+    static let provider = Provider(
+        id: ProviderID(checked: "acme-pay"), name: "Acme Pay", zone: "Europe/Paris", followedSince: at(-60))
     static let brand = Brand(
         id: BrandID(checked: "acme"), provider: provider.id, name: "Acme", languages: [.french, .english])
     static let component = Component(
