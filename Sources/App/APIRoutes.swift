@@ -6,36 +6,75 @@ internal import Journal
 internal import Vocabulary
 
 /// The JSON answers that need the journal itself; all others are prepared (`APISurface`).
-enum APIRoutes {
+struct APIRoutes {
     /// An incident with more entries than this is answered up to here, and says so.
     static let historyMost = 5_000
 
-    static func add(
-        to router: inout Router, store: any JournalStore, feed: EventFeed,
-        failure: @escaping @Sendable (HTTPFailure) -> HTTPResponse
-    ) {
-        router.on(.get, "/api/incidents/:id/history") { request, parameters in
-            let text = parameters["id"]
-            return .later {
-                do throws(JournalError) {
-                    guard let id = IncidentID(text), let entries = try await history(of: id, in: store) else {
-                        return .now(failure(Self.failure(.notFound, "There is no incident of this name.", request)))
-                    }
-                    let json = HistoryDocument.json(id, entries: entries)
-                    return .now(
-                        HTTPResponse(
-                            headers: ["Content-Type": "application/json", "Cache-Control": "no-cache"],
-                            body: .bytes(JSONWriter.pretty(json))))
-                } catch {
-                    let detail = "The journal can't be read at the moment; try again soon."
-                    return .now(failure(Self.failure(.serviceUnavailable, detail, request)))
+    let store: any JournalStore
+    let feed: EventFeed
+    let now: @Sendable () -> Instant
+    let failure: @Sendable (HTTPFailure) -> HTTPResponse
+
+    func add(to router: inout Router) {
+        let (failure, now) = (failure, now)
+        router.on(.get, "/api/incidents") { [self] request, _ in
+            guard let query = QueryParameters(request.query) else {
+                return .now(failure(Self.failure(.badRequest, "The query is malformed; it knows before=ID.", request)))
+            }
+            let text = query["before"]
+            return answer(request) { store throws(JournalError) in
+                let before = text.flatMap { IncidentID($0) }
+                if text != nil && before == nil { return nil }
+                let most = APISurface.incidentsPerPage
+                let page = try await store.read { documents throws(JournalError) -> [Incident]? in
+                    let reading = IncidentReading(documents)
+                    if let before, try reading.incident(before) == nil { return nil }
+                    return try reading.latest(before: before, limit: most + 1)
+                }
+                return page.map {
+                    .prepared(APISurface.incidents(Array($0.prefix(most)), hasMore: $0.count > most, now: now()))
                 }
             }
         }
-        router.on(.get, "/api/events") { _, _ in
+        router.on(.get, "/api/incidents/:id") { [self] request, parameters in
+            let text = parameters["id"]
+            return answer(request) { store throws(JournalError) in
+                guard let id = IncidentID(text) else { return nil }
+                return try await store.incident(id).map { .prepared(APISurface.incident($0, now: now())) }
+            }
+        }
+        router.on(.get, "/api/incidents/:id/history") { [self] request, parameters in
+            let text = parameters["id"]
+            return answer(request) { store throws(JournalError) in
+                guard let id = IncidentID(text), let entries = try await Self.history(of: id, in: store) else {
+                    return nil
+                }
+                return .now(
+                    HTTPResponse(
+                        headers: ["Content-Type": "application/json", "Cache-Control": "no-cache"],
+                        body: .bytes(JSONWriter.pretty(HistoryDocument.json(id, entries: entries)))))
+            }
+        }
+        router.on(.get, "/api/events") { [feed] _, _ in
             .now(
                 HTTPResponse(
                     headers: ["Content-Type": "text/event-stream", "Cache-Control": "no-store"], body: .events(feed)))
+        }
+    }
+
+    /// Asks the store; nil from `work` is "there is no such incident".
+    private func answer(
+        _ request: HTTPRequest,
+        _ work: @escaping @Sendable (any JournalStore) async throws(JournalError) -> HTTPReply?
+    ) -> HTTPReply {
+        .later { [store, failure] in
+            do throws(JournalError) {
+                if let reply = try await work(store) { return reply }
+                return .now(failure(Self.failure(.notFound, "There is no incident of this name.", request)))
+            } catch {
+                let detail = "The journal can't be read at the moment; try again soon."
+                return .now(failure(Self.failure(.serviceUnavailable, detail, request)))
+            }
         }
     }
 
@@ -57,5 +96,12 @@ enum APIRoutes {
         HTTPFailure(
             status: status, detail: detail, requestID: request.id, accept: request.headers["Accept"],
             path: request.path)
+    }
+}
+
+extension JournalStore {
+    /// One incident as it is now; nil when there is none.
+    func incident(_ id: IncidentID) async throws(JournalError) -> Incident? {
+        try await read { documents throws(JournalError) in try IncidentReading(documents).incident(id) }
     }
 }

@@ -19,7 +19,7 @@ final class Publisher: Sendable {
     /// While an impact goes on its length grows, so pages are made again this often even when nothing was recorded.
     static let tick = Duration.seconds(30)
     /// Entries that come in one burst are shown together.
-    static let gathering = Duration.milliseconds(20)
+    static let gathering = Duration.milliseconds(50)
     static let retryFirst = Duration.milliseconds(250)
     static let retryMost = Duration.seconds(15)
 
@@ -59,21 +59,19 @@ final class Publisher: Sendable {
         }
     }
 
-    /// Reads and shows once; for the start, when nothing is shown before.
+    /// Reads and shows once.
     func show() async throws(JournalError) {
-        let site = try await store.read { reader throws(JournalError) in try Site(reader) }
-        let instant = now()
-        let freshness = Freshness(readAt: instant)
-        state.withLock { $0 = (site, freshness) }
+        let (site, freshness, instant) = try await read()
         publish(site, freshness, instant)
     }
 
-    func showOrTellWhy() async {
-        do throws(JournalError) {
-            try await show()
-        } catch {
-            showStale(because: error)
-        }
+    /// The site as it is now.
+    func read() async throws(JournalError) -> (Site, Freshness, Instant) {
+        let site = try await store.read { documents throws(JournalError) in try Site(documents) }
+        let instant = now()
+        let freshness = Freshness(readAt: instant)
+        state.withLock { $0 = (site, freshness) }
+        return (site, freshness, instant)
     }
 
     private func showStale(because error: JournalError) {

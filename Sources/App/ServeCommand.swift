@@ -52,7 +52,7 @@ struct ServeCommand {
         _ settings: Settings, _ store: any JournalTransfer, _ logger: Logger, _ signals: AsyncStream<Signals.Signal>
     ) async throws(ProgramFailure) {
         let site = SiteService(settings: settings, store: store, logger: logger, now: ServeLog.now)
-        await site.showFirst()
+        await site.begin()
         let server: HTTPServer
         let addresses: [HTTPServer.BoundAddress]
         do throws(HTTPServerError) {

@@ -13,6 +13,9 @@ final class SiteService: Sendable {
     let front: Front
     let operations: OperationRoutes
     let metrics: ServerMetrics
+    private let cache: PageCache
+    private let web: WebSurface
+    private let journal: HealthCheck
 
     init(
         settings: Settings, store: any JournalTransfer, logger: Logger, now: @escaping @Sendable () -> Instant
@@ -27,7 +30,11 @@ final class SiteService: Sendable {
         operations = OperationRoutes(settings: settings, health: health, registry: metrics.registry)
         let web = WebSurface(
             settings: SiteSettings(
-                zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, homeZone: settings.zoneName))
+                zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, homeZone: settings.zoneName),
+            older: { id in
+                // When the journal can't be read the page is as good as not there; `/readyz` says why.
+                try? await store.incident(id)
+            })
         let publisher = Publisher(store: store, now: now) { site, freshness, instant in
             web.update(Self.snapshot(site, freshness), now: instant)
             cache.replace(APISurface.render(site, now: instant))
@@ -42,6 +49,9 @@ final class SiteService: Sendable {
             }
         }
         self.publisher = publisher
+        self.cache = cache
+        self.web = web
+        self.journal = journal
         metrics.registry.gauge("vigie_ready", "1 while everything that is needed is there.") {
             health.report().isReady ? 1 : 0
         }
@@ -55,20 +65,32 @@ final class SiteService: Sendable {
         let failure: @Sendable (HTTPFailure) -> HTTPResponse = { Front.word($0, page: errorPage) }
         var router = Router()
         operations.add(to: &router, failure: failure)
-        APIRoutes.add(to: &router, store: store, feed: feed, failure: failure)
+        APIRoutes(store: store, feed: feed, now: now, failure: failure).add(to: &router)
         front = Front(
             cache: cache, router: router, bodyBytesMost: settings.limits.bodyBytes,
             web: web)
     }
 
     private static func snapshot(_ site: Site, _ freshness: Publisher.Freshness) -> SiteSnapshot {
-        SiteSnapshot(
+        // Where the site does not hold all incidents, days before the oldest that it holds are not known to be fine.
+        let complete = site.hasOlder ? site.incidents.compactMap(\.windows.first?.start).min() : nil
+        let followed = site.providers.compactMap(\.followedSince).min()
+        return SiteSnapshot(
             providers: site.providers, brands: site.brands, components: site.components, incidents: site.incidents,
             position: site.position.rawValue, asOf: freshness.readAt ?? Instant(seconds: 0),
-            watchedSince: site.providers.compactMap(\.followedSince).min())
+            watchedSince: [followed, complete].compactMap { $0 }.max())
     }
 
-    /// Before the first request: what can be shown is there. When the journal can't be read yet, requests are answered
-    /// all the same, and `/readyz` says why.
-    func showFirst() async { await publisher.showOrTellWhy() }
+    /// Before the first request: the site is at hand, and pages are made as they are asked for until the publisher has
+    /// prepared them. When the journal can't be read yet, requests are answered all the same, and `/readyz` says why.
+    func begin() async {
+        do throws(JournalError) {
+            let (site, freshness, instant) = try await publisher.read()
+            web.begin(Self.snapshot(site, freshness), now: instant)
+            cache.replace(APISurface.renderCatalogue(site, now: instant))
+            journal.ready()
+        } catch {
+            journal.notReady("The journal can't be read: \(error.message)")
+        }
+    }
 }

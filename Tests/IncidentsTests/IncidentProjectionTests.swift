@@ -95,4 +95,49 @@ import Vocabulary
         #expect(error?.message.contains(path) == true)
         #expect(error?.message.contains(part) == true)
     }
+
+    /// Incidents that began at these minutes, named by them; `nil` has no window.
+    private func several(_ minutes: [Int64?]) -> [Fact] {
+        minutes.enumerated().flatMap { number, start -> [Fact] in
+            var incident = Incident(
+                id: IncidentID(checked: "i\(number)"), provider: Samples.provider.id, title: Samples.text("x"))
+            incident.windows = start.map { [Samples.window("w", $0, $0 + 1)] } ?? []
+            return incident.facts
+        }
+    }
+
+    @Test func `incidents are listed by when they began, the latest first, page by page`() throws {
+        let documents = try project(Samples.entries(several([30, -5_000_000, 10, nil, 20])))
+        let reading = IncidentReading(MemoryReading(position: Position(1), documents: documents))
+        #expect(try reading.latest(limit: 10).map(\.id.rawValue) == ["i0", "i4", "i2", "i1", "i3"])
+        let first = try reading.latest(limit: 2)
+        #expect(first.map(\.id.rawValue) == ["i0", "i4"])
+        #expect(try reading.latest(before: first.last?.id, limit: 2).map(\.id.rawValue) == ["i2", "i1"])
+        #expect(try reading.incident(IncidentID(checked: "nobody")) == nil)
+    }
+
+    @Test func `an incident moves in the lists when its start or its end is told anew`() throws {
+        let id = IncidentID(checked: "i0")
+        let facts =
+            several([10, 20]) + [
+                .impactWindowRecorded(id, Samples.window("w", 40, nil))
+            ]
+        let open = try project(Samples.entries(facts))
+        var reading = IncidentReading(MemoryReading(position: Position(1), documents: open))
+        #expect(try reading.latest(limit: 10).map(\.id.rawValue) == ["i0", "i1"])
+        #expect(try reading.open(limit: 10).map(\.id) == [id])
+        let ended = try project(Samples.entries(facts + [.impactWindowRecorded(id, Samples.window("w", 5, 6))]))
+        reading = IncidentReading(MemoryReading(position: Position(1), documents: ended))
+        #expect(try reading.latest(limit: 10).map(\.id.rawValue) == ["i1", "i0"])
+        #expect(try reading.open(limit: 10).isEmpty)
+        #expect(ended.count == 4, "two incidents, each listed once")
+    }
+
+    @Test func `the site holds the latest, and says when there are older ones`() throws {
+        let many = try site(project(Samples.entries(several((0..<Int64(Site.latestMost + 5)).map { $0 }))))
+        #expect(many.incidents.count == Site.latestMost)
+        #expect(many.hasOlder)
+        #expect(many.incidents.first?.windows.first?.start == Samples.at(Int64(Site.latestMost + 4)))
+        #expect(try !site(project(Samples.entries())).hasOlder)
+    }
 }

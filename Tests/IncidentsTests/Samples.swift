@@ -83,7 +83,9 @@ struct MemoryReading: DocumentReading {
     }
 
     func documents(_ projection: ProjectionName, _ range: DocumentRange) throws(JournalError) -> [Document] {
-        let all = try documents.documents(prefix: range.prefix, limit: .max)
-        return Array(all.filter { range.after == nil || $0.key > range.after ?? "" }.prefix(range.limit))
+        var all = try documents.documents(prefix: range.prefix, limit: .max)
+        if range.descending { all.reverse() }
+        if let after = range.after { all.removeAll { range.descending ? $0.key >= after : $0.key <= after } }
+        return Array(all.prefix(range.limit))
     }
 }

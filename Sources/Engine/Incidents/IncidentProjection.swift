@@ -3,14 +3,15 @@ package import Journal
 internal import Vocabulary
 
 /// Read models of the catalogue and of incidents: one document each, under `provider/…`, `brand/…`, `component/…` and
-/// `incident/…`. A stream's name is its document's key: one thing, one name.
+/// `incident/…`. A stream's name is its document's key: one thing, one name. Incidents are listed besides: see
+/// ``IncidentIndex``.
 package struct IncidentProjection: Projection {
     package static let name: ProjectionName = "incidents"
 
     package init() {}
 
     package var name: ProjectionName { Self.name }
-    package var revision: Int { 1 }
+    package var revision: Int { 2 }
 
     package func apply(_ entry: Entry, to documents: inout any DocumentEditing) throws(JournalError) {
         guard let fact = try Self.fact(entry) else { return }
@@ -20,17 +21,28 @@ package struct IncidentProjection: Projection {
         case .brandDescribed(let brand): try documents.put(key, brand.json.canonicalBytes())
         case .componentDescribed(let component): try documents.put(key, component.json.canonicalBytes())
         case .incidentDescribed(let head):
-            var incident = try Self.incident(key, documents) ?? head
-            incident.apply(fact)
-            try documents.put(key, incident.json.canonicalBytes())
+            try Self.change(key, try Self.incident(key, documents), by: fact, from: head, &documents)
         case .impactWindowRecorded, .updatePublished, .pageAccountRecorded, .claimRecorded, .insideEventNoted,
             .contradictionNoted, .postmortemPublished:
-            guard var incident = try Self.incident(key, documents) else {
+            guard let incident = try Self.incident(key, documents) else {
                 throw JournalError(.refused, "\(key) must be described before anything is said of it")
             }
-            incident.apply(fact)
-            try documents.put(key, incident.json.canonicalBytes())
+            try Self.change(key, incident, by: fact, from: incident, &documents)
         }
+    }
+
+    /// Puts the changed incident in its place, and moves it in the lists where the change moves it.
+    private static func change(
+        _ key: String, _ before: Incident?, by fact: Fact, from start: Incident,
+        _ documents: inout any DocumentEditing
+    ) throws(JournalError) {
+        var incident = before ?? start
+        incident.apply(fact)
+        try documents.put(key, incident.json.canonicalBytes())
+        let listed = Set(before.map(IncidentIndex.keys) ?? [])
+        let next = Set(IncidentIndex.keys(of: incident))
+        for key in listed.subtracting(next).sorted() { try documents.remove(key) }
+        for key in next.subtracting(listed).sorted() { try documents.put(key, Array("{}".utf8)) }
     }
 
     private static func fact(_ entry: Entry) throws(JournalError) -> Fact? {

@@ -2,60 +2,51 @@ internal import JSON
 package import Journal
 package import Vocabulary
 
-/// Everything that the surfaces show, as it was after one entry of the journal.
+/// What the surfaces keep at hand, as it was after one entry of the journal: the catalogue, the incidents that go on, and
+/// the latest others. Older ones are read when somebody asks for them (``IncidentReading``).
 package struct Site: Sendable {
+    package static let latestMost = 300
+    package static let openMost = 200
+
     package var position: Position
     package var providers: [Provider]
     package var brands: [Brand]
     package var components: [Component]
+    /// The latest to begin first.
     package var incidents: [Incident]
+    /// Whether there are incidents that are not here.
+    package var hasOlder: Bool
 
     package init(
         position: Position = .beforeFirst, providers: [Provider] = [], brands: [Brand] = [],
-        components: [Component] = [], incidents: [Incident] = []
+        components: [Component] = [], incidents: [Incident] = [], hasOlder: Bool = false
     ) {
         self.position = position
         self.providers = providers
         self.brands = brands
         self.components = components
         self.incidents = incidents
+        self.hasOlder = hasOlder
     }
 
     /// Reads the site out of one consistent picture.
-    package init(_ reader: any DocumentReading) throws(JournalError) {
+    package init(_ documents: any DocumentReading) throws(JournalError) {
+        let reading = IncidentReading(documents)
+        var latest = try reading.latest(limit: Self.latestMost + 1)
+        let hasOlder = latest.count > Self.latestMost
+        if hasOlder { latest.removeLast() }
+        let known = Set(latest.map(\.id))
+        let open = try reading.open(limit: Self.openMost).filter { !known.contains($0.id) }
         self.init(
-            position: reader.position,
-            providers: try Self.all("provider/", reader) { value throws(JSONError) in
-                try Provider(json: value, path: .root)
+            position: documents.position,
+            providers: try reading.all("provider/") { json throws(JSONError) in
+                try Provider(json: json, path: .root)
             },
-            brands: try Self.all("brand/", reader) { value throws(JSONError) in try Brand(json: value, path: .root) },
-            components: try Self.all("component/", reader) { value throws(JSONError) in
-                try Component(json: value, path: .root)
+            brands: try reading.all("brand/") { json throws(JSONError) in try Brand(json: json, path: .root) },
+            components: try reading.all("component/") { json throws(JSONError) in
+                try Component(json: json, path: .root)
             },
-            incidents: try Self.all("incident/", reader) { value throws(JSONError) in
-                try Incident(json: value, path: .root)
-            })
+            incidents: latest + open, hasOlder: hasOlder)
         components.sort { ($0.order, $0.id) < ($1.order, $1.id) }
-    }
-
-    private static func all<Value>(
-        _ prefix: String, _ reader: any DocumentReading, _ read: (JSONValue) throws(JSONError) -> Value
-    ) throws(JournalError) -> [Value] {
-        var values: [Value] = []
-        var after: String?
-        while true {
-            let range = DocumentRange(prefix: prefix, after: after, limit: 1_000)
-            let documents = try reader.documents(IncidentProjection.name, range)
-            for document in documents {
-                do throws(JSONError) {
-                    values.append(try read(JSONValue(reading: document.body, limits: .readModel)))
-                } catch {
-                    throw JournalError(
-                        .corrupt, "the read model \(document.key) does not fit: \(error); run `vigie rebuild`")
-                }
-            }
-            guard documents.count == range.limit, let last = documents.last else { return values }
-            after = last.key
-        }
     }
 }

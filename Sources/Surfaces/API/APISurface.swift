@@ -5,12 +5,26 @@ internal import Journal
 internal import Telling
 package import Vocabulary
 
-/// Every JSON answer that can be made before somebody asks: pure, from a site and a time.
+/// Every JSON answer that can be made before somebody asks: pure, from a site and a time. The rest is made from the same
+/// functions when it is asked for.
 package enum APISurface {
-    package static let incidentsPerPage = 100
+    package static let incidentsPerPage = 50
+    /// Answers of this many latest incidents are prepared.
+    package static let preparedIncidentsMost = 60
 
-    /// The answers by their target. Pages of the incident list after the first have `?after=ID`.
+    /// The answers by their target.
     package static func render(_ site: Site, now: Instant) -> [String: PreparedResponse] {
+        var answers = renderCatalogue(site, now: now)
+        for incident in site.incidents.prefix(preparedIncidentsMost) {
+            answers["/api/incidents/\(incident.id)"] = self.incident(incident, now: now)
+        }
+        let page = Array(site.incidents.prefix(incidentsPerPage))
+        answers["/api/incidents"] = incidents(page, hasMore: site.incidents.count > page.count, now: now)
+        return answers
+    }
+
+    /// What is not about single incidents: little, and made at once when the program starts.
+    package static func renderCatalogue(_ site: Site, now: Instant) -> [String: PreparedResponse] {
         var answers: [String: PreparedResponse] = [:]
         answers["/api"] = answer(index(site))
         for provider in site.providers {
@@ -19,33 +33,21 @@ package enum APISurface {
         answers["/api/providers"] = answer([
             "providers": .array(site.providers.map { ProviderDocument.json($0, in: site, now: now) })
         ])
-        let incidents = site.incidents
-            .map { $0.seen(by: .everyone(brand: nil)) }
-            .sorted { left, right in
-                let starts = (left.windows.first?.start, right.windows.first?.start)
-                return (starts.0 ?? .distantPast, left.id) > (starts.1 ?? .distantPast, right.id)
-            }
-        for incident in incidents {
-            answers["/api/incidents/\(incident.id)"] = answer(IncidentDocument.json(incident, now: now))
-        }
-        renderList(incidents, now: now, into: &answers)
         return answers
     }
 
-    private static func renderList(
-        _ incidents: [Incident], now: Instant, into answers: inout [String: PreparedResponse]
-    ) {
-        var target = "/api/incidents"
-        var rest = incidents[...]
-        repeat {
-            let page = rest.prefix(incidentsPerPage)
-            rest = rest.dropFirst(incidentsPerPage)
-            let next = rest.isEmpty ? nil : page.last.map { "/api/incidents?after=\($0.id)" }
-            answers[target] = answer([
-                "incidents": .array(page.map { IncidentDocument.json($0, now: now) }), "next": JSONValue(next),
-            ])
-            target = next ?? ""
-        } while !rest.isEmpty
+    /// One incident, as everyone may see it.
+    package static func incident(_ incident: Incident, now: Instant) -> PreparedResponse {
+        answer(IncidentDocument.json(incident.seen(by: .everyone(brand: nil)), now: now))
+    }
+
+    /// A page of incidents, as everyone may see them; `next` leads on behind the last of them.
+    package static func incidents(_ page: [Incident], hasMore: Bool, now: Instant) -> PreparedResponse {
+        let next = hasMore ? page.last.map { "/api/incidents?before=\($0.id)" } : nil
+        return answer([
+            "incidents": .array(page.map { IncidentDocument.json($0.seen(by: .everyone(brand: nil)), now: now) }),
+            "next": JSONValue(next),
+        ])
     }
 
     private static func index(_ site: Site) -> JSONValue {
@@ -61,8 +63,4 @@ package enum APISurface {
         PreparedResponse(
             headers: ["Content-Type": "application/json", "Cache-Control": "no-cache"], body: JSONWriter.pretty(value))
     }
-}
-
-extension Instant {
-    fileprivate static let distantPast = Instant(microseconds: .min)
 }

@@ -57,7 +57,6 @@ package enum ProviderDocument {
         object["components"] = .array(site.components.filter { $0.provider == provider.id }.map(\.json))
         object["ongoing"] = .array(
             incidents.filter { $0.state(now: now) == .ongoing }.map { .string($0.id.rawValue) })
-        object["incidents"] = JSONValue(incidents.count)
         return .object(object)
     }
 }

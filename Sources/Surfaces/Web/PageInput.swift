@@ -36,13 +36,38 @@ struct PageInput: Sendable, Equatable {
         return inputs
     }
 
-    /// The page of a path such as `en/incidents/tsr-1532`; nil when there is none.
+    /// The page of a path such as `en/`, `en/providers/payplug` or `en/incidents/tsr-1532`; nil when there is none in
+    /// this site.
     static func one(_ parts: [String], site: SiteSnapshot, settings: SiteSettings, now: Instant) -> PageInput? {
-        guard parts.count == 3, let language = Language(parts[0]), LanguagePack.exists(for: language),
-            parts[1] == "incidents", let id = IncidentID(parts[2]),
-            let incident = site.incidents.first(where: { $0.id == id })
+        guard let code = parts.first, let language = Language(code), LanguagePack.exists(for: language) else {
+            return nil
+        }
+        if parts.count == 2, parts[1].isEmpty { return home(site, newestFirst(site), language, settings, now) }
+        guard parts.count == 3 else { return nil }
+        switch parts[1] {
+        case "providers":
+            guard let provider = site.providers.first(where: { $0.id.rawValue == parts[2] }) else { return nil }
+            return page(provider, site, newestFirst(site), language, settings, now)
+        case "incidents":
+            guard let incident = site.incidents.first(where: { $0.id.rawValue == parts[2] }) else { return nil }
+            return self.incident(incident, language, site: site, settings: settings, now: now)
+        default: return nil
+        }
+    }
+
+    /// The incident and the language that a path asks for, also when the site does not hold it.
+    static func incidentAddress(_ parts: [String]) -> (IncidentID, Language)? {
+        guard parts.count == 3, parts[1] == "incidents", let language = Language(parts[0]),
+            LanguagePack.exists(for: language), let id = IncidentID(parts[2])
         else { return nil }
-        return page(incident.seen(by: .everyone(brand: nil)), site, language, settings, now)
+        return (id, language)
+    }
+
+    /// The page of one incident, which need not be one that the site holds.
+    static func incident(
+        _ incident: Incident, _ language: Language, site: SiteSnapshot, settings: SiteSettings, now: Instant
+    ) -> PageInput {
+        page(incident.seen(by: .everyone(brand: nil)), site, language, settings, now)
     }
 
     func render(settings: SiteSettings) -> HTML {

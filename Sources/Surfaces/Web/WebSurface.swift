@@ -27,8 +27,15 @@ package final class WebSurface: Sendable {
     private let fixed: [String: PreparedResponse]
     private let starting: [Language: PreparedResponse]
 
-    package init(settings: SiteSettings) {
+    /// Finds an incident that the snapshot does not hold; nil when there is none.
+    package typealias Finding = @Sendable (IncidentID) async -> Incident?
+
+    private let older: Finding
+
+    /// `older` is asked for incidents that no snapshot holds.
+    package init(settings: SiteSettings, older: @escaping Finding = { _ in nil }) {
         self.settings = settings
+        self.older = older
         fixed = Self.fixedResponses()
         starting = Dictionary(
             uniqueKeysWithValues: LanguagePack.all.map { words in
@@ -42,6 +49,15 @@ package final class WebSurface: Sendable {
                     PreparedResponse(status: .serviceUnavailable, headers: headers, body: html(page).bytes)
                 )
             })
+    }
+
+    /// Takes a first snapshot without preparing pages: each is made when it is asked for. So a start is quick, and
+    /// ``update(_:now:)`` follows.
+    package func begin(_ site: SiteSnapshot, now: Instant) {
+        state.withLock { state in
+            state.site = site
+            state.now = now
+        }
     }
 
     /// Renders what changed since the last snapshot, and nothing else. Returns how many pages were rendered.
@@ -115,10 +131,19 @@ package final class WebSurface: Sendable {
             let settings = settings
             return .later { .prepared(Self.response(input, settings: settings)) }
         }
+        guard let (id, language) = PageInput.incidentAddress(parts) else { return .now(notFound(request)) }
+        return .later { [self] in
+            guard let incident = await older(id) else { return .now(notFound(request)) }
+            let input = PageInput.incident(incident, language, site: site, settings: settings, now: now)
+            return .prepared(Self.response(input, settings: settings))
+        }
+    }
+
+    private func notFound(_ request: HTTPRequest) -> HTTPResponse {
         let failure = HTTPFailure(
             status: .notFound, detail: "There is no such page.", requestID: request.id,
             accept: request.headers["Accept"], path: request.path)
-        return .now(self.failure(failure, acceptLanguage: request.headers["Accept-Language"]))
+        return self.failure(failure, acceptLanguage: request.headers["Accept-Language"])
     }
 
     /// An error page in the language of the path, else the best that the reader accepts.

@@ -41,7 +41,7 @@ package struct SiteSettings: Sendable {
 
     package init(
         zones: ZoneCatalogue, origin: String? = nil, homeZone: String = "UTC", staleAfter: TimeSpan = .minutes(15),
-        preparedIncidentsMost: Int = 300
+        preparedIncidentsMost: Int = 60
     ) {
         self.zones = zones
         self.origin = origin

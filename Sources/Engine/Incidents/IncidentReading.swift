@@ -1,0 +1,65 @@
+internal import JSON
+package import Journal
+package import Vocabulary
+
+/// Reads incidents out of one consistent picture, some at a time.
+package struct IncidentReading {
+    private let documents: any DocumentReading
+
+    package init(_ documents: any DocumentReading) { self.documents = documents }
+
+    package func incident(_ id: IncidentID) throws(JournalError) -> Incident? {
+        let key = Fact.stream(of: id).rawValue
+        guard let body = try documents.document(IncidentProjection.name, key) else { return nil }
+        return try Self.decode(key, body) { json throws(JSONError) in try Incident(json: json, path: .root) }
+    }
+
+    /// The latest to begin first, at most `limit`; with `before` those that come after that incident in this order.
+    package func latest(before: IncidentID? = nil, limit: Int) throws(JournalError) -> [Incident] {
+        var after: String?
+        if let before {
+            guard let incident = try incident(before) else { return [] }
+            after = IncidentIndex.beganKey(incident)
+        }
+        let range = DocumentRange(prefix: IncidentIndex.beganPrefix, descending: true, after: after, limit: limit)
+        return try incidents(listedIn: range)
+    }
+
+    /// Those whose impact goes on.
+    package func open(limit: Int) throws(JournalError) -> [Incident] {
+        try incidents(listedIn: DocumentRange(prefix: IncidentIndex.openPrefix, limit: limit))
+    }
+
+    /// All documents of a kind, for what there are few of.
+    func all<Value>(
+        _ prefix: String, _ read: (JSONValue) throws(JSONError) -> Value
+    ) throws(JournalError) -> [Value] {
+        let range = DocumentRange(prefix: prefix, limit: DocumentRange.limitMost)
+        var values: [Value] = []
+        for document in try documents.documents(IncidentProjection.name, range) {
+            values.append(try Self.decode(document.key, document.body, read))
+        }
+        return values
+    }
+
+    private func incidents(listedIn range: DocumentRange) throws(JournalError) -> [Incident] {
+        var incidents: [Incident] = []
+        for listed in try documents.documents(IncidentProjection.name, range) {
+            guard let id = IncidentIndex.id(inKey: listed.key), let incident = try incident(id) else {
+                throw JournalError(.corrupt, "\(listed.key) lists no incident; run `vigie rebuild`")
+            }
+            incidents.append(incident)
+        }
+        return incidents
+    }
+
+    private static func decode<Value>(
+        _ key: String, _ body: [UInt8], _ read: (JSONValue) throws(JSONError) -> Value
+    ) throws(JournalError) -> Value {
+        do throws(JSONError) {
+            return try read(JSONValue(reading: body, limits: .readModel))
+        } catch {
+            throw JournalError(.corrupt, "the read model \(key) does not fit: \(error); run `vigie rebuild`")
+        }
+    }
+}
