@@ -7,8 +7,9 @@ internal import Vocabulary
 
 /// The JSON answers that need the journal itself; all others are prepared (`APISurface`).
 struct APIRoutes {
-    /// An incident with more entries than this is answered up to here, and says so.
-    static let historyMost = 5_000
+    /// One answer holds at most so many entries, and so many bytes of them; `next` leads on.
+    static let historyMost = 500
+    static let historyBytesMost = 1 << 20
 
     let store: any JournalStore
     let feed: EventFeed
@@ -45,14 +46,13 @@ struct APIRoutes {
         }
         router.on(.get, "/api/incidents/:id/history") { [self] request, parameters in
             let text = parameters["id"]
+            let after = QueryParameters(request.query)?["after"].flatMap { Int64($0) } ?? 0
             return answer(request) { store throws(JournalError) in
-                guard let id = IncidentID(text), let entries = try await Self.history(of: id, in: store) else {
-                    return nil
-                }
-                return .now(
-                    HTTPResponse(
-                        headers: ["Content-Type": "application/json", "Cache-Control": "no-cache"],
-                        body: .bytes(JSONWriter.pretty(HistoryDocument.json(id, entries: entries)))))
+                guard let id = IncidentID(text) else { return nil }
+                let version = StreamVersion(max(0, after))
+                let entries = try await store.entries(of: Fact.stream(of: id), after: version, limit: Self.historyMost)
+                if entries.isEmpty && version == .none { return nil }
+                return .prepared(await Self.history(id, entries))
             }
         }
         router.on(.get, "/api/events") { [feed] _, _ in
@@ -78,18 +78,19 @@ struct APIRoutes {
         }
     }
 
-    /// Nil when nothing was ever recorded under the id.
-    private static func history(
-        of id: IncidentID, in store: any JournalStore
-    ) async throws(JournalError) -> [Entry]? {
-        var entries: [Entry] = []
-        while entries.count < historyMost {
-            let page = try await store.entries(
-                of: Fact.stream(of: id), after: entries.last?.version ?? .none, limit: 1_000)
-            entries += page
-            if page.count < 1_000 { break }
+    /// Made off the server's loop, which has other readers.
+    @concurrent
+    private static func history(_ id: IncidentID, _ entries: [Entry]) async -> PreparedResponse {
+        var bytes = 0
+        let shown = entries.prefix { entry in
+            defer { bytes += entry.body.count }
+            return bytes < historyBytesMost
         }
-        return entries.isEmpty ? nil : entries
+        let hasMore = shown.count < entries.count || entries.count == historyMost
+        let next = hasMore ? shown.last.map { "/api/incidents/\(id)/history?after=\($0.version.rawValue)" } : nil
+        return PreparedResponse(
+            headers: ["Content-Type": "application/json", "Cache-Control": "no-cache"],
+            body: JSONWriter.pretty(HistoryDocument.json(id, entries: Array(shown), next: next)))
     }
 
     private static func failure(_ status: HTTPStatus, _ detail: String, _ request: HTTPRequest) -> HTTPFailure {

@@ -5,9 +5,11 @@ internal import Vocabulary
 
 /// Fills an empty journal with the demo.
 enum DemoSeed {
-    /// Does nothing when the journal holds anything; planting twice records once.
+    private static let actor: Actor = "system:demo"
+
+    /// Does nothing when the journal holds anything else; planting twice records once, and ends what was begun.
     static func plant(in store: any JournalStore, now: Instant) async throws(JournalError) {
-        guard try await store.head() == .empty else { return }
+        if let first = try await store.entries(after: .beforeFirst, limit: 1).first, first.actor != actor { return }
         var provider = DemoSite.provider
         provider.followedSince = DemoSite.watchedSince
         let catalogue =
@@ -24,7 +26,7 @@ enum DemoSeed {
     ) async throws(JournalError) {
         _ = try await store.append(
             AppendCommand(
-                actor: "system:demo", instant: now, drafts: facts.map(\.draft),
+                actor: actor, instant: now, drafts: facts.map(\.draft),
                 idempotencyKey: IdempotencyKey("demo-1-" + name)))
     }
 }

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import CLI
 internal import Incidents
 internal import Journal
 internal import Machine
@@ -26,8 +27,6 @@ enum Installation {
             if purpose == .serve {
                 try makeFolder(of: path)
                 try await migrateIfNeeded(path)
-            } else if !Files.exists(path) {
-                throw JournalError(.refused, "\(path) is not there; is --data or --database right?")
             }
             var options = SQLiteOptions()
             options.access = purpose == .serve ? .serve : .beside
@@ -37,6 +36,12 @@ enum Installation {
                 url: Self.url(url, password: password), projections: projections,
                 opening: purpose == .serve ? .prepare : .asItIs, random: Entropy.number)
         }
+    }
+
+    /// Who looks at a file that is not there has the wrong path, and no file is made of it.
+    static func requireFile(of address: DatabaseAddress) throws(ProgramFailure) {
+        guard case .sqlite(let path) = address, !Files.exists(path) else { return }
+        throw .other(message: "\(path) is not there", hint: "is --data or --database right?", code: .noInput)
     }
 
     /// A store that `copy` and `restore` fill: made when it is not there.
@@ -57,7 +62,7 @@ enum Installation {
         return url[..<at] + ":" + PercentEncoding.encode(password.reveal()) + url[at...]
     }
 
-    private static func makeFolder(of path: String) throws(JournalError) {
+    static func makeFolder(of path: String) throws(JournalError) {
         guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
         do throws(MachineError) {
             try Files.makeFolder(String(path[..<slash]))

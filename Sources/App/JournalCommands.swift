@@ -73,8 +73,7 @@ enum BackupCommand {
             if let embedded = store as? SQLiteStore {
                 try await embedded.backup(to: file) { progress.update(Int($0), of: Int($1)) }
             } else {
-                // From PostgreSQL a backup is the same kind of file: the journal copied entry by entry.
-                try await JournalMove.run(from: store, to: .sqlite(path: file), password: nil, progress: progress)
+                try await fromServer(store, to: file, progress: progress)
             }
             progress.finish()
             let head = try await BackupFileReading.head(of: file)
@@ -85,6 +84,20 @@ enum BackupCommand {
             ])
             return .success
         }
+    }
+}
+
+extension BackupCommand {
+    /// From PostgreSQL a backup is the same kind of file: the journal copied entry by entry, beside its place, and put
+    /// there when it is complete.
+    private static func fromServer(
+        _ store: any JournalTransfer, to file: String, progress: Progress
+    ) async throws(JournalError) {
+        let copying = file + ".copying"
+        defer { for ending in ["", "-wal", "-shm", ".lock"] { Files.remove(copying + ending) } }
+        try await JournalMove.run(from: store, to: .sqlite(path: copying), password: nil, progress: progress)
+        try await SQLiteStore.restore(from: copying, to: file)
+        Files.remove(file + ".lock")
     }
 }
 
@@ -106,12 +119,13 @@ enum BackupFileReading {
 enum MigrateCommand {
     static func run(_ source: SettingsSource, on console: Console) async throws(ProgramFailure) -> ExitCode {
         let settings = try SettingsFile.load(source)
+        try Installation.requireFile(of: settings.database)
         do throws(JournalError) {
             let applied: [String]
             switch settings.database {
             case .sqlite(let path):
                 let before = try await SQLiteStore.migrationStatus(path: path)
-                _ = try await SQLiteStore.migrate(path: path)
+                if !before.isCurrent { _ = try await SQLiteStore.migrate(path: path) }
                 applied = before.pending.map(\.name)
             case .postgres(let url):
                 applied = try await PostgresStore.migrate(
@@ -134,6 +148,7 @@ enum OpenedJournal {
         _ work: (any JournalTransfer) async throws(JournalError) -> Value
     ) async throws(ProgramFailure) -> Value {
         let settings = try SettingsFile.load(source)
+        try Installation.requireFile(of: settings.database)
         do throws(JournalError) {
             let store = try await Installation.open(
                 settings.database, password: settings.databasePassword, for: .beside)

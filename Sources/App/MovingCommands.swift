@@ -1,16 +1,17 @@
 internal import Bytes
 internal import CLI
-internal import Glibc
 internal import JSON
 internal import Journal
 internal import Machine
 internal import Settings
+internal import StoreSQLite
 
 /// `vigie copy --from … --to …`: moves an installation to another store.
 enum CopyRun {
     static func run(_ command: CopyCommand, on console: Console) async throws(ProgramFailure) -> ExitCode {
         let fromPassword = try secret(command.fromPassword, option: "--from-password")
         let toPassword = try secret(command.toPassword, option: "--to-password")
+        try Installation.requireFile(of: command.from)
         do throws(JournalError) {
             let source = try await Installation.open(command.from, password: fromPassword, for: .beside)
             let progress = Progress("copying", on: console)
@@ -77,28 +78,45 @@ enum RestoreRun {
             for problem in report.problems { console.warning("\(problem)") }
             throw JournalError(.corrupt, "the backup does not verify; nothing was restored")
         }
-        if command.setsAside, case .sqlite(let path) = settings.database, Files.exists(path) {
-            console.line("✓ what was there is now \(try setAside(path))")
+        switch settings.database {
+        case .sqlite(let path): return try await restoreFile(to: path, command, console)
+        case .postgres:
+            let copying = Progress("restoring", on: console)
+            let copied = try await JournalMove.run(
+                from: backup, to: settings.database, password: settings.databasePassword, progress: copying)
+            copying.finish()
+            return finish(copied.head, console)
         }
-        let copying = Progress("restoring", on: console)
-        let copied = try await JournalMove.run(
-            from: backup, to: settings.database, password: settings.databasePassword, progress: copying)
-        copying.finish()
-        console.line("✓ \(copied.head.position.rawValue) entries restored; the chain ends in \(copied.head.hash)")
-        console.answer(JournalMove.json(copied))
-        return .success
     }
 
-    /// Renames a database and its write-ahead log; refused while a process serves it.
-    private static func setAside(_ path: String) throws(JournalError) -> String {
-        let stamp = SystemClock.wallMicroseconds() / 1_000_000
-        let name = "\(path).before-restore-\(stamp)"
-        for ending in ["", "-wal", "-shm"] where Files.exists(path + ending) {
-            guard unsafe rename(path + ending, name + ending) == 0 else {
-                throw JournalError(.unavailable, "cannot rename \(path)\(ending) to \(name)\(ending)")
-            }
+    /// The new file is there whole or not at all; what was there keeps its place, or gets another name in the end.
+    private static func restoreFile(
+        to path: String, _ command: RestoreCommand, _ console: Console
+    ) async throws(JournalError) -> ExitCode {
+        try Installation.makeFolder(of: path)
+        let isThere = Files.exists(path)
+        let aside = "\(path).before-restore-\(SystemClock.wallMicroseconds() / 1_000_000)"
+        let progress = Progress("restoring", on: console)
+        try await SQLiteStore.restore(
+            from: command.file, to: path, settingAside: command.setsAside ? aside : nil
+        ) { progress.update(Int($0), of: Int($1)) }
+        progress.finish()
+        if command.setsAside && isThere { console.line("✓ what was there is now \(aside)") }
+        let store = try await Installation.open(.sqlite(path: path), password: nil, for: .beside)
+        let result: Result<Chain, JournalError>
+        do throws(JournalError) {
+            result = .success(try await JournalMove.verifiedHead(of: store))
+        } catch {
+            result = .failure(error)
         }
-        return name
+        await store.close()
+        return finish(try result.get(), console)
+    }
+
+    private static func finish(_ head: Chain, _ console: Console) -> ExitCode {
+        console.line("✓ \(head.position.rawValue) entries restored and verified; the chain ends in \(head.hash)")
+        console.answer(["entries": .integer(head.position.rawValue), "head": .string(head.hash.hexadecimal)])
+        return .success
     }
 }
 
@@ -111,14 +129,27 @@ enum JournalMove {
         let target = try await Installation.openTarget(address, password: password)
         let result: Result<JournalCopy.Report, JournalError>
         do throws(JournalError) {
-            result = .success(
-                try await JournalCopy(from: source, to: target, projections: Installation.projections.map(\.name))
-                    .run { progress.update(Int($0.done), of: $0.total.map { Int($0) }, label: $0.stage.rawValue) })
+            let report = try await JournalCopy(
+                from: source, to: target, projections: Installation.projections.map(\.name)
+            ).run { progress.update(Int($0.done), of: $0.total.map { Int($0) }, label: $0.stage.rawValue) }
+            _ = try await verifiedHead(of: target)
+            result = .success(report)
         } catch {
             result = .failure(error)
         }
         await target.close()
         return try result.get()
+    }
+
+    /// Walks the chain of what was just written, as it is read back.
+    static func verifiedHead(of store: any JournalTransfer) async throws(JournalError) -> Chain {
+        let report = try await JournalVerifier(store, projections: []).verify()
+        guard report.isSound else {
+            throw JournalError(
+                .corrupt,
+                "what was written does not verify: \(report.problems.map(\.description).joined(separator: "; "))")
+        }
+        return report.head
     }
 
     static func json(_ report: JournalCopy.Report) -> JSONValue {

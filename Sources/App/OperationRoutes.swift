@@ -32,9 +32,13 @@ final class OperationRoutes: Sendable {
 
     func add(to router: inout Router, failure: @escaping @Sendable (HTTPFailure) -> HTTPResponse) {
         router.on(.get, "/healthz") { _, _ in .now(Self.text(.ok, "alive\n")) }
-        router.on(.get, "/readyz") { [health] request, _ in
+        router.on(.get, "/readyz") { [self] request, _ in
             let report = health.report()
             let status: HTTPStatus = report.isReady ? .ok : .serviceUnavailable
+            // What is wrong may name places inside: it is for those who may read the metrics.
+            guard mayRead(request.clientAddress) else {
+                return .now(Self.text(status, report.isReady ? "ready\n" : "not ready\n"))
+            }
             guard
                 Negotiation.mediaType(request.headers["Accept"], offered: ["text/plain", "application/json"])
                     == "application/json"
@@ -45,7 +49,7 @@ final class OperationRoutes: Sendable {
                     body: .bytes(JSONWriter.pretty(report.json))))
         }
         router.on(.get, "/metrics") { [self] request, _ in
-            guard mayRead(request.clientAddress) else {
+            guard access.withLock({ $0.isEnabled }), mayRead(request.clientAddress) else {
                 // To others the address does not exist.
                 return .now(
                     failure(
@@ -64,7 +68,7 @@ final class OperationRoutes: Sendable {
     }
 
     private func mayRead(_ address: String) -> Bool {
-        access.withLock { $0.isEnabled && $0.allowed.contains { $0.contains(text: address) } }
+        access.withLock { $0.allowed.contains { $0.contains(text: address) } }
     }
 
     private static func text(_ status: HTTPStatus, _ text: String) -> HTTPResponse {

@@ -7,7 +7,8 @@ final class PageCache: Sendable {
 
     subscript(target: String) -> PreparedResponse? { answers.withLock { $0[target] } }
 
-    var count: Int { answers.withLock { $0.count } }
+    /// The set that is in place.
+    var all: [String: PreparedResponse] { answers.withLock { $0 } }
 
     /// Puts a whole new set in place; a reader sees the old set or the new one, never a mixture.
     func replace(_ next: [String: PreparedResponse]) {

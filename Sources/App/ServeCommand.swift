@@ -17,9 +17,10 @@ struct ServeCommand {
     func run(signals relay: SignalRelay) async throws(ProgramFailure) -> ExitCode {
         let settings = try SettingsFile.load(source)
         if let problem = ZoneFiles.problem { throw .other(message: problem, hint: nil, code: .configuration) }
-        let signals = relay.listen()
         let logger = ServeLog.make(settings)
+        // Until the journal is open a signal ends the process at once, which its transactions allow at any moment.
         let store = try await openStore(settings)
+        let signals = relay.listen()
         do throws(ProgramFailure) {
             try await serve(settings, store, logger, signals)
             await store.close()
@@ -60,9 +61,11 @@ struct ServeCommand {
                 configuration: ServerSettings.configuration(settings, logger: logger), handler: site.front)
             addresses = try server.start()
         } catch {
+            let isPlace = error.code == .listen
             throw .other(
-                message: error.message, hint: "is another program there? --listen takes another address",
-                code: .unavailable)
+                message: error.message,
+                hint: isPlace ? "is another program there? --listen takes another address" : nil,
+                code: isPlace ? .unavailable : .configuration)
         }
         site.operations.beforeMetrics { [metrics = site.metrics] in metrics.update(await server.statistics()) }
         announce(addresses, settings, logger)

@@ -22,6 +22,9 @@ enum SettingsFile {
         isKnownZone: { ZoneFiles.catalogue.zone($0) != nil })
 
     static func load(_ source: SettingsSource) throws(ProgramFailure) -> Settings {
+        if let file = source.configurationFile, !Files.exists(file) {
+            throw .other(message: "\(file) is not there", hint: nil, code: .noInput)
+        }
         do throws(SettingsFailure) {
             guard let file = source.configurationFile else {
                 return try Settings.check(nil, overrides: source.overrides, in: surroundings)

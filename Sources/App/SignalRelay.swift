@@ -10,7 +10,7 @@ final class SignalRelay: Sendable {
     /// The signals from now on. More than a few that nobody has taken yet say nothing new and are dropped.
     func listen() -> AsyncStream<Signals.Signal> {
         let (stream, continuation) = AsyncStream.makeStream(
-            of: Signals.Signal.self, bufferingPolicy: .bufferingOldest(8))
+            of: Signals.Signal.self, bufferingPolicy: .bufferingNewest(8))
         listener.withLock { $0 = continuation }
         return stream
     }

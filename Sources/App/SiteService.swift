@@ -3,6 +3,7 @@ internal import HTTP
 internal import Incidents
 internal import Journal
 internal import Settings
+internal import Synchronization
 internal import Telemetry
 internal import Vocabulary
 internal import Web
@@ -22,6 +23,7 @@ final class SiteService: Sendable {
     ) {
         let cache = PageCache()
         let feed = EventFeed()
+        let told = Mutex<Position?>(nil)
         let health = HealthRegistry()
         let journal = health.check("journal")
         let metrics = ServerMetrics(registry: MetricsRegistry())
@@ -30,19 +32,30 @@ final class SiteService: Sendable {
         operations = OperationRoutes(settings: settings, health: health, registry: metrics.registry)
         let web = WebSurface(
             settings: SiteSettings(
-                zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, homeZone: settings.zoneName),
+                zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, homeZone: settings.zoneName,
+                staleAfter: .minutes(1)),
             older: { id in
                 // When the journal can't be read the page is as good as not there; `/readyz` says why.
                 try? await store.incident(id)
             })
         let publisher = Publisher(store: store, now: now) { site, freshness, instant in
-            web.update(Self.snapshot(site, freshness), now: instant)
-            cache.replace(APISurface.render(site, now: instant))
+            // A failed first read is no empty site: until something was read, pages say that Vigie is starting.
+            if let readAt = freshness.readAt {
+                web.update(Self.snapshot(site, freshness), now: instant)
+                // What could not be read again is told as of when it was read.
+                let known = freshness.problem == nil ? instant : readAt
+                cache.replace(APISurface.render(site, asOf: readAt, now: known, reusing: cache.all))
+            }
             if let problem = freshness.problem {
                 journal.notReady("The journal can't be read: \(problem)")
                 logger.error("the journal can't be read; pages show the last known state", [.error: LogValue(problem)])
             } else {
                 journal.ready()
+                let isNew = told.withLock { last in
+                    defer { last = site.position }
+                    return last != site.position
+                }
+                guard isNew else { return }
                 feed.publish(
                     event: "entry", id: "\(site.position.rawValue)",
                     data: #"{"position":\#(site.position.rawValue)}"#)
@@ -87,7 +100,7 @@ final class SiteService: Sendable {
         do throws(JournalError) {
             let (site, freshness, instant) = try await publisher.read()
             web.begin(Self.snapshot(site, freshness), now: instant)
-            cache.replace(APISurface.renderCatalogue(site, now: instant))
+            cache.replace(APISurface.renderCatalogue(site, asOf: instant, now: instant))
             journal.ready()
         } catch {
             journal.notReady("The journal can't be read: \(error.message)")

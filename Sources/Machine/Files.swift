@@ -39,6 +39,9 @@ package enum Files {
     /// Whether something is there under this name.
     package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+    /// Removes a file; one that is not there is as good as removed.
+    package static func remove(_ path: String) { unsafe unlink(path) }
+
     /// Writes all bytes to a descriptor, in as many calls as it takes; false when nobody takes them any more.
     @discardableResult
     package static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {

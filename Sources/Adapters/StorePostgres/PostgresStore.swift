@@ -139,8 +139,8 @@ package final class PostgresStore: Sendable {
         try await alone(within: setup.limits.longStatement) { writer, locked throws(PostgresFailure) in
             let generation = locked.generation
             try writer.keepReadModels(&locked, sparingUnknown: true)
-            _ = try locked.connection.run(SQL.forgetWriters.with())
-            locked.mustCommit = locked.generation != generation
+            let forgotten = try locked.connection.run(SQL.forgetWriters.with())
+            locked.mustCommit = locked.generation != generation || forgotten.commandTag != "DELETE 0"
         }
     }
 }

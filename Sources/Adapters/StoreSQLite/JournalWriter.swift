@@ -87,7 +87,10 @@ final class JournalWriter {
         switch attempt(group, guarded: false) {
         case .committed(let outcomes): return answer(group, outcomes)
         case .broken(let error), .lost(let error):
-            if group.count == 1 || lost != nil { return answer(group, group.map { _ in .failed(error) }) }
+            // Who waits for another process has waited long enough: trying each alone would make it minutes.
+            if group.count == 1 || lost != nil || error.code == .unavailable {
+                return answer(group, group.map { _ in .failed(error) })
+            }
         }
         if case .committed(let outcomes) = attempt(group, guarded: true) { return answer(group, outcomes) }
         for message in group {

@@ -15,14 +15,11 @@ extension SQLiteStore {
         }
     }
 
-    /// Makes a new journal file of a backup, which may be another process's journal in use.
-    ///
-    /// Open it afterwards, and verify it.
-    ///
-    /// Never replaces a file, and refuses a place where a log of an older file lies: SQLite would take that log for
-    /// the new file's own.
+    /// Fills `target` with a backup: it appears under its name whole and on disk, or not at all. Refused while a process
+    /// serves the target. An existing journal is refused too, or with `aside` gets that name once the new one is ready.
     package static func restore(
-        from backup: String, to target: String, progress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
+        from backup: String, to target: String, settingAside aside: String? = nil,
+        progress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
     ) async throws(JournalError) {
         try await blocking { () throws(JournalError) in
             let source = try SQLiteConnection(
@@ -33,6 +30,14 @@ extension SQLiteStore {
             let target = try OpenedFile.checked(target)
             let lock = try SQLiteLock(path: target)
             defer { lock.release() }
+            if let aside, unsafe access(target, F_OK) == 0 {
+                let ready = target + ".restoring"
+                unsafe unlink(ready)
+                try copyFile(source, to: ready, progress: progress)
+                try setAside(target, as: aside)
+                guard unsafe rename(ready, target) == 0 else { throw BackupFile.failed("name", target) }
+                return try BackupFile.syncFolder(of: target)
+            }
             for left in [target, target + "-wal", target + "-shm", target + "-journal"] {
                 guard unsafe access(left, F_OK) != 0 else {
                     throw JournalError(
@@ -40,6 +45,20 @@ extension SQLiteStore {
                 }
             }
             try copyFile(source, to: target, progress: progress)
+        }
+    }
+
+    /// Renames a journal that nobody serves, with its write-ahead log.
+    private static func setAside(_ path: String, as name: String) throws(JournalError) {
+        // Closing the only connection moves the log into the file, so that one renaming is all. A damaged file, which may
+        // be why somebody restores, keeps its log, and both are renamed.
+        if let old = try? SQLiteConnection(path: path, access: .write, busyMilliseconds: 5_000) {
+            try? old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+        for ending in ["-wal", "-shm", ""] where unsafe access(path + ending, F_OK) == 0 {
+            guard unsafe rename(path + ending, name + ending) == 0 else {
+                throw BackupFile.failed("rename", path + ending)
+            }
         }
     }
 
@@ -121,7 +140,7 @@ enum BackupFile {
         try syncFolder(of: path)
     }
 
-    private static func syncFolder(of path: String) throws(JournalError) {
+    static func syncFolder(of path: String) throws(JournalError) {
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failed("open", folder) }
@@ -133,7 +152,7 @@ enum BackupFile {
         JournalError(.refused, "\(path) exists already; a backup never overwrites, give another name")
     }
 
-    private static func failed(_ doing: String, _ path: String) -> JournalError {
+    static func failed(_ doing: String, _ path: String) -> JournalError {
         let code = errno
         let full = code == ENOSPC || code == EDQUOT
         return JournalError(

@@ -19,7 +19,7 @@ extension Incident {
         guard !windows.isEmpty else { return .unknown }
         if windows.contains(where: { $0.start <= now && ($0.end ?? now + .seconds(1)) > now }) { return .ongoing }
         let lastWord = updates.filter { $0.at <= now && $0.status != .postmortem }.max { $0.at < $1.at }
-        let isClosed = accounts.contains { ($0.closed ?? now + .seconds(1)) <= now }
+        let isClosed = !accounts.isEmpty && accounts.allSatisfy { ($0.closed ?? now + .seconds(1)) <= now }
         return lastWord?.status == .resolved || isClosed || postmortem != nil ? .resolved : .watching
     }
 }

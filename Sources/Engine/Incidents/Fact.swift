@@ -51,7 +51,8 @@ package enum Fact: Sendable, Hashable {
         }
     }
 
-    private var body: JSONValue {
+    /// What the entry's body says.
+    package var body: JSONValue {
         switch self {
         case .providerDescribed(let provider): provider.json
         case .brandDescribed(let brand): brand.json

@@ -5,7 +5,7 @@ package import Vocabulary
 /// What the surfaces keep at hand, as it was after one entry of the journal: the catalogue, the incidents that go on, and
 /// the latest others. Older ones are read when somebody asks for them (``IncidentReading``).
 package struct Site: Sendable {
-    package static let latestMost = 300
+    package static let latestMost = 200
     package static let openMost = 200
 
     package var position: Position

@@ -39,9 +39,7 @@ package struct Settings: Sendable, Equatable {
     package var logFormat: String
     package var metricsEnabled: Bool
     package var metricsAllowed: [NetworkRange]
-    package var languages: [String]
     package var zoneName: String
-    package var contact: String?
     package var drainDeadline: Duration
     /// Nil means one per processor.
     package var loops: Int?
@@ -74,9 +72,7 @@ package struct Settings: Sendable, Equatable {
         logFormat = values.text("log.format")
         metricsEnabled = values.flag("metrics.enabled")
         metricsAllowed = values.networks("metrics.allowed")
-        languages = values.texts("languages")
         zoneName = values.text("zone")
-        contact = values.optionalText("contact")
         drainDeadline = values.duration("drain_deadline")
         loops = values.optionalInteger("loops")
         self.values = values.byKey

@@ -86,8 +86,8 @@ package enum SettingsSchema {
                 + "everybody. Port 0 lets the system choose."),
         SettingKey(
             "public_urls", .url, values: 0...64, default: .list([]),
-            example: "[\"https://status.example.com\"]", reloadable: true,
-            "The URLs under which readers reach the pages. Links in feeds and mails start with the first one."),
+            example: "[\"https://status.example.com\"]",
+            "The URLs under which readers reach the pages. Links that must be absolute start with the first one."),
         SettingKey(
             "data", .path, default: .value("var"), example: "/var/lib/vigie",
             "The directory for the embedded database and the archive of captured bytes. It is created when it is not there."
@@ -105,14 +105,14 @@ package enum SettingsSchema {
     private static let tlsAndProxyKeys = [
         SettingKey(
             "tls.certificate", .path, absence: "no encryption", example: "/etc/vigie/tls/fullchain.pem",
-            reloadable: true,
-            "The certificate chain, as PEM. A new file is taken on SIGHUP without dropping connections."),
+            "The certificate chain, as PEM. A new file under the same name is taken on SIGHUP without dropping connections."
+        ),
         SettingKey(
-            "tls.key", .path, absence: "no encryption", example: "/etc/vigie/tls/key.pem", reloadable: true,
+            "tls.key", .path, absence: "no encryption", example: "/etc/vigie/tls/key.pem",
             "The private key of the certificate, as PEM."),
         SettingKey(
             "proxy.trusted", .network, values: 0...256, default: .list([]),
-            example: "[\"10.0.0.0/8\", \"::1\"]", reloadable: true,
+            example: "[\"10.0.0.0/8\", \"::1\"]",
             "Who may tell the address of a client in X-Forwarded-For or by the PROXY protocol. From everybody else these "
                 + "are ignored."),
         SettingKey(
@@ -123,35 +123,35 @@ package enum SettingsSchema {
     private static let limitKeys = [
         SettingKey(
             "limits.header_bytes", .size(1024...(1 << 20)), default: .value("16KiB"), unit: "bytes", example: "32KiB",
-            reloadable: true, "The longest head of a request: request line and all header fields together."),
+            "The longest head of a request: request line and all header fields together."),
         SettingKey(
             "limits.body_bytes", .size(1024...(1 << 30)), default: .value("1MiB"), unit: "bytes", example: "4MiB",
-            reloadable: true, "The longest body of a request."),
+            "The longest body of a request."),
         SettingKey(
             "limits.connections", .integer(16...1_000_000), default: .value("20000"), unit: "connections",
-            example: "50000", reloadable: true,
+            example: "50000",
             "Open connections in total. Beyond it, new ones get a short 503 answer. The system's limit of open files must "
                 + "be higher."),
         SettingKey(
             "limits.connections_per_address", .integer(1...1_000_000), default: .value("256"), unit: "connections",
-            example: "512", reloadable: true, "Open connections of one client address."),
+            example: "512", "Open connections of one client address."),
         SettingKey(
-            "limits.head_deadline", .duration(100...3_600_000), default: .value("10s"), example: "5s", reloadable: true,
+            "limits.head_deadline", .duration(100...3_600_000), default: .value("10s"), example: "5s",
             "How long a client may take to send the head of a request."),
         SettingKey(
-            "limits.body_deadline", .duration(100...3_600_000), default: .value("30s"), example: "1m", reloadable: true,
+            "limits.body_deadline", .duration(100...3_600_000), default: .value("30s"), example: "1m",
             "How long a client may take to send a body."),
         SettingKey(
-            "limits.idle_deadline", .duration(100...3_600_000), default: .value("1m"), example: "2m", reloadable: true,
+            "limits.idle_deadline", .duration(100...3_600_000), default: .value("1m"), example: "2m",
             "How long a connection may stay open between two requests."),
         SettingKey(
             "limits.write_deadline", .duration(100...3_600_000), default: .value("30s"), example: "1m",
-            reloadable: true,
             "How long an answer may wait for a client that does not read."),
         SettingKey(
             "limits.minimum_rate", .size(0...(1 << 20)), default: .value("256B"), unit: "bytes per second",
-            example: "1KiB", reloadable: true,
-            "The slowest body that is accepted, measured over some seconds. 0B accepts any rate up to the deadline."),
+            example: "1KiB",
+            "The slowest body that is accepted, and the slowest reading of an answer, measured over some seconds. 0B accepts any rate up to the deadline."
+        ),
     ]
 
     private static let operationKeys = [
@@ -178,15 +178,8 @@ package enum SettingsSchema {
 
     private static let contentKeys = [
         SettingKey(
-            "languages", .language, values: 1...32, default: .list(["en"]),
-            example: "[fr, en, it]", reloadable: true,
-            "The languages in which incidents are told. The first one is shown to readers who ask for none of them."),
-        SettingKey(
-            "zone", .zone, default: .value("UTC"), example: "Europe/Paris", reloadable: true,
-            "The time zone of the times on pages; UTC is always shown beside it."),
-        SettingKey(
-            "contact", .text(lengthMax: 200), absence: "no contact is sent", example: "ops@example.com",
-            reloadable: true,
-            "Whom other services can reach about requests that this installation sends to them."),
+            "zone", .zone, default: .value("UTC"), example: "Europe/Paris",
+            "The time zone of pages that belong to no single provider; a provider's pages are in its own. UTC is shown beside it."
+        )
     ]
 }

@@ -12,55 +12,72 @@ package enum APISurface {
     /// Answers of this many latest incidents are prepared.
     package static let preparedIncidentsMost = 60
 
-    /// The answers by their target.
-    package static func render(_ site: Site, now: Instant) -> [String: PreparedResponse] {
-        var answers = renderCatalogue(site, now: now)
+    /// The answers by their target. `asOf` is when the facts were read. What says the same as in `old` is taken from
+    /// there, so that nothing is compressed twice.
+    package static func render(
+        _ site: Site, asOf: Instant, now: Instant, reusing old: [String: PreparedResponse] = [:]
+    ) -> [String: PreparedResponse] {
+        var values = catalogue(site, asOf: asOf, now: now)
         for incident in site.incidents.prefix(preparedIncidentsMost) {
-            answers["/api/incidents/\(incident.id)"] = self.incident(incident, now: now)
+            values["/api/incidents/\(incident.id)"] = document(incident, now: now)
         }
         let page = Array(site.incidents.prefix(incidentsPerPage))
-        answers["/api/incidents"] = incidents(page, hasMore: site.incidents.count > page.count, now: now)
-        return answers
+        values["/api/incidents"] = list(page, hasMore: site.incidents.count > page.count, now: now)
+        return Dictionary(
+            uniqueKeysWithValues: values.map { target, value in
+                let bytes = JSONWriter.pretty(value)
+                if let known = old[target], known.identity.body == bytes { return (target, known) }
+                return (target, answer(bytes))
+            })
     }
 
     /// What is not about single incidents: little, and made at once when the program starts.
-    package static func renderCatalogue(_ site: Site, now: Instant) -> [String: PreparedResponse] {
-        var answers: [String: PreparedResponse] = [:]
-        answers["/api"] = answer(index(site))
-        for provider in site.providers {
-            answers["/api/providers/\(provider.id)"] = answer(ProviderDocument.json(provider, in: site, now: now))
-        }
-        answers["/api/providers"] = answer([
-            "providers": .array(site.providers.map { ProviderDocument.json($0, in: site, now: now) })
-        ])
-        return answers
+    package static func renderCatalogue(_ site: Site, asOf: Instant, now: Instant) -> [String: PreparedResponse] {
+        catalogue(site, asOf: asOf, now: now).mapValues { answer(JSONWriter.pretty($0)) }
+    }
+
+    private static func catalogue(_ site: Site, asOf: Instant, now: Instant) -> [String: JSONValue] {
+        var seen = site
+        seen.incidents = site.incidents.map { $0.seen(by: .everyone(brand: nil)) }
+        let providers = site.providers.map { ($0.id, ProviderDocument.json($0, in: seen, now: now)) }
+        var values: [String: JSONValue] = [
+            "/api": index(site, asOf: asOf), "/api/providers": ["providers": .array(providers.map(\.1))],
+        ]
+        for (id, json) in providers { values["/api/providers/\(id)"] = json }
+        return values
     }
 
     /// One incident, as everyone may see it.
     package static func incident(_ incident: Incident, now: Instant) -> PreparedResponse {
-        answer(IncidentDocument.json(incident.seen(by: .everyone(brand: nil)), now: now))
+        answer(JSONWriter.pretty(document(incident, now: now)))
+    }
+
+    private static func document(_ incident: Incident, now: Instant) -> JSONValue {
+        IncidentDocument.json(incident.seen(by: .everyone(brand: nil)), now: now)
     }
 
     /// A page of incidents, as everyone may see them; `next` leads on behind the last of them.
     package static func incidents(_ page: [Incident], hasMore: Bool, now: Instant) -> PreparedResponse {
-        let next = hasMore ? page.last.map { "/api/incidents?before=\($0.id)" } : nil
-        return answer([
-            "incidents": .array(page.map { IncidentDocument.json($0.seen(by: .everyone(brand: nil)), now: now) }),
-            "next": JSONValue(next),
-        ])
+        answer(JSONWriter.pretty(list(page, hasMore: hasMore, now: now)))
     }
 
-    private static func index(_ site: Site) -> JSONValue {
+    private static func list(_ page: [Incident], hasMore: Bool, now: Instant) -> JSONValue {
+        let next = hasMore ? page.last.map { "/api/incidents?before=\($0.id)" } : nil
+        return ["incidents": .array(page.map { document($0, now: now) }), "next": JSONValue(next)]
+    }
+
+    private static func index(_ site: Site, asOf: Instant) -> JSONValue {
         [
+            // To the minute: that time passes changes no answer.
             "position": .integer(site.position.rawValue),
+            "asOf": Instant(seconds: asOf.seconds - asOf.seconds % 60).json,
             "links": [
                 "providers": "/api/providers", "incidents": "/api/incidents", "events": "/api/events",
             ],
         ]
     }
 
-    private static func answer(_ value: JSONValue) -> PreparedResponse {
-        PreparedResponse(
-            headers: ["Content-Type": "application/json", "Cache-Control": "no-cache"], body: JSONWriter.pretty(value))
+    private static func answer(_ body: [UInt8]) -> PreparedResponse {
+        PreparedResponse(headers: ["Content-Type": "application/json", "Cache-Control": "no-cache"], body: body)
     }
 }

@@ -6,28 +6,36 @@ internal import Telling
 package import Vocabulary
 
 /// The entries behind an incident, in order: who recorded what, when, and the hash that proves it. What only the team may
-/// see is left out, and the position tells that something is.
+/// see is left out, and the versions tell that something is. Shown is the fact as this program knows it, never the raw
+/// body: a member that only a newer program knows is not published by an older one.
 package enum HistoryDocument {
-    package static func json(_ id: IncidentID, entries: [Entry]) -> JSONValue {
-        ["incident": .string(id.rawValue), "entries": .array(entries.filter(isPublic).map(json))]
-    }
-
-    private static func isPublic(_ entry: Entry) -> Bool {
-        guard let fact = try? Fact(entry) else { return false }
-        guard case .insideEventNoted(_, let event) = fact else { return true }
-        // The one visibility function decides: an incident with this event alone, as everyone sees it.
-        var probe = Incident(
-            id: IncidentID(checked: "probe"), provider: ProviderID(checked: "probe"), title: LocalizedText())
-        probe.insideEvents = [event]
-        return !probe.seen(by: .everyone(brand: nil)).insideEvents.isEmpty
-    }
-
-    private static func json(_ entry: Entry) -> JSONValue {
+    /// `next` leads on when there are more entries.
+    package static func json(_ id: IncidentID, entries: [Entry], next: String? = nil) -> JSONValue {
         [
+            "incident": .string(id.rawValue), "entries": .array(entries.compactMap(json)), "next": JSONValue(next),
+        ]
+    }
+
+    /// Nil when the entry is not for everyone.
+    private static func json(_ entry: Entry) -> JSONValue? {
+        guard let fact = try? Fact(entry), isPublic(fact) else { return nil }
+        return [
             "position": .integer(entry.position.rawValue), "version": .integer(entry.version.rawValue),
             "kind": .string(entry.kind.rawValue), "actor": .string(entry.actor.rawValue),
-            "recordedAt": entry.instant.json, "hash": .string(entry.hash.hexadecimal),
-            "body": (try? JSONValue(reading: entry.body)) ?? .null,
+            "recordedAt": entry.instant.json, "hash": .string(entry.hash.hexadecimal), "body": fact.body,
         ]
+    }
+
+    private static func isPublic(_ fact: Fact) -> Bool {
+        switch fact {
+        case .providerDescribed, .brandDescribed, .componentDescribed, .incidentDescribed, .impactWindowRecorded,
+            .updatePublished, .pageAccountRecorded, .claimRecorded, .contradictionNoted, .postmortemPublished:
+            return true
+        case .insideEventNoted(let id, let event):
+            // The one visibility function decides: an incident with this event alone, as everyone sees it.
+            var probe = Incident(id: id, provider: ProviderID(checked: "probe"), title: LocalizedText())
+            probe.insideEvents = [event]
+            return !probe.seen(by: .everyone(brand: nil)).insideEvents.isEmpty
+        }
     }
 }

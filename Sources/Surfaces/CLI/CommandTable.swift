@@ -33,7 +33,8 @@ enum CommandTable {
     ]
 
     private static let storeExitCodes: [ExitCode] = [
-        .success, .usage, .noInput, .unavailable, .fault, .inputOutput, .temporary, .configuration,
+        .success, .usage, .data, .noInput, .unavailable, .fault, .cannotCreate, .inputOutput, .temporary,
+        .configuration,
     ]
 
     // MARK: Serving
@@ -104,7 +105,7 @@ enum CommandTable {
         ],
         options: storeOptions + [json],
         examples: [.init(line: "vigie verify --data /srv/vigie", meaning: "exit code 65 when an entry does not fit")],
-        exitCodes: [.success, .usage, .data] + storeExitCodes.dropFirst(2),
+        exitCodes: storeExitCodes,
         build: { .verify($0.settingsSource) })
 
     private static let backup = CommandDefinition(
@@ -116,7 +117,7 @@ enum CommandTable {
         positionals: [PositionalDefinition(name: "FILE", documentation: "The file to create.", completion: .file)],
         options: storeOptions + [json],
         examples: [.init(line: "vigie backup --data /srv/vigie monday.backup", meaning: "back up a running server")],
-        exitCodes: [.success, .usage, .unavailable, .fault, .cannotCreate, .inputOutput, .temporary, .configuration],
+        exitCodes: storeExitCodes,
         build: { .backup($0.settingsSource, file: $0.positionals[0]) })
 
     private static let restore = CommandDefinition(
@@ -134,10 +135,7 @@ enum CommandTable {
             json,
         ],
         examples: [.init(line: "vigie restore --data /srv/vigie-new monday.backup", meaning: "into a new directory")],
-        exitCodes: [
-            .success, .usage, .data, .noInput, .unavailable, .fault, .cannotCreate, .inputOutput, .temporary,
-            .configuration,
-        ],
+        exitCodes: storeExitCodes,
         build: { arguments in
             .restore(
                 RestoreCommand(
@@ -189,7 +187,7 @@ enum CommandTable {
                 line: "vigie copy --from sqlite:var/vigie.sqlite --to postgres://vigie@db/vigie",
                 meaning: "from one machine to a cluster")
         ],
-        exitCodes: [.success, .usage, .data, .noInput, .unavailable, .fault, .cannotCreate, .inputOutput, .temporary],
+        exitCodes: storeExitCodes,
         build: { arguments throws(UsageError) in
             let from = try arguments.database("from")
             let to = try arguments.database("to")
@@ -205,7 +203,7 @@ enum CommandTable {
     private static let version = CommandDefinition(
         name: "version", summary: "Say which version this is",
         paragraphs: [
-            "Prints the version of the program, and with --json of its database schema and its libraries too."
+            "Prints the version of the program and what it knows of the machine's zone data."
         ],
         options: [json],
         examples: [.init(line: "vigie version", meaning: "for a bug report")],

@@ -129,13 +129,13 @@ package final class WebSurface: Sendable {
         }
         if let input = PageInput.one(parts, site: site, settings: settings, now: now) {
             let settings = settings
-            return .later { .prepared(Self.response(input, settings: settings)) }
+            return .later { .prepared(await Self.made(input, settings: settings)) }
         }
         guard let (id, language) = PageInput.incidentAddress(parts) else { return .now(notFound(request)) }
         return .later { [self] in
             guard let incident = await older(id) else { return .now(notFound(request)) }
             let input = PageInput.incident(incident, language, site: site, settings: settings, now: now)
-            return .prepared(Self.response(input, settings: settings))
+            return .prepared(await Self.made(input, settings: settings))
         }
     }
 
@@ -163,6 +163,12 @@ package final class WebSurface: Sendable {
     }
 
     private static let htmlType = "text/html; charset=utf-8"
+
+    /// Off the server's loop, which has other readers.
+    @concurrent
+    private static func made(_ input: PageInput, settings: SiteSettings) async -> PreparedResponse {
+        response(input, settings: settings)
+    }
 
     private static func response(_ input: PageInput, settings: SiteSettings) -> PreparedResponse {
         let headers: HTTPHeaders = [
