@@ -1,10 +1,11 @@
 import HTTP
 import HTTPServer
 import HTTPTestSupport
+import Network
 import Testing
 
 @Suite struct ProxyTests {
-    private static let loopback = AddressRange("127.0.0.0/8").map { [$0] } ?? []
+    private static let loopback = NetworkRange("127.0.0.0/8").map { [$0] } ?? []
 
     private func described(_ client: RawClient, _ fields: String = "") throws -> String {
         try client.send("GET /describe HTTP/1.1\r\nHost: here\r\n\(fields)\r\n")
@@ -23,7 +24,7 @@ import Testing
     }
 
     @Test func `a trusted proxy's word counts, up to the last address that is not a proxy's`() async throws {
-        try await withServer({ $0.trustedProxies = Self.loopback + [AddressRange("10.0.0.0/8")!] }) {
+        try await withServer({ $0.trustedProxies = Self.loopback + [NetworkRange("10.0.0.0/8")!] }) {
             server, port, handler in
             let client = try RawClient(port: port)
             let text = try described(
@@ -38,6 +39,8 @@ import Testing
             #expect(page.field("Strict-Transport-Security") == "max-age=31536000")
             #expect(try described(client, "X-Forwarded-For: junk, 203.0.113.7\r\n").contains("client=203.0.113.7"))
             #expect(try described(client, "X-Forwarded-For: 203.0.113.7, junk\r\n").contains("client=127.0.0.1"))
+            // No address is what the client of a Unix socket has, and that one is believed.
+            #expect(try described(client, "X-Forwarded-For: 203.0.113.7, ::\r\n").contains("client=127.0.0.1"))
             #expect(
                 !(try described(client, "X-Request-ID: \(String(repeating: "x", count: 200))\r\n").contains("id=xxx")))
             #expect(!(try described(client, "X-Request-ID: a b\r\n").contains("id=a b")))

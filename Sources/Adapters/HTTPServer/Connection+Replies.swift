@@ -146,7 +146,7 @@ extension Connection {
         loop.statistics.noteLatency(microseconds)
         loop.configuration.accessLog?(
             HTTPAccess(
-                requestID: context.id.text, clientAddress: context.client.text, method: context.method.rawValue,
+                requestID: context.id.text, clientAddress: context.client.clientText, method: context.method.rawValue,
                 path: context.path, status: status, bodyBytes: bodyBytes, microseconds: microseconds))
     }
 }

@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Machine
+internal import Network
 
 extension Connection {
     /// A head is complete: answers at once from what is prepared, or goes on to the body or the handler.
@@ -22,7 +23,7 @@ extension Connection {
         context.accept = head.first(.accept).map { bytes.string($0) }
         let request = HTTPRequest(
             method: context.method, path: path, query: query, headers: headers(bytes, host: host),
-            isSecure: context.isSecure, clientAddress: context.client.text, id: context.id.text)
+            isSecure: context.isSecure, clientAddress: context.client.clientText, id: context.id.text)
         guard head.hasBody else { return dispatch(request, context) }
         beginBody(request, context, hasMore: hasMore)
     }
@@ -71,7 +72,7 @@ extension Connection {
     private func client(forwardedFor list: String) -> NetworkAddress {
         var last = client
         for element in list.split(separator: ",").reversed() {
-            guard let address = NetworkAddress(element.trimmingSpaces) else { break }
+            guard let address = NetworkAddress(element.trimmingSpaces), address != .none else { break }
             last = address
             if !loop.isTrusted(address) { break }
         }

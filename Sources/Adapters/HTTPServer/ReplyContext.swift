@@ -1,4 +1,5 @@
 internal import HTTP
+internal import Network
 
 /// What the server must remember of a request to answer it.
 struct ReplyContext {
