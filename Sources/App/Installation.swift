@@ -44,13 +44,6 @@ enum Installation {
         throw .other(message: "\(path) is not there", hint: "is --data or --database right?", code: .noInput)
     }
 
-    /// A store that `copy` and `restore` fill: made when it is not there.
-    static func openTarget(
-        _ address: DatabaseAddress, password: Secret?
-    ) async throws(JournalError) -> any JournalTransfer {
-        try await open(address, password: password, for: .serve)
-    }
-
     /// The URL with the password that the settings keep apart from it.
     static func url(_ url: String, password: Secret?) throws(JournalError) -> String {
         guard let password else { return url }
@@ -75,6 +68,22 @@ enum Installation {
     private static func migrateIfNeeded(_ path: String) async throws(JournalError) {
         guard Files.exists(path), try await !SQLiteStore.migrationStatus(path: path).isCurrent else { return }
         _ = try await SQLiteStore.migrate(path: path)
+    }
+}
+
+extension JournalTransfer {
+    /// Runs work on this store and closes it, however the work ends.
+    func closing<Value: Sendable>(
+        _ work: (any JournalTransfer) async throws(JournalError) -> Value
+    ) async throws(JournalError) -> Value {
+        let result: Result<Value, JournalError>
+        do throws(JournalError) {
+            result = .success(try await work(self))
+        } catch {
+            result = .failure(error)
+        }
+        await close()
+        return try result.get()
     }
 }
 

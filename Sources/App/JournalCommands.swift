@@ -103,15 +103,10 @@ extension BackupCommand {
 
 enum BackupFileReading {
     static func head(of file: String) async throws(JournalError) -> Chain {
-        let store = try await Installation.open(.sqlite(path: file), password: nil, for: .beside)
-        let result: Result<Chain, JournalError>
-        do throws(JournalError) {
-            result = .success(try await store.head())
-        } catch {
-            result = .failure(error)
+        try await Installation.open(.sqlite(path: file), password: nil, for: .beside).closing {
+            store throws(JournalError) in
+            try await store.head()
         }
-        await store.close()
-        return try result.get()
     }
 }
 
@@ -150,16 +145,9 @@ enum OpenedJournal {
         let settings = try SettingsFile.load(source)
         try Installation.requireFile(of: settings.database)
         do throws(JournalError) {
-            let store = try await Installation.open(
-                settings.database, password: settings.databasePassword, for: .beside)
-            let result: Result<Value, JournalError>
-            do throws(JournalError) {
-                result = .success(try await work(store))
-            } catch {
-                result = .failure(error)
-            }
-            await store.close()
-            return try result.get()
+            return try await Installation.open(
+                settings.database, password: settings.databasePassword, for: .beside
+            ).closing(work)
         } catch {
             throw .journal(error)
         }

@@ -13,17 +13,12 @@ enum CopyRun {
         let toPassword = try secret(command.toPassword, option: "--to-password")
         try Installation.requireFile(of: command.from)
         do throws(JournalError) {
-            let source = try await Installation.open(command.from, password: fromPassword, for: .beside)
             let progress = Progress("copying", on: console)
-            let report: JournalCopy.Report
-            do throws(JournalError) {
-                report = try await JournalMove.run(
-                    from: source, to: command.to, password: toPassword, progress: progress)
-            } catch {
-                await source.close()
-                throw error
-            }
-            await source.close()
+            let report = try await Installation.open(command.from, password: fromPassword, for: .beside)
+                .closing { source throws(JournalError) in
+                    try await JournalMove.run(
+                        from: source, to: command.to, password: toPassword, progress: progress)
+                }
             progress.finish()
             console.line(
                 "✓ \(report.head.position.rawValue) entries, \(report.commands) command keys and \(report.archived) "
@@ -53,15 +48,8 @@ enum RestoreRun {
         }
         let settings = try SettingsFile.load(command.source)
         do throws(JournalError) {
-            let backup = try await Installation.open(.sqlite(path: command.file), password: nil, for: .beside)
-            let result: Result<ExitCode, JournalError>
-            do throws(JournalError) {
-                result = .success(try await restore(backup, settings, command, console))
-            } catch {
-                result = .failure(error)
-            }
-            await backup.close()
-            return try result.get()
+            return try await Installation.open(.sqlite(path: command.file), password: nil, for: .beside)
+                .closing { backup throws(JournalError) in try await restore(backup, settings, command, console) }
         } catch {
             throw .journal(error)
         }
@@ -102,15 +90,9 @@ enum RestoreRun {
         ) { progress.update(Int($0), of: Int($1)) }
         progress.finish()
         if command.setsAside && isThere { console.line("✓ what was there is now \(aside)") }
-        let store = try await Installation.open(.sqlite(path: path), password: nil, for: .beside)
-        let result: Result<Chain, JournalError>
-        do throws(JournalError) {
-            result = .success(try await JournalMove.verifiedHead(of: store))
-        } catch {
-            result = .failure(error)
-        }
-        await store.close()
-        return finish(try result.get(), console)
+        let head = try await Installation.open(.sqlite(path: path), password: nil, for: .beside)
+            .closing { store throws(JournalError) in try await JournalMove.verifiedHead(of: store) }
+        return finish(head, console)
     }
 
     private static func finish(_ head: Chain, _ console: Console) -> ExitCode {
@@ -126,19 +108,13 @@ enum JournalMove {
     static func run(
         from source: any JournalTransfer, to address: DatabaseAddress, password: Secret?, progress: Progress
     ) async throws(JournalError) -> JournalCopy.Report {
-        let target = try await Installation.openTarget(address, password: password)
-        let result: Result<JournalCopy.Report, JournalError>
-        do throws(JournalError) {
+        try await Installation.open(address, password: password, for: .serve).closing { target throws(JournalError) in
             let report = try await JournalCopy(
                 from: source, to: target, projections: Installation.projections.map(\.name)
             ).run { progress.update(Int($0.done), of: $0.total.map { Int($0) }, label: $0.stage.rawValue) }
             _ = try await verifiedHead(of: target)
-            result = .success(report)
-        } catch {
-            result = .failure(error)
+            return report
         }
-        await target.close()
-        return try result.get()
     }
 
     /// Walks the chain of what was just written, as it is read back.
