@@ -36,7 +36,7 @@ final class OperationRoutes: Sendable {
             let report = health.report()
             let status: HTTPStatus = report.isReady ? .ok : .serviceUnavailable
             // What is wrong may name places inside: it is for those who may read the metrics.
-            guard mayRead(request.clientAddress) else {
+            guard mayRead(request) else {
                 return .now(Self.text(status, report.isReady ? "ready\n" : "not ready\n"))
             }
             guard
@@ -49,7 +49,7 @@ final class OperationRoutes: Sendable {
                     body: .bytes(JSONWriter.pretty(report.json))))
         }
         router.on(.get, "/metrics") { [self] request, _ in
-            guard access.withLock({ $0.isEnabled }), mayRead(request.clientAddress) else {
+            guard access.withLock({ $0.isEnabled }), mayRead(request) else {
                 // To others the address does not exist.
                 return .now(
                     failure(
@@ -67,8 +67,10 @@ final class OperationRoutes: Sendable {
         }
     }
 
-    private func mayRead(_ address: String) -> Bool {
-        access.withLock { $0.allowed.contains { $0.contains(text: address) } }
+    private func mayRead(_ request: HTTPRequest) -> Bool {
+        // Through a proxy that nobody told us of, everybody would come from its address.
+        guard !request.isForwardedByStranger else { return false }
+        return access.withLock { $0.allowed.contains { $0.contains(text: request.clientAddress) } }
     }
 
     private static func text(_ status: HTTPStatus, _ text: String) -> HTTPResponse {
