@@ -58,6 +58,7 @@ let package = Package(
 
         // Core: values in, values out.
         house("Core", "Vocabulary"),
+        house("Core", "Network"),
         // Doubles are rounded by libm, which nothing else pulls in where no C library is imported.
         house("Core", "JSON", linking: ["m"]),
         house("Core", "Bytes", ["COpenSSL", "CDeflate", "CBrotli"]),
@@ -69,15 +70,15 @@ let package = Package(
         // Engine: the ports, and the services that run Core over them.
         house("Engine", "Journal", ["Vocabulary", "JSON", "Bytes"]),
         house("Engine", "Incidents", ["Journal", "Vocabulary", "JSON"]),
-        house("Engine", "HTTP", ["JSON", "Bytes"]),
+        house("Engine", "HTTP", ["Network", "JSON", "Bytes"]),
         house("Engine", "Telemetry", ["Vocabulary", "JSON"]),
-        house("Engine", "Settings", ["Vocabulary", "JSON"]),
+        house("Engine", "Settings", ["Vocabulary", "Network", "JSON"]),
 
         // Adapters: each imports Engine's ports, never another adapter.
         house("Adapters", "StoreSQLite", ["Journal", "Vocabulary", "Bytes", "Machine", "CSQLite"]),
         house("Adapters", "StorePostgres", ["Journal", "Vocabulary", "Bytes", "Machine", "CPostgres"]),
-        house("Adapters", "HTTPServer", ["HTTP", "Telemetry", "Bytes", "Machine", "CMachine", "COpenSSL"]),
-        house("Adapters", "HTTPClient", ["HTTP", "Machine", "CCurl"]),
+        house("Adapters", "HTTPServer", ["HTTP", "Network", "Bytes", "Machine", "CMachine", "COpenSSL"]),
+        house("Adapters", "HTTPClient", ["HTTP", "Network", "Machine", "CCurl"]),
         house("Adapters", "ConfigurationYAML", ["Settings", "CYAML"]),
 
         // Surfaces: what people and programs see.
@@ -90,9 +91,9 @@ let package = Package(
         .target(
             name: "App",
             dependencies: [
-                "Vocabulary", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP", "Telemetry",
-                "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient", "ConfigurationYAML",
-                "Web", "API", "CLI", "Demo",
+                "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
+                "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
+                "ConfigurationYAML", "Web", "API", "CLI", "Demo",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -101,22 +102,23 @@ let package = Package(
         // Tests, by layer.
         tests("TidyTests", []),
         tests("VocabularyTests", ["Vocabulary"]),
+        tests("NetworkTests", ["Network"]),
         tests("JSONTests", ["JSON"]),
         tests("BytesTests", ["Bytes"]),
         tests("TellingTests", ["Telling", "Vocabulary", "Demo"]),
         tests("MachineTests", ["Machine"]),
         tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
-        tests("SettingsTests", ["Settings", "JSON"]),
+        tests("SettingsTests", ["Settings", "Network", "JSON"]),
         tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
         tests("HTTPTests", ["HTTP"]),
         .target(
-            name: "HTTPTestSupport", dependencies: ["HTTP", "HTTPServer", "Machine"], path: "Tests/HTTPTestSupport",
-            swiftSettings: strict),
-        tests("HTTPServerTests", ["HTTP", "HTTPServer", "HTTPTestSupport", "Machine", "Bytes"]),
+            name: "HTTPTestSupport", dependencies: ["HTTP", "HTTPServer", "Network", "Machine"],
+            path: "Tests/HTTPTestSupport", swiftSettings: strict),
+        tests("HTTPServerTests", ["HTTP", "HTTPServer", "HTTPTestSupport", "Network", "Machine", "Bytes"]),
         // Mutated requests against a live server for as long as one likes; see docs/http-server.md.
         .executableTarget(
             name: "HTTPFuzz", dependencies: ["HTTPTestSupport"], path: "Tests/HTTPFuzz", swiftSettings: strict),
-        tests("HTTPClientTests", ["HTTPClient", "HTTP", "Machine"]),
+        tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
         tests("WebTests", ["Web", "Telling", "HTTP", "Vocabulary", "Demo"]),

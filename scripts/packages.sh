@@ -1,4 +1,5 @@
-# Debian packages that this repository needs, and how they are installed. Sourced by ./run, ./test and bench/run.
+# Debian packages that this repository needs, and how they are installed. Sourced by ./run, ./test,
+# bench/run and scripts/build-deb.
 # shellcheck shell=bash
 
 # Building: C libraries behind Sources/C, and what SwiftPM asks for them with.

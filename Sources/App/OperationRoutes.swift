@@ -1,5 +1,6 @@
 internal import HTTP
 internal import JSON
+internal import Network
 internal import Settings
 internal import Synchronization
 internal import Telemetry
@@ -68,9 +69,10 @@ final class OperationRoutes: Sendable {
     }
 
     private func mayRead(_ request: HTTPRequest) -> Bool {
-        // Through a proxy that nobody told us of, everybody would come from its address.
-        guard !request.isForwardedByStranger else { return false }
-        return access.withLock { $0.allowed.contains { $0.contains(text: request.clientAddress) } }
+        // Through a proxy that nobody told us of, everybody would come from its address. The client of a Unix socket, and
+        // one whom a proxy does not name, has no address, so no network holds it.
+        guard !request.isForwardedByStranger, let address = NetworkAddress(request.clientAddress) else { return false }
+        return access.withLock { $0.allowed.contains { $0.contains(address) } }
     }
 
     private static func text(_ status: HTTPStatus, _ text: String) -> HTTPResponse {

@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import Machine
+internal import Network
 internal import Settings
 internal import Telemetry
 
@@ -26,7 +27,7 @@ enum ServerSettings {
         configuration.paceInterval = limits.writeDeadline
         configuration.receiveRateLeast = limits.minimumRate
         configuration.sendRateLeast = limits.minimumRate
-        configuration.trustedProxies = settings.trustedProxies.compactMap { AddressRange($0.description) }
+        configuration.trustedProxies = settings.trustedProxies
         configuration.accessLog = { ServeLog.write($0, to: logger) }
         return configuration
     }

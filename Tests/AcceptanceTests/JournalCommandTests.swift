@@ -46,6 +46,21 @@ import Testing
         #expect(try head(["--data", data]) == head(["--data", restored]))
     }
 
+    @Test func `a journal that is being served is never restored over, and stays where it is`() throws {
+        let folder = try Folder()
+        let data = folder.file("data")
+        let program = try ServingProgram(["--demo", "--data", data], folder: folder)
+        let backup = folder.file("b")
+        #expect(try BuiltProgram.run(["backup", "--data", data, backup]).status == 0)
+        let refused = try BuiltProgram.run(["restore", "--data", data, "--set-aside", backup])
+        #expect(refused.status == 69)
+        #expect(refused.error.contains("another process is serving"))
+        #expect(FileManager.default.fileExists(atPath: data + "/vigie.sqlite"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: data).allSatisfy { !$0.contains("before-restore") })
+        #expect(try program.get("/readyz").status == 200)
+        #expect(program.stop() == 0)
+    }
+
     @Test func `an installation moves to PostgreSQL and back, entry by entry with its hashes`() throws {
         let folder = try Folder()
         let data = folder.file("data")
@@ -85,7 +100,7 @@ import Testing
         #expect(try BuiltProgram.run(["verfy"]).status == 64)
         #expect(try BuiltProgram.run(["verfy"]).error.contains("did you mean vigie verify"))
         let absent = try BuiltProgram.run(["verify", "--data", folder.file("nothing")])
-        #expect(absent.status != 0)
+        #expect(absent.status == 66)
         #expect(absent.error.contains("is not there"))
         let file = try folder.write("bad.yaml", "listen: [\"nonsense\"]\nlimits:\n  head_deadline: soon\n")
         let checked = try BuiltProgram.run(["check", file])
@@ -98,6 +113,8 @@ import Testing
         #expect(secret.status == 69)
         #expect(!secret.error.contains("hunter2"))
         #expect(try BuiltProgram.run(["version"]).output.contains("from CET to CEST"))
-        #expect(try BuiltProgram.run(["migrate", "--data", folder.file("nothing")]).status != 0)
+        #expect(try BuiltProgram.run(["migrate", "--data", folder.file("nothing")]).status == 66)
+        #expect(try BuiltProgram.run(["check", folder.file("no.yaml")]).status == 66)
+        #expect(!FileManager.default.fileExists(atPath: folder.file("nothing")))
     }
 }

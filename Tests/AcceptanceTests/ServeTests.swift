@@ -30,6 +30,9 @@ import Testing
         let history = try program.get("/api/incidents/tsr-2641/history")
         #expect(history.body.contains("incident.impactWindowRecorded"))
         #expect(history.body.contains("\"hash\""))
+        #expect(!history.body.contains("\"visibility\": \"internal\""))
+        let first = try program.get("/api/incidents?before=tsr-2641")
+        #expect(first.status == 200 && !first.body.contains("\"id\": \"tsr-2641\""))
     }
 
     @Test func `what is not there is a page for people and problem details for programs`() throws {

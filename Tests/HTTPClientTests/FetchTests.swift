@@ -1,6 +1,7 @@
 import Foundation
 import HTTP
 import HTTPClient
+import Network
 import Testing
 
 /// Plain HTTP against a real server.

@@ -1,4 +1,5 @@
 import HTTP
+import Network
 import Testing
 
 @Suite struct FetchURLTests {
@@ -7,6 +8,7 @@ import Testing
         ("HTTPS://EXAMPLE.com:443/A?b=c#d", "https://example.com/A?b=c"),
         ("http://example.com:8080?x", "http://example.com:8080/?x"),
         ("https://[2001:DB8::0:1]:8443/", "https://[2001:db8::1]:8443/"),
+        ("http://[::ffff:192.0.2.7]:81/", "http://192.0.2.7:81/"),
         ("http://192.0.2.7/a/../b", "http://192.0.2.7/a/../b"),
         ("http://a_b.example-1.com./", "http://a_b.example-1.com./"),
         ("http://xn--bcher-kva.example/%C3%BC", "http://xn--bcher-kva.example/%C3%BC"),

@@ -1,6 +1,7 @@
 import Foundation
 import HTTP
 import HTTPClient
+import Network
 import Testing
 
 /// HTTPS against a real server, with certificates made for the test.

@@ -2,6 +2,7 @@ import Glibc
 import HTTP
 import HTTPServer
 import HTTPTestSupport
+import Network
 import Testing
 
 /// Certificates made by `openssl`, and its client, against the server's TLS.
@@ -167,7 +168,7 @@ import Testing
     @Test func `a PROXY header comes before the handshake`() async throws {
         try await with({
             $0.listeners[0].expectsProxyHeader = true
-            $0.trustedProxies = AddressRange("127.0.0.1").map { [$0] } ?? []
+            $0.trustedProxies = NetworkRange("127.0.0.1").map { [$0] } ?? []
         }) { server, port, certificates, handler in
             let output = try certificates.shell(
                 "curl -sk --haproxy-protocol https://127.0.0.1:\(port)/describe > out")

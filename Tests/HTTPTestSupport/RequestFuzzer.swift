@@ -2,6 +2,7 @@ import Glibc
 import HTTP
 import HTTPServer
 import Machine
+import Network
 import Synchronization
 
 /// Sends mutated requests, cut at random, to a live server, and looks after each round whether it still answers
@@ -46,7 +47,7 @@ package struct RequestFuzzer: Sendable {
         var configuration = HTTPServerConfiguration(listeners: [
             .init(.tcp("127.0.0.1", port: 0)), .init(.tcp("127.0.0.1", port: 0), expectsProxyHeader: true),
         ])
-        configuration.trustedProxies = ["127.0.0.1"].compactMap { AddressRange($0) }
+        configuration.trustedProxies = ["127.0.0.1"].compactMap { NetworkRange($0) }
         configuration.headTimeout = .milliseconds(500)
         configuration.bodyTimeout = .milliseconds(500)
         configuration.idleTimeout = .milliseconds(500)

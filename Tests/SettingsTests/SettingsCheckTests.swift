@@ -1,4 +1,5 @@
 import JSON
+import Network
 import Settings
 import Testing
 
@@ -76,8 +77,8 @@ enum Document {
         #expect(settings.logLevel == "info" && settings.logFormat == "text")
         #expect(settings.metricsEnabled && !settings.proxyProtocol)
         #expect(settings.metricsAllowed.map(\.description) == ["127.0.0.1/32", "::1/128"])
-        #expect(settings.languages == ["en"] && settings.zoneName == "UTC")
-        #expect(settings.tls == nil && settings.contact == nil && settings.loops == nil)
+        #expect(settings.zoneName == "UTC")
+        #expect(settings.tls == nil && settings.loops == nil)
         #expect(settings.drainDeadline == .seconds(20))
     }
 
@@ -95,8 +96,7 @@ enum Document {
                 "log.level": Document.plain("debug"), "log.format": Document.plain("json"),
                 "metrics.enabled": Document.plain("false"), "drain_deadline": Document.plain("500ms"),
                 "loops": Document.plain("2"),
-                "languages": Document.list([Document.plain("fr"), Document.plain("pt-BR")]),
-                "zone": Document.plain("Europe/Paris"), "contact": Document.plain("ops@example.com"),
+                "zone": Document.plain("Europe/Paris"),
             ]))
         #expect(settings.listen.map(\.description) == ["[::]:443", "10.0.0.1:0"])
         #expect(settings.publicURLs == ["https://status.example.com"])
@@ -108,8 +108,7 @@ enum Document {
         #expect(settings.limits.bodyBytes == 4 << 20 && settings.limits.idleDeadline == .seconds(120))
         #expect(settings.logLevel == "debug" && settings.logFormat == "json")
         #expect(settings.drainDeadline == .milliseconds(500) && settings.loops == 2)
-        #expect(settings.languages == ["fr", "pt-BR"] && settings.zoneName == "Europe/Paris")
-        #expect(settings.contact == "ops@example.com")
+        #expect(settings.zoneName == "Europe/Paris")
     }
 
     @Test func `an option wins over the file and is checked alike`() throws {
@@ -160,10 +159,10 @@ enum Document {
     }
 
     @Test(arguments: [
-        ("data", "no", "false"), ("data", "012", "a number"), ("data", "1e3", "a number"), ("contact", "off", "false"),
-        ("contact", "2024-12-17", "a date"), ("contact", "16:11", "a number to the base 60"),
+        ("data", "no", "false"), ("data", "012", "a number"), ("data", "1e3", "a number"), ("data", "off", "false"),
+        ("data", "2024-12-17", "a date"), ("data", "16:11", "a number to the base 60"),
         ("data", "0x10", "a number"),
-        ("contact", "1_000", "a number"), ("data", ".inf", "a number"),
+        ("data", "1_000", "a number"), ("data", ".inf", "a number"),
     ])
     func `a text that YAML reads as something else needs quotes`(key: String, text: String, meaning: String) {
         let wrong = Document.diagnostics(Document.with([key: Document.plain(text)]))
@@ -171,13 +170,6 @@ enum Document {
         #expect(wrong.first?.message.hasSuffix("without quotes YAML reads this as \(meaning)") == true)
         #expect(wrong.first?.hint == "write it in quotes: \"\(text)\"")
         #expect(Document.diagnostics(Document.with([key: Document.quoted(text)])).isEmpty)
-    }
-
-    @Test func `norwegian is a language only in quotes`() throws {
-        #expect(Document.diagnostics(Document.with(["languages": Document.list([Document.plain("no")])])).count == 1)
-        #expect(
-            try Document.check(Document.with(["languages": Document.list([Document.quoted("no")])])).languages == ["no"]
-        )
     }
 
     @Test(

@@ -6,7 +6,7 @@ import Testing
 import Vocabulary
 import Web
 
-/// The demo as a site, and small helpers that look at pages as text.
+/// The demo as a site, and small functions that look at pages as text.
 enum TestSite {
     static let now = Instant(seconds: 1_765_274_400)  // 2025-12-09T10:00:00Z
 

@@ -189,15 +189,15 @@ internal import Machine
         }
     }
 
-    /// Takes the easy handle back. libcurl keeps the receive buffer of a transfer that did not come to its end, in its
-    /// old size, and would take it for one of the size that is set next: such a handle serves nobody else.
+    /// Takes the easy handle back. libcurl keeps the receive buffer of a transfer that did not come to its end, and at times
+    /// of one over HTTP/2, in its old size, and refuses to set another: such a handle serves nobody else.
     private func release(_ transfer: Transfer, isWhole: Bool) {
         transfer.lane?.remove(transfer)
         transfer.lane = nil
         transfer.endLookup()
         guard let easy = unsafe transfer.easy else { return }
         unsafe transfer.easy = nil
-        if isWhole, unsafe spare.count < configuration.spareHandles {
+        if isWhole, !transfer.request.policy.allowsHTTP2, unsafe spare.count < configuration.spareHandles {
             unsafe curl_easy_reset(easy)
             unsafe spare.append(easy)
         } else {

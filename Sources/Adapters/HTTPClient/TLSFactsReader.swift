@@ -1,5 +1,6 @@
 internal import CCurl
 internal import HTTP
+internal import Network
 
 /// OpenSSL's certificates as values.
 enum TLSFactsReader {
@@ -63,8 +64,14 @@ enum TLSFactsReader {
             let length = unsafe ccurl_name_bytes(ccurl_name_at(names, Int32(index)), &bytes, &kind)
             guard length > 0, let bytes = unsafe bytes else { return nil }
             let value = unsafe Array(UnsafeBufferPointer(start: bytes, count: Int(length)))
-            return kind == 2 ? NetworkAddress(bytes: value)?.description : String(decoding: value, as: UTF8.self)
+            return kind == 2 ? address(value) : String(decoding: value, as: UTF8.self)
         }
+    }
+
+    /// A certificate for a mapped address is none for the IPv4 address, so the two are told apart here.
+    private static func address(_ bytes: [UInt8]) -> String? {
+        guard let address = NetworkAddress(bytes: bytes) else { return nil }
+        return address.isVersion4 && bytes.count == 16 ? "::ffff:\(address)" : address.description
     }
 
     /// What `write` puts into a memory buffer of OpenSSL.

@@ -1,5 +1,6 @@
 internal import CCurl
 internal import HTTP
+internal import Network
 
 /// One fetch on its way through the client, redirects included. Lives on the loop's thread.
 @safe final class Transfer {

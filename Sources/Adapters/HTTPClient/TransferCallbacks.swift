@@ -1,6 +1,7 @@
 internal import CCurl
 internal import HTTP
 internal import Machine
+internal import Network
 
 /// What libcurl and OpenSSL call while a transfer is under way. The context is always the transfer: the client holds
 /// it until its easy handle is out of the multi handle, and no callback comes after that.

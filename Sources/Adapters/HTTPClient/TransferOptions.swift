@@ -1,5 +1,6 @@
 internal import CCurl
 internal import HTTP
+internal import Network
 
 /// Turns one hop of a transfer into options of its easy handle.
 @safe struct TransferOptions {
@@ -78,7 +79,7 @@ internal import HTTP
         let encodings = request.policy.acceptedEncodings.map(\.rawValue).joined(separator: ", ")
         if !encodings.isEmpty { set(CURLOPT_ACCEPT_ENCODING, encodings) }
         if let chosen = request.policy.chosenAddress {
-            let address = chosen.address.isVersion6 ? "[\(chosen.address)]" : "\(chosen.address)"
+            let address = chosen.address.isVersion4 ? "\(chosen.address)" : "[\(chosen.address)]"
             unsafe transfer.destination = list(["::\(address):\(chosen.port.map(String.init) ?? "")"])
             unsafe note(CURLOPT_CONNECT_TO, ccurl_set_list(easy, CURLOPT_CONNECT_TO, transfer.destination))
         }

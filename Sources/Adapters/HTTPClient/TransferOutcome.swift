@@ -1,5 +1,6 @@
 internal import CCurl
 internal import HTTP
+internal import Network
 
 /// Reads what became of a hop out of its easy handle. libcurl's codes become ours here and nowhere else.
 @safe struct TransferOutcome {

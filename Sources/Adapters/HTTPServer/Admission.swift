@@ -1,3 +1,4 @@
+internal import Network
 internal import Synchronization
 
 /// Who may open another connection: counted over all loops.

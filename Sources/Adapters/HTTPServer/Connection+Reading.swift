@@ -1,6 +1,7 @@
 internal import CMachine
 internal import HTTP
 internal import Machine
+internal import Network
 
 extension Connection {
     private static let readsPerTurn = 8

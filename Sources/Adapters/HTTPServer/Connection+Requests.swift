@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Machine
+internal import Network
 
 extension Connection {
     /// A head is complete: answers at once from what is prepared, or goes on to the body or the handler.

@@ -2,6 +2,7 @@ internal import CMachine
 internal import Glibc
 internal import HTTP
 internal import Machine
+internal import Network
 
 /// One client's connection: a small state machine on its loop's thread.
 ///

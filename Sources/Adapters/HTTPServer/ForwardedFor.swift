@@ -1,3 +1,5 @@
+package import Network
+
 /// Reads the elements of X-Forwarded-For.
 ///
 /// Pure.

@@ -6,6 +6,7 @@ internal import CMachine
 internal import Glibc
 package import HTTP
 internal import Machine
+internal import Network
 internal import Synchronization
 
 /// Why a server could not be set up.
@@ -203,7 +204,7 @@ package final class HTTPServer: Sendable {
             // Shared ports would let a second server of the same user in, to take half of the requests in silence: that
             // the port is free is found out by a socket that does not share.
             if loops > 1, port != 0 {
-                let probe = listen(host, address, port: port, backlog: 1, isShared: false)
+                let probe = listen(address, port: port, backlog: 1, isShared: false)
                 guard probe >= 0 else {
                     throw HTTPServerError(
                         code: .listen, message: "\(MachineError("listen on \(host):\(port)", result: probe))")
@@ -213,7 +214,7 @@ package final class HTTPServer: Sendable {
             var sockets: [Int32] = []
             var bound = port
             for _ in 0..<loops {
-                let socket = listen(host, address, port: bound, backlog: backlog, isShared: loops > 1)
+                let socket = listen(address, port: bound, backlog: backlog, isShared: loops > 1)
                 guard socket >= 0 else {
                     for opened in sockets { close(opened) }
                     throw HTTPServerError(
@@ -227,19 +228,19 @@ package final class HTTPServer: Sendable {
     }
 
     private static func listen(
-        _ host: String, _ address: NetworkAddress, port: Int, backlog: Int, isShared: Bool
+        _ address: NetworkAddress, port: Int, backlog: Int, isShared: Bool
     ) -> Int32 {
         let bigEndianPort = in_port_t(truncatingIfNeeded: port).bigEndian
-        func bind<Address>(_ address: inout Address) -> Int32 {
-            unsafe withUnsafePointer(to: &address) { pointer in
+        func bind<Place>(_ place: inout Place) -> Int32 {
+            unsafe withUnsafePointer(to: &place) { pointer in
                 unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { base in
                     unsafe cmachine_listen_tcp(
-                        base, socklen_t(MemoryLayout<Address>.size), Int32(clamping: backlog), isShared ? 1 : 0,
-                        host == "::" ? 0 : 1)
+                        base, socklen_t(MemoryLayout<Place>.size), Int32(clamping: backlog), isShared ? 1 : 0,
+                        address == .unspecified ? 0 : 1)
                 }
             }
         }
-        if !host.contains(":") {
+        if address.isVersion4 {
             var place = sockaddr_in()
             place.sin_family = sa_family_t(AF_INET)
             place.sin_port = bigEndianPort
@@ -249,7 +250,10 @@ package final class HTTPServer: Sendable {
         var place = sockaddr_in6()
         place.sin6_family = sa_family_t(AF_INET6)
         place.sin6_port = bigEndianPort
-        guard unsafe inet_pton(AF_INET6, host, &place.sin6_addr) == 1 else { return -EINVAL }
+        unsafe withUnsafeMutableBytes(of: &place.sin6_addr) { bytes in
+            unsafe bytes.storeBytes(of: address.high.bigEndian, as: UInt64.self)
+            unsafe bytes.storeBytes(of: address.low.bigEndian, toByteOffset: 8, as: UInt64.self)
+        }
         return bind(&place)
     }
 

@@ -1,3 +1,5 @@
+package import Network
+
 /// Everything about the server that can be chosen.
 ///
 /// The defaults suit a public status page on a small machine.
@@ -93,7 +95,7 @@ package struct HTTPServerConfiguration: Sendable {
     /// Networks (`10.0.0.0/8`, `::1`) whose X-Forwarded-* fields, X-Request-ID and PROXY headers are believed.
     ///
     /// Connections over Unix sockets are always believed.
-    package var trustedProxies: [AddressRange] = []
+    package var trustedProxies: [NetworkRange] = []
     /// Set on each response that does not set them itself.
     package var securityHeaders = SecurityHeaders.standard
     /// Sent over TLS, and behind a trusted proxy that says `https`.

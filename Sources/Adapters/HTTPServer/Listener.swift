@@ -1,6 +1,7 @@
 internal import CMachine
 internal import Glibc
 internal import Machine
+internal import Network
 
 /// A listening socket of one loop.
 final class Listener: EventHandling, @unchecked Sendable {
@@ -120,7 +121,10 @@ final class Listener: EventHandling, @unchecked Sendable {
             case AF_INET:
                 let address = unsafe bytes.loadUnaligned(as: sockaddr_in.self)
                 return NetworkAddress(version4: UInt32(bigEndian: address.sin_addr.s_addr))
-            case AF_INET6: return unsafe NetworkAddress(version6: bytes[8..<24])
+            case AF_INET6:
+                let high = unsafe bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+                let low = unsafe bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
+                return NetworkAddress(high: UInt64(bigEndian: high), low: UInt64(bigEndian: low))
             default: return .none
             }
         }

@@ -1,3 +1,5 @@
+package import Network
+
 /// The header that a proxy puts in front of a connection (PROXY protocol, versions 1 and 2).
 ///
 /// Pure.
@@ -30,7 +32,7 @@ package enum ProxyHeader {
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         if words.first == "UNKNOWN" { return .complete(length: lineFeed + 1, client: nil) }
         guard words.count == 5, words[0] == "TCP4" || words[0] == "TCP6" else { return .malformed }
-        guard let client = NetworkAddress(words[1]), NetworkAddress(words[2]) != nil,
+        guard let client = NetworkAddress(words[1]), client != .none, NetworkAddress(words[2]) != nil,
             words[1].contains(":") == (words[0] == "TCP6"), UInt16(words[3]) != nil, UInt16(words[4]) != nil
         else { return .malformed }
         return .complete(length: lineFeed + 1, client: client)
@@ -44,13 +46,15 @@ package enum ProxyHeader {
         guard bytes.count >= 16 + length else { return .incomplete }
         switch (bytes[12] & 0x0f, bytes[13]) {
         case (0, _): return .complete(length: 16 + length, client: nil)
-        case (1, 0x11) where length >= 12:
-            let address = bytes[16..<20].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-            return .complete(length: 16 + length, client: NetworkAddress(version4: address))
-        case (1, 0x21) where length >= 36:
-            return .complete(length: 16 + length, client: NetworkAddress(version6: bytes[16..<32]))
+        case (1, 0x11) where length >= 12: return version2(bytes[16..<20], length)
+        case (1, 0x21) where length >= 36: return version2(bytes[16..<32], length)
         case (1, 0x00): return .complete(length: 16 + length, client: nil)
         default: return .malformed
         }
+    }
+
+    private static func version2(_ address: ArraySlice<UInt8>, _ length: Int) -> Outcome {
+        guard let client = NetworkAddress(bytes: address), client != .none else { return .malformed }
+        return .complete(length: 16 + length, client: client)
     }
 }

@@ -1,4 +1,5 @@
 internal import HTTP
+internal import Network
 
 /// What the server must remember of a request to answer it.
 struct ReplyContext {
@@ -21,7 +22,7 @@ struct ReplyContext {
     var start: Int64
 
     /// Of what is unknown the text is in no network.
-    var clientText: String { client?.text ?? "unknown" }
+    var clientText: String { client?.clientText ?? "unknown" }
 }
 
 /// A number that is written as 16 hexadecimal digits when somebody wants to see it, or a trusted proxy's word.

@@ -2,6 +2,7 @@ internal import CMachine
 internal import Glibc
 internal import HTTP
 internal import Machine
+internal import Network
 internal import Synchronization
 
 /// What the connections of one event loop share: the table of connections, the read buffer, the output batch, the

@@ -1,3 +1,5 @@
+package import Network
+
 /// What a fetch may cost and whom it may talk to. Everything is bounded by default.
 package struct FetchPolicy: Sendable, Hashable {
     /// Name lookup, connection and TLS handshake of one hop.

@@ -1,3 +1,5 @@
+package import Network
+
 /// An absolute `http` or `https` URL, read strictly: what this accepts, every reader takes apart the same way. No
 /// credentials, no fragment, no control or non-ASCII characters, no IPv4 address in disguise.
 package struct FetchURL: Sendable, Hashable {
@@ -9,7 +11,7 @@ package struct FetchURL: Sendable, Hashable {
     }
 
     package let scheme: Scheme
-    /// A name in lower case, or an address (IPv6 without brackets).
+    /// A name in lower case, or an address in its one form: IPv6 without brackets, mapped IPv4 as the IPv4 it is.
     package let host: String
     package let port: UInt16
     /// Begins with a slash; percent-encoded as given.
@@ -117,7 +119,9 @@ package struct FetchURL: Sendable, Hashable {
             let behind = bytes[(close + 1)...]
             guard behind.isEmpty || behind.first == UInt8(ascii: ":") else { throw bad("the host is not well-formed") }
             portDigits = behind.isEmpty ? nil : behind.dropFirst()
-            guard let address = NetworkAddress(String(decoding: name, as: UTF8.self)), address.isVersion6 else {
+            guard name.contains(UInt8(ascii: ":")),
+                let address = NetworkAddress(String(decoding: name, as: UTF8.self))
+            else {
                 throw bad("what stands in brackets is no IPv6 address")
             }
             return (address.description, try port(portDigits, scheme))

@@ -1,3 +1,5 @@
+internal import Network
+
 /// Why a value is refused, before it is known where it was written.
 struct SettingRefusal: Error {
     var message: String

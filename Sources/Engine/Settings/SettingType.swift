@@ -1,4 +1,5 @@
 package import JSON
+package import Network
 
 /// What a setting, or each value of a list, may be.
 package enum SettingType: Sendable, Equatable {

@@ -5,6 +5,7 @@
 // is wrong. Nothing here reads a file or the environment: see ``SettingsSurroundings``. May import: Core.
 
 package import JSON
+package import Network
 
 /// Everything that was configured, checked and with defaults filled in.
 package struct Settings: Sendable, Equatable {

@@ -90,33 +90,13 @@ enum LogLine {
 }
 
 /// An instant as RFC 3339 in UTC with microseconds, always of one length so that lines sort by time.
+///
+/// `Instant.rfc3339` is not used because it leaves out the zeros that a fraction ends with, and a fraction of zero.
 enum Timestamp {
     static func text(_ instant: Instant) -> String {
-        let (seconds, microseconds) = floorDivided(instant.microseconds, by: 1_000_000)
-        let (days, secondOfDay) = floorDivided(seconds, by: 86_400)
-        let (year, month, day) = date(daysSince1970: days)
-        let clock = [secondOfDay / 3600, secondOfDay / 60 % 60, secondOfDay % 60].map { padded($0, 2) }
-        return
-            "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T\(clock.joined(separator: ":")).\(padded(microseconds, 6))Z"
-    }
-
-    private static func floorDivided(_ value: Int64, by divisor: Int64) -> (Int64, Int64) {
-        let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
-    }
-
-    /// The Gregorian date, counted in eras of 400 years that start on 1 March.
-    private static func date(daysSince1970 days: Int64) -> (Int64, Int64, Int64) {
-        let (era, dayOfEra) = floorDivided(days + 719_468, by: 146_097)
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
-    }
-
-    private static func padded(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        let civil = CivilTime(instant)
+        let digits = String(civil.microsecond)
+        let zeros = String(repeating: "0", count: 6 - digits.utf8.count)
+        return "\(civil.date.iso8601)T\(civil.clock(seconds: true)).\(zeros)\(digits)Z"
     }
 }

@@ -1,7 +1,7 @@
-import HTTP
+import Network
 import Testing
 
-@Suite struct AddressTests {
+@Suite struct AddressClassTests {
     @Test(arguments: [
         ("1.1.1.1", AddressClass.global), ("0.0.0.0", .unspecified), ("0.1.2.3", .reserved),
         ("9.255.255.255", .global), ("10.0.0.0", .privateUse), ("10.255.255.255", .privateUse), ("11.0.0.0", .global),
@@ -14,7 +14,7 @@ import Testing
         ("198.18.0.1", .benchmarking), ("198.19.255.255", .benchmarking), ("198.51.100.7", .documentation),
         ("203.0.113.200", .documentation), ("223.255.255.255", .global), ("224.0.0.1", .multicast),
         ("239.255.255.255", .multicast), ("240.0.0.1", .reserved), ("255.255.255.255", .broadcast),
-        ("::", .unspecified), ("::1", .loopback), ("::2", .reserved), ("::127.0.0.1", .loopback),
+        ("::", .unspecified), ("::1", .loopback), ("1::1", .reserved), ("::2", .reserved), ("::127.0.0.1", .loopback),
         ("::8.8.8.8", .reserved), ("::ffff:127.0.0.1", .loopback), ("::ffff:10.1.2.3", .privateUse),
         ("::ffff:8.8.8.8", .global), ("64:ff9b::a9fe:a9fe", .linkLocal), ("64:ff9b::808:808", .global),
         ("64:ff9b:1::1", .reserved), ("100::1", .reserved), ("2001::1", .reserved), ("2001:2::1", .benchmarking),
@@ -24,26 +24,6 @@ import Testing
         ("fe80::1", .linkLocal), ("febf::1", .linkLocal), ("fec0::1", .uniqueLocal), ("ff02::1", .multicast),
     ])
     func `an address belongs to its registry's class, at the edges too`(text: String, kind: AddressClass) throws {
-        let address = try #require(NetworkAddress(text))
-        #expect(address.addressClass == kind)
-        #expect(FetchPolicy.AddressRule.publicOnly.allows(address) == (kind == .global))
-    }
-
-    @Test(arguments: [
-        ("2001:DB8:0:0:0:0:0:1", "2001:db8::1"), ("0:0:0:0:0:0:0:0", "::"), ("1:0:0:2:0:0:0:3", "1:0:0:2::3"),
-        ("1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"), ("1:0:3:4:5:6:7:8", "1:0:3:4:5:6:7:8"), ("1::", "1::"),
-        ("::ffff:1.2.3.4", "::ffff:1.2.3.4"), ("1.2.3.4", "1.2.3.4"), ("::1:2:3:4:5:6:7", "0:1:2:3:4:5:6:7"),
-    ])
-    func `an address prints in one way only`(text: String, printed: String) throws {
-        #expect(try #require(NetworkAddress(text)).description == printed)
-    }
-
-    @Test(arguments: [
-        "", "1", "1.2.3", "127.1", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.0x4", "1.2.3.", "1.2.3.4 ", "+1.2.3.4",
-        ":", ":::", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3", "12345::", "g::", "::1%eth0", "1:2:3:4:5:6:7::8",
-        "::1.2.3", "1.2.3.4::", ":1:2:3:4:5:6:7", "1:2:3:4:5:6:7:", "[::1]",
-    ])
-    func `what is not exactly an address is none`(text: String) {
-        #expect(NetworkAddress(text) == nil)
+        #expect(try #require(NetworkAddress(text)).addressClass == kind)
     }
 }

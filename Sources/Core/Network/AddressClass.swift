@@ -23,12 +23,40 @@ extension NetworkAddress {
     /// An IPv6 address that carries an IPv4 address (mapped, compatible, translated, 6to4) is what the latter is:
     /// a gateway or the kernel would deliver it there.
     package var addressClass: AddressClass {
-        isVersion6 ? version6Class : Self.version4Class(bytes[...])
+        if isVersion4 { return Self.version4Class(lowest32) }
+        if self == .unspecified { return .unspecified }
+        if high == 0, low == 1 { return .loopback }
+        // 64:ff9b::/96, which a gateway translates.
+        if high == 0x0064_ff9b_0000_0000, low >> 32 == 0 { return Self.version4Class(lowest32) }
+        // The old IPv4-compatible form; nobody may use it, so it is never global.
+        if high == 0, low >> 32 == 0 {
+            let inner = Self.version4Class(lowest32)
+            return inner == .global ? .reserved : inner
+        }
+        switch group(0) {
+        case 0xff00...0xffff: return .multicast
+        case 0xfe80...0xfebf: return .linkLocal
+        // Site-local: withdrawn, still private wherever it is in use.
+        case 0xfec0...0xfeff: return .uniqueLocal
+        case 0xfc00...0xfdff: return .uniqueLocal
+        case 0x2002: return Self.version4Class(UInt32(truncatingIfNeeded: high >> 16))
+        case 0x2001: return version6Assignment
+        case 0x3fff where group(1) < 0x1000: return .documentation
+        // 2000::/3 is all that was ever given out.
+        case 0x2000...0x3fff: return .global
+        default: return .reserved
+        }
     }
 
-    private static func version4Class(_ bytes: ArraySlice<UInt8>) -> AddressClass {
-        let value = bytes.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-        return version4Table.first { value >> (32 - $0.bits) == $0.prefix >> (32 - $0.bits) }?.kind ?? .global
+    private static func version4Class(_ value: UInt32) -> AddressClass {
+        version4Table.first { value >> (32 - $0.bits) == $0.prefix >> (32 - $0.bits) }?.kind ?? .global
+    }
+
+    /// 2001::/16, whose beginning 2001::/23 holds protocol assignments (Teredo, benchmarking, ORCHID).
+    private var version6Assignment: AddressClass {
+        if group(1) == 0x0db8 { return .documentation }
+        if group(1) == 0x0002, group(2) == 0 { return .benchmarking }
+        return group(1) < 0x0200 ? .reserved : .global
     }
 
     private struct Row4: Sendable {
@@ -57,39 +85,4 @@ extension NetworkAddress {
         Row4(prefix: 0xffff_ffff, bits: 32, kind: .broadcast),
         Row4(prefix: 0xf000_0000, bits: 4, kind: .reserved),
     ]
-
-    private static let translatedPrefix: [UInt8] = [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]
-
-    private var version6Class: AddressClass {
-        if bytes.allSatisfy({ $0 == 0 }) { return .unspecified }
-        if bytes[..<15].allSatisfy({ $0 == 0 }), bytes[15] == 1 { return .loopback }
-        if embedsVersion4(behind: Self.mappedPrefix) || embedsVersion4(behind: Self.translatedPrefix) {
-            return Self.version4Class(bytes[12...])
-        }
-        // The old IPv4-compatible form; nobody may use it, so it is never global.
-        if bytes[..<12].allSatisfy({ $0 == 0 }) {
-            let inner = Self.version4Class(bytes[12...])
-            return inner == .global ? .reserved : inner
-        }
-        switch (bytes[0], bytes[1]) {
-        case (0xff, _): return .multicast
-        case (0xfe, 0x80...0xbf): return .linkLocal
-        // Site-local: withdrawn, still private wherever it is in use.
-        case (0xfe, 0xc0...0xff): return .uniqueLocal
-        case (0xfc...0xfd, _): return .uniqueLocal
-        case (0x20, 0x02): return Self.version4Class(bytes[2..<6])
-        case (0x20, 0x01): return Self.version6Assignment(bytes)
-        case (0x3f, 0xff) where bytes[2] < 0x10: return .documentation
-        // 2000::/3 is all that was ever given out.
-        case (0x20...0x3f, _): return .global
-        default: return .reserved
-        }
-    }
-
-    /// 2001::/16, whose beginning 2001::/23 holds protocol assignments (Teredo, benchmarking, ORCHID).
-    private static func version6Assignment(_ bytes: [UInt8]) -> AddressClass {
-        if bytes[2] == 0x0d, bytes[3] == 0xb8 { return .documentation }
-        if bytes[2] == 0x00, bytes[3] == 0x02, bytes[4] == 0, bytes[5] == 0 { return .benchmarking }
-        return bytes[2] < 0x02 ? .reserved : .global
-    }
 }
