@@ -13,12 +13,36 @@ struct Front: HTTPHandler {
         web.prepared(target: target) ?? cache[target]
     }
 
-    func bodyLimit(method: HTTPMethod, path: String) -> Int { bodyBytesMost }
+    /// Bodies are held in memory: who takes none gets little room for one.
+    func bodyLimit(method: HTTPMethod, path: String) -> Int {
+        router.bodyLimit(method: method, path: path) ?? min(bodyBytesMost, Self.strayBodyBytesMost)
+    }
+
+    private static let strayBodyBytesMost = 64 << 10
 
     func reply(to request: HTTPRequest) -> HTTPReply {
         switch router.match(request.method, path: request.path, query: request.query) {
         case .notFound where !Self.isForPrograms(request.path): web.reply(to: request)
+        case .notFound:
+            cache[request.path].map { reply(with: $0, to: request) } ?? router.reply(to: request, failure: failure)
         default: router.reply(to: request, failure: failure)
+        }
+    }
+
+    /// A prepared answer whose target was not asked for as it stands: with a query or a body, which mean nothing here,
+    /// or by another method.
+    private func reply(with prepared: PreparedResponse, to request: HTTPRequest) -> HTTPReply {
+        let allow = "GET, HEAD, OPTIONS"
+        switch request.method {
+        case .get, .head: return .prepared(prepared)
+        case .options: return .now(HTTPResponse(status: .noContent, headers: ["Allow": allow]))
+        default:
+            var response = failure(
+                HTTPFailure(
+                    status: .methodNotAllowed, detail: "This address answers \(allow).", requestID: request.id,
+                    accept: request.headers["Accept"], path: request.path))
+            response.headers.set("Allow", allow)
+            return .now(response)
         }
     }
 

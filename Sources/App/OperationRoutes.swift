@@ -37,7 +37,7 @@ final class OperationRoutes: Sendable {
             let report = health.report()
             let status: HTTPStatus = report.isReady ? .ok : .serviceUnavailable
             // What is wrong may name places inside: it is for those who may read the metrics.
-            guard mayRead(request.clientAddress) else {
+            guard mayRead(request) else {
                 return .now(Self.text(status, report.isReady ? "ready\n" : "not ready\n"))
             }
             guard
@@ -50,7 +50,7 @@ final class OperationRoutes: Sendable {
                     body: .bytes(JSONWriter.pretty(report.json))))
         }
         router.on(.get, "/metrics") { [self] request, _ in
-            guard access.withLock({ $0.isEnabled }), mayRead(request.clientAddress) else {
+            guard access.withLock({ $0.isEnabled }), mayRead(request) else {
                 // To others the address does not exist.
                 return .now(
                     failure(
@@ -68,9 +68,10 @@ final class OperationRoutes: Sendable {
         }
     }
 
-    private func mayRead(_ address: String) -> Bool {
-        // The client of a Unix socket has no address, so no network holds it.
-        guard let address = NetworkAddress(address) else { return false }
+    private func mayRead(_ request: HTTPRequest) -> Bool {
+        // Through a proxy that nobody told us of, everybody would come from its address. The client of a Unix socket, and
+        // one whom a proxy does not name, has no address, so no network holds it.
+        guard !request.isForwardedByStranger, let address = NetworkAddress(request.clientAddress) else { return false }
         return access.withLock { $0.allowed.contains { $0.contains(address) } }
     }
 

@@ -118,11 +118,13 @@ final class ServingProgram {
     }
 
     /// What curl says: the status and the body.
-    func get(_ path: String, headers: [String] = []) throws -> (status: Int, body: String) {
+    func get(_ path: String, headers: [String] = [], options: [String] = []) throws -> (status: Int, body: String) {
         let curl = Process()
         curl.executableURL = URL(filePath: "/usr/bin/curl")
         curl.arguments =
-            ["-s", "--max-time", "30", "-w", "\n%{http_code}"] + headers.flatMap { ["-H", $0] } + [base + path]
+            ["-s", "--max-time", "30", "-w", "\n%{http_code}"] + headers.flatMap { ["-H", $0] } + options + [
+                base + path
+            ]
         let output = Pipe()
         curl.standardOutput = output
         try curl.run()

@@ -48,6 +48,36 @@ import Testing
         #expect(try program.get("/en/").status == 200)
     }
 
+    @Test func `a prepared answer is found with a query or a body that means nothing, and by no other method`() throws {
+        let folder = try Folder()
+        let program = try ServingProgram(["--demo", "--data", folder.file("data")], folder: folder)
+        let index = try program.get("/api")
+        #expect(index.status == 200)
+        #expect(try program.get("/api?utm_source=x").body == index.body)
+        #expect(try program.get("/api", options: ["-X", "GET", "-d", "x"]).body == index.body)
+        #expect(try program.get("/api?x", options: ["-I"]).status == 200)
+        for method in ["POST", "PUT", "DELETE"] {
+            let refused = try program.get("/api", options: ["-X", method, "-i"])
+            #expect(refused.status == 405)
+            #expect(refused.body.contains("Allow: GET, HEAD, OPTIONS"))
+        }
+        #expect(try program.get("/api", options: ["-X", "OPTIONS"]).status == 204)
+        #expect(try program.get("/api/nothing?x").status == 404)
+        // Where no body is expected there is room for a small one only.
+        let large = try folder.write("large", String(repeating: "x", count: 70_000))
+        #expect(try program.get("/api", options: ["-d", "@\(large)"]).status == 413)
+    }
+
+    @Test func `metrics are not told to whom a proxy that is not trusted may have let in`() throws {
+        let folder = try Folder()
+        let program = try ServingProgram(["--data", folder.file("data")], folder: folder)
+        #expect(try program.get("/metrics").status == 200)
+        for field in ["X-Forwarded-For: 203.0.113.7", "Forwarded: for=203.0.113.7"] {
+            #expect(try program.get("/metrics", headers: [field]).status == 404)
+            #expect(try program.get("/readyz", headers: [field]).body == "ready\n")
+        }
+    }
+
     @Test func `health, readiness and metrics are told, and promtool accepts the metrics`() throws {
         let folder = try Folder()
         let program = try ServingProgram(["--demo", "--data", folder.file("data")], folder: folder)

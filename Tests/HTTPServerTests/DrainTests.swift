@@ -39,6 +39,22 @@ import Testing
         }
     }
 
+    @Test func `a kept connection ends with the answer that was still being taken`() async throws {
+        try await onOwnThread {
+            let handler = TestHandler()
+            let (server, port) = try started(handler)
+            let client = try RawClient(port: port, receiveBuffer: 8 << 10)
+            try client.send("GET /huge HTTP/1.1\r\nHost: a\r\n\r\n")
+            try await eventually { await server.statistics().requestsAnswered == 1 }
+            let drained = Task { await server.drain(deadline: .seconds(60)) }
+            try await eventually { (try? RawClient(port: port)) == nil }
+            #expect(try client.response()?.body.count == TestHandler.hugeText.count)
+            #expect(try client.response() == nil)
+            await drained.value
+            #expect(await server.statistics().connectionsOpen == 0)
+        }
+    }
+
     @Test func `event readers are told when to come again`() async throws {
         try await onOwnThread {
             let handler = TestHandler()

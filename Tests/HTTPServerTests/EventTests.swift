@@ -70,6 +70,26 @@ import Testing
         }
     }
 
+    @Test func `event readers beyond their cap are told to come later, and pages are served`() async throws {
+        try await withServer({ $0.eventReadersMost = 2 }) { server, port, handler in
+            var clients = [try reader(port), try reader(port)]
+            let surplus = try RawClient(port: port)
+            try surplus.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n")
+            let answer = try #require(try surplus.response())
+            #expect(answer.status == 503)
+            #expect(answer.field("Retry-After") == "60")
+            #expect(await server.statistics().eventReaders == 2)
+            let other = try RawClient(port: port)
+            try other.send("GET /page HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try other.response()?.status == 200)
+            clients.removeLast()
+            try await eventually { await server.statistics().eventReaders == 1 }
+            clients.append(try reader(port))
+            handler.feed.publish(data: "still here")
+            for client in clients { #expect(try client.receive(until: "\n\n") == "data: still here\n\n") }
+        }
+    }
+
     @Test func `comments keep an idle stream alive`() async throws {
         try await withServer({ $0.eventHeartbeat = .milliseconds(20) }) { server, port, handler in
             let client = try reader(port)

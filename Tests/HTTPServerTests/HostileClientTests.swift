@@ -2,6 +2,7 @@ import Glibc
 import HTTP
 import HTTPServer
 import HTTPTestSupport
+import Synchronization
 import Testing
 
 /// Clients that mean harm or are broken: none may hold the server up, none may be understood in two ways.
@@ -238,6 +239,124 @@ import Testing
             let client = try RawClient(port: port)
             try client.send("POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: 6000\r\n\r\n")
             #expect(try client.response()?.status == 503)
+        }
+    }
+
+    @Test func `bodies are counted as they arrive, whatever their heads said`() async throws {
+        try await withServer({ $0.bodyBytesMost = 5_000 }) { server, port, handler in
+            let chunked = try RawClient(port: port)
+            try chunked.send("POST /large HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+            try chunked.send("1770\r\n" + String(repeating: "a", count: 6_000) + "\r\n0\r\n\r\n")
+            let refused = try #require(try chunked.response())
+            #expect(refused.status == 503)
+            #expect(refused.field("Retry-After") != nil)
+            #expect(try chunked.response() == nil)
+            #expect(await server.statistics().bodyBytes == 0)
+            // Each alone would fit.
+            let clients = try (0..<2).map { _ in try RawClient(port: port) }
+            for client in clients { try client.send("POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: 4000\r\n\r\n") }
+            try clients[0].send(String(repeating: "a", count: 3_000))
+            try await eventually { await server.statistics().bodyBytes == 3_000 }
+            try clients[1].send(String(repeating: "a", count: 3_000))
+            #expect(try clients[1].response()?.status == 503)
+            try clients[0].send(String(repeating: "a", count: 1_000))
+            #expect(try clients[0].response()?.body.count == 4_000)
+        }
+    }
+
+    @Test(arguments: [
+        ("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nab", 408),
+        ("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n", 503),
+    ])
+    func `behind an answer that was taken slowly, bodies and handlers still have their time`(
+        request: String, status: Int
+    ) async throws {
+        try await withServer(Self.quick) { server, port, handler in
+            let client = try RawClient(port: port, receiveBuffer: 8 << 10)
+            try client.send("GET /huge HTTP/1.1\r\nHost: a\r\n\r\n" + request)
+            #expect(try client.response()?.body.count == TestHandler.hugeText.count)
+            #expect(try client.response()?.status == status)
+            #expect(try client.response() == nil)
+            handler.gate.open()
+        }
+    }
+
+    @Test func `pipelined requests are answered in their order, however their answers are taken`() async throws {
+        try await withServer { server, port, handler in
+            let client = try RawClient(port: port, receiveBuffer: 8 << 10)
+            let count = 3_000
+            let sender = try beside {
+                for number in 0..<count {
+                    try client.send(
+                        "GET /page HTTP/1.1\r\nHost: a\r\n\r\nGET /order?\(number) HTTP/1.1\r\nHost: a\r\n\r\n")
+                }
+            }
+            for number in 0..<count {
+                #expect(try client.response()?.body.count == TestHandler.pageText.utf8.count)
+                let answer = try client.response()
+                #expect(answer?.text == "\(number)")
+                if answer?.text != "\(number)" { break }
+            }
+            try await sender.value
+        }
+    }
+
+    @Test func `a burst of requests on one connection leaves others their turn`() async throws {
+        try await withServer { server, port, handler in
+            let greedy = try RawClient(port: port)
+            let modest = try RawClient(port: port)
+            try modest.send("GET /now HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try modest.response()?.text == "now")
+            try greedy.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n")
+            try await eventually { handler.tally["held"] == 1 }
+            try greedy.send(String(repeating: "GET /order?greedy HTTP/1.1\r\nHost: a\r\n\r\n", count: 500))
+            try modest.send("GET /order?modest HTTP/1.1\r\nHost: a\r\n\r\n")
+            handler.isHeld.store(false, ordering: .releasing)
+            #expect(try modest.response()?.text == "modest")
+            #expect(try greedy.response()?.text == "held")
+            for _ in 0..<500 { #expect(try greedy.response()?.text == "greedy") }
+            let place = try #require(handler.order.withLock { $0.firstIndex(of: "modest") })
+            #expect(place < 200)
+        }
+    }
+
+    @Test func `without a descriptor to refuse with, accepting goes on when there is one again`() async throws {
+        await #expect(processExitsWith: .success) {
+            var configuration = HTTPServerConfiguration(listeners: [.init(.tcp("127.0.0.1", port: 0))])
+            configuration.lingerTimeout = .milliseconds(100)
+            let server = try HTTPServer(configuration: configuration, handler: TestHandler())
+            var limit = rlimit(rlim_cur: 128, rlim_max: 128)
+            guard unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { exit(2) }
+            let client = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            var taken: [Int32] = []
+            while case let descriptor = dup(0), descriptor >= 0 { taken.append(descriptor) }
+            // The listening socket takes what is left, and nothing stays to refuse with.
+            close(taken.removeLast())
+            let port = try server.start()[0].port
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = in_port_t(port).bigEndian
+            address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+            let connected = unsafe withUnsafePointer(to: &address) {
+                unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    unsafe connect(client, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+            guard connected == 0 else { exit(3) }
+            // Long enough for the loop to have met the lack; if it has not, this proves less, and still holds.
+            usleep(50_000)
+            close(taken.removeLast())
+            // The one descriptor is kept for refusing, and the client is sent away with it.
+            var wait = timeval(tv_sec: 20, tv_usec: 0)
+            unsafe setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
+            var byte: UInt8 = 0
+            guard unsafe recv(client, &byte, 1, 0) == 0 else { exit(4) }
+            guard await server.statistics().refused(.descriptors) == 1 else { exit(5) }
+            for descriptor in taken { close(descriptor) }
+            let later = try RawClient(port: port)
+            try later.send("GET /now HTTP/1.1\r\nHost: a\r\n\r\n")
+            guard try later.response()?.text == "now" else { exit(6) }
+            await server.drain(deadline: .zero)
         }
     }
 

@@ -106,6 +106,10 @@ final class TestHandler: HTTPHandler {
     let feed: EventFeed
     let gate = Gate()
     let tally = Tally()
+    /// The queries of `/order`, as they were asked.
+    let order = Mutex([String]())
+    /// Holds the loop's thread, for as long as a test arranges what comes next.
+    let isHeld = Atomic<Bool>(true)
 
     init(feedLimits: EventFeed.Limits = .init()) { feed = EventFeed(limits: feedLimits) }
 
@@ -128,6 +132,13 @@ final class TestHandler: HTTPHandler {
     func reply(to request: HTTPRequest) -> HTTPReply {
         switch request.path {
         case "/now": return .now(text("now"))
+        case "/order":
+            order.withLock { $0.append(request.query ?? "") }
+            return .now(text(request.query ?? ""))
+        case "/hold":
+            tally.note("held")
+            while isHeld.load(ordering: .acquiring) { usleep(500) }
+            return .now(text("held"))
         case "/echo", "/large": return .now(HTTPResponse(body: .bytes(request.body)))
         case "/describe": return .now(text(describe(request)))
         case "/yield":
@@ -177,7 +188,8 @@ final class TestHandler: HTTPHandler {
     private func describe(_ request: HTTPRequest) -> String {
         let names = request.headers.fields.map { $0.name.lowercased() }.sorted().joined(separator: ",")
         return "\(request.method) \(request.path) ?\(request.query ?? "-") secure=\(request.isSecure) "
-            + "client=\(request.clientAddress) host=\(request.headers["Host"] ?? "-") id=\(request.id) \(names)"
+            + "client=\(request.clientAddress) host=\(request.headers["Host"] ?? "-") id=\(request.id) \(names) "
+            + "stranger=\(request.isForwardedByStranger)"
     }
 
     private func stream() -> HTTPResponse {

@@ -1,16 +1,18 @@
 internal import CMachine
 internal import HTTP
 internal import Machine
+internal import Network
 
 extension Connection {
     private static let readsPerTurn = 8
+    private static let requestsPerTurn = 64
 
     /// Whether there is use for more bytes now.
     ///
     /// Where not, they stay in the socket and slow the client down.
     private var wantsBytes: Bool {
         switch phase {
-        case .head: output == nil && !flags.contains(.closesAfterOutput)
+        case .head: output == nil && flags.isDisjoint(with: [.closesAfterOutput, .hasRequests])
         case .proxyHeader, .handshake, .body, .lingering: true
         // A client that reads a stream has nothing to say: what it sends is thrown away, and its end is noticed.
         case .events: true
@@ -43,6 +45,7 @@ extension Connection {
 
     /// Goes on where reading stopped, when there is something.
     func continueReading() {
+        flags.remove(.hasRequests)
         if let pending = input, phase == .head {
             input = nil
             take(pending.bytes.span, scanned: 0)
@@ -61,7 +64,16 @@ extension Connection {
             guard let connection = loop.connection(index, serial) else { return }
             connection.flags.remove(.isContinuing)
             connection.continueReading()
+            connection.endIfDrained()
         }
+    }
+
+    /// At a drain, a connection on which nothing is under way has no reason to stay.
+    private func endIfDrained() {
+        guard loop.isDraining, phase == .head, input == nil, output == nil, !flags.contains(.hasRequests) else {
+            return
+        }
+        linger()
     }
 
     private func readSocket() -> Int {
@@ -86,10 +98,15 @@ extension Connection {
     private func take(_ bytes: Span<UInt8>, scanned: Int) {
         var position = 0
         var scanned = scanned
+        var requests = 0
         loop: while phase != .closed && position < bytes.count {
             switch phase {
             case .head:
                 guard output == nil, !flags.contains(.closesAfterOutput) else { break loop }
+                guard requests < Self.requestsPerTurn else {
+                    flags.insert(.hasRequests)
+                    break loop
+                }
                 let rest = bytes.extracting(position..<bytes.count)
                 switch loop.head.read(rest, scanned: scanned) {
                 case .incomplete(let looked):
@@ -101,6 +118,7 @@ extension Connection {
                     break loop
                 case .complete(let length):
                     scanned = 0
+                    requests += 1
                     position += length
                     // The next head has its own time.
                     clearDeadline()
@@ -114,6 +132,10 @@ extension Connection {
                 let outcome = exchange.decoder?.decode(bytes, &position, into: &exchange.body) ?? .more
                 exchange.received += position - start
                 loop.statistics.bodyBytes += exchange.body.count - before
+                if loop.statistics.bodyBytes > loop.configuration.bodyBytesMost {
+                    refuseUploads(exchange.context)
+                    break loop
+                }
                 switch outcome {
                 case .more: break
                 case .refused(let fault):
@@ -126,13 +148,15 @@ extension Connection {
         }
         keep(bytes, from: position, scanned: scanned)
         finishWriting()
+        if flags.contains(.hasRequests) { continueSoon() }
         if phase == .head, output == nil, input == nil, deadlineKind == .none { setDeadline(.idle, loop.times.idle) }
     }
 
     private func keep(_ bytes: Span<UInt8>, from position: Int, scanned: Int) {
-        guard position < bytes.count, phase != .closed, phase != .lingering, !flags.contains(.closesAfterOutput) else {
-            return
-        }
+        // Nothing is answered any more on a connection that ends or has become a stream of events.
+        guard position < bytes.count, phase != .closed, phase != .lingering, phase != .events,
+            !flags.contains(.closesAfterOutput)
+        else { return }
         let rest = bytes.extracting(position..<bytes.count)
         input = PendingInput(unsafe rest.withUnsafeBufferPointer { unsafe Array($0) }, scanned: scanned)
     }
@@ -175,9 +199,24 @@ extension Connection {
         case .complete(let length, let client):
             // Taken out exactly, for TLS reads the socket itself.
             _ = unsafe cmachine_read(socket, &bytes, length)
-            if let client { proxied = ProxiedClient(client) }
+            flags.insert(.isBehindProxy)
             phase = tls == nil ? .head : .handshake
+            if let client { name(client) }
         }
+    }
+
+    /// A proxy has named its client, who may have as many connections as one that comes by itself.
+    private func name(_ client: NetworkAddress) {
+        let isCounted = !loop.isProxy(client)
+        if isCounted, !loop.admission.enterBehindProxy(client) {
+            loop.statistics.connectionsRefused[HTTPServerStatistics.Refusal.addressMost.rawValue] += 1
+            proxied = ProxiedClient(client, isCounted: false)
+            // Before TLS nothing can be said.
+            guard tls == nil else { return close() }
+            fail(.serviceUnavailable, "There are too many connections from this address.", nil, retryAfter: 5)
+            return finishWriting()
+        }
+        proxied = ProxiedClient(client, isCounted: isCounted)
     }
 
     private func shakeHands() {

@@ -10,7 +10,7 @@ extension Connection {
     }
 
     /// Answers with the handler's words for a failure and closes: what follows on the connection is not trusted.
-    func fail(_ status: HTTPStatus, _ detail: String, _ context: ReplyContext?) {
+    func fail(_ status: HTTPStatus, _ detail: String, _ context: ReplyContext?, retryAfter: Int? = nil) {
         endExchange()
         phase = .head
         var context = context ?? unknownContext()
@@ -20,6 +20,7 @@ extension Connection {
             status: status, detail: detail, requestID: context.id.text, accept: context.accept,
             path: context.path.isEmpty ? nil : context.path)
         var response = loop.handler.failure(failure)
+        if let retryAfter { response.headers.set("Retry-After", String(retryAfter)) }
         switch response.body {
         case .empty, .bytes: break
         // A failure is not worth a stream that could fail in its turn.
@@ -146,7 +147,7 @@ extension Connection {
         loop.statistics.noteLatency(microseconds)
         loop.configuration.accessLog?(
             HTTPAccess(
-                requestID: context.id.text, clientAddress: context.client.clientText, method: context.method.rawValue,
+                requestID: context.id.text, clientAddress: context.clientText, method: context.method.rawValue,
                 path: context.path, status: status, bodyBytes: bodyBytes, microseconds: microseconds))
     }
 }

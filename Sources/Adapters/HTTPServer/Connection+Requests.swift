@@ -21,9 +21,11 @@ extension Connection {
         let query = question.map { String(target[target.utf8.index(after: $0)...]) }
         context.path = path
         context.accept = head.first(.accept).map { bytes.string($0) }
-        let request = HTTPRequest(
+        var request = HTTPRequest(
             method: context.method, path: path, query: query, headers: headers(bytes, host: host),
-            isSecure: context.isSecure, clientAddress: context.client.clientText, id: context.id.text)
+            isSecure: context.isSecure, clientAddress: context.clientText, id: context.id.text)
+        request.isForwardedByStranger =
+            !believesFields && (head.first(.forwardedFor) != nil || head.first(.forwarded) != nil)
         guard head.hasBody else { return dispatch(request, context) }
         beginBody(request, context, hasMore: hasMore)
     }
@@ -31,7 +33,7 @@ extension Connection {
     private func makeContext(_ bytes: Span<UInt8>) -> ReplyContext {
         let head = loop.head
         var id = loop.nextRequestID()
-        if isTrustedPeer, let given = head.first(.requestID).flatMap({ RequestID(given: bytes.string($0)) }) {
+        if believesFields, let given = head.first(.requestID).flatMap({ RequestID(given: bytes.string($0)) }) {
             id = given
         }
         let method: HTTPMethod = head.isGet ? .get : head.isHead ? .head : HTTPMethod(bytes.string(head.method))
@@ -56,8 +58,13 @@ extension Connection {
     /// Nil when the proxy's host is no host.
     private func effectiveHost(_ bytes: Span<UInt8>, _ context: inout ReplyContext) -> String? {
         let head = loop.head
-        if isTrustedPeer {
-            if let list = joined(bytes, .forwardedFor) { context.client = client(forwardedFor: list) }
+        if believesFields {
+            if let list = joined(bytes, .forwardedFor) {
+                context.client = client(forwardedFor: list)
+            } else if head.first(.forwarded) != nil {
+                // It speaks for somebody, in words that are not read here.
+                context.client = nil
+            }
             if let scheme = head.first(.forwardedProto) {
                 context.isSecure = RequestHead.equalsIgnoringCase(bytes, scheme, "https")
             }
@@ -69,12 +76,14 @@ extension Connection {
     }
 
     /// The last address of the list that is not a trusted proxy's own: further left, anybody may have written.
-    private func client(forwardedFor list: String) -> NetworkAddress {
-        var last = client
-        for element in list.split(separator: ",").reversed() {
-            guard let address = NetworkAddress(element.trimmingSpaces), address != .none else { break }
+    ///
+    /// Nil when what stands there is no address: taking the proxy's own for it would give the client the proxy's rights.
+    private func client(forwardedFor list: String) -> NetworkAddress? {
+        var last: NetworkAddress?
+        for element in list.split(separator: ",").lazy.map(\.trimmingSpaces).reversed() where !element.isEmpty {
+            guard let address = ForwardedFor.address(element) else { return nil }
             last = address
-            if !loop.isTrusted(address) { break }
+            if !loop.isProxy(address) { break }
         }
         return last
     }
@@ -87,7 +96,7 @@ extension Connection {
             case .host: continue
             // What a stranger says about itself must not reach a handler that believes it.
             case .forwardedFor, .forwardedProto, .forwardedHost, .forwarded, .requestID:
-                if !isTrustedPeer { continue }
+                if !believesFields { continue }
             default: break
             }
             fields.append(HTTPHeaders.Field(name: bytes.string(field.name), value: bytes.string(field.value)))
@@ -103,7 +112,7 @@ extension Connection {
         let head = loop.head
         if let length = head.contentLength, length > limit { return refuse(.bodyTooLarge, context) }
         guard loop.statistics.bodyBytes + (head.contentLength ?? 0) <= loop.configuration.bodyBytesMost else {
-            return fail(.serviceUnavailable, "The server is busy with other uploads; try again in a minute.", context)
+            return refuseUploads(context)
         }
         let exchange = Exchange(number: loop.nextExchange(), request: request, context: context)
         exchange.decoder =
@@ -114,6 +123,12 @@ extension Connection {
         phase = .body
         if head.expectsContinue && !hasMore { loop.batch.append("HTTP/1.1 100 Continue\r\n\r\n") }
         setDeadline(.body, min(loop.times.pace, loop.times.body))
+    }
+
+    func refuseUploads(_ context: ReplyContext) {
+        fail(
+            .serviceUnavailable, "The server is busy with other uploads; try again in a minute.", context,
+            retryAfter: 60)
     }
 
     func bodyCompleted() {
@@ -131,13 +146,27 @@ extension Connection {
         guard let exchange else { return }
         let wanted = Int(Int64(loop.configuration.receiveRateLeast) * loop.times.pace / 1_000_000)
         let isSlow = exchange.received - exchange.receivedAtPace < wanted
-        if loop.now >= exchange.bodyDeadline || isSlow {
-            note(isSlow && loop.now < exchange.bodyDeadline ? .slowBody : .body)
-            fail(.requestTimeout, "The body came too slowly; send it faster or in smaller parts.", exchange.context)
-            return finishWriting()
-        }
+        if loop.now >= exchange.bodyDeadline { return bodyTimedOut() }
+        if isSlow { return bodyTimedOut(.slowBody) }
+        resumeBodyDeadline()
+    }
+
+    func bodyTimedOut(_ timeout: HTTPServerStatistics.Timeout = .body) {
+        note(timeout)
+        fail(.requestTimeout, "The body came too slowly; send it faster or in smaller parts.", exchange?.context)
+        finishWriting()
+    }
+
+    /// Looks at the body's pace from now on, until its time is up.
+    func resumeBodyDeadline() {
+        guard let exchange else { return }
         exchange.receivedAtPace = exchange.received
-        setDeadline(.body, min(loop.times.pace, exchange.bodyDeadline - loop.now))
+        setDeadline(.body, max(0, min(loop.times.pace, exchange.bodyDeadline - loop.now)))
+    }
+
+    func resumeHandlerDeadline() {
+        guard let exchange else { return }
+        setDeadline(.handler, max(0, exchange.handlerDeadline - loop.now))
     }
 
     func headTimedOut() {
@@ -174,6 +203,7 @@ extension Connection {
         loop.statistics.bodyBytes += request.body.count
         self.exchange = exchange
         phase = .handling
+        exchange.handlerDeadline = loop.now + loop.times.handler
         setDeadline(.handler, loop.times.handler)
         let reference = reference(to: exchange)
         // Counted until the task has ended, also when nobody waits for it any more.

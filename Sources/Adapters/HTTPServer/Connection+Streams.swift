@@ -81,6 +81,11 @@ extension Connection {
     // MARK: Events
 
     func readEvents(_ response: HTTPResponse, _ feed: EventFeed, _ context: ReplyContext) {
+        guard context.isHead || loop.admission.enterEventReader() else {
+            return fail(
+                .serviceUnavailable, "There are too many readers of events; try again in a minute.", context,
+                retryAfter: 60)
+        }
         var response = response
         var context = context
         response.headers.set("Content-Type", "text/event-stream; charset=utf-8")

@@ -53,6 +53,10 @@ final class Connection: EventHandling {
         static let isTrusted = Flags(rawValue: 8)
         /// The loop was asked for another turn.
         static let isContinuing = Flags(rawValue: 16)
+        /// Requests that have arrived wait for the next turn.
+        static let hasRequests = Flags(rawValue: 32)
+        /// A PROXY header was read.
+        static let isBehindProxy = Flags(rawValue: 64)
     }
 
     let loop: ServerLoop
@@ -101,12 +105,26 @@ final class Connection: EventHandling {
     /// Whom a proxy speaks for; most connections have none, so it does not take their room.
     final class ProxiedClient {
         let address: NetworkAddress
-        init(_ address: NetworkAddress) { self.address = address }
+        /// Whether the connection is one of those that the address may have.
+        let isCounted: Bool
+
+        init(_ address: NetworkAddress, isCounted: Bool) {
+            self.address = address
+            self.isCounted = isCounted
+        }
     }
 
     /// The client as far as the connection itself tells.
     var client: NetworkAddress { proxied?.address ?? address }
     var isTrustedPeer: Bool { flags.contains(.isTrusted) }
+
+    /// Whether the fields in which a proxy tells of its client are believed.
+    ///
+    /// Behind a PROXY header they are the words of whom the header names, not of who sent the header.
+    var believesFields: Bool {
+        if let proxied { return loop.isProxy(proxied.address) }
+        return isTrustedPeer && !flags.contains(.isBehindProxy)
+    }
 
     func begin(tls context: TLSContext?, expectsProxyHeader: Bool) {
         do {
@@ -151,7 +169,9 @@ final class Connection: EventHandling {
     }
 
     func deadlineCame() {
-        switch deadlineKind {
+        let kind = deadlineKind
+        clearDeadline()
+        switch kind {
         case .none: break
         case .head: headTimedOut()
         case .idle:
@@ -174,7 +194,10 @@ final class Connection: EventHandling {
         guard batch.count > 0, phase != .closed else { return batch.clear() }
         if let output {
             output.append(batch.pieces(after: 0))
-            return batch.clear()
+            batch.clear()
+            // Whatever the deadline was for may be over; that of a reader never is.
+            if deadlineKind == .none { beginPace() }
+            return
         }
         let written: Int
         if let tls { written = batch.write(to: tls) } else { written = batch.write(to: socket) }
@@ -213,15 +236,19 @@ final class Connection: EventHandling {
 
     /// Everything that was waiting has been written.
     private func outputDrained() {
-        if deadlineKind == .pace { clearDeadline() }
+        let wasPaced = deadlineKind == .pace
+        if wasPaced { clearDeadline() }
         if flags.contains(.closesAfterOutput) { return linger() }
         switch phase {
         case .events: seat?.group.deliver(to: self)
         case .streaming: streamDrained()
         case .head:
             setDeadline(.idle, loop.times.idle)
-            // Requests that waited behind the slow answer come next.
-            continueReading()
+            // Requests that waited behind the slow answer come next, in a turn of their own: this one may be in the
+            // middle of what came before them. At a drain that turn also ends the connection.
+            if input != nil || flags.contains(.hasUnread) || loop.isDraining { continueSoon() }
+        case .body where wasPaced: resumeBodyDeadline()
+        case .handling where wasPaced: resumeHandlerDeadline()
         default: break
         }
     }
@@ -244,7 +271,7 @@ final class Connection: EventHandling {
 
     /// Counts what the client acknowledged, not what the kernel took: its buffers hide a slow reader for long.
     private func paceDeadlineCame() {
-        guard let output else { return clearDeadline() }
+        guard let output else { return }
         let backlog = output.count + Int(max(0, cmachine_unsent(socket)))
         let taken = output.paceBacklog + output.paceAdded - backlog
         let wanted = Int(Int64(loop.configuration.sendRateLeast) * loop.times.pace / 1_000_000)
@@ -252,7 +279,10 @@ final class Connection: EventHandling {
             note(.slowReader)
             return close()
         }
-        beginPace()
+        // One slot holds one deadline: while an earlier answer is being taken, the others are looked at here.
+        if phase == .body, let exchange, loop.now >= exchange.bodyDeadline { bodyTimedOut() }
+        if phase == .handling, let exchange, loop.now >= exchange.handlerDeadline { handlerTimedOut() }
+        if phase != .closed { beginPace() }
     }
 
     // MARK: Ending

@@ -73,6 +73,7 @@ final class EventGroup: @unchecked Sendable {
         guard let seat = connection.seat, seat.group === self else { return }
         connection.seat = nil
         loop.statistics.eventReaders -= 1
+        loop.admission.leaveEventReader()
         let last = readers.removeLast()
         if last !== connection {
             readers[Int(seat.number)] = last

@@ -17,7 +17,7 @@ final class Exchange {
 
     // While the handler runs.
     var task: Task<Void, Never>?
-    var isCounted = false
+    var handlerDeadline: Int64 = 0
 
     // While a stream is written.
     var isChunked = false

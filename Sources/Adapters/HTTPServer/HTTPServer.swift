@@ -70,7 +70,9 @@ package final class HTTPServer: Sendable {
         // Descriptors are also needed for the store, clients and files.
         let descriptors = Int(cmachine_descriptor_limit())
         let most = max(16, min(configuration.connectionsMost, descriptors - max(64, descriptors / 20)))
-        let admission = Admission(most: most, perAddressMost: configuration.connectionsPerAddressMost)
+        let admission = Admission(
+            most: most, perAddressMost: configuration.connectionsPerAddressMost,
+            eventReadersMost: configuration.eventReadersMost ?? most / 2)
         // The admission counter is shared by this server's loops and lives as long as they do: it names them.
         let owner = ObjectIdentifier(admission)
         var loops: [ServerLoop] = []

@@ -50,11 +50,16 @@ package struct HTTPServerConfiguration: Sendable {
     ///
     /// Never more than the process may open descriptors.
     package var connectionsMost = 20_000
-    /// Open connections of one client address (IPv6: one /64 network); trusted proxies do not count.
+    /// Open connections of one client address (IPv6: one /64 network), also of a client that a PROXY header names;
+    /// trusted proxies do not count.
     package var connectionsPerAddressMost = 1_000
+    /// Open event streams in all, which stay for hours and must leave room for pages; more are answered 503.
+    ///
+    /// Nil: half of the connections that may be open.
+    package var eventReadersMost: Int?
     /// Requests whose handlers are running; more are answered 503.
     package var handlersMost = 4_096
-    /// Bytes of request bodies held in memory on one loop; requests beyond are answered 503.
+    /// Bytes of request bodies held in memory on one loop; a body whose bytes go beyond is answered 503.
     package var bodyBytesMost = 256 << 20
     package var headLimits = RequestHead.Limits()
 

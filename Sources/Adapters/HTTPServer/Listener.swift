@@ -16,6 +16,10 @@ final class Listener: EventHandling, @unchecked Sendable {
     private let path: String?
     private var registration: EventRegistration?
     private weak var loop: ServerLoop?
+    /// How long accepting stops when the process has no descriptor, not even one to refuse a connection with.
+    private static let pauseMicroseconds: Int64 = 100_000
+    private var pause: TimerToken?
+    private var isClosed = false
     /// Given up to accept and refuse a connection when the process has no descriptor left.
     private var reserve: Int32
 
@@ -39,7 +43,10 @@ final class Listener: EventHandling, @unchecked Sendable {
 
     /// Takes what is in the queue, so that nobody who got in is reset, and closes.
     func close() {
+        isClosed = true
         accept(most: .max)
+        if let pause { loop?.events.cancelTimer(pause) }
+        pause = nil
         if let registration { loop?.events.deregister(registration, isClosing: true) }
         registration = nil
         Glibc.close(socket)
@@ -57,22 +64,55 @@ final class Listener: EventHandling, @unchecked Sendable {
             case ...0: loop.adopt(accepted, from: Self.address(address), listener: self)
             case SocketError.connectionAborted, EINTR: continue
             case SocketError.processDescriptors, SocketError.systemDescriptors:
-                guard refuseOne() else { return }
-                loop.noteRefusedForDescriptors()
+                switch refuseOne() {
+                case .refused: loop.noteRefusedForDescriptors()
+                case .nobodyWaits: return
+                case .noDescriptor: return pauseAccepting(loop)
+                }
             default: return
             }
         }
     }
 
-    private func refuseOne() -> Bool {
-        guard reserve >= 0 else { return false }
+    /// The socket stays readable for as long as somebody waits: watching it on would be asking without end.
+    private func pauseAccepting(_ loop: ServerLoop) {
+        guard !isClosed, pause == nil else { return }
+        if let registration { loop.events.deregister(registration) }
+        registration = nil
+        pause = loop.events.setTimer(afterMicroseconds: Self.pauseMicroseconds) { [weak self, weak loop] in
+            guard let self, let loop else { return }
+            pause = nil
+            resumeAccepting(loop)
+        }
+    }
+
+    private func resumeAccepting(_ loop: ServerLoop) {
+        if reserve < 0 { reserve = cmachine_eventfd() }
+        registration = try? loop.events.register(socket, for: .readable, handler: self)
+        if registration == nil { pauseAccepting(loop) }
+    }
+
+    private enum Refusing {
+        case refused
+        case nobodyWaits
+        case noDescriptor
+    }
+
+    private func refuseOne() -> Refusing {
+        if reserve < 0 { reserve = cmachine_eventfd() }
+        guard reserve >= 0 else { return .noDescriptor }
         Glibc.close(reserve)
         var address = sockaddr_storage()
         var length = socklen_t(0)
         let accepted = unsafe cmachine_accept(socket, &address, &length)
         if accepted >= 0 { Glibc.close(accepted) }
         reserve = cmachine_eventfd()
-        return accepted >= 0
+        return switch -accepted {
+        case ...0: .refused
+        // Somebody else took the descriptor in between.
+        case SocketError.processDescriptors, SocketError.systemDescriptors: .noDescriptor
+        default: .nobodyWaits
+        }
     }
 
     private static func address(_ storage: sockaddr_storage) -> NetworkAddress {

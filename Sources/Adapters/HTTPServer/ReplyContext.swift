@@ -14,11 +14,15 @@ struct ReplyContext {
     var ifNoneMatch: String?
     var lastEventID: String?
     var accept: String?
-    var client: NetworkAddress
+    /// Nil when a trusted proxy's word about it is no address.
+    var client: NetworkAddress?
     /// For the access log and for errors; empty where neither wants it.
     var path: String
     /// Monotonic microseconds.
     var start: Int64
+
+    /// Of what is unknown the text is in no network.
+    var clientText: String { client?.clientText ?? "unknown" }
 }
 
 /// A number that is written as 16 hexadecimal digits when somebody wants to see it, or a trusted proxy's word.

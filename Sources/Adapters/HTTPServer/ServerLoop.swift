@@ -125,8 +125,12 @@ internal import Synchronization
         return made
     }
 
-    func isTrusted(_ address: NetworkAddress) -> Bool {
-        address == .none || configuration.trustedProxies.contains { $0.contains(address) }
+    /// Whether whoever opened a connection from this address is believed.
+    func isTrustedPeer(_ address: NetworkAddress) -> Bool { address == .none || isProxy(address) }
+
+    /// Whether an address that was written down is a trusted proxy's; no text stands for a Unix socket.
+    func isProxy(_ address: NetworkAddress) -> Bool {
+        configuration.trustedProxies.contains { $0.contains(address) }
     }
 
     // MARK: Connections
@@ -153,7 +157,7 @@ internal import Synchronization
     }
 
     func adopt(_ socket: Int32, from address: NetworkAddress, listener: Listener) {
-        let isTrusted = isTrusted(address)
+        let isTrusted = isTrustedPeer(address)
         if let refusal = admission.enter(address, isCounted: !isTrusted) {
             statistics.connectionsRefused[refusal.rawValue] += 1
             refuse(socket, speaksTLS: listener.tls != nil)
@@ -195,6 +199,7 @@ internal import Synchronization
         free.append(connection.index)
         statistics.connectionsOpen -= 1
         admission.leave(connection.address, isCounted: !connection.isTrustedPeer)
+        if let proxied = connection.proxied, proxied.isCounted { admission.leaveBehindProxy(proxied.address) }
         if isDraining && statistics.connectionsOpen == 0 { finishDrain() }
     }
 

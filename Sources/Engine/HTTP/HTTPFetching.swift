@@ -56,8 +56,9 @@ extension FetchRequest {
         else { throw FetchError(.badRequest, "a limit of the policy is out of range") }
     }
 
-    /// What to fetch after this response; nil when it is the answer. Other origins get neither credentials nor the
-    /// client certificate nor the body, and the chosen address was chosen for this origin alone.
+    /// What to fetch after this response; nil when it is the answer. Other origins get neither the body, nor the client
+    /// certificate, nor any field that is not known to hold no secret: keys travel in fields of any name. The chosen
+    /// address was chosen for this origin alone.
     package func following(status: Int, location: String?, after followed: Int) throws(FetchError) -> FetchRequest? {
         guard policy.redirects.maximum > 0, [301, 302, 303, 307, 308].contains(status), let location else { return nil }
         guard followed < policy.redirects.maximum else {
@@ -89,12 +90,15 @@ extension FetchRequest {
             guard next.body.isEmpty else {
                 throw FetchError(.redirectRefused, "\(url) redirects a body to another origin, \(target)")
             }
-            for name in ["Authorization", "Cookie", "Proxy-Authorization"] { next.headers.remove(name) }
+            next.headers = HTTPHeaders(
+                next.headers.fields.filter { Self.fieldsForAnyOrigin.contains($0.name.lowercased()) })
             next.policy.clientIdentity = nil
             next.policy.chosenAddress = nil
         }
         return next
     }
+
+    private static let fieldsForAnyOrigin: Set<String> = ["accept", "accept-language", "user-agent"]
 
     private static let ownFields: Set<String> = [
         "host", "content-length", "transfer-encoding", "connection", "expect", "upgrade", "te", "trailer",

@@ -11,12 +11,16 @@ package struct HTTPRequest: Sendable {
     package var isSecure: Bool
     /// The client's address without port, as a trusted proxy says or as we saw.
     package var clientAddress: String
+    /// The request says whom it comes from, and who says so is not believed: it may be a proxy that nobody named, on
+    /// this host for one, and then `clientAddress` is that proxy's and not the client's.
+    package var isForwardedByStranger: Bool
     /// Names this request in the log, in error pages and in the `X-Request-ID` header.
     package var id: String
 
     package init(
         method: HTTPMethod, path: String, query: String? = nil, headers: HTTPHeaders = HTTPHeaders(),
-        body: [UInt8] = [], isSecure: Bool = false, clientAddress: String = "127.0.0.1", id: String = "test"
+        body: [UInt8] = [], isSecure: Bool = false, clientAddress: String = "127.0.0.1",
+        isForwardedByStranger: Bool = false, id: String = "test"
     ) {
         self.method = method
         self.path = path
@@ -25,6 +29,7 @@ package struct HTTPRequest: Sendable {
         self.body = body
         self.isSecure = isSecure
         self.clientAddress = clientAddress
+        self.isForwardedByStranger = isForwardedByStranger
         self.id = id
     }
 }
