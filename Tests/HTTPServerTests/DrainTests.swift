@@ -46,11 +46,11 @@ import Testing
             let client = try RawClient(port: port, receiveBuffer: 8 << 10)
             try client.send("GET /huge HTTP/1.1\r\nHost: a\r\n\r\n")
             try await eventually { await server.statistics().requestsAnswered == 1 }
-            let drained = Task { await server.drain(deadline: .seconds(60)) }
+            let drained = try beside { await server.drain(deadline: .seconds(60)) }
             try await eventually { (try? RawClient(port: port)) == nil }
             #expect(try client.response()?.body.count == TestHandler.hugeText.count)
             #expect(try client.response() == nil)
-            await drained.value
+            try await drained.value
             #expect(await server.statistics().connectionsOpen == 0)
         }
     }
