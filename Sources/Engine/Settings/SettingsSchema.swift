@@ -126,7 +126,7 @@ package enum SettingsSchema {
             "The longest head of a request: request line and all header fields together."),
         SettingKey(
             "limits.body_bytes", .size(1024...(1 << 30)), default: .value("1MiB"), unit: "bytes", example: "4MiB",
-            "The longest body of a request."),
+            "The longest body of a request. Addresses that take no body accept at most 64KiB all the same."),
         SettingKey(
             "limits.connections", .integer(16...1_000_000), default: .value("20000"), unit: "connections",
             example: "50000",
