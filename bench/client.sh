@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Measures the HTTP client against an nginx on loopback, which has the first core; the client has the second.
-# Usage: bench/Client/run [PROBES]. Needs nginx-light, openssl and, for the comparison, wrk.
+# Usage: bench/client.sh [PROBES]. Needs nginx-light, openssl and, for the comparison, wrk.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 probes=${1:-10000}
 bench=${BENCH_CLIENT:+$PWD/$BENCH_CLIENT}
 if [ -z "$bench" ]; then
