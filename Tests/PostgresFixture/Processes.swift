@@ -124,7 +124,8 @@ func spawn(
 ) throws -> pid_t {
     var arguments = command
     if asPostgres, getuid() == 0 {
-        arguments = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] + command
+        // In the root folder: where the tests run that user may not be let in, and psql would say so in its output.
+        arguments = ["env", "-C", "/", "setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] + command
     }
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
