@@ -32,11 +32,15 @@ extension PostgresServer {
         return path
     }
 
-    /// A port that was free a moment ago.
+    /// A port that was free a moment ago, below those that the system gives to clients: one of these could take it before
+    /// the server does, or while the server is being started again.
     static func freePort() throws -> Int {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        return try bindLoopback(socket, port: 0)
+        for _ in 0..<200 {
+            let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            defer { close(socket) }
+            if let port = try? bindLoopback(socket, port: Int.random(in: 20_000..<32_000)) { return port }
+        }
+        throw Failure(description: "no port is free on 127.0.0.1")
     }
 
     /// Binds to a port of 127.0.0.1, 0 for any, and returns the port.
