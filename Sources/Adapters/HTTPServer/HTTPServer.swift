@@ -72,7 +72,7 @@ package final class HTTPServer: Sendable {
         let most = max(16, min(configuration.connectionsMost, descriptors - max(64, descriptors / 20)))
         let admission = Admission(
             most: most, perAddressMost: configuration.connectionsPerAddressMost,
-            eventReadersMost: configuration.eventReadersMost ?? most / 2)
+            eventReadersMost: configuration.eventReadersMost ?? most / 4 * 3)
         // The admission counter is shared by this server's loops and lives as long as they do: it names them.
         let owner = ObjectIdentifier(admission)
         var loops: [ServerLoop] = []

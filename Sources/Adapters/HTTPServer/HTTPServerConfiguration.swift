@@ -55,7 +55,7 @@ package struct HTTPServerConfiguration: Sendable {
     package var connectionsPerAddressMost = 1_000
     /// Open event streams in all, which stay for hours and must leave room for pages; more are answered 503.
     ///
-    /// Nil: half of the connections that may be open.
+    /// Nil: three quarters of the connections that may be open.
     package var eventReadersMost: Int?
     /// Requests whose handlers are running; more are answered 503.
     package var handlersMost = 4_096
