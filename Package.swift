@@ -55,6 +55,7 @@ let package = Package(
         debianLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         debianLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
         debianLibrary("CBrotli", pkgConfig: "libbrotlienc", apt: "libbrotli-dev"),
+        debianLibrary("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
 
         // Core: values in, values out.
         house("Core", "Vocabulary"),
@@ -63,6 +64,12 @@ let package = Package(
         house("Core", "JSON", linking: ["m"]),
         house("Core", "Bytes", ["COpenSSL", "CDeflate", "CBrotli"]),
         house("Core", "Telling", ["Vocabulary"]),
+        house("Core", "Reading", ["Vocabulary"]),
+        house("Core", "Following", ["Vocabulary"]),
+        house("Core", "Linking", ["Vocabulary"]),
+        .target(
+            name: "Catalogue", dependencies: ["Vocabulary", "JSON"], path: "Sources/Core/Catalogue",
+            resources: [.embedInCode("vendors.json")], swiftSettings: strict),
 
         // Machine: the operating system as the adapters need it (event loop, threads, clock, files).
         .target(name: "Machine", dependencies: ["CMachine"], path: "Sources/Machine", swiftSettings: strict),
@@ -70,6 +77,13 @@ let package = Package(
         // Engine: the ports, and the services that run Core over them.
         house("Engine", "Journal", ["Vocabulary", "JSON", "Bytes"]),
         house("Engine", "Incidents", ["Journal", "Vocabulary", "JSON"]),
+        house(
+            "Engine", "Tracking",
+            [
+                "Following", "Reading", "Linking", "Catalogue", "Incidents", "Journal", "HTTP", "JSON", "Bytes",
+                "Vocabulary",
+            ]),
+        house("Engine", "Alerting", ["Linking", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "HTTP", ["Network", "JSON", "Bytes"]),
         house("Engine", "Telemetry", ["Vocabulary", "JSON"]),
         house("Engine", "Settings", ["Vocabulary", "Network", "JSON"]),
@@ -80,10 +94,19 @@ let package = Package(
         house("Adapters", "HTTPServer", ["HTTP", "Network", "Bytes", "Machine", "CMachine", "COpenSSL"]),
         house("Adapters", "HTTPClient", ["HTTP", "Network", "Machine", "CCurl"]),
         house("Adapters", "ConfigurationYAML", ["Settings", "CYAML"]),
+        house("Adapters", "Vendors", ["Following", "HTTP", "Vocabulary", "JSON", "Bytes", "CXML"]),
+        house("Adapters", "Mail", ["Alerting", "HTTP", "Network", "Machine", "Vocabulary", "CCurl"]),
 
         // Surfaces: what people and programs see.
-        house("Surfaces", "Web", ["Incidents", "Telling", "HTTP", "Vocabulary", "Bytes"]),
-        house("Surfaces", "API", ["Incidents", "Journal", "Telling", "HTTP", "Vocabulary", "JSON", "Bytes"]),
+        house(
+            "Surfaces", "Web",
+            ["Incidents", "Telling", "Linking", "Following", "Catalogue", "HTTP", "Vocabulary", "Bytes"]),
+        house(
+            "Surfaces", "API",
+            [
+                "Incidents", "Journal", "Telling", "Reading", "Linking", "Following", "Catalogue", "HTTP",
+                "Vocabulary", "JSON", "Bytes",
+            ]),
         house("Surfaces", "Demo", ["Vocabulary"]),
         house("Surfaces", "CLI", ["Settings", "JSON"]),
 
@@ -93,7 +116,8 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
-                "ConfigurationYAML", "Web", "API", "CLI", "Demo",
+                "ConfigurationYAML", "Web", "API", "CLI", "Demo", "Reading", "Following", "Linking", "Catalogue",
+                "Tracking", "Alerting", "Vendors", "Mail",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -106,6 +130,10 @@ let package = Package(
         tests("JSONTests", ["JSON"]),
         tests("BytesTests", ["Bytes"]),
         tests("TellingTests", ["Telling", "Vocabulary", "Demo"]),
+        tests("ReadingTests", ["Reading", "Vocabulary"]),
+        tests("FollowingTests", ["Following", "Vocabulary"]),
+        tests("LinkingTests", ["Linking", "Vocabulary"]),
+        tests("CatalogueTests", ["Catalogue", "Vocabulary", "JSON"]),
         tests("MachineTests", ["Machine"]),
         tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
         tests("SettingsTests", ["Settings", "Network", "JSON"]),
@@ -119,6 +147,15 @@ let package = Package(
         .executableTarget(
             name: "HTTPFuzz", dependencies: ["HTTPTestSupport"], path: "Tests/HTTPFuzz", swiftSettings: strict),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
+        tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),
+        tests("MailTests", ["Mail", "Alerting", "HTTP", "Network", "Machine", "Vocabulary"]),
+        tests(
+            "TrackingTests",
+            [
+                "Tracking", "Following", "Reading", "Linking", "Catalogue", "Incidents", "Journal", "HTTP", "JSON",
+                "Bytes", "Vocabulary",
+            ]),
+        tests("AlertingTests", ["Alerting", "Linking", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary"]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
         tests("WebTests", ["Web", "Telling", "HTTP", "Vocabulary", "Demo"]),
@@ -167,3 +204,24 @@ let package = Package(
             swiftSettings: strict),
     ]
 )
+
+// The inner loop: VIGIE_TARGETS=ReadingTests builds and tests that part and what it needs, and nothing else.
+if let wanted = Context.environment["VIGIE_TARGETS"], !wanted.isEmpty {
+    func names(_ target: Target) -> [String] {
+        target.dependencies.compactMap { dependency in
+            switch dependency {
+            case .byNameItem(let name, _), .targetItem(let name, _): name
+            default: nil
+            }
+        }
+    }
+    var kept = Set(wanted.split(separator: ",").map(String.init))
+    var frontier = kept
+    while !frontier.isEmpty {
+        let next = package.targets.filter { frontier.contains($0.name) }.flatMap(names)
+        frontier = Set(next).subtracting(kept)
+        kept.formUnion(frontier)
+    }
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products.removeAll()
+}

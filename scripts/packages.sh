@@ -12,6 +12,7 @@ build_packages=(
     libyaml-dev         # vigie.yaml
     libdeflate-dev      # gzip
     libbrotli-dev       # brotli
+    libxml2-dev         # feeds and saved pages
 )
 
 # Running: what the program reads at run time.

@@ -1,0 +1,3 @@
+// Catalogue: the vendors that Vigie knows how to follow (`vendors.json`), as values.
+//
+// May import: Vocabulary, JSON.

@@ -1,0 +1,3 @@
+// Alerting: whom an event concerns (routes), and the durable outbox that tells them.
+//
+// May import: Engine and Core.
