@@ -130,7 +130,37 @@ import Vocabulary
         reading = IncidentReading(MemoryReading(position: Position(1), documents: ended))
         #expect(try reading.latest(limit: 10).map(\.id.rawValue) == ["i1", "i0"])
         #expect(try reading.open(limit: 10).isEmpty)
-        #expect(ended.count == 4, "two incidents, each listed once")
+        #expect(ended.count == 6, "two incidents, each listed once among all and once among its provider's")
+    }
+
+    @Test func `a page that is followed and a decision about events are read as they were recorded`() throws {
+        let site = try site(project(Samples.entries()))
+        #expect(site.pages == [Samples.page])
+        #expect(site.decisions == [Samples.decision])
+        let left = try self.site(project(Samples.entries(Samples.facts + [.pageUnfollowed(Samples.provider.id)])))
+        #expect(left.pages.isEmpty)
+    }
+
+    @Test func `an edited text replaces the one its page knows by the same id, and carries what stood there`() throws {
+        var update = Samples.incident.updates[0]
+        update.earlier.append(Update.EarlierText(text: update.text, replacedAt: Samples.at(20)))
+        update.text = Samples.text("We look into it, still.")
+        let incident = try #require(
+            try site(project(Samples.entries(Samples.facts + [.updateRevised(Samples.incident.id, update)])))
+                .incidents.first)
+        #expect(incident.updates.count == Samples.incident.updates.count)
+        #expect(incident.updates[0] == update)
+    }
+
+    @Test func `an incident recorded whole is the incident that was recorded in parts`() throws {
+        let parts = try project(Samples.entries())
+        let whole = try project(
+            Samples.entries(
+                [
+                    .providerDescribed(Samples.provider), .brandDescribed(Samples.brand),
+                    .componentDescribed(Samples.component), .incidentRecorded(Samples.incident),
+                ] + [.pageFollowed(Samples.page), .eventDecided(Samples.decision)]))
+        #expect(try site(parts).incidents == site(whole).incidents)
     }
 
     @Test func `the site holds the latest, and says when there are older ones`() throws {

@@ -47,8 +47,36 @@ enum Samples {
         incident.postmortem = Postmortem(
             publishedAt: at(5_000), clientImpact: text("No payment."), rootCause: text("A change."),
             actions: [Postmortem.Action(symptom: text("Late"), action: text("Earlier"))])
+        incident.record = VendorRecord(
+            foreignID: "abc123", url: "https://status.example.com/incidents/abc123", format: "statuspage",
+            severityWord: "none", severity: .notice, statusWord: "postmortem", firstSeen: at(11))
+        incident.otherReferences = [Reference("AC-2")].compactMap(\.self)
+        incident.entities = ["blik", "visa"]
+        incident.updates[0].foreignID = "u1"
+        incident.updates[0].earlier = [Update.EarlierText(text: text("We look."), replacedAt: at(12))]
+        incident.captures = [
+            Capture(
+                url: "https://status.example.com/api", at: at(11), digest: String(repeating: "ab", count: 32),
+                contentType: "application/json", bytes: 1_000)
+        ]
         return incident
     }
+
+    static var page: FollowedPage {
+        FollowedPage(
+            provider: provider.id, brand: brand.id, url: "https://status.example.com", format: "statuspage",
+            identity: "Acme", since: at(-60), catalogueID: "acme-pay",
+            trouble: FollowedPage.Trouble(since: at(3), reason: "html", message: "It answers with a web page."),
+            words: FollowedPage.Words(
+                state: .degraded, sentence: "Partial trouble",
+                troubled: [
+                    FollowedPage.TroubledComponent(component: component.id, state: .degraded, word: "degraded")
+                ], componentCount: 12, warnings: ["incidents[0].impact: odd"], saidAt: at(4)))
+    }
+
+    static let decision = EventDecision(
+        first: IncidentID(checked: "acme-1"), second: IncidentID(checked: "acme-2"), verdict: .joined,
+        reason: "the same outage", actor: "person:ada", at: at(9))
 
     static func window(_ id: String, _ start: Int64, _ end: Int64?) -> ImpactWindow {
         ImpactWindow(
@@ -58,6 +86,7 @@ enum Samples {
 
     static var facts: [Fact] {
         [.providerDescribed(provider), .brandDescribed(brand), .componentDescribed(component)] + incident.facts
+            + [.pageFollowed(page), .eventDecided(decision)]
     }
 
     /// The facts as a journal would keep them.

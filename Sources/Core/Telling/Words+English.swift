@@ -17,11 +17,13 @@ extension LanguagePack {
             .unknown: "Severity unknown",
         ],
         states: [
-            .ongoing: "Ongoing", .watching: "Being watched", .resolved: "Resolved", .unknown: "State unknown",
+            .ongoing: "Ongoing", .watching: "Being watched", .reported: "Open on its page", .resolved: "Resolved",
+            .unknown: "State unknown",
         ],
         statuses: [
             .investigating: "Investigating", .identified: "Identified", .monitoring: "Monitoring",
             .resolved: "Resolved", .postmortem: "Post-mortem",
+            .scheduled: "Scheduled", .inProgress: "In progress", .completed: "Completed", .unknown: "Update",
         ],
         channels: [
             .ecommerce: "E-commerce", .threeDS: "3-D Secure", .instoreCB2A: "In store, CB2A",

@@ -20,11 +20,13 @@ extension LanguagePack {
             .unknown: "Gravité inconnue",
         ],
         states: [
-            .ongoing: "En cours", .watching: "Sous surveillance", .resolved: "Résolu", .unknown: "État inconnu",
+            .ongoing: "En cours", .watching: "Sous surveillance", .reported: "Ouvert sur sa page", .resolved: "Résolu",
+            .unknown: "État inconnu",
         ],
         statuses: [
             .investigating: "Analyse en cours", .identified: "Cause identifiée", .monitoring: "Surveillance",
             .resolved: "Résolu", .postmortem: "Post-mortem",
+            .scheduled: "Planifié", .inProgress: "En cours", .completed: "Terminé", .unknown: "Message",
         ],
         channels: [
             .ecommerce: "E-commerce", .threeDS: "3-D Secure", .instoreCB2A: "En magasin, CB2A",

@@ -17,11 +17,13 @@ extension LanguagePack {
             .unknown: "Gravità sconosciuta",
         ],
         states: [
-            .ongoing: "In corso", .watching: "Sotto osservazione", .resolved: "Risolto", .unknown: "Stato sconosciuto",
+            .ongoing: "In corso", .watching: "Sotto osservazione", .reported: "Aperto sulla sua pagina",
+            .resolved: "Risolto", .unknown: "Stato sconosciuto",
         ],
         statuses: [
             .investigating: "Analisi in corso", .identified: "Causa individuata", .monitoring: "Osservazione",
             .resolved: "Risolto", .postmortem: "Post mortem",
+            .scheduled: "Pianificato", .inProgress: "In corso", .completed: "Completato", .unknown: "Messaggio",
         ],
         channels: [
             .ecommerce: "E-commerce", .threeDS: "3-D Secure", .instoreCB2A: "In negozio, CB2A",

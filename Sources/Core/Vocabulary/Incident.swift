@@ -21,6 +21,14 @@ package struct Incident: Sendable, Hashable {
     package var insideEvents: [InsideEvent] = []
     package var contradictions: [Contradiction] = []
     package var postmortem: Postmortem?
+    /// What the vendor's page calls it; nil for an incident of our own.
+    package var record: VendorRecord?
+    /// Other tickets that the vendor names.
+    package var otherReferences: [Reference] = []
+    /// Rails, schemes, methods and issuers that it touches, as lower-case words: `blik`, `mastercard`.
+    package var entities: [String] = []
+    /// The archived originals that it was read from, oldest first.
+    package var captures: [Capture] = []
 
     package enum Category: String, Sendable, Hashable, CaseIterable {
         case changeDeploy = "change-deploy"

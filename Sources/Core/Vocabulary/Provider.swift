@@ -6,12 +6,21 @@ package struct Provider: Sendable, Hashable {
     package var zone: String
     /// Since when somebody has been looking: before, days are unknown and not fine. Nil when nobody has said.
     package var followedSince: Instant?
+    /// The group of companies that it belongs to, a word of its own; two brands of one family tell one outage.
+    package var family: String?
+    /// ISO 3166-1, two letters.
+    package var country: String?
 
-    package init(id: ProviderID, name: String, zone: String, followedSince: Instant? = nil) {
+    package init(
+        id: ProviderID, name: String, zone: String, followedSince: Instant? = nil, family: String? = nil,
+        country: String? = nil
+    ) {
         self.id = id
         self.name = name
         self.zone = zone
         self.followedSince = followedSince
+        self.family = family
+        self.country = country
     }
 }
 

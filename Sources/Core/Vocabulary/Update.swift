@@ -6,6 +6,11 @@ package struct Update: Sendable, Hashable {
         case monitoring
         case resolved
         case postmortem
+        case scheduled
+        case inProgress = "in-progress"
+        case completed
+        /// The page gave its text no status, or a word that was not understood.
+        case unknown
     }
 
     package var brand: BrandID
@@ -14,15 +19,33 @@ package struct Update: Sendable, Hashable {
     package var text: LocalizedText
     /// Languages that this brand promises and that this text does not have, declared missing rather than forgotten.
     package var missingLanguages: [Language]
+    /// What its page knows it by, so that an edit can be told from a new text; nil for our own.
+    package var foreignID: String?
+    /// The texts that stood here before, oldest first.
+    package var earlier: [EarlierText]
+
+    /// A text that was replaced, and when the replacement was seen.
+    package struct EarlierText: Sendable, Hashable {
+        package var text: LocalizedText
+        package var replacedAt: Instant
+
+        package init(text: LocalizedText, replacedAt: Instant) {
+            self.text = text
+            self.replacedAt = replacedAt
+        }
+    }
 
     package init(
-        brand: BrandID, status: Status, at: Instant, text: LocalizedText, missingLanguages: [Language] = []
+        brand: BrandID, status: Status, at: Instant, text: LocalizedText, missingLanguages: [Language] = [],
+        foreignID: String? = nil, earlier: [EarlierText] = []
     ) {
         self.brand = brand
         self.status = status
         self.at = at
         self.text = text
         self.missingLanguages = missingLanguages
+        self.foreignID = foreignID
+        self.earlier = earlier
     }
 }
 

@@ -21,6 +21,16 @@ package enum Fact: Sendable, Hashable {
     case insideEventNoted(IncidentID, InsideEvent)
     case contradictionNoted(IncidentID, Contradiction)
     case postmortemPublished(IncidentID, Postmortem)
+    /// A whole incident at once, as a page told it when it was first read. Later tellings are facts of their own.
+    case incidentRecorded(Incident)
+    /// A page edited a text: the update of that brand and foreign id is replaced, and what stood there is kept.
+    case updateRevised(IncidentID, Update)
+    /// Bytes that the incident was read from were archived.
+    case captureKept(IncidentID, Capture)
+    /// A page is followed, can or can't be read, or says something new of now: its state as a whole.
+    case pageFollowed(FollowedPage)
+    case pageUnfollowed(ProviderID)
+    case eventDecided(EventDecision)
 
     package var kind: EntryKind {
         switch self {
@@ -35,6 +45,12 @@ package enum Fact: Sendable, Hashable {
         case .insideEventNoted: "incident.insideEventNoted"
         case .contradictionNoted: "incident.contradictionNoted"
         case .postmortemPublished: "incident.postmortemPublished"
+        case .incidentRecorded: "incident.recorded"
+        case .updateRevised: "incident.updateRevised"
+        case .captureKept: "incident.captureKept"
+        case .pageFollowed: "page.followed"
+        case .pageUnfollowed: "page.unfollowed"
+        case .eventDecided: "event.decided"
         }
     }
 
@@ -46,8 +62,13 @@ package enum Fact: Sendable, Hashable {
         case .incidentDescribed(let incident): Self.stream(of: incident.id)
         case .impactWindowRecorded(let id, _), .updatePublished(let id, _), .pageAccountRecorded(let id, _),
             .claimRecorded(let id, _), .insideEventNoted(let id, _), .contradictionNoted(let id, _),
-            .postmortemPublished(let id, _):
+            .postmortemPublished(let id, _), .updateRevised(let id, _), .captureKept(let id, _):
             Self.stream(of: id)
+        case .incidentRecorded(let incident): Self.stream(of: incident.id)
+        case .pageFollowed(let page): Self.stream(ofPage: page.provider)
+        case .pageUnfollowed(let provider): Self.stream(ofPage: provider)
+        case .eventDecided(let decision):
+            StreamName(category: "event", id: decision.first.rawValue + "+" + decision.second.rawValue)
         }
     }
 
@@ -65,11 +86,21 @@ package enum Fact: Sendable, Hashable {
         case .insideEventNoted(_, let event): event.json
         case .contradictionNoted(_, let contradiction): contradiction.json
         case .postmortemPublished(_, let postmortem): postmortem.json
+        case .incidentRecorded(let incident): incident.json
+        case .updateRevised(_, let update): update.json
+        case .captureKept(_, let capture): capture.json
+        case .pageFollowed(let page): page.json
+        case .pageUnfollowed(let provider): ["provider": .string(provider.rawValue)]
+        case .eventDecided(let decision): decision.json
         }
     }
 
     package var draft: EntryDraft {
         EntryDraft(stream: stream, kind: kind, body: body.canonicalBytes())
+    }
+
+    package static func stream(ofPage provider: ProviderID) -> StreamName {
+        StreamName(category: "page", id: provider.rawValue)
     }
 
     package static func stream(of id: IncidentID) -> StreamName {
@@ -96,6 +127,11 @@ extension Fact {
         case "brand.described": .brandDescribed(try Brand(json: json, path: .root))
         case "component.described": .componentDescribed(try Component(json: json, path: .root))
         case "incident.described": .incidentDescribed(try Incident(head: json, path: .root))
+        case "incident.recorded": .incidentRecorded(try Incident(json: json, path: .root))
+        case "page.followed": .pageFollowed(try FollowedPage(json: json, path: .root))
+        case "page.unfollowed":
+            .pageUnfollowed(try JSONObjectReader(json, path: .root).identifier("provider"))
+        case "event.decided": .eventDecided(try EventDecision(json: json, path: .root))
         default: nil
         }
     }
@@ -110,6 +146,8 @@ extension Fact {
         case "incident.insideEventNoted": .insideEventNoted(id, try InsideEvent(json: json, path: .root))
         case "incident.contradictionNoted": .contradictionNoted(id, try Contradiction(json: json, path: .root))
         case "incident.postmortemPublished": .postmortemPublished(id, try Postmortem(json: json, path: .root))
+        case "incident.updateRevised": .updateRevised(id, try Update(json: json, path: .root))
+        case "incident.captureKept": .captureKept(id, try Capture(json: json, path: .root))
         default: nil
         }
     }

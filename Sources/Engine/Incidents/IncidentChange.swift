@@ -4,7 +4,8 @@ extension Incident {
     /// The incident after a fact about it. Pure; facts about other things leave it as it is.
     package mutating func apply(_ fact: Fact) {
         switch fact {
-        case .providerDescribed, .brandDescribed, .componentDescribed: break
+        case .providerDescribed, .brandDescribed, .componentDescribed, .pageFollowed, .pageUnfollowed, .eventDecided:
+            break
         case .incidentDescribed(let head): replaceHead(with: head)
         case .impactWindowRecorded(_, let window):
             windows.removeAll { $0.id == window.id }
@@ -25,7 +26,28 @@ extension Incident {
             insideEvents.sortStably { $0.at < $1.at }
         case .contradictionNoted(_, let contradiction): contradictions.append(contradiction)
         case .postmortemPublished(_, let postmortem): self.postmortem = postmortem
+        case .incidentRecorded(let incident): self = incident
+        case .updateRevised(_, let update): revise(update)
+        case .captureKept(_, let capture):
+            captures.append(capture)
+            // The first shows how it began; of the others the latest are kept at hand, and the journal has them all.
+            if captures.count > Self.capturesMost { captures.remove(at: 1) }
         }
+    }
+
+    static let capturesMost = 50
+    static let earlierTextsMost = 50
+
+    private mutating func revise(_ update: Update) {
+        let place = updates.firstIndex { $0.brand == update.brand && $0.foreignID == update.foreignID }
+        guard let place, update.foreignID != nil else {
+            updates.append(update)
+            return updates.sortStably { $0.at < $1.at }
+        }
+        // The revision carries what stood here before, so that the entry can be read alone.
+        updates[place] = update
+        updates[place].earlier = Array(update.earlier.suffix(Self.earlierTextsMost))
+        updates.sortStably { $0.at < $1.at }
     }
 
     /// An incident as the facts that make it.
@@ -38,6 +60,7 @@ extension Incident {
             + insideEvents.map { .insideEventNoted(id, $0) }
             + contradictions.map { .contradictionNoted(id, $0) }
             + (postmortem.map { [.postmortemPublished(id, $0)] } ?? [])
+            + captures.map { .captureKept(id, $0) }
     }
 
     private mutating func replaceHead(with head: Incident) {
@@ -49,6 +72,7 @@ extension Incident {
         next.insideEvents = insideEvents
         next.contradictions = contradictions
         next.postmortem = postmortem
+        next.captures = captures
         self = next
     }
 }

@@ -7,10 +7,21 @@ package enum IncidentIndex {
     /// Incidents with an impact window that is open: `open/<id>`.
     package static let openPrefix = "open/"
 
+    /// A provider's incidents by when they began: `of/<provider>/<time>/<id>`.
+    package static func ofProviderPrefix(_ provider: ProviderID) -> String { "of/" + provider.rawValue + "/" }
+
+    static func ofProviderKey(_ incident: Incident) -> String {
+        ofProviderPrefix(incident.provider) + beganKey(incident).dropFirst(beganPrefix.utf8.count)
+    }
+
     /// Every key under which an incident is listed.
     static func keys(of incident: Incident) -> [String] {
         let began = beganKey(incident)
-        return incident.windows.contains { $0.end == nil } ? [began, openPrefix + incident.id.rawValue] : [began]
+        let keys = [began, ofProviderKey(incident)]
+        let isOpen =
+            incident.windows.contains { $0.end == nil }
+            || incident.record?.isSample == false && incident.accounts.contains { $0.closed == nil }
+        return isOpen ? keys + [openPrefix + incident.id.rawValue] : keys
     }
 
     /// Sorts bytewise as time does: the time's microseconds, moved into the positive numbers, in sixteen digits.

@@ -11,7 +11,7 @@ package struct IncidentProjection: Projection {
     package init() {}
 
     package var name: ProjectionName { Self.name }
-    package var revision: Int { 2 }
+    package var revision: Int { 3 }
 
     package func apply(_ entry: Entry, to documents: inout any DocumentEditing) throws(JournalError) {
         guard let fact = try Self.fact(entry) else { return }
@@ -20,10 +20,15 @@ package struct IncidentProjection: Projection {
         case .providerDescribed(let provider): try documents.put(key, provider.json.canonicalBytes())
         case .brandDescribed(let brand): try documents.put(key, brand.json.canonicalBytes())
         case .componentDescribed(let component): try documents.put(key, component.json.canonicalBytes())
+        case .pageFollowed(let page): try documents.put(key, page.json.canonicalBytes())
+        case .pageUnfollowed: try documents.remove(key)
+        case .eventDecided(let decision): try documents.put(key, decision.json.canonicalBytes())
+        case .incidentRecorded(let incident):
+            try Self.change(key, try Self.incident(key, documents), by: fact, from: incident, &documents)
         case .incidentDescribed(let head):
             try Self.change(key, try Self.incident(key, documents), by: fact, from: head, &documents)
         case .impactWindowRecorded, .updatePublished, .pageAccountRecorded, .claimRecorded, .insideEventNoted,
-            .contradictionNoted, .postmortemPublished:
+            .contradictionNoted, .postmortemPublished, .updateRevised, .captureKept:
             guard let incident = try Self.incident(key, documents) else {
                 throw JournalError(.refused, "\(key) must be described before anything is said of it")
             }

@@ -25,7 +25,35 @@ package struct IncidentReading {
         return try incidents(listedIn: range)
     }
 
-    /// Those whose impact goes on.
+    /// A provider's latest to begin first, at most `limit`.
+    package func latest(
+        of provider: ProviderID, before: IncidentID? = nil, limit: Int
+    ) throws(JournalError) -> [Incident] {
+        var after: String?
+        if let before {
+            guard let incident = try incident(before), incident.provider == provider else { return [] }
+            after = IncidentIndex.ofProviderKey(incident)
+        }
+        let prefix = IncidentIndex.ofProviderPrefix(provider)
+        return try incidents(
+            listedIn: DocumentRange(prefix: prefix, descending: true, after: after, limit: limit))
+    }
+
+    package func page(of provider: ProviderID) throws(JournalError) -> FollowedPage? {
+        let key = Fact.stream(ofPage: provider).rawValue
+        guard let body = try documents.document(IncidentProjection.name, key) else { return nil }
+        return try Self.decode(key, body) { json throws(JSONError) in try FollowedPage(json: json, path: .root) }
+    }
+
+    package func pages() throws(JournalError) -> [FollowedPage] {
+        try all("page/") { json throws(JSONError) in try FollowedPage(json: json, path: .root) }
+    }
+
+    package func decisions() throws(JournalError) -> [EventDecision] {
+        try all("event/") { json throws(JSONError) in try EventDecision(json: json, path: .root) }
+    }
+
+    /// Those whose impact goes on, or whose page says so.
     package func open(limit: Int) throws(JournalError) -> [Incident] {
         try incidents(listedIn: DocumentRange(prefix: IncidentIndex.openPrefix, limit: limit))
     }

@@ -16,10 +16,15 @@ package struct Site: Sendable {
     package var incidents: [Incident]
     /// Whether there are incidents that are not here.
     package var hasOlder: Bool
+    /// The vendors' pages that are followed.
+    package var pages: [FollowedPage]
+    /// What people decided about which incidents tell one event.
+    package var decisions: [EventDecision]
 
     package init(
         position: Position = .beforeFirst, providers: [Provider] = [], brands: [Brand] = [],
-        components: [Component] = [], incidents: [Incident] = [], hasOlder: Bool = false
+        components: [Component] = [], incidents: [Incident] = [], hasOlder: Bool = false,
+        pages: [FollowedPage] = [], decisions: [EventDecision] = []
     ) {
         self.position = position
         self.providers = providers
@@ -27,6 +32,8 @@ package struct Site: Sendable {
         self.components = components
         self.incidents = incidents
         self.hasOlder = hasOlder
+        self.pages = pages
+        self.decisions = decisions
     }
 
     /// Reads the site out of one consistent picture.
@@ -46,7 +53,8 @@ package struct Site: Sendable {
             components: try reading.all("component/") { json throws(JSONError) in
                 try Component(json: json, path: .root)
             },
-            incidents: latest + open, hasOlder: hasOlder)
+            incidents: latest + open, hasOlder: hasOlder, pages: try reading.pages(),
+            decisions: try reading.decisions())
         components.sort { ($0.order, $0.id) < ($1.order, $1.id) }
     }
 }

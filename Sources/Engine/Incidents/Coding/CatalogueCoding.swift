@@ -6,7 +6,8 @@ extension Provider: JSONCoded {
         let object = try JSONObjectReader(json, path: path)
         self.init(
             id: try object.identifier("id"), name: try object.string("name"), zone: try object.string("zone"),
-            followedSince: try object.optionalValue("followedSince"))
+            followedSince: try object.optionalValue("followedSince"), family: try object.optionalString("family"),
+            country: try object.optionalString("country"))
     }
 
     package var json: JSONValue {
@@ -15,6 +16,8 @@ extension Provider: JSONCoded {
         members.add("name", name)
         members.add("zone", zone)
         members.add("followedSince", followedSince)
+        members.add("family", family)
+        members.add("country", country)
         return members.json
     }
 }

@@ -13,6 +13,7 @@ extension Incident: JSONCoded {
         insideEvents = try object.values("insideEvents")
         contradictions = try object.values("contradictions")
         postmortem = try object.optionalValue("postmortem")
+        captures = try object.values("captures")
     }
 
     package var json: JSONValue {
@@ -25,6 +26,7 @@ extension Incident: JSONCoded {
         members.add("insideEvents", insideEvents)
         members.add("contradictions", contradictions)
         members.add("postmortem", postmortem)
+        members.add("captures", captures)
         return members.json
     }
 
@@ -41,6 +43,9 @@ extension Incident: JSONCoded {
             severity: try object.word("severity"), priority: try object.optionalWord("priority"),
             category: try object.word("category"), responsibility: try object.word("responsibility"),
             components: try object.identifiers("components"))
+        record = try object.optionalValue("record")
+        otherReferences = try object.strings("otherReferences").compactMap { Reference($0) }
+        entities = try object.strings("entities")
     }
 
     var head: JSONValue {
@@ -55,6 +60,9 @@ extension Incident: JSONCoded {
         members.add("category", category.rawValue)
         members.add("responsibility", responsibility.rawValue)
         members.add("components", components)
+        members.add("record", record)
+        members.add("otherReferences", otherReferences.map(\.rawValue))
+        members.add("entities", entities)
         return members.json
     }
 }
@@ -90,7 +98,8 @@ extension Update: JSONCoded {
         let object = try JSONObjectReader(json, path: path)
         self.init(
             brand: try object.identifier("brand"), status: try object.word("status"), at: try object.value("at"),
-            text: try object.value("text"), missingLanguages: try object.values("missingLanguages"))
+            text: try object.value("text"), missingLanguages: try object.values("missingLanguages"),
+            foreignID: try object.optionalString("foreignID"), earlier: try object.values("earlier"))
     }
 
     package var json: JSONValue {
@@ -100,8 +109,19 @@ extension Update: JSONCoded {
         members.add("at", at)
         members.add("text", text)
         members.add("missingLanguages", missingLanguages)
+        members.add("foreignID", foreignID)
+        members.add("earlier", earlier)
         return members.json
     }
+}
+
+extension Update.EarlierText: JSONCoded {
+    package init(json: JSONValue, path: JSONPath) throws(JSONError) {
+        let object = try JSONObjectReader(json, path: path)
+        self.init(text: try object.value("text"), replacedAt: try object.value("replacedAt"))
+    }
+
+    package var json: JSONValue { ["text": text.json, "replacedAt": replacedAt.json] }
 }
 
 extension PageAccount: JSONCoded {

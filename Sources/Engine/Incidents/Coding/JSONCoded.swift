@@ -22,6 +22,12 @@ extension JSONObjectReader {
         return try array(name) { json, path throws(JSONError) in try Value(json: json, path: path) }
     }
 
+    /// An array of texts that may be missing when it is empty.
+    func strings(_ name: String) throws(JSONError) -> [String] {
+        guard has(name) else { return [] }
+        return try array(name) { json, path throws(JSONError) in try Self.string(json, path) }
+    }
+
     func identifier<ID: Identifier>(_ name: String, as type: ID.Type = ID.self) throws(JSONError) -> ID {
         try converted(name, "lower-case letters, digits and hyphens, at most 64") { ID($0) }
     }
@@ -108,6 +114,12 @@ struct JSONMembers {
     mutating func add(_ name: String, _ ids: [some Identifier]) {
         if !ids.isEmpty { object[name] = .array(ids.map { .string($0.rawValue) }) }
     }
+    mutating func add(_ name: String, _ texts: [String]) {
+        if !texts.isEmpty { object[name] = .array(texts.map { .string($0) }) }
+    }
+    mutating func add(_ name: String, _ number: Int) { object[name] = JSONValue(number) }
+    /// A flag that is written only when it is up.
+    mutating func add(_ name: String, _ flag: Bool) { if flag { object[name] = true } }
     mutating func add(_ name: String, _ text: LocalizedText) {
         if !text.isEmpty { object[name] = text.json }
     }

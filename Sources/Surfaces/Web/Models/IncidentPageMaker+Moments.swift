@@ -25,7 +25,7 @@ extension IncidentPageMaker {
             switch update.status {
             case .resolved: .fine
             case .postmortem: .quiet
-            case .investigating, .identified, .monitoring: .word
+            case .investigating, .identified, .monitoring, .scheduled, .inProgress, .completed, .unknown: .word
             }
         var notes: [String] = []
         if !update.missingLanguages.isEmpty {
@@ -94,7 +94,7 @@ extension AxisFacts {
                 switch update.status {
                 case .resolved: .resolved
                 case .postmortem: .postmortem
-                case .investigating, .identified, .monitoring: .word
+                case .investigating, .identified, .monitoring, .scheduled, .inProgress, .completed, .unknown: .word
                 }
             let clock = words.clock(update.at, in: maker.zone)
             let short = hasBrands ? brand + " · " + status : status

@@ -85,7 +85,7 @@ package struct Chip: Sendable, Hashable {
         let look: (Symbol, Tone) =
             switch state {
             case .ongoing: (.critical, .critical)
-            case .watching: (.unknown, .minor)
+            case .watching, .reported: (.unknown, .minor)
             case .resolved: (.fine, .fine)
             case .unknown: (.unknown, .unknown)
             }
