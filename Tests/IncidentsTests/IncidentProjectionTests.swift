@@ -137,8 +137,18 @@ import Vocabulary
         let site = try site(project(Samples.entries()))
         #expect(site.pages == [Samples.page])
         #expect(site.decisions == [Samples.decision])
+        let reading = IncidentReading(
+            MemoryReading(position: Position(1), documents: try project(Samples.entries())))
+        #expect(try reading.captures(of: Samples.provider.id) == [Samples.document])
         let left = try self.site(project(Samples.entries(Samples.facts + [.pageUnfollowed(Samples.provider.id)])))
         #expect(left.pages.isEmpty)
+    }
+
+    @Test func `a window that its text no longer states is withdrawn`() throws {
+        let id = Samples.incident.id
+        let facts = Samples.facts + [.impactWindowWithdrawn(id, ImpactWindowID(checked: "second"))]
+        let incident = try #require(try site(project(Samples.entries(facts))).incidents.first)
+        #expect(incident.windows.map(\.id.rawValue) == ["first"])
     }
 
     @Test func `an edited text replaces the one its page knows by the same id, and carries what stood there`() throws {

@@ -86,7 +86,13 @@ enum Samples {
 
     static var facts: [Fact] {
         [.providerDescribed(provider), .brandDescribed(brand), .componentDescribed(component)] + incident.facts
-            + [.pageFollowed(page), .eventDecided(decision)]
+            + [.pageFollowed(page), .eventDecided(decision), .documentCaptured(document)]
+    }
+
+    static var document: DocumentCapture {
+        DocumentCapture(
+            provider: provider.id, role: "summary", status: 200,
+            headers: [DocumentCapture.Field(name: "ETag", value: "W/\"1\"")], capture: incident.captures[0])
     }
 
     /// The facts as a journal would keep them.

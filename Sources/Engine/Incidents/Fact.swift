@@ -27,6 +27,9 @@ package enum Fact: Sendable, Hashable {
     case updateRevised(IncidentID, Update)
     /// Bytes that the incident was read from were archived.
     case captureKept(IncidentID, Capture)
+    /// A window that was read out of a text which no longer says so.
+    case impactWindowWithdrawn(IncidentID, ImpactWindowID)
+    case documentCaptured(DocumentCapture)
     /// A page is followed, can or can't be read, or says something new of now: its state as a whole.
     case pageFollowed(FollowedPage)
     case pageUnfollowed(ProviderID)
@@ -48,6 +51,8 @@ package enum Fact: Sendable, Hashable {
         case .incidentRecorded: "incident.recorded"
         case .updateRevised: "incident.updateRevised"
         case .captureKept: "incident.captureKept"
+        case .impactWindowWithdrawn: "incident.impactWindowWithdrawn"
+        case .documentCaptured: "page.documentCaptured"
         case .pageFollowed: "page.followed"
         case .pageUnfollowed: "page.unfollowed"
         case .eventDecided: "event.decided"
@@ -62,10 +67,12 @@ package enum Fact: Sendable, Hashable {
         case .incidentDescribed(let incident): Self.stream(of: incident.id)
         case .impactWindowRecorded(let id, _), .updatePublished(let id, _), .pageAccountRecorded(let id, _),
             .claimRecorded(let id, _), .insideEventNoted(let id, _), .contradictionNoted(let id, _),
-            .postmortemPublished(let id, _), .updateRevised(let id, _), .captureKept(let id, _):
+            .postmortemPublished(let id, _), .updateRevised(let id, _), .captureKept(let id, _),
+            .impactWindowWithdrawn(let id, _):
             Self.stream(of: id)
         case .incidentRecorded(let incident): Self.stream(of: incident.id)
         case .pageFollowed(let page): Self.stream(ofPage: page.provider)
+        case .documentCaptured(let document): Self.stream(ofPage: document.provider)
         case .pageUnfollowed(let provider): Self.stream(ofPage: provider)
         case .eventDecided(let decision):
             StreamName(category: "event", id: decision.first.rawValue + "+" + decision.second.rawValue)
@@ -89,6 +96,8 @@ package enum Fact: Sendable, Hashable {
         case .incidentRecorded(let incident): incident.json
         case .updateRevised(_, let update): update.json
         case .captureKept(_, let capture): capture.json
+        case .impactWindowWithdrawn(_, let window): ["window": .string(window.rawValue)]
+        case .documentCaptured(let document): document.json
         case .pageFollowed(let page): page.json
         case .pageUnfollowed(let provider): ["provider": .string(provider.rawValue)]
         case .eventDecided(let decision): decision.json
@@ -128,6 +137,7 @@ extension Fact {
         case "component.described": .componentDescribed(try Component(json: json, path: .root))
         case "incident.described": .incidentDescribed(try Incident(head: json, path: .root))
         case "incident.recorded": .incidentRecorded(try Incident(json: json, path: .root))
+        case "page.documentCaptured": .documentCaptured(try DocumentCapture(json: json, path: .root))
         case "page.followed": .pageFollowed(try FollowedPage(json: json, path: .root))
         case "page.unfollowed":
             .pageUnfollowed(try JSONObjectReader(json, path: .root).identifier("provider"))
@@ -147,6 +157,8 @@ extension Fact {
         case "incident.contradictionNoted": .contradictionNoted(id, try Contradiction(json: json, path: .root))
         case "incident.postmortemPublished": .postmortemPublished(id, try Postmortem(json: json, path: .root))
         case "incident.updateRevised": .updateRevised(id, try Update(json: json, path: .root))
+        case "incident.impactWindowWithdrawn":
+            .impactWindowWithdrawn(id, try JSONObjectReader(json, path: .root).identifier("window"))
         case "incident.captureKept": .captureKept(id, try Capture(json: json, path: .root))
         default: nil
         }

@@ -4,7 +4,8 @@ extension Incident {
     /// The incident after a fact about it. Pure; facts about other things leave it as it is.
     package mutating func apply(_ fact: Fact) {
         switch fact {
-        case .providerDescribed, .brandDescribed, .componentDescribed, .pageFollowed, .pageUnfollowed, .eventDecided:
+        case .providerDescribed, .brandDescribed, .componentDescribed, .pageFollowed, .pageUnfollowed, .eventDecided,
+            .documentCaptured:
             break
         case .incidentDescribed(let head): replaceHead(with: head)
         case .impactWindowRecorded(_, let window):
@@ -26,6 +27,7 @@ extension Incident {
             insideEvents.sortStably { $0.at < $1.at }
         case .contradictionNoted(_, let contradiction): contradictions.append(contradiction)
         case .postmortemPublished(_, let postmortem): self.postmortem = postmortem
+        case .impactWindowWithdrawn(_, let window): windows.removeAll { $0.id == window }
         case .incidentRecorded(let incident): self = incident
         case .updateRevised(_, let update): revise(update)
         case .captureKept(_, let capture):

@@ -7,6 +7,9 @@ package enum IncidentIndex {
     /// Incidents with an impact window that is open: `open/<id>`.
     package static let openPrefix = "open/"
 
+    /// The latest capture of each document of a page: `document/<provider>/<role>`.
+    static func documentPrefix(_ provider: ProviderID) -> String { "document/" + provider.rawValue + "/" }
+
     /// A provider's incidents by when they began: `of/<provider>/<time>/<id>`.
     package static func ofProviderPrefix(_ provider: ProviderID) -> String { "of/" + provider.rawValue + "/" }
 

@@ -22,13 +22,17 @@ package struct IncidentProjection: Projection {
         case .componentDescribed(let component): try documents.put(key, component.json.canonicalBytes())
         case .pageFollowed(let page): try documents.put(key, page.json.canonicalBytes())
         case .pageUnfollowed: try documents.remove(key)
+        case .documentCaptured(let document):
+            try documents.put(
+                IncidentIndex.documentPrefix(document.provider) + document.role, document.json.canonicalBytes())
         case .eventDecided(let decision): try documents.put(key, decision.json.canonicalBytes())
         case .incidentRecorded(let incident):
             try Self.change(key, try Self.incident(key, documents), by: fact, from: incident, &documents)
         case .incidentDescribed(let head):
             try Self.change(key, try Self.incident(key, documents), by: fact, from: head, &documents)
         case .impactWindowRecorded, .updatePublished, .pageAccountRecorded, .claimRecorded, .insideEventNoted,
-            .contradictionNoted, .postmortemPublished, .updateRevised, .captureKept:
+            .contradictionNoted, .postmortemPublished, .updateRevised, .captureKept,
+            .impactWindowWithdrawn:
             guard let incident = try Self.incident(key, documents) else {
                 throw JournalError(.refused, "\(key) must be described before anything is said of it")
             }

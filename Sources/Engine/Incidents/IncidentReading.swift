@@ -45,6 +45,13 @@ package struct IncidentReading {
         return try Self.decode(key, body) { json throws(JSONError) in try FollowedPage(json: json, path: .root) }
     }
 
+    /// The latest capture of each document of a provider's page.
+    package func captures(of provider: ProviderID) throws(JournalError) -> [DocumentCapture] {
+        try all(IncidentIndex.documentPrefix(provider)) { json throws(JSONError) in
+            try DocumentCapture(json: json, path: .root)
+        }
+    }
+
     package func pages() throws(JournalError) -> [FollowedPage] {
         try all("page/") { json throws(JSONError) in try FollowedPage(json: json, path: .root) }
     }

@@ -142,3 +142,32 @@ extension EventDecision: JSONCoded {
         ]
     }
 }
+
+extension DocumentCapture: JSONCoded {
+    package init(json: JSONValue, path: JSONPath) throws(JSONError) {
+        let object = try JSONObjectReader(json, path: path)
+        self.init(
+            provider: try object.identifier("provider"), role: try object.string("role"),
+            status: Int(try object.integer("status", in: 0...999)), headers: try object.values("headers"),
+            capture: try object.value("capture"))
+    }
+
+    package var json: JSONValue {
+        var members = JSONMembers()
+        members.add("provider", provider.rawValue)
+        members.add("role", role)
+        members.add("status", status)
+        members.add("headers", headers)
+        members.add("capture", capture)
+        return members.json
+    }
+}
+
+extension DocumentCapture.Field: JSONCoded {
+    package init(json: JSONValue, path: JSONPath) throws(JSONError) {
+        let object = try JSONObjectReader(json, path: path)
+        self.init(name: try object.string("name"), value: try object.string("value"))
+    }
+
+    package var json: JSONValue { ["name": .string(name), "value": .string(value)] }
+}
