@@ -1,0 +1,208 @@
+package import Following
+package import Incidents
+package import Vocabulary
+
+/// An incident of ours out of what a vendor's page says of it and what its words say: pure.
+package struct IncidentMaker: Sendable {
+    package var provider: ProviderID
+    package var brand: BrandID
+    package var format: PageFormat
+    /// Our component for each of the vendor's.
+    package var components: [String: ComponentID]
+    package var now: Instant
+
+    package init(
+        provider: ProviderID, brand: BrandID, format: PageFormat, components: [String: ComponentID], now: Instant
+    ) {
+        self.provider = provider
+        self.brand = brand
+        self.format = format
+        self.components = components
+        self.now = now
+    }
+
+    /// The incident as the page tells it now; `known` is what the journal holds of it.
+    package func incident(_ vendor: VendorIncident, _ words: WordFacts, known: Incident?) -> Incident {
+        let isMaintenance = vendor.severity == .maintenance || vendor.scheduledFor != nil
+        var incident = Incident(
+            id: known?.id ?? IncidentNaming.incident(vendor.id, of: provider), provider: provider,
+            reference: words.references.first, title: words.title,
+            severity: isMaintenance ? .maintenance : vendor.severity, priority: words.priority,
+            category: words.category, responsibility: words.responsibility,
+            components: vendor.components.compactMap { components[$0] })
+        incident.otherReferences = Array(words.references.dropFirst())
+        incident.entities = words.entities
+        incident.record = VendorRecord(
+            foreignID: vendor.id, url: vendor.url, format: format.rawValue,
+            severityWord: vendor.severityWord ?? words.severityWord, severity: incident.severity,
+            statusWord: vendor.statusWord ?? (vendor.status == .unknown ? nil : vendor.status.rawValue),
+            isSample: words.isSample, scheduledFor: vendor.scheduledFor, scheduledUntil: vendor.scheduledUntil,
+            firstSeen: known?.record?.firstSeen ?? now)
+        incident.updates = updates(vendor, words)
+        incident.windows = isMaintenance || words.isSample ? [] : windows(vendor, words, incident.components)
+        incident.accounts = [account(vendor, words, incident)]
+        incident.claims = words.statements.map { statement in
+            Claim(
+                subject: statement.subject, instant: statement.instant, source: quoted(statement.quote, words),
+                statedAt: statedAt(vendor, quote: statement.quote))
+        }
+        incident.contradictions = words.contradictions
+        incident.postmortem = words.postmortem ?? postmortem(vendor, incident)
+        return incident
+    }
+
+    /// What must be recorded so that the known incident becomes the fresh one; empty when the page says nothing new.
+    package func facts(_ fresh: Incident, known: Incident?) -> [Fact] {
+        guard let known else { return [.incidentRecorded(fresh)] }
+        let id = known.id
+        var facts: [Fact] = []
+        if head(fresh) != head(known) { facts.append(.incidentDescribed(fresh)) }
+        facts += windowFacts(fresh, known)
+        for update in fresh.updates {
+            let place = known.updates.first { $0.brand == update.brand && $0.foreignID == update.foreignID }
+            guard let stood = place else {
+                facts.append(.updatePublished(id, update))
+                continue
+            }
+            if stood.text != update.text || stood.status != update.status || stood.at != update.at {
+                var revised = update
+                revised.earlier = stood.earlier
+                if stood.text != update.text {
+                    revised.earlier.append(Update.EarlierText(text: stood.text, replacedAt: now))
+                }
+                facts.append(.updateRevised(id, revised))
+            }
+        }
+        for account in fresh.accounts where !known.accounts.contains(account) {
+            facts.append(.pageAccountRecorded(id, account))
+        }
+        for claim in fresh.claims
+        where !known.claims.contains(where: { $0.subject == claim.subject && $0.instant == claim.instant }) {
+            facts.append(.claimRecorded(id, claim))
+        }
+        for contradiction in fresh.contradictions
+        where !known.contradictions.contains(where: { $0.kind == contradiction.kind && $0.text == contradiction.text }) {
+            facts.append(.contradictionNoted(id, contradiction))
+        }
+        if let postmortem = fresh.postmortem, postmortem != known.postmortem {
+            facts.append(.postmortemPublished(id, postmortem))
+        }
+        return facts
+    }
+
+    /// Windows that were read out of words give way to what the words say now; what was measured or entered stays.
+    private func windowFacts(_ fresh: Incident, _ known: Incident) -> [Fact] {
+        let stated = known.windows.filter { $0.origin == .statedByVendor }
+        let gone = stated.filter { old in !fresh.windows.contains { $0.id == old.id } }
+        return gone.map { .impactWindowWithdrawn(known.id, $0.id) }
+            + fresh.windows.filter { !stated.contains($0) }.map { .impactWindowRecorded(known.id, $0) }
+    }
+
+    private func head(_ incident: Incident) -> Incident {
+        var head = incident
+        head.windows = []
+        head.updates = []
+        head.accounts = []
+        head.claims = []
+        head.insideEvents = []
+        head.contradictions = []
+        head.postmortem = nil
+        head.captures = []
+        return head
+    }
+
+    private func updates(_ vendor: VendorIncident, _ words: WordFacts) -> [Update] {
+        var updates = vendor.updates.enumerated().compactMap { place, update -> Update? in
+            guard let at = update.at else { return nil }
+            let text = place < words.updateTexts.count ? words.updateTexts[place] : LocalizedText([.english: update.text])
+            return Update(
+                brand: brand, status: status(update.status), at: at, text: text,
+                foreignID: update.id ?? "\(update.status.rawValue)@\(at.rfc3339)")
+        }
+        updates += words.datedTexts.map {
+            Update(
+                brand: brand, status: $0.status, at: $0.at, text: $0.text,
+                foreignID: "\($0.status.rawValue)@\($0.at.rfc3339)")
+        }
+        return updates
+    }
+
+    private func status(_ status: VendorStatus) -> Update.Status {
+        switch status {
+        case .investigating: .investigating
+        case .identified: .identified
+        case .monitoring, .verifying: .monitoring
+        case .resolved: .resolved
+        case .postmortem: .postmortem
+        case .scheduled: .scheduled
+        case .inProgress: .inProgress
+        case .completed: .completed
+        case .unknown: .unknown
+        }
+    }
+
+    /// Words come first: they say what customers met. Then what the format states of components, then its own members.
+    private func windows(
+        _ vendor: VendorIncident, _ words: WordFacts, _ named: [ComponentID]
+    ) -> [ImpactWindow] {
+        if !words.windows.isEmpty {
+            return words.windows.enumerated().map { place, window in
+                ImpactWindow(
+                    id: ImpactWindowID(checked: "stated-\(place + 1)"), start: window.start,
+                    end: window.end.map { max($0, window.start) }, components: named, origin: .statedByVendor,
+                    evidence: quoted(window.quote, words), confidence: window.confidence)
+            }
+        }
+        let structured = vendor.windows.filter { $0.state != .operational && $0.state != .maintenance }
+        if !structured.isEmpty {
+            return structured.prefix(100).enumerated().map { place, window in
+                ImpactWindow(
+                    id: ImpactWindowID(checked: "page-\(place + 1)"), start: window.start,
+                    end: window.end.map { max($0, window.start) },
+                    components: window.component.flatMap { components[$0] }.map { [$0] } ?? named,
+                    origin: .statedByVendor, evidence: LocalizedText(), confidence: .medium)
+            }
+        }
+        guard let start = vendor.startedAt else { return [] }
+        let isOver = vendor.status == .resolved || vendor.status == .postmortem
+        // Over, and nobody says when: half a window is no window.
+        if isOver && vendor.endedAt == nil { return [] }
+        return [
+            ImpactWindow(
+                id: ImpactWindowID(checked: "page-1"), start: start, end: vendor.endedAt.map { max($0, start) },
+                components: named, origin: .statedByVendor, evidence: LocalizedText(), confidence: .medium)
+        ]
+    }
+
+    private func account(_ vendor: VendorIncident, _ words: WordFacts, _ incident: Incident) -> PageAccount {
+        let first = incident.updates.map(\.at).min()
+        let opened = vendor.openedAt ?? words.opened ?? first ?? vendor.scheduledFor ?? incident.windows.first?.start
+        let isOver = [.resolved, .postmortem, .completed].contains(vendor.status)
+        let said = incident.updates.filter { $0.status == .resolved || $0.status == .completed }.map(\.at).max()
+        // The page's own words for its opening and closing are paperwork too.
+        let closed = vendor.resolvedAt ?? words.closed ?? (isOver || vendor.status == .unknown ? said : nil)
+        let start = opened ?? now
+        return PageAccount(
+            brand: brand, severityWord: vendor.severityWord ?? words.severityWord, opened: start,
+            closed: closed.map { max($0, start) })
+    }
+
+    private func postmortem(_ vendor: VendorIncident, _ incident: Incident) -> Postmortem? {
+        guard let last = incident.updates.last(where: { $0.status == .postmortem }) else { return nil }
+        return Postmortem(
+            publishedAt: last.at, clientImpact: LocalizedText(), rootCause: LocalizedText(), actions: [])
+    }
+
+    private func statedAt(_ vendor: VendorIncident, quote: String) -> Instant {
+        vendor.updates.first { $0.text.contains(quote) }?.at ?? vendor.updates.compactMap(\.at).max() ?? now
+    }
+
+    /// The quote in the language that the incident's words are in.
+    private func quoted(_ quote: String, _ words: WordFacts) -> LocalizedText {
+        let home =
+            (words.updateTexts + words.datedTexts.map(\.text)).lazy.compactMap { text in
+                text.languages.first { text[$0]?.contains(quote) ?? false }
+            }.first ?? words.title.languages.first ?? .english
+        return LocalizedText([home: quote])
+    }
+}
