@@ -80,8 +80,7 @@ let package = Package(
         house(
             "Engine", "Tracking",
             [
-                "Following", "Reading", "Linking", "Catalogue", "Incidents", "Journal", "HTTP", "JSON", "Bytes",
-                "Vocabulary",
+                "Following", "Reading", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary",
             ]),
         house("Engine", "Alerting", ["Linking", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "HTTP", ["Network", "JSON", "Bytes"]),

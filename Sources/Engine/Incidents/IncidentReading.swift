@@ -39,6 +39,21 @@ package struct IncidentReading {
             listedIn: DocumentRange(prefix: prefix, descending: true, after: after, limit: limit))
     }
 
+    package func provider(_ id: ProviderID) throws(JournalError) -> Provider? {
+        try one("provider/" + id.rawValue) { json throws(JSONError) in try Provider(json: json, path: .root) }
+    }
+
+    package func component(_ id: ComponentID) throws(JournalError) -> Component? {
+        try one("component/" + id.rawValue) { json throws(JSONError) in try Component(json: json, path: .root) }
+    }
+
+    private func one<Value>(
+        _ key: String, _ read: (JSONValue) throws(JSONError) -> Value
+    ) throws(JournalError) -> Value? {
+        guard let body = try documents.document(IncidentProjection.name, key) else { return nil }
+        return try Self.decode(key, body, read)
+    }
+
     package func page(of provider: ProviderID) throws(JournalError) -> FollowedPage? {
         let key = Fact.stream(ofPage: provider).rawValue
         guard let body = try documents.document(IncidentProjection.name, key) else { return nil }

@@ -29,7 +29,10 @@ package enum ChannelWords {
         (.notifications, ["webhook", "notification", "email", "e mail", "sms"]),
         (.invoicing, ["invoic", "billing", "factur"]),
         (.onboarding, ["onboarding", "kyc", "kyb", "verification", "sign up", "signup", "registration"]),
-        (.dashboard, ["dashboard", "portal", "back office", "backoffice", "merchant center", "console", "admin", "website"]),
+        (
+            .dashboard,
+            ["dashboard", "portal", "back office", "backoffice", "merchant center", "console", "admin", "website"]
+        ),
         (
             .alternative,
             [
@@ -37,7 +40,13 @@ package enum ChannelWords {
                 "blik", "swish", "twint", "oney", "buy now", "local payment", "alternative",
             ]
         ),
-        (.ecommerce, ["e commerce", "ecommerce", "checkout", "online payment", "payment page", "hosted", "gateway", "acquir", "payments", "payment processing", "paiement"]),
+        (
+            .ecommerce,
+            [
+                "e commerce", "ecommerce", "checkout", "online payment", "payment page", "hosted", "gateway", "acquir",
+                "payments", "payment processing", "paiement",
+            ]
+        ),
         (.cards, ["card", "issuing", "carte"]),
         (.api, ["api", "sdk", "graphql", "rest "]),
     ]

@@ -81,7 +81,8 @@ package struct IncidentMaker: Sendable {
             facts.append(.claimRecorded(id, claim))
         }
         for contradiction in fresh.contradictions
-        where !known.contradictions.contains(where: { $0.kind == contradiction.kind && $0.text == contradiction.text }) {
+        where !known.contradictions.contains(where: { $0.kind == contradiction.kind && $0.text == contradiction.text })
+        {
             facts.append(.contradictionNoted(id, contradiction))
         }
         if let postmortem = fresh.postmortem, postmortem != known.postmortem {
@@ -114,7 +115,8 @@ package struct IncidentMaker: Sendable {
     private func updates(_ vendor: VendorIncident, _ words: WordFacts) -> [Update] {
         var updates = vendor.updates.enumerated().compactMap { place, update -> Update? in
             guard let at = update.at else { return nil }
-            let text = place < words.updateTexts.count ? words.updateTexts[place] : LocalizedText([.english: update.text])
+            let text =
+                place < words.updateTexts.count ? words.updateTexts[place] : LocalizedText([.english: update.text])
             return Update(
                 brand: brand, status: status(update.status), at: at, text: text,
                 foreignID: update.id ?? "\(update.status.rawValue)@\(at.rfc3339)")

@@ -1,0 +1,136 @@
+internal import Bytes
+internal import Following
+internal import Incidents
+internal import Journal
+internal import Vocabulary
+
+/// Why a cycle brought nothing.
+struct ReadProblem: Error {
+    var failure: PollFailure
+    var message: String
+}
+
+extension Tracker {
+    /// Fetches what is due of a page, and records what it says when something changed.
+    func read(_ id: ProviderID, _ tracked: TrackedPage) async throws(ReadProblem) -> PollOutcome {
+        guard let format = tracked.format else {
+            throw ReadProblem(
+                failure: .unreadable(.malformed),
+                message: "this version of Vigie does not read \(tracked.page.format); was it followed by a later one?")
+        }
+        let round = try await fetch(tracked, format)
+        keep(id, round)
+        guard !round.changed.isEmpty else {
+            countUnchanged()
+            return tracked.memory.wasRead ? .unchanged : .read(hasOpenIncident: tracked.poll.hasOpenIncident)
+        }
+        let said = try await understood(tracked, format, round)
+        return try await record(id, tracked, said, round)
+    }
+
+    /// What one cycle brought.
+    struct Round: Sendable {
+        var reads: [String: DocumentRead] = [:]
+        var changed: [CapturedDocument] = []
+        var fields: [String: [DocumentCapture.Field]] = [:]
+    }
+
+    private func fetch(_ tracked: TrackedPage, _ format: PageFormat) async throws(ReadProblem) -> Round {
+        let requests = parts.formats.documents(format, page: tracked.page.url)
+        var round = Round(reads: tracked.reads)
+        func plan() -> DocumentPlan {
+            DocumentPlan(requests: requests, reads: round.reads, lastResolved: tracked.lastResolved)
+        }
+        // The first read of this process needs every document: what is not at hand can't be compared.
+        for request in plan().always { try await fetch(request, into: &round) }
+        for request in plan().others(now: parts.now()) { try await fetch(request, into: &round) }
+        return round
+    }
+
+    private func fetch(_ request: DocumentRequest, into round: inout Round) async throws(ReadProblem) {
+        switch await fetcher.fetch(request, known: round.reads[request.role]) {
+        case .unchanged(let read): round.reads[request.role] = read
+        case .changed(let document, let fields, let read):
+            round.reads[request.role] = read
+            round.changed.append(document)
+            round.fields[request.role] = fields
+        case .failed(let failure, let message):
+            guard !request.isNeeded else { throw ReadProblem(failure: failure, message: message) }
+            round.reads[request.role] = (round.reads[request.role] ?? DocumentRead(url: request.url)).failed(
+                now: parts.now())
+        }
+    }
+
+    /// The documents together; those that did not change come out of the archive.
+    private func understood(
+        _ tracked: TrackedPage, _ format: PageFormat, _ round: Round
+    ) async throws(ReadProblem) -> VendorPage {
+        var documents = round.changed
+        for (role, read) in round.reads where !documents.contains(where: { $0.role == role }) {
+            guard let digest = read.validators.bodyDigest.flatMap({ SHA256Digest(hexadecimal: $0) }) else { continue }
+            let bytes: [UInt8]?
+            do throws(JournalError) {
+                bytes = try await parts.store.captured(digest)
+            } catch {
+                throw ReadProblem(failure: .noAnswer, message: "the archive can't be read: \(error.message)")
+            }
+            guard let bytes else { continue }
+            documents.append(
+                CapturedDocument(role: role, url: read.url, status: 200, contentType: nil, body: bytes))
+        }
+        documents.sort { $0.role < $1.role }
+        do throws(UnreadablePage) {
+            let said = try parts.formats.read(
+                format, page: tracked.page.url, documents: documents, now: parts.now())
+            if let pinned = tracked.page.identity, let found = said.identity.id ?? said.identity.name, pinned != found {
+                throw UnreadablePage(
+                    .otherPage,
+                    "\(tracked.page.url) is now the page of \(found), and was \(pinned); unfollow it and follow it anew if that is right"
+                )
+            }
+            return said
+        } catch {
+            throw ReadProblem(failure: .unreadable(error.reason), message: error.message)
+        }
+    }
+
+    /// The bytes first: what is recorded points to them.
+    private func record(
+        _ id: ProviderID, _ tracked: TrackedPage, _ said: VendorPage, _ round: Round
+    ) async throws(ReadProblem) -> PollOutcome {
+        let now = parts.now()
+        do throws(JournalError) {
+            var captures: [Capture] = []
+            var facts: [Fact] = []
+            for document in round.changed {
+                let digest = try await parts.store.keep(document.body)
+                let capture = Capture(
+                    url: document.url, at: now, digest: digest.hexadecimal, contentType: document.contentType,
+                    bytes: document.body.count)
+                captures.append(capture)
+                facts.append(
+                    .documentCaptured(
+                        DocumentCapture(
+                            provider: id, role: document.role, status: document.status,
+                            headers: round.fields[document.role] ?? [], capture: capture)))
+            }
+            try await recorder.append(facts, now: now)
+            let result = try await recorder.record(
+                said,
+                PageRecorder.Telling(page: tracked.page, words: tracked.words, now: now, captures: captures),
+                tracked.memory)
+            guard pages[id] != nil else { return .unchanged }
+            pages[id]?.page = result.page
+            pages[id]?.memory = result.memory
+            pages[id]?.lastResolved = result.lastResolved ?? tracked.lastResolved
+            countChanged(result.factCount)
+            return .read(hasOpenIncident: result.hasOpenIncident)
+        } catch {
+            // Not recorded is not read: the next cycle brings it again.
+            pages[id]?.reads = tracked.reads
+            throw ReadProblem(failure: .noAnswer, message: "the journal could not take it: \(error.message)")
+        }
+    }
+
+    private func keep(_ id: ProviderID, _ round: Round) { pages[id]?.reads = round.reads }
+}
