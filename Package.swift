@@ -106,7 +106,7 @@ let package = Package(
                 "Incidents", "Journal", "Telling", "Reading", "Linking", "Following", "Catalogue", "HTTP",
                 "Vocabulary", "JSON", "Bytes",
             ]),
-        house("Surfaces", "Demo", ["Vocabulary"]),
+        house("Surfaces", "Demo", ["Vocabulary", "JSON"]),
         house("Surfaces", "CLI", ["Settings", "JSON"]),
 
         // App: the wiring, which alone sees all; and the executable, which is its entry point.

@@ -36,6 +36,11 @@ package struct Settings: Sendable, Equatable {
     package var trustedProxies: [NetworkRange]
     package var proxyProtocol: Bool
     package var limits: HTTPLimits
+    package var accessToken: Secret?
+    package var accessFromThisMachine: Bool
+    package var trackerIsEnabled: Bool
+    package var trackerContact: String?
+    package var trackerPrivateNetworks: [NetworkRange]
     package var logLevel: String
     package var logFormat: String
     package var metricsEnabled: Bool
@@ -69,6 +74,11 @@ package struct Settings: Sendable, Equatable {
             idleDeadline: values.duration("limits.idle_deadline"),
             writeDeadline: values.duration("limits.write_deadline"),
             minimumRate: values.integer("limits.minimum_rate"))
+        accessToken = values.secret("access.token")
+        accessFromThisMachine = values.flag("access.from_this_machine")
+        trackerIsEnabled = values.flag("tracker.enabled")
+        trackerContact = values.optionalText("tracker.contact")
+        trackerPrivateNetworks = values.networks("tracker.private_networks")
         logLevel = values.text("log.level")
         logFormat = values.text("log.format")
         metricsEnabled = values.flag("metrics.enabled")

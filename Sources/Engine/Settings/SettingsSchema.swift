@@ -70,11 +70,14 @@ package enum SettingsSchema {
             name: "proxy", documentation: "The proxies in front of Vigie, and how they tell the client's address."),
         SettingGroup(
             name: "limits", documentation: "What the web server accepts. The defaults fit a public status page."),
+        SettingGroup(name: "access", documentation: "Who may change what Vigie follows and tells."),
+        SettingGroup(name: "tracker", documentation: "How vendors' pages are followed."),
         SettingGroup(name: "log", documentation: "What is written to standard error."),
         SettingGroup(name: "metrics", documentation: "Figures for Prometheus under /metrics."),
     ]
 
-    package static let keys: [SettingKey] = placeKeys + tlsAndProxyKeys + limitKeys + operationKeys + contentKeys
+    package static let keys: [SettingKey] = placeKeys + tlsAndProxyKeys + limitKeys + accessKeys + trackerKeys
+        + operationKeys + contentKeys
 
     package static func key(_ name: String) -> SettingKey? { keys.first { $0.name == name } }
 
@@ -152,6 +155,33 @@ package enum SettingsSchema {
             example: "1KiB",
             "The slowest body that is accepted, and the slowest reading of an answer, measured over some seconds. 0B accepts any rate up to the deadline."
         ),
+    ]
+
+    private static let accessKeys = [
+        SettingKey(
+            "access.token", .secret, absence: "nobody may change anything from another machine",
+            example: "file:/etc/vigie/token",
+            "Who sends this in the header Authorization, as Bearer TOKEN, may follow and unfollow pages and join or split "
+                + "events. At least 16 characters."),
+        SettingKey(
+            "access.from_this_machine", .flag, default: .value("true"), example: "false",
+            "Whether whoever is on this machine may do the same without a token. Set it to false when a proxy on this "
+                + "machine brings strangers without saying whom it brings."),
+    ]
+
+    private static let trackerKeys = [
+        SettingKey(
+            "tracker.enabled", .flag, default: .value("true"), example: "false",
+            "Whether this process reads the pages that are followed. Where several nodes share a journal, let one of them "
+                + "do it."),
+        SettingKey(
+            "tracker.contact", .text(lengthMax: 200), absence: "the User-Agent names Vigie alone",
+            example: "https://example.com/contact",
+            "How the people behind a page can reach you: an address or a URL. It is sent in the User-Agent of every read."),
+        SettingKey(
+            "tracker.private_networks", .network, values: 0...64, default: .list([]), example: "[\"10.0.0.0/8\"]",
+            "Networks that are not public and may be read all the same. Without it only public addresses are, whatever a "
+                + "page's name leads to."),
     ]
 
     private static let operationKeys = [
