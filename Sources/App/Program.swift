@@ -47,6 +47,11 @@ package enum Program {
         case .rebuild(let source): return try await RebuildCommand.run(source, on: console)
         case .migrate(let source): return try await MigrateCommand.run(source, on: console)
         case .copy(let command): return try await CopyRun.run(command, on: console)
+        case .follow(let command): return try await FollowRun.follow(command, on: console)
+        case .unfollow(let place, let provider):
+            return try await FollowRun.unfollow(place, provider: provider, on: console)
+        case .vendors(let words): return VendorsRun.run(words, on: console)
+        case .importPages(let command): return try await ImportRun.run(command, on: console)
         case .version: return VersionCommand.run(on: console)
         case .help(let request):
             console.text(HelpText.render(request, version: version, colours: console.style.colours))

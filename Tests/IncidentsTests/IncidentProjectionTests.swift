@@ -116,6 +116,17 @@ import Vocabulary
         #expect(try reading.incident(IncidentID(checked: "nobody")) == nil)
     }
 
+    @Test func `those that began around an instant are found, and no others`() throws {
+        let documents = try project(Samples.entries(several([30, -5_000_000, 10, nil, 20])))
+        let reading = IncidentReading(MemoryReading(position: Position(1), documents: documents))
+        func around(_ minutes: Int64, _ span: Int64) throws -> [String] {
+            try reading.around(Samples.at(minutes), .minutes(span), limit: 10).map(\.id.rawValue)
+        }
+        #expect(try around(20, 10) == ["i0", "i4"], "after the earlier end, up to the later one")
+        #expect(try around(20, 9) == ["i4"])
+        #expect(try around(1_000, 10).isEmpty)
+    }
+
     @Test func `an incident moves in the lists when its start or its end is told anew`() throws {
         let id = IncidentID(checked: "i0")
         let facts =

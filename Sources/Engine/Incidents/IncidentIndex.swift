@@ -29,9 +29,15 @@ package enum IncidentIndex {
 
     /// Sorts bytewise as time does: the time's microseconds, moved into the positive numbers, in sixteen digits.
     package static func beganKey(_ incident: Incident) -> String {
-        let microseconds = (began(incident) ?? Instant(microseconds: .min)).microseconds
-        let digits = String(UInt64(bitPattern: microseconds ^ .min), radix: 16)
-        return beganPrefix + String(repeating: "0", count: 16 - digits.utf8.count) + digits + "/" + incident.id.rawValue
+        beganPrefix + digits(began(incident) ?? Instant(microseconds: .min)) + "/" + incident.id.rawValue
+    }
+
+    /// Stands behind every key of that instant and before, and before every key of a later one.
+    static func beganKey(after instant: Instant) -> String { beganPrefix + digits(instant) + "0" }
+
+    private static func digits(_ instant: Instant) -> String {
+        let digits = String(UInt64(bitPattern: instant.microseconds ^ .min), radix: 16)
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 
     static func id(inKey key: String) -> IncidentID? {

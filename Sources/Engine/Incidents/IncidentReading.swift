@@ -75,6 +75,20 @@ package struct IncidentReading {
         try all("event/") { json throws(JSONError) in try EventDecision(json: json, path: .root) }
     }
 
+    /// Those that began within a span before and after an instant, the latest first, at most `limit`.
+    package func around(_ instant: Instant, _ span: TimeSpan, limit: Int) throws(JournalError) -> [Incident] {
+        let range = DocumentRange(
+            prefix: IncidentIndex.beganPrefix, descending: true, after: IncidentIndex.beganKey(after: instant + span),
+            limit: limit)
+        let earliest = IncidentIndex.beganKey(after: instant - span)
+        var found: [Incident] = []
+        for listed in try documents.documents(IncidentProjection.name, range) {
+            guard listed.key > earliest else { break }
+            if let id = IncidentIndex.id(inKey: listed.key), let incident = try incident(id) { found.append(incident) }
+        }
+        return found
+    }
+
     /// Those whose impact goes on, or whose page says so.
     package func open(limit: Int) throws(JournalError) -> [Incident] {
         try incidents(listedIn: DocumentRange(prefix: IncidentIndex.openPrefix, limit: limit))

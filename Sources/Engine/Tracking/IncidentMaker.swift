@@ -40,7 +40,7 @@ package struct IncidentMaker: Sendable {
             firstSeen: known?.record?.firstSeen ?? now)
         incident.updates = updates(vendor, words)
         incident.windows = isMaintenance || words.isSample ? [] : windows(vendor, words, incident.components)
-        incident.accounts = [account(vendor, words, incident)]
+        incident.accounts = [account(vendor, words, incident, known: known)]
         incident.claims = words.statements.map { statement in
             Claim(
                 subject: statement.subject, instant: statement.instant, source: quoted(statement.quote, words),
@@ -176,14 +176,17 @@ package struct IncidentMaker: Sendable {
         ]
     }
 
-    private func account(_ vendor: VendorIncident, _ words: WordFacts, _ incident: Incident) -> PageAccount {
+    private func account(
+        _ vendor: VendorIncident, _ words: WordFacts, _ incident: Incident, known: Incident?
+    ) -> PageAccount {
         let first = incident.updates.map(\.at).min()
         let opened = vendor.openedAt ?? words.opened ?? first ?? vendor.scheduledFor ?? incident.windows.first?.start
         let isOver = [.resolved, .postmortem, .completed].contains(vendor.status)
         let said = incident.updates.filter { $0.status == .resolved || $0.status == .completed }.map(\.at).max()
         // The page's own words for its opening and closing are paperwork too.
         let closed = vendor.resolvedAt ?? words.closed ?? (isOver || vendor.status == .unknown ? said : nil)
-        let start = opened ?? now
+        // A page that dates nothing was open when it was first seen, and that does not move.
+        let start = opened ?? known?.accounts.first { $0.brand == brand }?.opened ?? now
         return PageAccount(
             brand: brand, severityWord: vendor.severityWord ?? words.severityWord, opened: start,
             closed: closed.map { max($0, start) })

@@ -6,8 +6,9 @@ package import Vocabulary
 
 extension Tracker {
     /// Follows a page by its address, or a vendor of the catalogue by its name there; it is read once before it counts.
+    /// With `wanted` the provider gets that name here.
     package func follow(
-        url: String?, vendor: String?, actor: Actor
+        url: String?, vendor: String?, name wanted: ProviderID? = nil, actor: Actor
     ) async throws(FollowRefusal) -> FollowedPage {
         let entry = try self.entry(vendor)
         guard let typed = url ?? entry?.page else {
@@ -28,7 +29,8 @@ extension Tracker {
             throw FollowRefusal(.alreadyFollowed, "\(known.words.name) (\(known.page.url)) is followed already")
         }
         let host = (try? FetchURL(found.page).host) ?? address.host
-        let id = try freeName(entry.flatMap { ProviderID($0.id) } ?? IncidentNaming.provider(ofHost: address.host))
+        let id = try freeName(
+            wanted ?? entry.flatMap { ProviderID($0.id) } ?? IncidentNaming.provider(ofHost: address.host))
         guard let brand = BrandID(id.rawValue) else { throw FollowRefusal(.malformed, "\(host) gives no name") }
         let now = parts.now()
         let page = FollowedPage(

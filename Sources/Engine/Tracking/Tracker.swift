@@ -62,6 +62,7 @@ package actor Tracker {
 
     /// Takes up the pages that the journal says are followed.
     package func begin() async throws(JournalError) {
+        guard !hasBegun else { return }
         let followed = try await parts.store.read { documents throws(JournalError) in
             let reading = IncidentReading(documents)
             var pages: [(FollowedPage, Provider?, [DocumentCapture])] = []

@@ -22,6 +22,10 @@ package enum Command: Sendable, Equatable {
     case rebuild(SettingsSource)
     case migrate(SettingsSource)
     case copy(CopyCommand)
+    case follow(FollowCommand)
+    case unfollow(ServerPlace, provider: String)
+    case vendors(words: String)
+    case importPages(ImportCommand)
     case version
     /// What to print: the caller calls `HelpText.render`.
     case help(HelpRequest)
@@ -108,4 +112,48 @@ package struct UsageError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     package var description: String { message }
+}
+
+/// A server that is running, and how to show it that one may change something.
+package struct ServerPlace: Sendable, Equatable {
+    package var url: String
+    /// `env:NAME` or `file:PATH`.
+    package var token: String?
+
+    package init(url: String, token: String? = nil) {
+        self.url = url
+        self.token = token
+    }
+}
+
+package struct FollowCommand: Sendable, Equatable {
+    package var server: ServerPlace
+    /// The address of a page, or a vendor of the catalogue by its name there.
+    package var target: String
+
+    package init(server: ServerPlace, target: String) {
+        self.server = server
+        self.target = target
+    }
+}
+
+/// Saved pages, feeds and texts, read into the journal while no server runs on it.
+package struct ImportCommand: Sendable, Equatable {
+    package var source: SettingsSource
+    package var files: [String]
+    package var provider: String
+    package var name: String?
+    package var zone: String?
+    package var format: String?
+
+    package init(
+        source: SettingsSource, files: [String], provider: String, name: String?, zone: String?, format: String?
+    ) {
+        self.source = source
+        self.files = files
+        self.provider = provider
+        self.name = name
+        self.zone = zone
+        self.format = format
+    }
 }

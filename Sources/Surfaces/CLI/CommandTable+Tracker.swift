@@ -1,0 +1,110 @@
+/// The commands about vendors' pages.
+extension CommandTable {
+    private static let serverOptions = [
+        OptionDefinition(
+            name: "server", valueName: "URL",
+            documentation: "The running server; http://localhost:8480 without it."),
+        OptionDefinition(
+            name: "token", valueName: "REFERENCE",
+            documentation:
+                "Where the token of access.token is: env:NAME or file:PATH. A server on this machine asks for none."
+        ),
+        json,
+    ]
+
+    private static let serverExitCodes: [ExitCode] = [.success, .usage, .noInput, .unavailable, .cannotCreate]
+
+    static let follow = CommandDefinition(
+        name: "follow", summary: "Follow a vendor's status page",
+        paragraphs: [
+            "Asks the running server to find out what the page speaks, to read it at once, and to read it again from "
+                + "then on. TARGET is the address of a status page or of its feed, or a vendor of the catalogue: see "
+                + "vigie vendors.",
+            "Only public addresses are read, unless tracker.private_networks allows others.",
+        ],
+        positionals: [
+            PositionalDefinition(name: "TARGET", documentation: "An address, or a vendor's name in the catalogue.")
+        ],
+        options: serverOptions,
+        examples: [
+            .init(line: "vigie follow https://status.example.com", meaning: "whatever the page speaks"),
+            .init(line: "vigie follow adyen", meaning: "a vendor of the catalogue"),
+        ],
+        exitCodes: serverExitCodes,
+        build: { arguments throws(UsageError) in
+            .follow(FollowCommand(server: try arguments.serverPlace(), target: arguments.positionals[0]))
+        })
+
+    static let unfollow = CommandDefinition(
+        name: "unfollow", summary: "Stop following a page",
+        paragraphs: ["What was read stays in the journal and on the pages; nothing new is read."],
+        positionals: [
+            PositionalDefinition(name: "PROVIDER", documentation: "The provider's name, as its page's address has it.")
+        ],
+        options: serverOptions,
+        examples: [.init(line: "vigie unfollow example-pay", meaning: "nothing new is read of it")],
+        exitCodes: serverExitCodes,
+        build: { arguments throws(UsageError) in
+            .unfollow(try arguments.serverPlace(), provider: arguments.positionals[0])
+        })
+
+    static let vendors = CommandDefinition(
+        name: "vendors", summary: "Search the catalogue of vendors",
+        paragraphs: [
+            "Lists the vendors that fit WORDS (a name, a kind such as acquiring, a country), or all of them. No server is "
+                + "needed."
+        ],
+        positionals: [PositionalDefinition(name: "WORDS", documentation: "What to look for.", isRequired: false)],
+        options: [json],
+        examples: [.init(line: "vigie vendors acquiring", meaning: "then: vigie follow NAME")],
+        build: { .vendors(words: $0.positionals.first ?? "") })
+
+    static let importPages = CommandDefinition(
+        name: "import", summary: "Read a saved page, feed or text into the journal",
+        paragraphs: [
+            "Reads FILE as what it is (a Statuspage export or any other format that can be followed, a saved page of an "
+                + "aggregator, or plain text), archives it byte for byte, and records its incidents under PROVIDER. What "
+                + "is there already is only brought up to date. Stop the server before."
+        ],
+        positionals: [PositionalDefinition(name: "FILE", documentation: "What to read.", completion: .file)],
+        options: storeOptions + [
+            OptionDefinition(
+                name: "provider", valueName: "ID", documentation: "Whose incidents these are; required."),
+            OptionDefinition(name: "name", valueName: "NAME", documentation: "The provider's name, when it is new."),
+            OptionDefinition(
+                name: "zone", valueName: "ZONE",
+                documentation: "The zone of times that state none, such as Europe/Paris."),
+            OptionDefinition(
+                name: "format", valueName: "FORMAT", documentation: "What the file is, when it does not show."),
+            json,
+        ],
+        examples: [
+            .init(
+                line: "vigie import --provider example-pay --zone Europe/Paris report.txt", meaning: "a saved report")
+        ],
+        exitCodes: storeExitCodes,
+        build: { arguments throws(UsageError) in
+            guard let provider = arguments.value("provider") else {
+                throw UsageError("--provider is missing", hint: "whose incidents are these? --provider example-pay")
+            }
+            return .importPages(
+                ImportCommand(
+                    source: arguments.settingsSource, files: arguments.positionals, provider: provider,
+                    name: arguments.value("name"), zone: arguments.value("zone"), format: arguments.value("format")))
+        })
+}
+
+extension ParsedArguments {
+    fileprivate func serverPlace() throws(UsageError) -> ServerPlace {
+        let url = value("server") ?? "http://localhost:8480"
+        guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
+            throw UsageError("--server: expected a URL such as http://localhost:8480")
+        }
+        let token = value("token")
+        if let token, !token.hasPrefix("env:"), !token.hasPrefix("file:") {
+            throw UsageError(
+                "--token: expected env:NAME or file:PATH", hint: "every user of the machine can see a command line")
+        }
+        return ServerPlace(url: url, token: token)
+    }
+}
