@@ -153,6 +153,7 @@ let package = Package(
             [
                 "Tracking", "Following", "Reading", "Linking", "Catalogue", "Incidents", "Journal", "HTTP", "JSON",
                 "Bytes", "Vocabulary",
+                "Vendors", "Demo", "StoreSQLite",
             ]),
         tests("AlertingTests", ["Alerting", "Linking", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary"]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),

@@ -9,20 +9,26 @@ internal import Vocabulary
 
 /// The demo's stand-in vendor on a port of its own on this machine.
 final class StandInServer: Sendable {
-    static let provider = ProviderID(checked: "example-pay")
+    static func provider(_ voice: StandInVendor.Voice) -> ProviderID {
+        ProviderID(checked: voice == .main ? "example-pay" : "example-pay-italia")
+    }
     static let actor: Actor = "system:demo"
 
     let url: String
+    let voice: StandInVendor.Voice
     private let server: HTTPServer
 
-    private init(url: String, server: HTTPServer) {
+    private init(url: String, voice: StandInVendor.Voice, server: HTTPServer) {
         self.url = url
+        self.voice = voice
         self.server = server
     }
 
     /// Nil when no port is free: the demo goes on without it.
-    static func start(now: @escaping @Sendable () -> Instant, logger: Logger) -> StandInServer? {
-        let vendor = Mutex(StandInVendor(began: now(), origin: ""))
+    static func start(
+        _ voice: StandInVendor.Voice, now: @escaping @Sendable () -> Instant, logger: Logger
+    ) -> StandInServer? {
+        let vendor = Mutex(StandInVendor(began: now(), origin: "", voice: voice))
         var configuration = HTTPServerConfiguration(listeners: [.init(.tcp("127.0.0.1", port: 0))])
         configuration.loops = 1
         configuration.connectionsMost = 64
@@ -32,7 +38,7 @@ final class StandInServer: Sendable {
             let port = try server.start().first?.port ?? 0
             let url = "http://127.0.0.1:\(port)"
             vendor.withLock { $0.origin = url }
-            return StandInServer(url: url, server: server)
+            return StandInServer(url: url, voice: voice, server: server)
         } catch {
             logger.warning("the demo's stand-in vendor could not be started", [.error: LogValue(error.message)])
             return nil

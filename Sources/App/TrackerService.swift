@@ -15,7 +15,7 @@ internal import Vocabulary
 final class TrackerService: Sendable {
     let tracker: Tracker
     private let client: ClientLoop
-    private let standIn: StandInServer?
+    private let standIns: [StandInServer]
     private let isReading: Bool
 
     init(
@@ -28,11 +28,13 @@ final class TrackerService: Sendable {
             throw .other(
                 message: "the tracker's client could not be started: \(error.message)", hint: nil, code: .fault)
         }
-        standIn = withStandIn ? StandInServer.start(now: now, logger: logger) : nil
+        standIns =
+            withStandIn
+            ? StandInVendor.Voice.allCases.compactMap { StandInServer.start($0, now: now, logger: logger) } : []
         isReading = settings.trackerIsEnabled
         var own = TrackerSettings()
         var networks = settings.trackerPrivateNetworks
-        if standIn != nil {
+        if !standIns.isEmpty {
             // The stand-in is on this machine, and goes faster than any real page.
             networks += [NetworkRange("127.0.0.1")].compactMap(\.self)
             own.rules.firstPeriod = .seconds(10)
@@ -50,13 +52,13 @@ final class TrackerService: Sendable {
 
     /// Works until its task is cancelled.
     func run() async {
-        if let standIn { await follow(standIn) }
+        for standIn in standIns { await follow(standIn) }
         guard isReading else { return }
         await tracker.run()
     }
 
     func close() async {
-        await standIn?.close()
+        for standIn in standIns { await standIn.close() }
         await client.close()
     }
 
@@ -67,9 +69,9 @@ final class TrackerService: Sendable {
         } catch {
             return
         }
-        try? await tracker.unfollow(StandInServer.provider, actor: StandInServer.actor)
+        try? await tracker.unfollow(StandInServer.provider(standIn.voice), actor: StandInServer.actor)
         _ = try? await tracker.follow(
-            url: standIn.url, vendor: nil, name: StandInServer.provider, actor: StandInServer.actor)
+            url: standIn.url, vendor: nil, name: StandInServer.provider(standIn.voice), actor: StandInServer.actor)
     }
 
     private static func userAgent(_ settings: Settings) -> String {

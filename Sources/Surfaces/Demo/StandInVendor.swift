@@ -8,13 +8,27 @@ package struct StandInVendor: Sendable {
     /// The page's steps in seconds since it began; after the last it starts again with another incident.
     package static let roundSeconds: Int64 = 600
 
+    /// Two pages of one house tell the same outage, each in its own way.
+    package enum Voice: String, Sendable, CaseIterable {
+        case main
+        /// Later, milder, and without a post-mortem.
+        case sister
+    }
+
     package var began: Instant
     package var origin: String
+    package var voice: Voice
 
-    package init(began: Instant, origin: String) {
+    package init(began: Instant, origin: String, voice: Voice = .main) {
         self.began = began
         self.origin = origin
+        self.voice = voice
     }
+
+    package var name: String { voice == .main ? "Example Pay (demo)" : "Example Pay Italia (demo)" }
+    private var pageID: String { voice == .main ? "vg1standin01" : "vg1standin02" }
+    private var impact: String { voice == .main ? "major" : "none" }
+    private var steps: [Step] { voice == .main ? Self.steps : Self.sisterSteps }
 
     private struct Step {
         var second: Int64
@@ -58,6 +72,13 @@ package struct StandInVendor: Sendable {
         },
     ]
 
+    private static let sisterSteps = [
+        Step(second: 75, status: "monitoring") { clock in
+            "Some card payments may have been slow since \(clock.at(start)). We watch the service."
+        },
+        Step(second: 170, status: "resolved") { _ in "Everything works as usual." },
+    ]
+
     /// The document at a path, as it is now; nil when the page has none there.
     package func document(_ path: String, now: Instant) -> JSONValue? {
         let elapsed = max((now - began).wholeSeconds, 0)
@@ -66,10 +87,10 @@ package struct StandInVendor: Sendable {
         let incidents = [incident(round, second)].compactMap(\.self) + earlier(elapsed - second)
         let unresolved = incidents.filter { $0.isOpen }.map(\.json)
         let page: JSONValue = [
-            "id": "vg1standin01", "name": "Example Pay (demo)", "url": .string(origin), "time_zone": "Etc/UTC",
+            "id": .string(pageID), "name": .string(name), "url": .string(origin), "time_zone": "Etc/UTC",
             "updated_at": .string(round.rfc3339),
         ]
-        let hurts = second >= 20 && second < 90
+        let hurts = voice == .main && second >= 20 && second < 90
         let status: JSONValue =
             hurts
             ? ["indicator": "major", "description": "Partial System Outage"]
@@ -105,9 +126,9 @@ package struct StandInVendor: Sendable {
 
     private func incident(_ round: Instant, _ second: Int64) -> Told? {
         let clock = Clock(round: round)
-        let told = Self.steps.filter { $0.second <= second }
+        let told = steps.filter { $0.second <= second }
         guard let first = told.first, let last = told.last else { return nil }
-        let id = "vg\(String(round.seconds, radix: 36))demo"
+        let id = "vg\(String(round.seconds, radix: 36))\(voice == .main ? "demo" : "demi")"
         func at(_ second: Int64) -> JSONValue { .string((round + .seconds(second)).rfc3339) }
         let updates = told.reversed().map { step -> JSONValue in
             [
@@ -119,14 +140,20 @@ package struct StandInVendor: Sendable {
         }
         let isOpen = !["resolved", "postmortem"].contains(last.status)
         let json: JSONValue = [
-            "id": .string(id), "name": "Card payments refused", "status": .string(last.status),
+            "id": .string(id), "name": .string(title(round)), "status": .string(last.status),
             "created_at": at(first.second), "started_at": at(first.second), "updated_at": at(last.second),
             "monitoring_at": second >= 90 ? at(90) : .null, "resolved_at": second >= 150 ? at(150) : .null,
-            "impact": "major", "shortlink": .string("\(origin)/incidents/\(id)"), "page_id": "vg1standin01",
+            "impact": .string(impact), "shortlink": .string("\(origin)/incidents/\(id)"), "page_id": .string(pageID),
             "incident_updates": .array(updates),
             "components": .array([component("vgc000000001", "Card payments", isOpen, 1)]), "reminder_intervals": .null,
         ]
         return Told(isOpen: isOpen, json: json)
+    }
+
+    /// Both pages name the ticket: it is how they can be told to be one outage.
+    private func title(_ round: Instant) -> String {
+        let ticket = "EXP-\(1_000 + (round - began).wholeSeconds / Self.roundSeconds)"
+        return voice == .main ? "\(ticket) - Card payments refused" : "\(ticket) - Slow card payments"
     }
 
     private func components(_ hurts: Bool) -> JSONValue {
@@ -141,7 +168,7 @@ package struct StandInVendor: Sendable {
             "id": .string(id), "name": .string(name), "status": hurts ? "major_outage" : "operational",
             "created_at": .string(began.rfc3339), "updated_at": .string(began.rfc3339),
             "position": JSONValue(position), "description": .null, "showcase": false, "start_date": .null,
-            "group_id": .null, "page_id": "vg1standin01", "group": false, "only_show_if_degraded": false,
+            "group_id": .null, "page_id": .string(pageID), "group": false, "only_show_if_degraded": false,
         ]
     }
 }

@@ -1,0 +1,163 @@
+import Demo
+import Following
+import HTTP
+import Incidents
+import Journal
+import Testing
+import Vocabulary
+
+@testable import Tracking
+
+@Suite struct TrackerTests {
+    private let actor: Actor = "person:ada"
+    private let vendor = StandInVendor(began: SimulatedWorld.began, origin: "http://status.example.com")
+
+    private var quick: TrackerSettings {
+        var settings = TrackerSettings()
+        settings.rules.firstPeriod = .seconds(20)
+        settings.rules.incidentPeriod = .seconds(10)
+        return settings
+    }
+
+    @Test func `a page is followed through its incident: every word, its close, and its late post-mortem`() async throws {
+        let world = try await SimulatedWorld(answer: standIn(vendor))
+        let tracker = world.tracker(quick)
+        let page = try await tracker.follow(url: "status.example.com", vendor: nil, actor: actor)
+        #expect(page.format == PageFormat.statuspage.rawValue)
+        #expect(try await world.site().incidents.isEmpty)
+        await world.run(tracker, for: .seconds(60))
+        var site = try await world.site()
+        #expect(site.incidents.count == 1)
+        #expect(site.incidents.first?.accounts.first?.closed == nil)
+        #expect(site.pages.first?.words?.troubled.map(\.word) == ["major_outage"])
+        await world.run(tracker, for: .seconds(400))
+        site = try await world.site()
+        let incident = try #require(site.incidents.first)
+        #expect(
+            incident.updates.map(\.status) == [.investigating, .identified, .monitoring, .resolved, .postmortem])
+        #expect(incident.accounts.first?.closed != nil)
+        #expect(site.pages.first?.words?.troubled.isEmpty == true)
+        #expect(incident.captures.count >= 3)
+        for capture in incident.captures {
+            let digest = try #require(SHA256Digest(hexadecimal: capture.digest))
+            #expect(try await world.store.captured(digest)?.count == capture.bytes)
+        }
+        #expect(world.notModified > 10, "a quiet page costs a conditional request")
+    }
+
+    @Test func `what a restart reads again is not news`() async throws {
+        let world = try await SimulatedWorld(answer: standIn(vendor))
+        let first = world.tracker(quick)
+        _ = try await first.follow(url: "status.example.com", vendor: nil, actor: actor)
+        await world.run(first, for: .seconds(200))
+        let before = try await world.store.head().position
+        let second = world.tracker(quick)
+        try await second.begin()
+        // The page stands still from here on.
+        let still = world.now
+        let frozen = vendor
+        world.answer { path, _ throws(FetchError) in try standIn(frozen)(path, still) }
+        await world.run(second, for: .seconds(100))
+        #expect(world.requests.count > 10)
+        #expect(try await world.store.head().position == before)
+    }
+
+    @Test func `a page that can't be read is a state of its own, and what is known stays`() async throws {
+        let world = try await SimulatedWorld(answer: standIn(vendor))
+        let tracker = world.tracker(quick)
+        _ = try await tracker.follow(url: "status.example.com", vendor: nil, actor: actor)
+        await world.run(tracker, for: .seconds(60))
+        let before = try await world.site()
+        world.answer { _, _ throws(FetchError) in
+            SimulatedWorld.Answer(
+                status: 200, headers: ["Content-Type": "text/html"], body: Array("<html>We moved</html>".utf8))
+        }
+        await world.run(tracker, for: .seconds(300))
+        var site = try await world.site()
+        let trouble = try #require(site.pages.first?.trouble)
+        #expect(trouble.reason == UnreadablePage.Reason.html.rawValue)
+        #expect(trouble.since >= SimulatedWorld.began + .seconds(60))
+        #expect(site.incidents == before.incidents)
+        #expect(site.pages.first?.words == before.pages.first?.words)
+        world.answer(standIn(vendor))
+        await world.run(tracker, for: .seconds(300))
+        site = try await world.site()
+        #expect(site.pages.first?.trouble == nil)
+        #expect(site.incidents.first?.updates.last?.status == .postmortem)
+    }
+
+    @Test func `another page at the same address is noticed`() async throws {
+        let world = try await SimulatedWorld(answer: standIn(vendor))
+        let tracker = world.tracker(quick)
+        _ = try await tracker.follow(url: "status.example.com", vendor: nil, actor: actor)
+        let original = vendor
+        world.answer { path, now throws(FetchError) in
+            var answer = try standIn(original)(path, now)
+            let text = String(decoding: answer.body, as: UTF8.self)
+            answer.body = Array(text.split(separator: "vg1standin01").joined(separator: "zz9another01").utf8)
+            return answer
+        }
+        await world.run(tracker, for: .seconds(200))
+        let site = try await world.site()
+        #expect(site.pages.first?.trouble?.reason == UnreadablePage.Reason.otherPage.rawValue)
+        #expect(site.incidents.isEmpty)
+    }
+
+    @Test func `when most pages fail at once the fault is ours, and no vendor is said to be unreadable`() async throws {
+        let world = try await SimulatedWorld(answer: standIn(vendor))
+        let tracker = world.tracker(quick)
+        for name in ["one", "two", "three", "four", "five", "six"] {
+            _ = try await tracker.follow(url: "https://status.\(name).example", vendor: nil, actor: actor)
+        }
+        world.answer { _, _ throws(FetchError) in throw FetchError(.nameNotFound, "no name server answers") }
+        await world.run(tracker, for: .seconds(600))
+        let fault = await tracker.fault
+        guard case .ours = fault else {
+            Issue.record("the fault is \(fault)")
+            return
+        }
+        #expect(world.notes.contains { if case .ownFault = $0 { true } else { false } })
+        // Whoever was judged before it was clear that all fail may stand there; most must not.
+        #expect(try await world.site().pages.count { $0.trouble != nil } <= 1)
+    }
+
+    @Test func `what can't be followed is refused with a sentence, and nothing is recorded`() async throws {
+        let world = try await SimulatedWorld { _, _ throws(FetchError) in
+            SimulatedWorld.Answer(
+                status: 200, headers: ["Content-Type": "text/html"], body: Array("<html>Welcome</html>".utf8))
+        }
+        let tracker = world.tracker()
+        for (typed, kind) in [
+            ("", FollowRefusal.Kind.malformed), ("https://", .malformed), ("www.example.com", .notRecognised),
+        ] {
+            await #expect { try await tracker.follow(url: typed, vendor: nil, actor: actor) } throws: { error in
+                (error as? FollowRefusal)?.kind == kind
+            }
+        }
+        await #expect { try await tracker.follow(url: nil, vendor: "nobody", actor: actor) } throws: { error in
+            (error as? FollowRefusal)?.kind == .unknownVendor
+        }
+        world.answer { _, _ throws(FetchError) in throw FetchError(.privateAddressRefused, "it is private") }
+        await #expect { try await tracker.follow(url: "10.0.0.1", vendor: nil, actor: actor) } throws: { error in
+            (error as? FollowRefusal)?.kind == .unreachable
+        }
+        #expect(try await world.store.head().position == .beforeFirst)
+    }
+
+    @Test func `a page is followed once, and can be left`() async throws {
+        let world = try await SimulatedWorld(answer: standIn(vendor))
+        let tracker = world.tracker(quick)
+        let page = try await tracker.follow(url: "https://status.example.com", vendor: nil, actor: actor)
+        await #expect { try await tracker.follow(url: "status.example.com/", vendor: nil, actor: actor) } throws: {
+            ($0 as? FollowRefusal)?.kind == .alreadyFollowed
+        }
+        try await tracker.unfollow(page.provider, actor: actor)
+        #expect(try await world.site().pages.isEmpty)
+        let count = world.requests.count
+        await world.run(tracker, for: .seconds(100))
+        #expect(world.requests.count == count)
+        await #expect { try await tracker.unfollow(page.provider, actor: actor) } throws: {
+            ($0 as? FollowRefusal)?.kind == .notFollowed
+        }
+    }
+}
