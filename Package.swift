@@ -200,6 +200,12 @@ let package = Package(
             name: "BenchStart", dependencies: ["Demo", "Incidents", "Journal", "Machine", "StoreSQLite", "Vocabulary"],
             path: "bench/Start", swiftSettings: strict),
         .executableTarget(
+            name: "BenchTracker",
+            dependencies: [
+                "Tracking", "Vendors", "Following", "Incidents", "Journal", "StoreSQLite", "HTTP", "HTTPClient",
+                "HTTPServer", "JSON", "Machine", "Network", "Vocabulary",
+            ], path: "bench/Tracker", swiftSettings: strict),
+        .executableTarget(
             name: "BenchClient", dependencies: ["HTTPClient", "HTTP", "Machine", "CCurl"], path: "bench/Client",
             swiftSettings: strict),
     ]

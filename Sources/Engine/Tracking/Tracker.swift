@@ -49,7 +49,7 @@ package actor Tracker {
     private var breakers: [String: HostBreaker] = [:]
     private var inFlight = PoliteLimits.InFlight()
     private var sightings: [String: OwnFault.Sighting] = [:]
-    private(set) var counts = TrackerCounts()
+    package private(set) var counts = TrackerCounts()
     private var hasBegun = false
 
     package init(_ parts: Parts, settings: TrackerSettings = TrackerSettings()) {
