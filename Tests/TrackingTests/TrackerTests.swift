@@ -160,4 +160,22 @@ import Vocabulary
             ($0 as? FollowRefusal)?.kind == .notFollowed
         }
     }
+
+    @Test func `a push makes a page due at once, and many pushes make it no busier than it may be`() async throws {
+        let world = try await SimulatedWorld(answer: standIn(vendor))
+        let tracker = world.tracker()
+        let page = try await tracker.follow(url: "https://status.example.com", vendor: nil, actor: actor)
+        await world.run(tracker, for: .seconds(12))
+        let count = world.requests.count
+        try await tracker.nudge(page.provider)
+        await world.run(tracker, for: .seconds(1))
+        #expect(world.requests.count > count)
+        let after = world.requests.count
+        for _ in 0..<50 {
+            try await tracker.nudge(page.provider)
+            await tracker.readDue()
+        }
+        #expect(world.requests.count == after)
+        await #expect(throws: FollowRefusal.self) { try await tracker.nudge(ProviderID(checked: "nobody")) }
+    }
 }

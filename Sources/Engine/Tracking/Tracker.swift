@@ -102,6 +102,18 @@ package actor Tracker {
         }
     }
 
+    /// A page's own push says that something is new there. It is a hint and no fact: the page is read at once, and what
+    /// it says counts. Whoever pushes often is not read more often than a page may be.
+    package func nudge(_ id: ProviderID) throws(FollowRefusal) {
+        guard let page = pages[id] else { throw FollowRefusal(.notFollowed, "No page of \(id) is followed.") }
+        let now = parts.now()
+        let last = page.reads.values.compactMap(\.triedAt).max()
+        let earliest = last.map { max($0 + Self.nudgeInterval, now) } ?? now
+        pages[id]?.poll.next = min(page.poll.next, earliest)
+    }
+
+    static let nudgeInterval = TimeSpan.seconds(10)
+
     /// Reads everything that is due, and returns when it is done: what `run` does without end.
     package func readDue() async {
         for id in due() { await poll(id) }
