@@ -43,8 +43,9 @@ package struct IncidentMaker: Sendable {
         incident.accounts = [account(vendor, words, incident, known: known)]
         incident.claims = words.statements.map { statement in
             Claim(
-                subject: statement.subject, instant: statement.instant, source: quoted(statement.quote, words),
-                statedAt: statedAt(vendor, quote: statement.quote))
+                subject: statement.subject, instant: statement.instant,
+                source: statement.quote.isEmpty ? words.title : quoted(statement.quote, words),
+                statedAt: statement.statedAt ?? statedAt(vendor, quote: statement.quote))
         }
         incident.contradictions = words.contradictions
         incident.postmortem = words.postmortem ?? postmortem(vendor, incident)

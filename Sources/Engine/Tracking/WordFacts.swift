@@ -19,29 +19,30 @@ package struct WordFacts: Sendable, Hashable {
     package struct Statement: Sendable, Hashable {
         package var subject: Claim.Subject
         package var instant: Instant
+        /// The words that state it; empty when they are several.
         package var quote: String
+        package var statedAt: Instant?
 
-        package init(subject: Claim.Subject, instant: Instant, quote: String) {
+        package init(subject: Claim.Subject, instant: Instant, quote: String, statedAt: Instant?) {
             self.subject = subject
             self.instant = instant
             self.quote = quote
+            self.statedAt = statedAt
         }
     }
 
     /// A dated text that the words themselves hold, where the format has none of its own.
     package struct DatedText: Sendable, Hashable {
-        package var status: VendorStatusWord
+        package var status: Update.Status
         package var at: Instant
         package var text: LocalizedText
 
-        package init(status: VendorStatusWord, at: Instant, text: LocalizedText) {
+        package init(status: Update.Status, at: Instant, text: LocalizedText) {
             self.status = status
             self.at = at
             self.text = text
         }
     }
-
-    package typealias VendorStatusWord = Update.Status
 
     package var title: LocalizedText
     package var windows: [Window] = []
