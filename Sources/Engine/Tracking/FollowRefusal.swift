@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// Why a page is not followed; the sentence says what to do.
 package struct FollowRefusal: Error, Sendable, Hashable {
     package enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -16,9 +18,12 @@ package struct FollowRefusal: Error, Sendable, Hashable {
 
     package var kind: Kind
     package var message: String
+    /// The page that is followed already.
+    package var page: FollowedPage?
 
-    package init(_ kind: Kind, _ message: String) {
+    package init(_ kind: Kind, _ message: String, page: FollowedPage? = nil) {
         self.kind = kind
         self.message = message
+        self.page = page
     }
 }

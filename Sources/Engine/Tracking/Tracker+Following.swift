@@ -26,7 +26,8 @@ extension Tracker {
         let finder = PageFinder(fetcher: fetcher, formats: parts.formats)
         let found = try await finder.find(address, random: parts.random())
         if let known = pages.values.first(where: { $0.page.url == found.page }) {
-            throw FollowRefusal(.alreadyFollowed, "\(known.words.name) (\(known.page.url)) is followed already")
+            throw FollowRefusal(
+                .alreadyFollowed, "\(known.words.name) (\(known.page.url)) is followed already", page: known.page)
         }
         let host = (try? FetchURL(found.page).host) ?? address.host
         let id = try freeName(
