@@ -36,7 +36,8 @@ extension ReportReader {
 
     /// A text without posts: what it says of the end, in so many words. Where the vendor itself looks back there is no state.
     private func proseState() -> Report.State? {
-        if document.tokens.contains(where: { $0.marks.contains(.firstPerson) }) { return nil }
+        let isReported = document.tokens.contains { $0.marks.contains(.reporting) }
+        if !isReported, document.tokens.contains(where: { $0.marks.contains(.firstPerson) }) { return nil }
         let resolved = document.tokens.lastIndex { $0.marks.contains(.resolvedWord) }
         let ongoing = document.tokens.lastIndex { $0.marks.contains(.ongoing) }
         switch (resolved, ongoing) {

@@ -3,7 +3,7 @@ internal import Vocabulary
 /// A vendor's words → facts. Pure: the same text and context give the same report.
 package struct ReportReader {
     package static let bytesMost = 4 << 20
-    package static let tokensMost = 400_000
+    package static let tokensMost = 250_000
 
     let document: Document
     let context: ReadingContext
@@ -41,7 +41,8 @@ package struct ReportReader {
         let blocks = blocks()
         let fields = blocks.map { HeaderFields(document, $0.tokens) }
         fillTimes(&report, blocks, fields)
-        let causes = Causes(document, context: context, fields: fields)
+        let causes = Causes(
+            document, context: context, fields: fields, blocks: blocks, isPlanned: page.isMaintenance)
         report.category = causes.category
         report.responsibility = causes.responsibility
         report.rootCause = causes.summary

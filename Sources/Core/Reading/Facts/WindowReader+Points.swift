@@ -83,8 +83,9 @@ extension WindowReader {
 
     private func role(of point: TimePoint, _ block: Block) -> Marks? {
         let sentence = document.sentence(at: point.tokens.lowerBound).clamped(to: block.tokens)
-        guard !document.has([.openingHours, .planned, .otherIncident, .peak], in: sentence) else { return nil }
+        guard !document.has([.openingHours, .planned, .otherIncident], in: sentence) else { return nil }
         let before = max(sentence.lowerBound, point.tokens.lowerBound - 5)..<point.tokens.lowerBound
+        if document.has(.peak, in: before) { return nil }
         let after = point.tokens.upperBound..<min(sentence.upperBound, point.tokens.upperBound + 14)
         let isAboutImpact = document.has(.impact, in: sentence)
         if document.has(.ends, in: before) && !document.has(.since, in: before) { return .ends }

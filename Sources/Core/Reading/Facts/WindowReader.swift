@@ -107,7 +107,7 @@ struct WindowReader {
         if document.has([.openingHours, .hearsay], in: sentence) { return false }
         // A peak is named just before its range: `with a peak between…`.
         if document.has(.peak, in: max(sentence.lowerBound, tokens.lowerBound - 4)..<tokens.lowerBound) { return false }
-        if document.has(.otherIncident, in: sentence) { return false }
+        if document.has(.otherIncident, in: sentence.lowerBound..<max(tokens.lowerBound, sentence.lowerBound)) { return false }
         if document.has(.planned, in: sentence), !document.has(.impact, in: sentence) || block.origin != .postmortem { return false }
         if document.has([.impact, .incidentStarts, .ends], in: sentence) { return true }
         // A sentence that only gives the times belongs to the one before it.

@@ -68,7 +68,11 @@ struct Page {
         return nil
     }
 
-    /// The year of a text without posts, where its front matter gives only the month.
+    /// The page tells of something planned.
+    var isMaintenance: Bool {
+        layout.isMaintenanceReport || posts.contains { ["scheduled", "in_progress", "completed", "verifying"].contains($0.status) }
+    }
+
     var incidentPosts: [Post] { posts.filter { !$0.isPostmortem } }
 
     /// The earliest public word about the incident, not counting what was written after it.

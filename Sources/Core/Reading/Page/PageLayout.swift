@@ -18,6 +18,9 @@ struct PageLayout: Sendable {
     /// What stands before the first post.
     private(set) var headerEnd = 0
 
+    /// More are not read: no page has so many.
+    private static let postsMost = 1_000
+
     private let document: Document
     private let pointAt: [Int: TimePoint]
     private var open: PagePost?
@@ -203,7 +206,7 @@ struct PageLayout: Sendable {
             guard point.tokens.upperBound == end || behind > point.tokens.upperBound else { return nil }
             return .heading(status, bodyStart: behind, at: point)
         }
-        if rest == end { return .heading(status, bodyStart: end, at: nil) }
+        if rest == end { return status == "update" ? nil : .heading(status, bodyStart: end, at: nil) }
         let sign = tokens[start + count]
         if isBracketed || (sign.isSymbol("-") && !sign.isGlued && status != "update") {
             return .heading(status, bodyStart: rest, at: trailingPoint(line))
@@ -252,5 +255,8 @@ struct PageLayout: Sendable {
         if posts.contains(where: { $0.at != nil }), !hasPostedLines {
             posts.removeAll { $0.at == nil && $0.body.count < 2 }
         }
+        // `Post mortem` over a text is a title, unless a date makes it a post.
+        posts.removeAll { $0.at == nil && $0.status == "postmortem" }
+        if posts.count > Self.postsMost { posts.removeLast(posts.count - Self.postsMost) }
     }
 }

@@ -18,7 +18,7 @@ extension Lexicon {
         (
             .causeDeploy,
             """
-            deployment, deployments, deployed, deploying, release, released, new version, upgrade, upgraded, update to, rollout, rolled out, code change, mise en production, mises en production, deploiement, nouvelle version, rilascio, aggiornamento software, despliegue, nueva version, actualizacion, nova versao, implantacao,
+            deployment, deployments, deployed, deploying, release, released, new version, upgrade, upgraded, update to, update of, an update, mise a jour, rollout, rolled out, code change, mise en production, mises en production, deploiement, nouvelle version, rilascio, aggiornamento software, despliegue, nueva version, actualizacion, nova versao, implantacao,
             bereitstellung, neue version, softwareupdate, software update, uitrol, nieuwe versie, utrulling, oppdatering, change introduced, planned change, recent change, a change to, change made, modification d un processus, internal process is changed, processus interne, migration, rolled back the change, bad deploy, code deploy
             """
         ),
@@ -26,7 +26,7 @@ extension Lexicon {
             .causeExternal,
             """
             third party, 3 rd party, external provider, external service provider, external supplier, upstream provider, upstream, service provider, infrastructure provider, cloud provider, hosting provider, banking partner, bank partner, downstream bank, our provider, our supplier, our partner, one of our providers, partner bank, network provider, aws, azure, google cloud, gcp,
-            prestataire externe, prestataire, fournisseur externe, fournisseur, fornitore, fornitore esterno, un fornitore, proveedor, proveedor externo, fornecedor, terceiros, dienstleister, drittanbieter, externer anbieter, leverancier, externe partij, derde partij, leverandor, underleverandor, tredjepart, card scheme, card schemes, acquirer, issuer, issuers, subcontractor, vendor, supplier, terzi, amazon web services, data centre provider, isp, telecom provider
+            prestataire externe, prestataire, fournisseur externe, fournisseur, fornitore, fornitore esterno, un fornitore, proveedor, proveedor externo, fornecedor, terceiros, dienstleister, drittanbieter, externer anbieter, leverancier, externe partij, derde partij, leverandor, underleverandor, tredjepart, subcontractor, a supplier, key supplier, terzi, amazon web services, data centre provider, isp, telecom provider
             """
         ),
         (
@@ -46,13 +46,13 @@ extension Lexicon {
         (
             .causeHardware,
             """
-            hardware, disk failure, disk crash, faulty node, faulty server, server failure, power outage, power failure, power loss, switch, memory module, storage failure, serveur defectueux, panne materielle, disque, guasto hardware, hardware failure, fallo de hardware, festplatte*, hardwaredefekt, hardwareprobleem, stroomstoring, maskinvare, strombrudd, faulty disk, failed disk, ups, cooling
+            hardware, disk failure, disk crash, faulty node, faulty server, server failure, power outage, power failure, power loss, a switch, network switch, core switch, faulty switch, switches failed, memory module, storage failure, serveur defectueux, panne materielle, disque, guasto hardware, hardware failure, fallo de hardware, festplatte*, hardwaredefekt, hardwareprobleem, stroomstoring, maskinvare, strombrudd, faulty disk, failed disk, ups, cooling
             """
         ),
         (
             .causeNetwork,
             """
-            network failure, network failures, network issue, network issues, network problem, network outage, network connectivity, connectivity issue, connectivity issues, packet loss, fibre, fiber, fibre cut, cables, cable, cavi di rete, cavi, router, routing issue, probleme reseau, panne reseau, panne de reseau, coupure reseau, guasto di rete, problema di rete, problema de red, fallo de red, falha de rede, netzwerkproblem*, netzwerkstorung, netwerkprobleem, netwerkstoring, nettverksfeil, netvaerksfejl, load balancing, load balancer, bgp, network partition, network equipment, network component
+            network failure, network failures, network issue, network issues, network problem, network outage, network connectivity, connectivity issue, connectivity issues, packet loss, fibre, fiber, fibre cut, cables, cable, cavi di rete, cavi, router, routing issue, probleme reseau, panne reseau, panne de reseau, coupure reseau, guasto di rete, problema di rete, problema de red, fallo de red, falha de rede, netzwerkproblem*, netzwerkstorung, netwerkprobleem, netwerkstoring, nettverksfeil, netvaerksfejl, bgp, network partition, network equipment, network device, network was down, network down, whole network
             """
         ),
         (
@@ -81,13 +81,13 @@ extension Lexicon {
         (.causeCertificate, Cause(.changeCertificate, isOurs: nil)),
         (.causeDNS, Cause(.changeDNS, isOurs: nil)),
         (.causeSecurity, Cause(.security, isOurs: nil)),
-        (.causeExternal, Cause(.externalProvider, isOurs: false)),
-        (.causeConfig, Cause(.changeConfig, isOurs: true)),
-        (.causeDeploy, Cause(.changeDeploy, isOurs: true)),
-        (.causeHuman, Cause(.humanError, isOurs: true)),
-        (.causeCapacity, Cause(.capacity, isOurs: true)),
+        (.causeBug, Cause(.softwareBug, isOurs: nil)),
+        (.causeHuman, Cause(.humanError, isOurs: nil)),
+        (.causeConfig, Cause(.changeConfig, isOurs: nil)),
+        (.causeDeploy, Cause(.changeDeploy, isOurs: nil)),
         (.causeHardware, Cause(.hardware, isOurs: nil)),
         (.causeNetwork, Cause(.network, isOurs: nil)),
-        (.causeBug, Cause(.softwareBug, isOurs: true)),
+        (.causeCapacity, Cause(.capacity, isOurs: nil)),
+        (.causeExternal, Cause(.externalProvider, isOurs: false)),
     ]
 }

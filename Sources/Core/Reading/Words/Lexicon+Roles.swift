@@ -97,7 +97,7 @@ extension Lexicon {
             """
             error, errors, fail*, failing, issue, issues, problem, problems, degrad*, unavailab*, outage, outages, down, slow, slower, slowness, delay*, late, affected, affecting, disrupt*,
             difficult*, timeout*, timed out, timing out, time out, declin*, reject*, refus*, interrupt*, incident, incidents, impact*, latency, elevated, intermittent*, could not, unable, not able, not possible,
-            cannot be processed, unreachable, not processed, not available, less available, not be processed, no transactions, unsuccessful, malfunction*, instab*, inaccessib*, lost, stopped, impossible,
+            cannot be processed, 500, 502, 503, 504, unreachable, not processed, not available, less available, not be processed, no transactions, unsuccessful, malfunction*, instab*, inaccessib*, lost, stopped, impossible,
             perturb*, indisponi*, panne, pannes, echec*, echou*, erreur*, difficultes, incidents, interruption*, dysfonction*, ralenti*, retard*, bloqu*, impossibil*, incidente, incidenti, disserviz*, malfunzion*, guast*, blocc*, ritard*, rallent*, non disponibil*, errori, errore, negat*, fermi, ferma,
             fall*, caida, caido, caidas, incidencia*, interrupc*, inestab*, indispon*, retras*, rechaz*, lentitud, problemas, falha*, instabil*, queda, lentidao, atraso*, recusad*, nao conseg*, fora do ar,
             storung*, gestort, ausfall*, ausgefallen, ausfalle, fehler*, probleme*, nicht verfugbar, verzogerung*, eingeschrankt, klappte*, abgelehnt*, nicht moglich, storing*, verstoord*, problemen, haper*, onbereikbaar, vertraging*, uitval, niet mogelijk, geweigerd,
@@ -166,7 +166,7 @@ extension Lexicon {
             .resolvedWord,
             """
             resolved, resolu, resolue, resolus, regle, regle le, reglee, risolto, risolta, risolti, risolte, resuelto, resuelta, resueltos, solucionado, solucionada, resolvido, resolvida, resolveram, resolveu, behoben, gelost, opgelost, lost, er lost, afhjulpet,
-            recuperacion completa, revenue a la normale, revenu a la normale, tornata alla normalita, voltou ao normal, back to normal, weer normaal, ist behoben, retabli, retablie, ripristinati, ripristinato, wieder verfugbar
+            recuperacion completa, revenue a la normale, revenu a la normale, tornata alla normalita, voltou ao normal, back to normal, weer normaal, was normaal, voorbij, ist behoben, retabli, retablie, ripristinati, ripristinato, wieder verfugbar
             """
         ),
         (
@@ -175,6 +175,20 @@ extension Lexicon {
         (.sample, "this is an example incident, this is a sample incident"),
         (.versionBelow, "version below, versione italiana in calce, version anglaise, version en anglais"),
         (.englishVersion, "english version"),
+    ]
+
+    static let speechWords: [(Marks, String)] = [
+        (
+            .reporting,
+            """
+            says, said, told, according to, spokesperson, spokesman, spokeswoman, spokespeople, selon, dit, porte parole, declare, affirme, indique, secondo, dice, dicono, portavoce, ha detto, fa sapere, segun, dicen, informo, portavoz, confirmo,
+            sagt, sagte, laut, mitgeteilt, bestatigt, sprecher, sprecherin, segundo, disse, informou, afirma, nota, volgens, zegt, woordvoerder, meldt, sier, ifolge, siger, oplyser, kommunikasjonssjef, statement, comunicado, comunicato, in una nota
+            """
+        ),
+        (
+            .denial,
+            "no, not, never, without, ni, pas, aucun, aucune, sans, non, nessun, nessuna, senza, sin, ningun, ninguna, kein, keine, keinen, nicht, ohne, nao, sem, nenhum, geen, niet, zonder, ikke, ingen, uten, neither, nor, wasn, isn, weren, ruled"
+        ),
     ]
 
     /// Labels of fields and headings.

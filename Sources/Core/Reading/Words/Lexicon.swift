@@ -15,7 +15,8 @@ struct Lexicon: Sendable {
     static let shared = Lexicon()
 
     private init() {
-        for (marks, text) in Self.timeWords + Self.roleWords + Self.aboutWords + Self.labelWords + Self.causeWords {
+        for (marks, text) in Self.timeWords + Self.roleWords + Self.aboutWords + Self.speechWords + Self.labelWords
+            + Self.causeWords {
             add(text, marks: marks, tongues: [])
         }
         for (index, text) in Self.tongueWords.enumerated() {

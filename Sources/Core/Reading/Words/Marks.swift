@@ -1,9 +1,9 @@
 /// What a word, or the phrase that begins with it, can mean. A token carries every meaning it may have; rules decide.
 struct Marks: OptionSet, Sendable, Hashable {
-    let rawValue: UInt64
+    let rawValue: UInt128
 
-    init(rawValue: UInt64) { self.rawValue = rawValue }
-    private init(_ bit: UInt64) { rawValue = 1 << bit }
+    init(rawValue: UInt128) { self.rawValue = rawValue }
+    private init(_ bit: UInt128) { rawValue = 1 << bit }
 
     // Around times.
     static let between = Marks(0)
@@ -78,6 +78,12 @@ struct Marks: OptionSet, Sendable, Hashable {
     static let hour = Marks(61)
     static let minute = Marks(62)
     static let dayWord = Marks(63)
+    /// Somebody reports what somebody said: press.
+    static let reporting = Marks(64)
+    /// `no`, `not`, `ni`: what follows is denied.
+    static let denial = Marks(65)
+    /// `A supplier needs this`, `banks are closed`: who is the reason for something planned.
+    static let failing = Marks(66)
 }
 
 /// Languages that a word is typical of.
