@@ -16,6 +16,7 @@ import Vocabulary
             switch argument {
             case "--vendor": vendor = arguments.popFirst()
             case "--zone": zone = arguments.popFirst()
+            case "--statuspage": return try statuspage(arguments.popFirst() ?? "")
             default: path = argument
             }
         }
@@ -39,5 +40,27 @@ import Vocabulary
             FileHandle.standardError.write(Data("read-file: \(error) (\(clock.now - began))\n".utf8))
             exit(65)
         }
+    }
+
+    /// Every incident of a stored `incidents.json`, one line each: what is read from the texts beside what the page recorded.
+    private static func statuspage(_ path: String) throws {
+        let json = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path)))
+        let incidents = (json as? [[String: Any]]) ?? (json as? [String: Any])?["incidents"] as? [[String: Any]] ?? []
+        var found = 0
+        for incident in incidents {
+            var posts: [KnownPost] = []
+            for update in incident["incident_updates"] as? [[String: Any]] ?? [] {
+                guard let at = (update["display_at"] as? String ?? update["created_at"] as? String).flatMap({ try? Instant(rfc3339: $0) }),
+                    let status = update["status"] as? String, let body = update["body"] as? String
+                else { continue }
+                posts.append(KnownPost(status: status, at: at, text: body))
+            }
+            let title = incident["name"] as? String ?? ""
+            let report = try ReportReader.read(title: title, updates: posts, context: ReadingContext())
+            let windows = report.windows.map { "\(ReadReportText.utc($0.start))/\($0.end.map(ReadReportText.utc) ?? "…") «\($0.evidence)»" }
+            found += report.windows.contains { $0.end != nil } ? 1 : 0
+            print(title, incident["created_at"] as? String ?? "", "|", windows.joined(separator: "; "), "|", report.category.rawValue, report.responsibility.rawValue, report.entities, report.channels.map(\.rawValue))
+        }
+        print("\(incidents.count) incidents, \(found) with a window that has both ends")
     }
 }

@@ -17,6 +17,8 @@ package struct Report: Sendable, Hashable {
     package var updates: [Post] = []
     package var windows: [Window] = []
     package var undatedWindows: [UndatedWindow] = []
+    /// Every start and end that is stated, in the order of publication.
+    package var claims: [Claim] = []
     package var firstPublicNotice: Moment?
     package var detected: Moment?
     package var identified: Moment?
@@ -92,8 +94,19 @@ package struct Report: Sendable, Hashable {
     }
 
     package struct Action: Sendable, Hashable {
-        package var symptom: String
+        /// What it is against, where the text says it.
+        package var symptom: String?
         package var action: String
+    }
+
+    /// A start or an end that some words of the text give, also where others were believed.
+    package struct Claim: Sendable, Hashable {
+        package var subject: Vocabulary.Claim.Subject
+        package var moment: Moment
+        package var origin: Window.Origin
+        /// When the words were published.
+        package var statedAt: Instant?
+        package var evidence: String
     }
 
     package struct Contradiction: Sendable, Hashable {

@@ -75,21 +75,22 @@ extension ReportReader {
         return .instant(first)
     }
 
-    private func title() -> String? {
+    private func title() -> String? { titleTokens().map { document.text($0) } }
+
+    func titleTokens() -> Range<Int>? {
         let lines = document.lines
         for index in lines.indices.prefix(6) {
-            let tokens = lines[index].tokens
-            let words = tokens.prefix(3).map { document.tokens[$0].word }
+            let words = lines[index].tokens.prefix(3).map { document.tokens[$0].word }
             if index > 0, words == ["incident", "report", "for"] || words == ["scheduled", "maintenance", "report"] {
-                return document.text(lines[index - 1].tokens)
+                return lines[index - 1].tokens
             }
         }
         guard let first = lines.first else { return nil }
         // `Vendor incident` over the title is an aggregator's card.
         if first.tokens.count <= 4, document.tokens[first.tokens.upperBound - 1].word == "incident", lines.count > 1 {
-            return document.text(lines[1].tokens)
+            return lines[1].tokens
         }
-        return first.tokens.count <= 40 ? document.text(first.tokens) : nil
+        return first.tokens.count <= 40 ? first.tokens : nil
     }
 
     private static let severities: Set<String> = ["critical", "major", "minor", "notice", "high", "medium", "low", "none", "maintenance"]

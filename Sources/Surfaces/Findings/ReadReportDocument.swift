@@ -28,7 +28,7 @@ package enum ReadReportDocument {
         object["priority"] = text(report.priority?.rawValue)
         object["root_cause_summary"] = text(report.rootCause)
         object["actions"] = .array(
-            report.actions.map { ["symptom": .string($0.symptom), "action": .string($0.action)] })
+            report.actions.map { ["symptom": text($0.symptom), "action": .string($0.action)] })
         object["contradictions"] = .array(report.contradictions.map { .string($0.text) })
         object["sample"] = .bool(report.isSample)
         return .object(object)

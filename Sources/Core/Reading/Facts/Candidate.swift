@@ -9,6 +9,8 @@ struct Candidate {
     var evidence: Range<Int>
     var origin: Report.Window.Origin
     var method: Method
+    /// When the block was published.
+    var statedAt: Instant?
 
     /// How it was read, the surest first.
     enum Method: Int, Comparable {

@@ -42,6 +42,9 @@ struct Causes {
         var scores = Lexicon.causeOrder.map { _ in 0 }
         for sentence in section { score(sentence, weight: 3, &scores) }
         for sentence in causal { score(sentence, weight: 2, &scores) }
+        for sentence in document.sentences where document.has(.externalStated, in: sentence) && document.has([.because, .identified], in: sentence) {
+            scores[Self.external] += 2
+        }
         // What was changed as the incident began, by the timeline.
         for block in blocks where block.origin == .postmortem {
             for entry in Timeline(document, block).entries
@@ -53,10 +56,14 @@ struct Causes {
             for sentence in document.sentences where !document.has([.otherIncident, .planned], in: sentence) {
                 score(sentence, weight: 1, &scores)
             }
+            // A provider's name alone accuses nobody.
+            scores[Self.external] = 3 * document.sentences.count { document.has(.externalStated, in: $0) }
         }
         guard let best = scores.max(), best > 0, let index = scores.firstIndex(of: best) else { return .unknown }
         return Lexicon.causeOrder[index].1.category
     }
+
+    private static let external = Lexicon.causeOrder.firstIndex { $0.0 == .causeExternal } ?? 0
 
     private func score(_ sentence: Range<Int>, weight: Int, _ scores: inout [Int]) {
         for (index, (mark, _)) in Lexicon.causeOrder.enumerated() where states(mark, in: sentence) { scores[index] += weight }
@@ -66,7 +73,7 @@ struct Causes {
     private func states(_ mark: Marks, in sentence: Range<Int>) -> Bool {
         sentence.contains { index in
             document.tokens[index].marks.contains(mark)
-                && !document.has(.denial, in: max(sentence.lowerBound, index - 3)..<index)
+                && !document.has(.denial, in: span(max(sentence.lowerBound, index - 3), index))
         }
     }
 
@@ -104,56 +111,5 @@ struct Causes {
         if document.has(.internalWord, in: value) { return .internal }
         guard let vendor = context.vendor.map({ Lexer.folded($0) }), !vendor.isEmpty else { return nil }
         return value.contains { document.tokens[$0].word == vendor } ? .internal : nil
-    }
-}
-
-/// Headed parts of a post-mortem.
-enum Sections {
-    static let headings: Marks = [
-        .labelRootCause, .labelActions, .labelServices, .labelOther, .labelImpact, .labelTimeline,
-    ]
-
-    /// The sentences of every section with the heading.
-    static func find(_ document: Document, _ label: Marks) -> [Range<Int>] {
-        var found: [Range<Int>] = []
-        var isIn = false
-        for sentence in document.sentences {
-            var start = sentence.lowerBound
-            while start < sentence.upperBound, document.tokens[start].kind == .symbol { start += 1 }
-            guard start < sentence.upperBound else { continue }
-            // A heading: at a line's beginning and short, or bold inside a line, or before a colon.
-            var at = start
-            while at < sentence.upperBound {
-                let token = document.tokens[at]
-                let isHeading = token.isCapital && !token.marks.isDisjoint(with: headings) && (token.opensBold || (at == start && isShort(document, sentence, from: at)))
-                if isHeading {
-                    isIn = !token.marks.isDisjoint(with: label)
-                    if isIn { start = min(headingEnd(document, at, sentence), sentence.upperBound) }
-                    else if at == start { start = sentence.upperBound }
-                    if isIn, start < sentence.upperBound { found.append(start..<sentence.upperBound) }
-                    break
-                }
-                at += 1
-            }
-            if at == sentence.upperBound, isIn { found.append(start..<sentence.upperBound) }
-        }
-        return found
-    }
-
-    private static func isShort(_ document: Document, _ sentence: Range<Int>, from start: Int) -> Bool {
-        let line = document.tokens[start].line
-        let isLineStart = start == 0 || document.tokens[start - 1].line != line
-        let isAlone = sentence.upperBound - start <= 6 && isLineStart
-        let colon = (start..<min(sentence.upperBound, start + 7)).contains { document.tokens[$0].isSymbol(":") || document.tokens[$0].isSymbol("?") }
-        return isAlone || colon && (isLineStart || start == sentence.lowerBound)
-    }
-
-    private static func headingEnd(_ document: Document, _ start: Int, _ sentence: Range<Int>) -> Int {
-        // Words of the heading itself: up to a colon, or as long as small words and known labels go on.
-        var at = start + 1
-        let limit = min(sentence.upperBound, start + 6)
-        if let colon = (start..<limit).first(where: { document.tokens[$0].isSymbol(":") || document.tokens[$0].isSymbol("?") }) { return colon + 1 }
-        while at < limit, document.tokens[at].isWord, !document.tokens[at].isCapital, !document.tokens[at].opensBold { at += 1 }
-        return at
     }
 }

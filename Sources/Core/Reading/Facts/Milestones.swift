@@ -16,6 +16,7 @@ struct Milestones {
         self.windows = windows
         for block in blocks where block.origin == .postmortem || block.origin == .prose { readTimes(block) }
         readPosts()
+        if mitigated == nil { for block in blocks where block.origin == .postmortem { readLength(block) } }
         for block in blocks where block.origin == .update { readTimes(block) }
     }
 
@@ -58,9 +59,18 @@ struct Milestones {
             let after = index + 1 < points.count ? min(sentence.upperBound, points[index + 1].tokens.lowerBound) : sentence.upperBound
             let leads = point.tokens.lowerBound - sentence.lowerBound <= 2
             // `At 12:20 the node was removed` looks forward, `rolled back at 17:10` looks back.
-            clauses.append((point, leads ? point.tokens.upperBound..<max(after, point.tokens.upperBound) : before..<point.tokens.lowerBound))
+            clauses.append((point, leads ? span(point.tokens.upperBound, after) : span(before, point.tokens.lowerBound)))
         }
         return clauses
+    }
+
+    /// `The change was taken back and services were normal after 11 minutes`, where the window is 11 minutes long.
+    private mutating func readLength(_ block: Block) {
+        guard windows.count == 1, let firstStart, let firstEnd else { return }
+        for length in block.lengths(of: document) where abs((firstEnd - firstStart).wholeSeconds - Int64(length.seconds)) < 60 {
+            let sentence = document.sentence(at: length.tokens.lowerBound).clamped(to: block.tokens)
+            if document.has(.mitigated, in: sentence), document.has(.ends, in: sentence) { mitigated = firstEnd }
+        }
     }
 
     /// A post that says that the cause is found, or the fix in, tells when; but not one written when all was over.

@@ -36,7 +36,7 @@ struct Placer {
     func dayBefore(_ token: Int, in block: Block) -> StatedDate? {
         let points = block.points(of: document)
         let end = points.partitioningIndex { $0.tokens.lowerBound >= token }
-        for point in points[points.startIndex..<end].reversed() {
+        for point in points[span(points.startIndex, end)].reversed() {
             guard let date = point.date, !date.isAmbiguous else { continue }
             if document.has(.otherIncident, in: max(0, point.tokens.lowerBound - 4)..<point.tokens.lowerBound) { continue }
             return date

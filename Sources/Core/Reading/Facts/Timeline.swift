@@ -16,7 +16,7 @@ struct Timeline {
         for point in points where point.clock != nil || point.date != nil {
             let at = point.tokens.lowerBound
             let sentence = document.sentence(at: at)
-            let lead = sentence.lowerBound..<at
+            let lead = span(sentence.lowerBound, at)
             // Only a bullet, a bracket or a short preposition stands before it.
             let isLeading = lead.count <= 3
                 && lead.allSatisfy { document.tokens[$0].kind != .word || (lead.count <= 2 && document.tokens[$0].marks.contains(.glue)) }
@@ -33,7 +33,7 @@ struct Timeline {
             var end = max(next, point.tokens.upperBound)
             // A heading or a long way off ends the last entry.
             let sentence = document.sentence(at: point.tokens.lowerBound)
-            for at in point.tokens.upperBound..<end where at >= sentence.upperBound {
+            for at in span(point.tokens.upperBound, end) where at >= sentence.upperBound {
                 let token = document.tokens[at]
                 let isHeading = (token.opensBold || token.line != document.tokens[at - 1].line) && token.isCapital
                     && !token.marks.isDisjoint(with: [.labelRootCause, .labelActions, .labelOther, .labelServices])
@@ -43,7 +43,7 @@ struct Timeline {
                     break
                 }
             }
-            entries.append(TimelineEntry(point: point, body: point.tokens.upperBound..<end))
+            entries.append(TimelineEntry(point: point, body: span(point.tokens.upperBound, end)))
         }
     }
 

@@ -12,7 +12,7 @@ extension WindowReader {
         for length in block.lengths(of: document) where length.seconds >= 60 && length.seconds <= 172_800 {
             let at = length.tokens.lowerBound
             let sentence = document.sentence(at: at).clamped(to: block.tokens)
-            let lead = max(sentence.lowerBound, at - 3)..<at
+            let lead = span(max(sentence.lowerBound, at - 3), at)
             guard lead.contains(where: { Self.forWords.contains(document.tokens[$0].word) }), isImpact(length.tokens, block) else { continue }
             let points = block.points(of: document).filter { sentence.contains($0.tokens.lowerBound) && $0.clock != nil }
             guard points.count == 1, let point = points.first, point.clock?.isOdd != true else { continue }
@@ -20,7 +20,7 @@ extension WindowReader {
             let first = min(point.tokens.lowerBound, at)
             let last = max(point.tokens.upperBound, length.tokens.upperBound)
             var candidate = Candidate(
-                start: result.placed, end: nil, localStart: result.local, localEnd: nil, evidence: first..<last,
+                start: result.placed, end: nil, localStart: result.local, localEnd: nil, evidence: span(first, last),
                 origin: block.origin, method: .length)
             if case .instant(let start)? = result.placed { candidate.end = .instant(start + .seconds(Int64(length.seconds))) }
             found.append(candidate)
@@ -49,7 +49,7 @@ extension WindowReader {
                 found.append(
                     Candidate(
                         start: .instant(from), end: .instant(to), localStart: "", localEnd: "",
-                        evidence: start.tokens.lowerBound..<before.upperBound, origin: block.origin, method: .length))
+                        evidence: span(start.tokens.lowerBound, before.upperBound), origin: block.origin, method: .length))
             }
         }
         return found.count == 1 ? found : []
@@ -68,7 +68,7 @@ extension WindowReader {
         let sentence = document.sentence(at: point.tokens.lowerBound).clamped(to: block.tokens)
         let first = max(sentence.lowerBound, point.tokens.lowerBound - 8)
         var candidate = Candidate(
-            start: result.placed, end: nil, localStart: result.local, localEnd: nil, evidence: first..<point.tokens.upperBound,
+            start: result.placed, end: nil, localStart: result.local, localEnd: nil, evidence: span(first, point.tokens.upperBound),
             origin: block.origin, method: .open)
         guard Set(starts.map { $0.1.placed }).count == 1 else { return [] }
         if let from = result.placed, let (last, end) = ends.last(where: { ($0.1.placed?.earliest ?? from.earliest) > from.earliest }),
@@ -84,17 +84,46 @@ extension WindowReader {
     private func role(of point: TimePoint, _ block: Block) -> Marks? {
         let sentence = document.sentence(at: point.tokens.lowerBound).clamped(to: block.tokens)
         guard !document.has([.openingHours, .planned, .otherIncident], in: sentence) else { return nil }
-        let before = max(sentence.lowerBound, point.tokens.lowerBound - 5)..<point.tokens.lowerBound
+        let before = span(max(sentence.lowerBound, point.tokens.lowerBound - 5), point.tokens.lowerBound)
         if document.has(.peak, in: before) { return nil }
-        let after = point.tokens.upperBound..<min(sentence.upperBound, point.tokens.upperBound + 14)
+        let after = span(point.tokens.upperBound, min(sentence.upperBound, point.tokens.upperBound + 14))
         let isAboutImpact = document.has(.impact, in: sentence)
         if document.has(.ends, in: before) && !document.has(.since, in: before) { return .ends }
-        if isAboutImpact, document.has([.starts, .since], in: before), document.tokens[before.last ?? 0].word != "de" { return .starts }
-        let lead = sentence.lowerBound..<point.tokens.lowerBound
+        if isAboutImpact, document.has([.starts, .since], in: before), document.tokens[before.last ?? point.tokens.lowerBound].word != "de" { return .starts }
+        let lead = span(sentence.lowerBound, point.tokens.lowerBound)
         if lead.count <= 3, !document.has(.changeMade, in: after) {
             if document.has(.incidentEnds, in: after) { return .ends }
             if document.has(.starts, in: after), isAboutImpact { return .starts }
             if document.has(.ends, in: after) { return .ends }
+        }
+        return nil
+    }
+
+    /// `On Thursday morning card payments failed`, in a text with a dateline: the last such day, and no clock.
+    mutating func weekday(_ block: Block) -> [Candidate] {
+        guard block.origin == .prose, let day = placer.page.textDay else { return [] }
+        for index in block.tokens {
+            let token = document.tokens[index]
+            guard token.isWord, token.isCapital || token.isUpper == false, let weekday = Self.weekday(token.word) else { continue }
+            let sentence = document.sentence(at: index).clamped(to: block.tokens)
+            guard index - sentence.lowerBound <= 6, document.has(.impact, in: sentence), !document.has([.planned, .otherIncident], in: sentence) else { continue }
+            let back = (day.weekday - weekday + 7) % 7
+            let start = CivilDate(daysSinceEpoch: day.daysSinceEpoch - Int64(back))
+            return [
+                Candidate(
+                    start: .day(start), end: nil, localStart: start.iso8601, localEnd: nil,
+                    evidence: span(max(sentence.lowerBound, index - 1), min(sentence.upperBound, index + 6)), origin: block.origin, method: .open)
+            ]
+        }
+        return []
+    }
+
+    /// Also `Donnerstagvormittag` and `woensdagnamiddag`: the name of a day with a part of the day behind it.
+    private static func weekday(_ word: String) -> Int? {
+        if let weekday = Lexicon.weekdays[word], word.utf8.count > 4 { return weekday }
+        for count in 6...10 where word.utf8.count > count {
+            let name = word.prefix(count)
+            if name.hasSuffix("tag") || name.hasSuffix("dag"), let weekday = Lexicon.weekdays[String(name)] { return weekday }
         }
         return nil
     }

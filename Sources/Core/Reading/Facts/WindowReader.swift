@@ -18,6 +18,7 @@ struct WindowReader {
         if !found.contains(where: { $0.method <= .range }) { found += startWithLength(block) }
         if found.isEmpty { found += matchingLength(block) }
         if found.isEmpty { found += pairs(block) }
+        if found.isEmpty { found += weekday(block) }
         return found
     }
 
@@ -53,7 +54,7 @@ struct WindowReader {
         let mark = document.first([.incidentStarts, .recurs], in: entry.body) ?? entry.body.lowerBound
         let sentence = document.sentence(at: mark)
         let end = min(max(sentence.upperBound, entry.point.tokens.upperBound), entry.body.upperBound)
-        return entry.point.tokens.lowerBound..<max(end, entry.point.tokens.upperBound)
+        return span(entry.point.tokens.lowerBound, max(end, entry.point.tokens.upperBound))
     }
 
     // MARK: Ranges
@@ -106,8 +107,8 @@ struct WindowReader {
         let sentence = clamp(document.sentence(at: tokens.lowerBound), to: block.tokens)
         if document.has([.openingHours, .hearsay], in: sentence) { return false }
         // A peak is named just before its range: `with a peak between…`.
-        if document.has(.peak, in: max(sentence.lowerBound, tokens.lowerBound - 4)..<tokens.lowerBound) { return false }
-        if document.has(.otherIncident, in: sentence.lowerBound..<max(tokens.lowerBound, sentence.lowerBound)) { return false }
+        if document.has(.peak, in: span(max(sentence.lowerBound, tokens.lowerBound - 4), tokens.lowerBound)) { return false }
+        if document.has(.otherIncident, in: span(sentence.lowerBound, tokens.lowerBound)) { return false }
         if document.has(.planned, in: sentence), !document.has(.impact, in: sentence) || block.origin != .postmortem { return false }
         if document.has([.impact, .incidentStarts, .ends], in: sentence) { return true }
         // A sentence that only gives the times belongs to the one before it.

@@ -34,6 +34,15 @@ struct Page {
         textDay = Self.textDay(document, layout)
     }
 
+    /// A page whose posts are known already, each with its instant.
+    init(_ layout: PageLayout, at instants: [Instant], _ calendar: Calendar) {
+        self.layout = layout
+        self.calendar = calendar
+        posts = zip(layout.posts, instants).map { post, at in
+            Post(status: post.status, at: .instant(at), zone: nil, body: post.body)
+        }
+    }
+
     private mutating func place(_ point: TimePoint?, _ anchor: CivilDate?) -> Placed? {
         guard let point, let stated = point.date, let date = Calendar.complete(stated, before: anchor) else { return nil }
         guard let clock = point.clock else { return .day(date) }

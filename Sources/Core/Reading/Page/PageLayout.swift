@@ -34,6 +34,14 @@ struct PageLayout: Sendable {
         dropHeadings()
     }
 
+    /// A page whose posts are known already.
+    init(_ document: Document, posts: [PagePost]) {
+        self.document = document
+        pointAt = [:]
+        self.posts = Array(posts.prefix(Self.postsMost))
+        headerEnd = posts.map(\.body.lowerBound).min() ?? document.tokens.count
+    }
+
     private enum Item {
         case heading(String, bodyStart: Int, at: TimePoint?)
         case posted(TimePoint, lineStart: Int, end: Int)

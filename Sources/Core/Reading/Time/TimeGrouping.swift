@@ -7,6 +7,7 @@ struct TimeGrouping {
     init(tokens: [Token], atoms: [TimeAtom]) {
         self.tokens = tokens
         for atom in atoms { take(atom) }
+        for index in points.indices { takeZone(&points[index]) }
         points.removeAll { !$0.isTelling && $0.relative == nil && $0.weekday == nil }
         var index = 0
         while index + 1 < points.count {
@@ -30,6 +31,15 @@ struct TimeGrouping {
         point.tokens = point.tokens.lowerBound..<atom.tokens.upperBound
         fill(&point, atom.kind)
         points[points.count - 1] = point
+    }
+
+    /// A zone behind the date belongs to the clock before it: `01:50 on Aug 17 UTC`.
+    private func takeZone(_ point: inout TimePoint) {
+        guard point.clock != nil, point.clock?.zone == nil, point.tokens.upperBound < tokens.count else { return }
+        let token = tokens[point.tokens.upperBound]
+        guard token.isWord, token.isUpper, (2...4).contains(token.word.utf8.count), let zone = StatedZone.named(token.word.uppercased()) else { return }
+        point.clock?.zone = zone
+        point.tokens = point.tokens.lowerBound..<point.tokens.upperBound + 1
     }
 
     private func approximate(before index: Int) -> Bool {

@@ -136,7 +136,8 @@ extension TimeLexer {
         if clock.hour == 24 {
             guard clock.minute == 0 else { return nil }
         }
-        if let (zone, next) = zone(at: end) {
+        let isISO = token(start)?.isGlued == true && token(start - 1)?.word == "t"
+        if let (zone, next) = zone(at: end, allowsMinus: isISO) {
             clock.zone = zone
             end = next
         }
@@ -172,11 +173,12 @@ extension TimeLexer {
 
     private static let partGlue: Set<String> = ["de", "la", "del", "du", "da", "in", "the", "di", "l", "della", "of"]
 
-    func zone(at index: Int) -> (StatedZone, Int)? {
+    /// A glued minus is an offset only behind `2026-05-21T08:10:04`: elsewhere it is a range's dash.
+    private func zone(at index: Int, allowsMinus: Bool = false) -> (StatedZone, Int)? {
         let inBracket = isSymbol(index, "(")
         let at = inBracket ? index + 1 : index
         guard let token = token(at) else { return nil }
-        if !inBracket, token.isSymbol("+") || (token.isSymbol("-") && token.isGlued), token.isGlued,
+        if !inBracket, token.isSymbol("+") || (token.isSymbol("-") && allowsMinus), token.isGlued,
             let (offset, end) = offset(at: at)
         {
             return (StatedZone(name: "UTC", offset: offset, region: nil), end)

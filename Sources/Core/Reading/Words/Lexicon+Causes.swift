@@ -18,14 +18,14 @@ extension Lexicon {
         (
             .causeDeploy,
             """
-            deployment, deployments, deployed, deploying, release, released, new version, upgrade, upgraded, update to, update of, an update, mise a jour, rollout, rolled out, code change, mise en production, mises en production, deploiement, nouvelle version, rilascio, aggiornamento software, despliegue, nueva version, actualizacion, nova versao, implantacao,
+            deployment, deployments, deployed, deploying, release, released, new version, upgrade, upgraded, update to a, update of a, update of the, mise a jour d, rollout, rolled out, code change, mise en production, mises en production, deploiement, nouvelle version, rilascio, aggiornamento software, despliegue, nueva version, actualizacion, nova versao, implantacao,
             bereitstellung, neue version, softwareupdate, software update, uitrol, nieuwe versie, utrulling, oppdatering, change introduced, planned change, recent change, a change to, change made, modification d un processus, internal process is changed, processus interne, migration, rolled back the change, bad deploy, code deploy
             """
         ),
         (
             .causeExternal,
             """
-            third party, 3 rd party, external provider, external service provider, external supplier, upstream provider, upstream, service provider, infrastructure provider, cloud provider, hosting provider, banking partner, bank partner, downstream bank, our provider, our supplier, our partner, one of our providers, partner bank, network provider, aws, azure, google cloud, gcp,
+            third party, 3 rd party, issuer side, issuing bank, an issuer, card network, upstream partner, our banking partner, our partner, with our partners, upstream, external provider, external service provider, external supplier, upstream provider, upstream, service provider, infrastructure provider, cloud provider, hosting provider, banking partner, bank partner, downstream bank, our provider, our supplier, our partner, one of our providers, partner bank, network provider, aws, azure, google cloud, gcp,
             prestataire externe, prestataire, fournisseur externe, fournisseur, fornitore, fornitore esterno, un fornitore, proveedor, proveedor externo, fornecedor, terceiros, dienstleister, drittanbieter, externer anbieter, leverancier, externe partij, derde partij, leverandor, underleverandor, tredjepart, subcontractor, a supplier, key supplier, terzi, amazon web services, data centre provider, isp, telecom provider
             """
         ),
@@ -46,7 +46,7 @@ extension Lexicon {
         (
             .causeHardware,
             """
-            hardware, disk failure, disk crash, faulty node, faulty server, server failure, power outage, power failure, power loss, a switch, network switch, core switch, faulty switch, switches failed, memory module, storage failure, serveur defectueux, panne materielle, disque, guasto hardware, hardware failure, fallo de hardware, festplatte*, hardwaredefekt, hardwareprobleem, stroomstoring, maskinvare, strombrudd, faulty disk, failed disk, ups, cooling
+            hardware, disk failure, disk crash, faulty node, faulty server, server failure, power outage, power failure, power loss, a switch, network switch, core switch, faulty switch, switches failed, memory module, storage failure, serveur defectueux, panne materielle, disque, guasto hardware, hardware failure, fallo de hardware, festplatte*, hardwaredefekt, hardwareprobleem, stroomstoring, maskinvare, strombrudd, faulty disk, failed disk, cooling failure
             """
         ),
         (
@@ -62,6 +62,13 @@ extension Lexicon {
         (
             .causeHuman,
             "human error, erreur humaine, errore umano, error humano, erro humano, menschlicher fehler, menschliches versagen, menselijke fout, menneskelig feil, menneskelig fejl, operator error, manual error, by mistake, by hand, accidentally, mal execute, faulty manual"
+        ),
+        (
+            .externalStated,
+            """
+            external to, outside of, partner has identified, resolved by our partner, fixed by our partner, upstream provider, is working on it, are working on it, by the provider, provider has confirmed, provider is investigating, provider confirmed,
+            provider reported, reported by our, prestataire confirme, externe chez, chez un prestataire, un fornitore, di un fornitore, bei einem dienstleister, eines dienstleisters, de un proveedor, de um fornecedor, bij een leverancier, hos en leverandor
+            """
         ),
         (
             .because,
@@ -81,13 +88,13 @@ extension Lexicon {
         (.causeCertificate, Cause(.changeCertificate, isOurs: nil)),
         (.causeDNS, Cause(.changeDNS, isOurs: nil)),
         (.causeSecurity, Cause(.security, isOurs: nil)),
+        (.causeHardware, Cause(.hardware, isOurs: nil)),
+        (.causeNetwork, Cause(.network, isOurs: nil)),
+        (.causeExternal, Cause(.externalProvider, isOurs: false)),
         (.causeBug, Cause(.softwareBug, isOurs: nil)),
         (.causeHuman, Cause(.humanError, isOurs: nil)),
         (.causeConfig, Cause(.changeConfig, isOurs: nil)),
         (.causeDeploy, Cause(.changeDeploy, isOurs: nil)),
-        (.causeHardware, Cause(.hardware, isOurs: nil)),
-        (.causeNetwork, Cause(.network, isOurs: nil)),
         (.causeCapacity, Cause(.capacity, isOurs: nil)),
-        (.causeExternal, Cause(.externalProvider, isOurs: false)),
     ]
 }

@@ -73,7 +73,7 @@ extension Lexicon {
             identified the cause, cause identified, cause was identified, root cause identified, root cause was identified, cause has been identified,
             root cause of the, identified the root cause, found the root cause, found the cause, root cause found, cause found, issue has been identified,
             issue was identified, issue identified, the problem was identified, problem identified, problem has been identified, identified the issue, identified the problem,
-            identified as, identification of, underlying issue was found, issue was found, identified and, have identified the source, source was identified,
+            identified as, identification of, underlying issue was found, issue was found, identified and, have identified the source, source was identified, ve identified the cause, identified the source,
             identification d, identification de, identification du, cause identifiee, cause trouvee, root cause trouvee, origine identifiee, est trouve, origine trouvee,
             a ete identifiee, est identifiee, probleme identifie, causa identificat*, identificazione, causa trovata, problema identificato, causa identificada,
             identificacion, problema identificad*, causa encontrada, ursache gefunden, ursache identifiziert, ursache wurde, oorzaak gevonden, oorzaak gevonden,

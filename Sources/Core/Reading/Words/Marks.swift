@@ -82,8 +82,8 @@ struct Marks: OptionSet, Sendable, Hashable {
     static let reporting = Marks(64)
     /// `no`, `not`, `ni`: what follows is denied.
     static let denial = Marks(65)
-    /// `A supplier needs this`, `banks are closed`: who is the reason for something planned.
-    static let failing = Marks(66)
+    /// Somebody else is said to be the cause, in so many words.
+    static let externalStated = Marks(66)
 }
 
 /// Languages that a word is typical of.
