@@ -106,6 +106,7 @@ let package = Package(
                 "Incidents", "Journal", "Telling", "Reading", "Linking", "Following", "Catalogue", "HTTP",
                 "Vocabulary", "JSON", "Bytes",
             ]),
+        house("Surfaces", "Findings", ["Reading", "Vocabulary", "JSON"]),
         house("Surfaces", "Demo", ["Vocabulary", "JSON"]),
         house("Surfaces", "CLI", ["Settings", "JSON"]),
 
@@ -129,7 +130,11 @@ let package = Package(
         tests("JSONTests", ["JSON"]),
         tests("BytesTests", ["Bytes"]),
         tests("TellingTests", ["Telling", "Vocabulary", "Demo"]),
-        tests("ReadingTests", ["Reading", "Vocabulary"]),
+        tests("ReadingTests", ["Reading", "Findings", "Vocabulary", "JSON"]),
+        // Reads one report and prints its facts, for work on the reader: see docs/reading.md.
+        .executableTarget(
+            name: "read-file", dependencies: ["Reading", "Findings", "Vocabulary", "JSON"], path: "Tests/ReadFile",
+            swiftSettings: strict),
         tests("FollowingTests", ["Following", "Vocabulary"]),
         tests("LinkingTests", ["Linking", "Telling", "Vocabulary", "Demo"]),
         tests("CatalogueTests", ["Catalogue", "Vocabulary", "JSON"]),

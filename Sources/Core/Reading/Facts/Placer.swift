@@ -1,0 +1,124 @@
+internal import Vocabulary
+
+/// Puts points of a block on the calendar, with the days and zones that the block takes for granted.
+struct Placer {
+    let document: Document
+    var page: Page
+    /// The day that a header's field gives the incident.
+    var headerDay: CivilDate?
+
+    /// A point with its day where one is known.
+    struct Result {
+        var placed: Placed?
+        /// `--05-04T12:45`, where it could not be placed.
+        var local: String
+        var day: CivilDate?
+        /// The day is stated next to the time, and not taken from elsewhere.
+        var isDayStated: Bool
+    }
+
+    /// Years that go without saying are those before the block was published.
+    private func anchor(_ block: Block) -> CivilDate? {
+        block.postedDay ?? page.posts.lazy.compactMap { post -> CivilDate? in
+            switch post.at {
+            case .instant(let instant)?: CivilTime(instant).date
+            case .day(let day)?: day
+            case nil: nil
+            }
+        }.first ?? page.textDay
+    }
+
+    func complete(_ date: StatedDate, in block: Block) -> CivilDate? {
+        Calendar.complete(date, before: anchor(block))
+    }
+
+    /// The nearest date stated before a token in the block, unless it is another incident's.
+    func dayBefore(_ token: Int, in block: Block) -> StatedDate? {
+        let points = block.points(of: document)
+        let end = points.partitioningIndex { $0.tokens.lowerBound >= token }
+        for point in points[span(points.startIndex, end)].reversed() {
+            guard let date = point.date, !date.isAmbiguous else { continue }
+            if document.has(.otherIncident, in: max(0, point.tokens.lowerBound - 4)..<point.tokens.lowerBound) { continue }
+            return date
+        }
+        return nil
+    }
+
+    /// The zone that the block's clocks have: the one stated next before, when the vendor's own is not known.
+    func zoneNear(_ point: TimePoint, in block: Block) -> StatedZone? {
+        if let zone = point.clock?.zone { return zone }
+        let sentence = document.sentence(at: point.tokens.lowerBound)
+        for other in block.points(of: document) {
+            if other.tokens.lowerBound >= sentence.upperBound { break }
+            if other.tokens.lowerBound >= sentence.lowerBound, let zone = other.clock?.zone { return zone }
+        }
+        return nil
+    }
+
+    mutating func place(
+        _ point: TimePoint, in block: Block, day given: CivilDate? = nil, zone: StatedZone? = nil, mustPrecede limit: Instant? = nil
+    ) -> Result {
+        let zone = point.clock?.zone ?? zone ?? zoneNear(point, in: block)
+        var day = given
+        var isStated = false
+        var stated = point.date
+        if let date = point.date {
+            day = complete(date, in: block)
+            isStated = true
+        } else if day == nil, let date = dayBefore(point.tokens.lowerBound, in: block) {
+            stated = date
+            day = complete(date, in: block)
+            isStated = true
+        }
+        var isGuessed = false
+        if day == nil, stated == nil {
+            day = fallbackDay(point, in: block, zone: zone)
+            isGuessed = true
+        }
+        let local = Self.local(stated, point.clock, zone: zone)
+        guard let day else { return Result(placed: nil, local: local, day: nil, isDayStated: isStated) }
+        guard let clock = point.clock else { return Result(placed: .day(day), local: local, day: day, isDayStated: isStated) }
+        guard !clock.isOdd, var instant = page.calendar.place(clock, on: day, zone: zone) else {
+            return Result(placed: nil, local: local, day: day, isDayStated: isStated)
+        }
+        var placedDay = day
+        // Without a stated day, what happened lies before it was told.
+        if isGuessed, let limit = limit ?? defaultLimit(block), instant > limit + .minutes(10) {
+            placedDay = CivilDate(daysSinceEpoch: day.daysSinceEpoch - 1)
+            instant = page.calendar.place(clock, on: placedDay, zone: zone) ?? instant
+        }
+        return Result(placed: .instant(instant), local: local, day: placedDay, isDayStated: isStated)
+    }
+
+    private func defaultLimit(_ block: Block) -> Instant? {
+        block.origin == .update ? block.postedAt : nil
+    }
+
+    private func fallbackDay(_ point: TimePoint, in block: Block, zone: StatedZone?) -> CivilDate? {
+        if let posted = block.postedAt, block.origin == .update, let day = page.calendar.day(of: posted, zone: zone) {
+            return point.relative == .yesterday ? CivilDate(daysSinceEpoch: day.daysSinceEpoch - 1) : day
+        }
+        if let headerDay { return headerDay }
+        if block.origin == .postmortem || block.origin == .update, let first = page.firstWord { return page.calendar.day(of: first, zone: zone) }
+        if page.posts.isEmpty {
+            return page.textDay.map { point.relative == .yesterday ? CivilDate(daysSinceEpoch: $0.daysSinceEpoch - 1) : $0 }
+        }
+        return nil
+    }
+
+    static func local(_ date: StatedDate?, _ clock: StatedClock?, zone: StatedZone?) -> String {
+        var text = ""
+        if let date {
+            text = (date.year.map { "\($0)" } ?? "-") + "-\(TwoDigits(date.month))-\(TwoDigits(date.day))"
+        }
+        if let clock {
+            text += "T\(TwoDigits(clock.hour)):\(TwoDigits(clock.minute))"
+            if let zone { text += zone.offset == 0 ? "Z" : zone.offset.map { Self.offset($0) } ?? "" }
+        }
+        return text
+    }
+
+    private static func offset(_ seconds: Int) -> String {
+        (seconds < 0 ? "-" : "+") + "\(TwoDigits(abs(seconds) / 3_600)):\(TwoDigits(abs(seconds) % 3_600 / 60))"
+    }
+}

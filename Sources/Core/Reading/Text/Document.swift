@@ -1,0 +1,136 @@
+internal import Vocabulary
+
+/// A text taken apart: tokens, lines, sentences, and the times in it. Everything later works on this.
+struct Document: Sendable {
+    let bytes: [UInt8]
+    let tokens: [Token]
+    let lines: [Line]
+    let sentences: [Range<Int>]
+    /// The sentence of each token.
+    let sentenceOf: [Int32]
+    let points: [TimePoint]
+    let ranges: [TimeRange]
+    let lengths: [StatedLength]
+
+    init?(bytes: [UInt8], tokensMost: Int, vendorZone: String?) {
+        guard var tokens = Lexer.tokens(of: bytes, most: tokensMost) else { return nil }
+        Lexicon.shared.mark(&tokens)
+        self.bytes = bytes
+        lines = Self.lines(of: tokens)
+        (sentences, sentenceOf) = Self.sentences(of: tokens, lines: lines)
+        let times = TimeLexer(tokens, dayFirst: Self.dayFirst(tokens, vendorZone: vendorZone))
+        let grouping = TimeGrouping(tokens: tokens, atoms: times.atoms)
+        points = grouping.points
+        ranges = grouping.ranges
+        lengths = times.lengths
+        self.tokens = tokens
+    }
+
+    /// The literal text of some tokens.
+    func text(_ range: Range<Int>) -> String {
+        guard let first = range.first, let last = range.last, last < tokens.count else { return "" }
+        return String(decoding: bytes[Int(tokens[first].start)..<Int(tokens[last].end)], as: UTF8.self)
+    }
+
+    func sentence(at token: Int) -> Range<Int> { sentences[Int(sentenceOf[token])] }
+
+    func has(_ marks: Marks, in range: Range<Int>) -> Bool {
+        range.contains { !tokens[$0].marks.isDisjoint(with: marks) }
+    }
+
+    func first(_ marks: Marks, in range: Range<Int>) -> Int? {
+        range.first { !tokens[$0].marks.isDisjoint(with: marks) }
+    }
+
+    private static func lines(of tokens: [Token]) -> [Line] {
+        var lines: [Line] = []
+        var start = 0
+        var last: Int32 = -1
+        while start < tokens.count {
+            let number = tokens[start].line
+            var end = start + 1
+            while end < tokens.count, tokens[end].line == number { end += 1 }
+            var first = start
+            let isBullet = bulletEnd(tokens, start..<end).map { first = $0 } != nil
+            lines.append(Line(tokens: first..<end, isAfterGap: number > last + 1, isBullet: isBullet))
+            last = number
+            start = end
+        }
+        return lines
+    }
+
+    /// Behind a bullet or ordinal at a line's beginning.
+    private static func bulletEnd(_ tokens: [Token], _ line: Range<Int>) -> Int? {
+        let start = line.lowerBound
+        guard line.count > 1 else { return nil }
+        let first = tokens[start]
+        if first.isSymbol("•") || (first.isSymbol("-") && !tokens[start + 1].isGlued) { return start + 1 }
+        guard line.count > 2, first.isNumber, first.digits <= 2, tokens[start + 1].isGlued,
+            tokens[start + 1].isSymbol(".") || tokens[start + 1].isSymbol(")"), !tokens[start + 2].isGlued,
+            // `12. März` begins no list.
+            Lexicon.months[tokens[start + 2].word] == nil || line.count > 4 && tokens[start + 3].isNumber
+        else { return nil }
+        return start + 2
+    }
+
+    private static let shortened: Set<String> = ["kl", "ca", "approx", "no", "nr", "ap", "vs", "etc", "st", "mr", "e", "g", "i"]
+
+    private static func sentences(of tokens: [Token], lines: [Line]) -> ([Range<Int>], [Int32]) {
+        var sentences: [Range<Int>] = []
+        var sentenceOf = [Int32](repeating: 0, count: tokens.count)
+        var start = 0
+        func close(_ end: Int) {
+            guard end > start else { return }
+            for index in start..<end { sentenceOf[index] = Int32(sentences.count) }
+            sentences.append(start..<end)
+            start = end
+        }
+        var lineNumber = 0
+        for index in tokens.indices {
+            while lineNumber + 1 < lines.count, lines[lineNumber + 1].tokens.lowerBound <= index { lineNumber += 1 }
+            let token = tokens[index]
+            if index > 0, token.line != tokens[index - 1].line, beginsSentence(tokens, index, lines, lineNumber) { close(index) }
+            if token.isSymbol("•") || token.isSymbol("|") || token.opensBold && tokens[max(index - 1, 0)].isSymbol("#") { close(index) }
+            guard index > start, ends(tokens, index - 1) else { continue }
+            close(index)
+        }
+        close(tokens.count)
+        return (sentences, sentenceOf)
+    }
+
+    /// A new line begins a sentence unless it goes on in small letters.
+    private static func beginsSentence(_ tokens: [Token], _ index: Int, _ lines: [Line], _ line: Int) -> Bool {
+        if lines[line].isAfterGap || lines[line].isBullet { return true }
+        let token = tokens[index]
+        return !token.isWord || token.isCapital
+    }
+
+    private static func ends(_ tokens: [Token], _ index: Int) -> Bool {
+        let token = tokens[index]
+        guard token.kind == .symbol, token.word == "." || token.word == "!" || token.word == "?" else { return false }
+        guard index + 1 < tokens.count, !tokens[index + 1].isGlued || tokens[index + 1].isSymbol("\"") || tokens[index + 1].isSymbol(")") else { return false }
+        guard token.word == ".", index > 0 else { return true }
+        let before = tokens[index - 1]
+        let next = tokens[index + 1]
+        if before.isNumber, before.digits <= 2, Lexicon.months[next.word] != nil { return false }
+        if before.isWord, before.word.utf8.count == 1, !next.isCapital { return false }
+        if shortened.contains(before.word) && !next.isCapital { return false }
+        if Lexicon.months[before.word] != nil, before.word.utf8.count <= 4, next.isNumber, before.word != "may" { return false }
+        return true
+    }
+
+    /// Dates such as 13/04 and 04/13 tell how the others of the text are written; else the vendor's country does.
+    private static func dayFirst(_ tokens: [Token], vendorZone: String?) -> Bool? {
+        for index in tokens.indices.dropLast(4)
+        where tokens[index].isNumber && tokens[index + 1].isSymbol("/") && tokens[index + 2].isNumber
+            && tokens[index + 3].isSymbol("/") && tokens[index + 4].isNumber && tokens[index + 4].digits == 4
+        {
+            let (first, second) = (tokens[index].value, tokens[index + 2].value)
+            if first > 12, first <= 31, second <= 12 { return true }
+            if second > 12, second <= 31, first <= 12 { return false }
+        }
+        guard let vendorZone else { return nil }
+        let isAmerican = ["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"].contains(vendorZone)
+        return !isAmerican
+    }
+}
