@@ -5,7 +5,7 @@ extension ReportReader {
     func fillPage(_ report: inout Report, _ tongue: Tongue) {
         report.updates = page.posts.map { post in
             Report.Post(
-                status: post.status, at: post.at?.moment, languages: tongue.languages(document, in: post.body),
+                status: post.status, at: post.at?.moment, languages: tongue.languages(in: post.body),
                 text: document.text(post.body))
         }
         report.severityWord = severity()
@@ -38,7 +38,9 @@ extension ReportReader {
     private func proseState() -> Report.State? {
         let isReported = document.tokens.contains { $0.marks.contains(.reporting) }
         if !isReported, document.tokens.contains(where: { $0.marks.contains(.firstPerson) }) { return nil }
-        let resolved = document.tokens.lastIndex { $0.marks.contains(.resolvedWord) }
+        let resolved = document.tokens.indices.last { index in
+            document.tokens[index].marks.contains(.resolvedWord) && !document.has(.denial, in: max(0, index - 3)..<index)
+        }
         let ongoing = document.tokens.lastIndex { $0.marks.contains(.ongoing) }
         switch (resolved, ongoing) {
         case (.some, nil): return .resolved

@@ -80,7 +80,7 @@ package struct ReportReader {
         var report = Report()
         report.vendor = context.vendor
         let tongue = Tongue(document)
-        report.languages = tongue.languages(document, in: 0..<document.tokens.count)
+        report.languages = tongue.languages(in: 0..<document.tokens.count)
         report.references = References.find(document)
         fillPage(&report, tongue)
         let blocks = blocks()
@@ -117,6 +117,7 @@ package struct ReportReader {
         for post in page.posts {
             var block = Block(origin: post.isPostmortem ? .postmortem : .update, tokens: post.body)
             block.postedZone = post.zone
+            block.isPlan = post.status == "scheduled"
             switch post.at {
             case .instant(let instant)?:
                 block.postedAt = instant

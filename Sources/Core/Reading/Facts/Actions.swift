@@ -15,7 +15,7 @@ struct Actions {
         let bars = tokens.indices.filter { tokens[$0].isSymbol("|") }
         guard let rule = bars.indices.first(where: { number in
             number + 1 < bars.count && isRule(tokens, bars[number] + 1..<bars[number + 1])
-        }) ?? (bars.count > 1 && bars[0] > 0 && tokens[bars[0] - 1].isSymbol("-") ? 0 : nil) else { return [] }
+        }).flatMap({ document.has(.labelActions, in: max(0, bars[$0] - 16)..<bars[$0]) ? $0 : nil }) else { return [] }
         var cells: [Range<Int>] = []
         var bar = rule
         // Behind the last cell of the rule.
@@ -26,6 +26,7 @@ struct Actions {
             bar += 1
             guard end > start else { continue }
             let cell = start..<end
+            if tokens[cell.upperBound - 1].line > tokens[cell.lowerBound].line + 1 { break }
             // What stands between two tables is no cell.
             if tokens[cell.lowerBound].isSymbol("#") || tokens[cell.lowerBound].isSymbol("=") || cell.count > 400 { break }
             if tokens[cell.lowerBound].value > 3, tokens[cell.lowerBound].isSymbol("=") { break }

@@ -33,7 +33,9 @@ struct Causes {
         if responsibility == .external, category == .unknown, !isPlanned, !fields.allSatisfy({ $0.value(.labelResponsibility) == nil }) {
             category = .externalProvider
         }
-        if let first = section.first(where: { $0.count > 3 }) { summary = document.text(first) }
+        let mark = Lexicon.causeOrder.first { $0.1.category == category }?.0 ?? []
+        let told = section.first { $0.count > 3 } ?? causal.first { states(mark, in: $0) && $0.count > 3 && $0.count < 80 }
+        summary = told.map { document.text($0) }
     }
 
     // MARK: Category

@@ -6,7 +6,7 @@ struct Components {
     private(set) var entities: [String] = []
 
     init(_ document: Document, title: Range<Int>) {
-        var places = Sections.find(document, .labelServices)
+        var places = Sections.find(document, [.labelServices, .labelImpact])
         places += Self.lists(document)
         let named = places.flatMap { Self.channels(document, $0) }
         var found = named
@@ -46,8 +46,11 @@ struct Components {
 
     private static func channels(_ document: Document, _ range: Range<Int>) -> [Channel] {
         var found: [Channel] = []
+        var settled = 0
+        var others = 0
         for index in range where document.tokens[index].isWord || document.tokens[index].isNumber {
             ChannelWords.table.forEach(document.tokens, at: index) { channel, count in
+                if channel == .settlement { settled += 1 } else { others += 1 }
                 if index + count <= range.upperBound, !found.contains(channel) { found.append(channel) }
             }
             EntityWords.table.forEach(document.tokens, at: index) { entity, _ in
@@ -55,7 +58,7 @@ struct Components {
             }
         }
         // What is settled, invoiced or notified is told by the channels beside it; the subject is the follow-up.
-        if found.contains(.settlement) { found.removeAll { $0 != .settlement && $0 != .dashboard && $0 != .notifications } }
+        if settled > 0, settled * 2 >= others { found.removeAll { $0 != .settlement && $0 != .dashboard && $0 != .notifications } }
         return found
     }
 

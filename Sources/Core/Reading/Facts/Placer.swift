@@ -38,7 +38,10 @@ struct Placer {
         let end = points.partitioningIndex { $0.tokens.lowerBound >= token }
         for point in points[span(points.startIndex, end)].reversed() {
             guard let date = point.date, !date.isAmbiguous else { continue }
-            if document.has(.otherIncident, in: max(0, point.tokens.lowerBound - 4)..<point.tokens.lowerBound) { continue }
+            let first = point.tokens.lowerBound
+            if document.has(.otherIncident, in: max(0, first - 4)..<first) { continue }
+            // `Started at: July 5, 3:28 pm` is a field of a record, and says nothing of the sentences behind it.
+            if point.clock != nil, first > 0, document.tokens[first - 1].isSymbol(":") { continue }
             return date
         }
         return nil

@@ -23,7 +23,8 @@ struct Timeline {
             let behind = point.tokens.upperBound
             guard isLeading, behind < block.tokens.upperBound else { continue }
             let next = document.tokens[behind]
-            let isParted = next.kind == .symbol && ":->|])".contains(next.word)
+            let isBracketed = lead.contains { document.tokens[$0].isSymbol("[") || document.tokens[$0].isSymbol("(") }
+            let isParted = next.kind == .symbol && (":->|]".contains(next.word) || isBracketed && next.word == ")")
             let isListed = lead.contains { document.tokens[$0].isSymbol("•") } || at == document.lines[lineIndex(document, at)].tokens.lowerBound && document.lines[lineIndex(document, at)].isBullet
             if isParted || isListed { starts.append(point) }
         }

@@ -83,7 +83,7 @@ extension WindowReader {
 
     private func role(of point: TimePoint, _ block: Block) -> Marks? {
         let sentence = document.sentence(at: point.tokens.lowerBound).clamped(to: block.tokens)
-        guard !document.has([.openingHours, .planned, .otherIncident], in: sentence) else { return nil }
+        guard !document.has([.openingHours, .planned, .otherIncident], in: sentence), !block.isPlan else { return nil }
         let before = span(max(sentence.lowerBound, point.tokens.lowerBound - 5), point.tokens.lowerBound)
         if document.has(.peak, in: before) { return nil }
         let after = span(point.tokens.upperBound, min(sentence.upperBound, point.tokens.upperBound + 14))

@@ -109,12 +109,22 @@ struct WindowReader {
         // A peak is named just before its range: `with a peak between…`.
         if document.has(.peak, in: span(max(sentence.lowerBound, tokens.lowerBound - 4), tokens.lowerBound)) { return false }
         if document.has(.otherIncident, in: span(sentence.lowerBound, tokens.lowerBound)) { return false }
+        if isPlan(sentence, block) { return false }
         if document.has(.planned, in: sentence), !document.has(.impact, in: sentence) || block.origin != .postmortem { return false }
         if document.has([.impact, .incidentStarts, .ends], in: sentence) { return true }
         // A sentence that only gives the times belongs to the one before it.
         guard sentence.lowerBound > block.tokens.lowerBound else { return false }
         let before = clamp(document.sentence(at: sentence.lowerBound - 1), to: block.tokens)
         return sentence.count < 14 && document.has(.impact, in: before) && !document.has(.planned, in: before)
+    }
+
+    /// What is announced is no impact, though it may be called so.
+    private func isPlan(_ sentence: Range<Int>, _ block: Block) -> Bool {
+        guard block.origin != .postmortem else { return false }
+        if block.isPlan { return true }
+        let number = Int(document.sentenceOf[sentence.lowerBound])
+        let first = max(block.tokens.lowerBound, document.sentences[max(0, number - 3)].lowerBound)
+        return document.has(.maintenance, in: span(first, sentence.upperBound))
     }
 
     private func clamp(_ range: Range<Int>, to block: Range<Int>) -> Range<Int> { range.clamped(to: block) }
