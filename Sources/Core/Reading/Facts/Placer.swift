@@ -59,7 +59,8 @@ struct Placer {
     }
 
     mutating func place(
-        _ point: TimePoint, in block: Block, day given: CivilDate? = nil, zone: StatedZone? = nil, mustPrecede limit: Instant? = nil
+        _ point: TimePoint, in block: Block, day given: CivilDate? = nil, zone: StatedZone? = nil,
+        mustPrecede limit: Instant? = nil
     ) -> Result {
         let zone = point.clock?.zone ?? zone ?? zoneNear(point, in: block)
         var day = given
@@ -80,7 +81,9 @@ struct Placer {
         }
         let local = Self.local(stated, point.clock, zone: zone)
         guard let day else { return Result(placed: nil, local: local, day: nil, isDayStated: isStated) }
-        guard let clock = point.clock else { return Result(placed: .day(day), local: local, day: day, isDayStated: isStated) }
+        guard let clock = point.clock else {
+            return Result(placed: .day(day), local: local, day: day, isDayStated: isStated)
+        }
         guard !clock.isOdd, var instant = page.calendar.place(clock, on: day, zone: zone) else {
             return Result(placed: nil, local: local, day: day, isDayStated: isStated)
         }
@@ -102,9 +105,13 @@ struct Placer {
             return point.relative == .yesterday ? CivilDate(daysSinceEpoch: day.daysSinceEpoch - 1) : day
         }
         if let headerDay { return headerDay }
-        if block.origin == .postmortem || block.origin == .update, let first = page.firstWord { return page.calendar.day(of: first, zone: zone) }
+        if block.origin == .postmortem || block.origin == .update, let first = page.firstWord {
+            return page.calendar.day(of: first, zone: zone)
+        }
         if page.posts.isEmpty {
-            return page.textDay.map { point.relative == .yesterday ? CivilDate(daysSinceEpoch: $0.daysSinceEpoch - 1) : $0 }
+            return page.textDay.map {
+                point.relative == .yesterday ? CivilDate(daysSinceEpoch: $0.daysSinceEpoch - 1) : $0
+            }
         }
         return nil
     }

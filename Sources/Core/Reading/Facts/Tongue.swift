@@ -42,7 +42,9 @@ struct Tongue {
             words += 1
             let tongues = document.tokens[index].tongues
             guard !tongues.isEmpty else { continue }
-            for language in counts.indices where tongues.rawValue & (1 << UInt16(language)) != 0 { counts[language] += 1 }
+            for language in counts.indices where tongues.rawValue & (1 << UInt16(language)) != 0 {
+                counts[language] += 1
+            }
         }
         guard let most = counts.max(), most >= 3, most * 5 >= words else { return nil }
         let leaders = counts.indices.filter { counts[$0] == most }
