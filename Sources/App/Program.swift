@@ -52,6 +52,7 @@ package enum Program {
             return try await FollowRun.unfollow(place, provider: provider, on: console)
         case .vendors(let words): return VendorsRun.run(words, on: console)
         case .importPages(let command): return try await ImportRun.run(command, on: console)
+        case .read(let command): return try ReadRun.run(command, on: console)
         case .version: return VersionCommand.run(on: console)
         case .help(let request):
             console.text(HelpText.render(request, version: version, colours: console.style.colours))

@@ -13,14 +13,19 @@ package enum Files {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw MachineError("reading \(path)", result: status.st_mode & S_IFMT == S_IFDIR ? -EISDIR : -EINVAL)
         }
+        return try read(descriptor: descriptor, named: path, most: most)
+    }
+
+    /// What can still be read from a descriptor, of whatever kind, when it is at most `most` bytes.
+    package static func read(descriptor: Int32, named name: String, most: Int) throws(MachineError) -> [UInt8] {
         var content: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = unsafe Glibc.read(descriptor, &chunk, chunk.count)
             if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw MachineError("reading \(path)", result: -errno) }
+            guard count >= 0 else { throw MachineError("reading \(name)", result: -errno) }
             if count == 0 { return content }
-            guard content.count + count <= most else { throw MachineError("reading \(path)", result: -EFBIG) }
+            guard content.count + count <= most else { throw MachineError("reading \(name)", result: -EFBIG) }
             content.append(contentsOf: chunk[..<count])
         }
     }

@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "serve", "check", "verify", "backup", "restore", "rebuild", "migrate", "copy", "version", "help", "completions",
+        "serve", "check", "verify", "backup", "restore", "rebuild", "migrate", "copy", "read", "version", "help", "completions",
     ])
     func `every command answers to -h, whatever else is missing`(name: String) throws {
         #expect(try parse("\(name) -h").command == .help(HelpRequest(topic: name)))

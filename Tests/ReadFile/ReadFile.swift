@@ -23,7 +23,9 @@ import Vocabulary
         let catalogue = ZoneCatalogue { identifier in
             (try? Data(contentsOf: URL(fileURLWithPath: "/usr/share/zoneinfo/" + identifier))).map { Array($0) }
         }
-        let data = try path == "-" ? FileHandle.standardInput.readToEnd() ?? Data() : Data(contentsOf: URL(fileURLWithPath: path))
+        let data =
+            try path == "-"
+            ? FileHandle.standardInput.readToEnd() ?? Data() : Data(contentsOf: URL(fileURLWithPath: path))
         let context = ReadingContext(vendor: vendor, zone: zone.flatMap { catalogue.zone($0) }, zones: catalogue)
         let clock = ContinuousClock()
         let began = clock.now
@@ -50,16 +52,24 @@ import Vocabulary
         for incident in incidents {
             var posts: [KnownPost] = []
             for update in incident["incident_updates"] as? [[String: Any]] ?? [] {
-                guard let at = (update["display_at"] as? String ?? update["created_at"] as? String).flatMap({ try? Instant(rfc3339: $0) }),
+                guard
+                    let at = (update["display_at"] as? String ?? update["created_at"] as? String).flatMap({
+                        try? Instant(rfc3339: $0)
+                    }),
                     let status = update["status"] as? String, let body = update["body"] as? String
                 else { continue }
                 posts.append(KnownPost(status: status, at: at, text: body))
             }
             let title = incident["name"] as? String ?? ""
             let report = try ReportReader.read(title: title, updates: posts, context: ReadingContext())
-            let windows = report.windows.map { "\(ReadReportText.utc($0.start))/\($0.end.map(ReadReportText.utc) ?? "…") «\($0.evidence)»" }
+            let windows = report.windows.map {
+                "\(ReadReportText.utc($0.start))/\($0.end.map(ReadReportText.utc) ?? "…") «\($0.evidence)»"
+            }
             found += report.windows.contains { $0.end != nil } ? 1 : 0
-            print(title, incident["created_at"] as? String ?? "", "|", windows.joined(separator: "; "), "|", report.category.rawValue, report.responsibility.rawValue, report.entities, report.channels.map(\.rawValue))
+            print(
+                title, incident["created_at"] as? String ?? "", "|", windows.joined(separator: "; "), "|",
+                report.category.rawValue, report.responsibility.rawValue, report.entities,
+                report.channels.map(\.rawValue))
         }
         print("\(incidents.count) incidents, \(found) with a window that has both ends")
     }

@@ -5,7 +5,7 @@ extension ReportReader {
     func fillPage(_ report: inout Report, _ tongue: Tongue) {
         report.updates = page.posts.map { post in
             Report.Post(
-                status: post.status, at: post.at?.moment, languages: tongue.languages(document, in: post.body),
+                status: post.status, at: post.at?.moment, languages: tongue.languages(in: post.body),
                 text: document.text(post.body))
         }
         report.severityWord = severity()
@@ -38,7 +38,10 @@ extension ReportReader {
     private func proseState() -> Report.State? {
         let isReported = document.tokens.contains { $0.marks.contains(.reporting) }
         if !isReported, document.tokens.contains(where: { $0.marks.contains(.firstPerson) }) { return nil }
-        let resolved = document.tokens.lastIndex { $0.marks.contains(.resolvedWord) }
+        let resolved = document.tokens.indices.last { index in
+            document.tokens[index].marks.contains(.resolvedWord)
+                && !document.has(.denial, in: max(0, index - 3)..<index)
+        }
         let ongoing = document.tokens.lastIndex { $0.marks.contains(.ongoing) }
         switch (resolved, ongoing) {
         case (.some, nil): return .resolved
@@ -62,7 +65,8 @@ extension ReportReader {
 
     private func resolved() -> Placed? {
         if let resolved = page.resolved { return resolved }
-        let final = page.posts.filter { $0.status == "resolved" || $0.status == "completed" }.compactMap { post -> Instant? in
+        let final = page.posts.filter { $0.status == "resolved" || $0.status == "completed" }.compactMap {
+            post -> Instant? in
             if case .instant(let at)? = post.at { at } else { nil }
         }.max()
         return final.map { .instant($0) }
@@ -93,7 +97,9 @@ extension ReportReader {
         return first.tokens.count <= 40 ? first.tokens : nil
     }
 
-    private static let severities: Set<String> = ["critical", "major", "minor", "notice", "high", "medium", "low", "none", "maintenance"]
+    private static let severities: Set<String> = [
+        "critical", "major", "minor", "notice", "high", "medium", "low", "none", "maintenance",
+    ]
 
     /// `experienced a minor incident`, `Impact: 1 - Low`, `Severity: high`.
     private func severity() -> String? {
@@ -101,16 +107,25 @@ extension ReportReader {
         for index in tokens.indices.dropLast(3) {
             if tokens[index].word == "experienced", tokens[index + 1].word == "a" || tokens[index + 1].word == "an",
                 Self.severities.contains(tokens[index + 2].word), tokens[index + 3].word == "incident"
-            { return tokens[index + 2].word }
-            guard tokens[index].marks.contains(.labelSeverity), tokens[index].isCapital, tokens[index + 1].isSymbol(":") else { continue }
+            {
+                return tokens[index + 2].word
+            }
+            guard tokens[index].marks.contains(.labelSeverity), tokens[index].isCapital, tokens[index + 1].isSymbol(":")
+            else { continue }
             let value = index + 2
             if Self.severities.contains(tokens[value].word) {
                 // `High - 4`
-                if value + 2 < tokens.count, tokens[value + 1].isSymbol("-"), tokens[value + 2].isNumber { return document.text(value..<value + 3) }
-                let isAlone = value + 1 >= tokens.count || tokens[value + 1].kind == .symbol || tokens[value + 1].line != tokens[value].line
+                if value + 2 < tokens.count, tokens[value + 1].isSymbol("-"), tokens[value + 2].isNumber {
+                    return document.text(value..<value + 3)
+                }
+                let isAlone =
+                    value + 1 >= tokens.count || tokens[value + 1].kind == .symbol
+                    || tokens[value + 1].line != tokens[value].line
                 if isAlone { return tokens[value].word }
             }
-            if tokens[value].isNumber, value + 2 < tokens.count, tokens[value + 1].isSymbol("-"), Self.severities.contains(tokens[value + 2].word) {
+            if tokens[value].isNumber, value + 2 < tokens.count, tokens[value + 1].isSymbol("-"),
+                Self.severities.contains(tokens[value + 2].word)
+            {
                 return document.text(value..<value + 3)
             }
         }

@@ -80,7 +80,7 @@ package struct ReportReader {
         var report = Report()
         report.vendor = context.vendor
         let tongue = Tongue(document)
-        report.languages = tongue.languages(document, in: 0..<document.tokens.count)
+        report.languages = tongue.languages(in: 0..<document.tokens.count)
         report.references = References.find(document)
         fillPage(&report, tongue)
         let blocks = blocks()
@@ -110,13 +110,16 @@ package struct ReportReader {
     /// Posts in order of publication; a page without posts is one block.
     private func blocks() -> [Block] {
         if page.posts.isEmpty {
-            let isPostmortem = document.tokens.contains { !$0.marks.isDisjoint(with: [.labelRootCause]) && $0.isCapital }
+            let isPostmortem = document.tokens.contains {
+                !$0.marks.isDisjoint(with: [.labelRootCause]) && $0.isCapital
+            }
             return [Block(origin: isPostmortem ? .postmortem : .prose, tokens: 0..<document.tokens.count)]
         }
         var blocks: [Block] = []
         for post in page.posts {
             var block = Block(origin: post.isPostmortem ? .postmortem : .update, tokens: post.body)
             block.postedZone = post.zone
+            block.isPlan = post.status == "scheduled"
             switch post.at {
             case .instant(let instant)?:
                 block.postedAt = instant
@@ -127,7 +130,9 @@ package struct ReportReader {
             blocks.append(block)
         }
         return blocks.enumerated().sorted { left, right in
-            guard let a = left.element.postedAt, let b = right.element.postedAt, a != b else { return left.offset < right.offset }
+            guard let a = left.element.postedAt, let b = right.element.postedAt, a != b else {
+                return left.offset < right.offset
+            }
             return a < b
         }.map(\.element)
     }
@@ -161,10 +166,11 @@ package struct ReportReader {
         }
         report.claims = claims(moved.flatMap { $0 })
         let wasShifted = zip(candidates.joined(), moved.joined()).contains { $0.start != $1.start }
-        report.contradictions = Contradictions(
-            document, page: page, oddZones: page.calendar.oddZones + reader.placer.page.calendar.oddZones,
-            candidates: moved.flatMap { $0 } + headers, chosen: choice.windows, shifted: wasShifted
-        ).found
+        report.contradictions =
+            Contradictions(
+                document, page: page, oddZones: page.calendar.oddZones + reader.placer.page.calendar.oddZones,
+                candidates: moved.flatMap { $0 } + headers, chosen: choice.windows, shifted: wasShifted
+            ).found
         let milestones = Milestones(document, placer: placer, blocks: blocks, windows: choice.windows)
         report.detected = milestones.detected.map { .instant($0) }
         report.identified = milestones.identified.map { .instant($0) }
@@ -187,7 +193,8 @@ package struct ReportReader {
 
     /// A post-mortem may name a day on which the page had already said that all was over: the clock is right, the day is not.
     private func shifted(_ candidate: Candidate, fields: [Candidate]) -> Candidate {
-        guard candidate.origin == .postmortem, case .instant(let start)? = candidate.start, case .instant(let end)? = candidate.end,
+        guard candidate.origin == .postmortem, case .instant(let start)? = candidate.start,
+            case .instant(let end)? = candidate.end,
             let last = page.lastWord, let first = page.firstWord, start > last, fields.isEmpty
         else { return candidate }
         let days = max(1, (start - first).wholeSeconds / 86_400 + 1)
@@ -202,11 +209,12 @@ package struct ReportReader {
 
     private func window(_ candidate: Candidate) -> Report.Window? {
         guard let start = candidate.start else { return nil }
-        let confidence: Confidence = switch candidate.method {
-        case .timeline, .range, .field: .high
-        case .pair, .length: .medium
-        case .open: .low
-        }
+        let confidence: Confidence =
+            switch candidate.method {
+            case .timeline, .range, .field: .high
+            case .pair, .length: .medium
+            case .open: .low
+            }
         return Report.Window(
             start: start.moment, end: candidate.end?.moment, evidence: document.text(candidate.evidence),
             confidence: confidence, origin: candidate.origin)
@@ -225,6 +233,8 @@ package struct ReportReader {
     }
 
     private func point(in range: Range<Int>) -> TimePoint? {
-        document.points.first { range.contains($0.tokens.lowerBound) && $0.date != nil && $0.tokens.lowerBound - range.lowerBound <= 2 }
+        document.points.first {
+            range.contains($0.tokens.lowerBound) && $0.date != nil && $0.tokens.lowerBound - range.lowerBound <= 2
+        }
     }
 }

@@ -26,6 +26,7 @@ package enum Command: Sendable, Equatable {
     case unfollow(ServerPlace, provider: String)
     case vendors(words: String)
     case importPages(ImportCommand)
+    case read(ReadCommand)
     case version
     /// What to print: the caller calls `HelpText.render`.
     case help(HelpRequest)
@@ -73,6 +74,21 @@ package struct CopyCommand: Sendable, Equatable {
         self.to = to
         self.fromPassword = fromPassword
         self.toPassword = toPassword
+    }
+}
+
+/// Reading a vendor's text needs no settings: what is particular to the vendor is said on the command line.
+package struct ReadCommand: Sendable, Equatable {
+    /// `-` is standard input.
+    package var file: String
+    package var vendor: String?
+    /// An IANA identifier.
+    package var zone: String?
+
+    package init(file: String, vendor: String? = nil, zone: String? = nil) {
+        self.file = file
+        self.vendor = vendor
+        self.zone = zone
     }
 }
 

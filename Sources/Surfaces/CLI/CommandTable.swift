@@ -3,8 +3,8 @@ internal import Settings
 /// All commands, in the order of the help.
 enum CommandTable {
     static let commands: [CommandDefinition] = [
-        serve, check, follow, unfollow, vendors, importPages, verify, backup, restore, rebuild, migrate, copy, version,
-        help, completions,
+        serve, check, follow, unfollow, vendors, read, importPages, verify, backup, restore, rebuild, migrate, copy,
+        version, help, completions,
     ]
 
     static func command(_ name: String) -> CommandDefinition? { commands.first { $0.name == name } }
@@ -197,6 +197,39 @@ enum CommandTable {
                 CopyCommand(
                     from: from, to: to, fromPassword: try arguments.secretReference("from-password"),
                     toPassword: try arguments.secretReference("to-password")))
+        })
+
+    // MARK: Vendors' texts
+
+    private static let read = CommandDefinition(
+        name: "read", summary: "Read the facts out of a vendor's incident report",
+        paragraphs: [
+            "Prints what a status page, a post-mortem, a notice or an article says: its posts, when customers were hit "
+                + "(with the words it rests on), when it was noticed and repaired, what was hit, what the cause was and "
+                + "whose, and where the text contradicts itself. What the text does not say is left out, never guessed.",
+            "Local times become instants only where the text or --zone gives their zone.",
+        ],
+        positionals: [
+            PositionalDefinition(
+                name: "FILE", documentation: "The report: plain text, Markdown or HTML; - is standard input.",
+                completion: .file)
+        ],
+        options: [
+            OptionDefinition(name: "vendor", valueName: "NAME", documentation: "Whose report it is."),
+            OptionDefinition(
+                name: "zone", valueName: "ZONE",
+                documentation: "The zone in which the vendor writes, such as Europe/Paris."),
+            json,
+        ],
+        examples: [
+            .init(line: "vigie read --vendor PayPlug --zone Europe/Paris report.txt", meaning: "for people"),
+            .init(line: "vigie read --json - < report.txt", meaning: "for programs"),
+        ],
+        exitCodes: [.success, .usage, .data, .noInput, .inputOutput],
+        build: { arguments in
+            .read(
+                ReadCommand(
+                    file: arguments.positionals[0], vendor: arguments.value("vendor"), zone: arguments.value("zone")))
         })
 
     // MARK: About the program

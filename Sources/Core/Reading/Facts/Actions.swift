@@ -13,23 +13,30 @@ struct Actions {
     private static func table(_ document: Document) -> [Report.Action] {
         let tokens = document.tokens
         let bars = tokens.indices.filter { tokens[$0].isSymbol("|") }
-        guard let rule = bars.indices.first(where: { number in
-            number + 1 < bars.count && isRule(tokens, bars[number] + 1..<bars[number + 1])
-        }) ?? (bars.count > 1 && bars[0] > 0 && tokens[bars[0] - 1].isSymbol("-") ? 0 : nil) else { return [] }
+        guard
+            let rule = bars.indices.first(where: { number in
+                number + 1 < bars.count && isRule(tokens, bars[number] + 1..<bars[number + 1])
+            }).flatMap({ document.has(.labelActions, in: max(0, bars[$0] - 16)..<bars[$0]) ? $0 : nil })
+        else { return [] }
         var cells: [Range<Int>] = []
         var bar = rule
         // Behind the last cell of the rule.
-        while bar + 1 < bars.count, isRule(tokens, bars[bar] + 1..<bars[bar + 1]) || bars[bar] + 1 == bars[bar + 1] { bar += 1 }
+        while bar + 1 < bars.count, isRule(tokens, bars[bar] + 1..<bars[bar + 1]) || bars[bar] + 1 == bars[bar + 1] {
+            bar += 1
+        }
         while bar < bars.count, cells.count < most * 2 {
             let start = bars[bar] + 1
             let end = bar + 1 < bars.count ? bars[bar + 1] : endOfCell(document, start)
             bar += 1
             guard end > start else { continue }
             let cell = start..<end
+            if tokens[cell.upperBound - 1].line > tokens[cell.lowerBound].line + 1 { break }
             // What stands between two tables is no cell.
-            if tokens[cell.lowerBound].isSymbol("#") || tokens[cell.lowerBound].isSymbol("=") || cell.count > 400 { break }
+            if tokens[cell.lowerBound].isSymbol("#") || tokens[cell.lowerBound].isSymbol("=") || cell.count > 400 {
+                break
+            }
             if tokens[cell.lowerBound].value > 3, tokens[cell.lowerBound].isSymbol("=") { break }
-            if cell.contains(where: { tokens[$0].isSymbol("=") && tokens[$0].value > 3 }) { 
+            if cell.contains(where: { tokens[$0].isSymbol("=") && tokens[$0].value > 3 }) {
                 let cut = cell.first { tokens[$0].isSymbol("=") && tokens[$0].value > 3 } ?? cell.upperBound
                 if cut > cell.lowerBound { cells.append(cell.lowerBound..<cut) }
                 break
@@ -52,7 +59,8 @@ struct Actions {
     private static func endOfCell(_ document: Document, _ start: Int) -> Int {
         guard start < document.tokens.count else { return start }
         let line = document.tokens[start].line
-        return (start..<min(start + 400, document.tokens.count)).first { document.tokens[$0].line != line } ?? min(start + 400, document.tokens.count)
+        return (start..<min(start + 400, document.tokens.count)).first { document.tokens[$0].line != line }
+            ?? min(start + 400, document.tokens.count)
     }
 
     private static func list(_ document: Document) -> [Report.Action] {
@@ -61,7 +69,9 @@ struct Actions {
         for sentence in sentences {
             guard found.count < most, sentence.count > 2 else { continue }
             let line = document.lines[document.lines.partitioningIndex { $0.tokens.upperBound > sentence.lowerBound }]
-            let isItem = line.isBullet && sentence.lowerBound <= line.tokens.lowerBound || document.tokens[sentence.lowerBound].isSymbol("•")
+            let isItem =
+                line.isBullet && sentence.lowerBound <= line.tokens.lowerBound
+                || document.tokens[sentence.lowerBound].isSymbol("•")
             if isItem { found.append(Report.Action(symptom: nil, action: document.text(sentence))) }
         }
         return found

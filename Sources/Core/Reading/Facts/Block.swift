@@ -8,6 +8,8 @@ struct Block {
     var postedAt: Instant?
     var postedDay: CivilDate?
     var postedZone: StatedZone?
+    /// It announces what is to come.
+    var isPlan = false
 
     func points(of document: Document) -> ArraySlice<TimePoint> {
         let points = document.points

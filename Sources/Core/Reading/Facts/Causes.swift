@@ -22,7 +22,9 @@ struct Causes {
     init(_ document: Document, context: ReadingContext, fields: [HeaderFields], blocks: [Block], isPlanned: Bool) {
         self.document = document
         let section = Sections.find(document, .labelRootCause)
-        let causal = document.sentences.filter { document.has(.because, in: $0) && !document.has(.otherIncident, in: $0) }
+        let causal = document.sentences.filter {
+            document.has(.because, in: $0) && !document.has(.otherIncident, in: $0)
+        }
         if !isPlanned { category = self.category(section, causal, blocks) }
         responsibility = responsibility(section, causal)
         if responsibility == .unknown, category == .unknown, names(context.vendor) { responsibility = .internal }
@@ -30,10 +32,15 @@ struct Causes {
             guard let value = field.value(.labelResponsibility) else { continue }
             if let stated = Self.responsibility(document, value, context) { responsibility = stated }
         }
-        if responsibility == .external, category == .unknown, !isPlanned, !fields.allSatisfy({ $0.value(.labelResponsibility) == nil }) {
+        if responsibility == .external, category == .unknown, !isPlanned,
+            !fields.allSatisfy({ $0.value(.labelResponsibility) == nil })
+        {
             category = .externalProvider
         }
-        if let first = section.first(where: { $0.count > 3 }) { summary = document.text(first) }
+        let mark = Lexicon.causeOrder.first { $0.1.category == category }?.0 ?? []
+        let told =
+            section.first { $0.count > 3 } ?? causal.first { states(mark, in: $0) && $0.count > 3 && $0.count < 80 }
+        summary = told.map { document.text($0) }
     }
 
     // MARK: Category
@@ -42,7 +49,8 @@ struct Causes {
         var scores = Lexicon.causeOrder.map { _ in 0 }
         for sentence in section { score(sentence, weight: 3, &scores) }
         for sentence in causal { score(sentence, weight: 2, &scores) }
-        for sentence in document.sentences where document.has(.externalStated, in: sentence) && document.has([.because, .identified], in: sentence) {
+        for sentence in document.sentences
+        where document.has(.externalStated, in: sentence) && document.has([.because, .identified], in: sentence) {
             scores[Self.external] += 2
         }
         // What was changed as the incident began, by the timeline.
@@ -66,7 +74,9 @@ struct Causes {
     private static let external = Lexicon.causeOrder.firstIndex { $0.0 == .causeExternal } ?? 0
 
     private func score(_ sentence: Range<Int>, weight: Int, _ scores: inout [Int]) {
-        for (index, (mark, _)) in Lexicon.causeOrder.enumerated() where states(mark, in: sentence) { scores[index] += weight }
+        for (index, (mark, _)) in Lexicon.causeOrder.enumerated() where states(mark, in: sentence) {
+            scores[index] += weight
+        }
     }
 
     /// Whether a sentence names a cause and does not deny it.
@@ -80,12 +90,14 @@ struct Causes {
     // MARK: Responsibility
 
     private func responsibility(_ section: [Range<Int>], _ causal: [Range<Int>]) -> Incident.Responsibility {
-        guard let index = Lexicon.causeOrder.firstIndex(where: { $0.1.category == category }), category != .unknown else {
+        guard let index = Lexicon.causeOrder.firstIndex(where: { $0.1.category == category }), category != .unknown
+        else {
             return causal.contains { states(.causeExternal, in: $0) } ? .external : .unknown
         }
         let (mark, cause) = Lexicon.causeOrder[index]
         if let isOurs = cause.isOurs { return isOurs ? .internal : .external }
-        let isTheirs = (section + causal).contains { states(mark, in: $0) && states(.causeExternal, in: $0) }
+        let isTheirs =
+            (section + causal).contains { states(mark, in: $0) && states(.causeExternal, in: $0) }
             || document.sentences.contains { states(mark, in: $0) && states(.causeExternal, in: $0) }
         return isTheirs ? .external : .internal
     }
@@ -103,10 +115,13 @@ struct Causes {
     }
 
     private static let places: Set<String> = [
-        "at", "of", "in", "de", "di", "da", "do", "von", "bei", "beim", "van", "bij", "hos", "av", "af", "chez", "en", "presso",
+        "at", "of", "in", "de", "di", "da", "do", "von", "bei", "beim", "van", "bij", "hos", "av", "af", "chez", "en",
+        "presso",
     ]
 
-    private static func responsibility(_ document: Document, _ value: Range<Int>, _ context: ReadingContext) -> Incident.Responsibility? {
+    private static func responsibility(_ document: Document, _ value: Range<Int>, _ context: ReadingContext) -> Incident
+        .Responsibility?
+    {
         if document.has(.external, in: value) { return .external }
         if document.has(.internalWord, in: value) { return .internal }
         guard let vendor = context.vendor.map({ Lexer.folded($0) }), !vendor.isEmpty else { return nil }

@@ -9,16 +9,21 @@ struct Contradictions {
     private let page: Page
 
     init(
-        _ document: Document, page: Page, oddZones: [String], candidates: [Candidate], chosen: [Candidate], shifted: Bool
+        _ document: Document, page: Page, oddZones: [String], candidates: [Candidate], chosen: [Candidate],
+        shifted: Bool
     ) {
         self.document = document
         self.page = page
         oddClocks()
         for zone in Set(oddZones).sorted() {
-            add(.clockWords, "“\(zone)” is not what clocks showed on that date; the time is read as the vendor's local time")
+            add(
+                .clockWords,
+                "“\(zone)” is not what clocks showed on that date; the time is read as the vendor's local time")
         }
         if shifted {
-            add(.times, "the post-mortem's day lies after the page had said that all was over; the day of the posts is taken")
+            add(
+                .times,
+                "the post-mortem's day lies after the page had said that all was over; the day of the posts is taken")
         }
         for window in chosen {
             differences(window, candidates)
@@ -52,16 +57,21 @@ struct Contradictions {
         for other in candidates where other.start != nil && other.end != nil && window.overlaps(other) {
             // A part of the window is no other version of it.
             if window.contains(other), other.start != window.start, other.end != window.end { continue }
-            let isTranslation = other.origin == window.origin && other.method == window.method && other.statedAt == window.statedAt
+            let isTranslation =
+                other.origin == window.origin && other.method == window.method && other.statedAt == window.statedAt
             let kind: Incident.ContradictionKind = isTranslation ? .languages : .times
             if other.start != window.start, case .instant? = other.start {
                 add(kind, told("start", window, window.start, other, other.start))
             }
-            if other.end != window.end, case .instant? = other.end { add(kind, told("end", window, window.end, other, other.end)) }
+            if other.end != window.end, case .instant? = other.end {
+                add(kind, told("end", window, window.end, other, other.end))
+            }
         }
     }
 
-    private func told(_ word: String, _ window: Candidate, _ first: Placed?, _ other: Candidate, _ second: Placed?) -> String {
+    private func told(_ word: String, _ window: Candidate, _ first: Placed?, _ other: Candidate, _ second: Placed?)
+        -> String
+    {
         "\(word) told as \(words(first)) (\(window.origin.rawValue)) and as \(words(second)) (\(other.origin.rawValue))"
     }
 
@@ -86,14 +96,17 @@ struct Contradictions {
         for length in document.lengths.prefix(50) where length.seconds >= 60 {
             let at = length.tokens.lowerBound
             let sentence = document.sentence(at: at)
-            guard at > sentence.lowerBound, document.has(.impact, in: sentence), Self.spanWords.contains(document.tokens[at - 1].word),
+            guard at > sentence.lowerBound, document.has(.impact, in: sentence),
+                Self.spanWords.contains(document.tokens[at - 1].word),
                 !spans.contains(where: { abs($0 - Int64(length.seconds)) <= 60 })
             else { continue }
             add(.duration, "“\(document.text(length.tokens))” fits none of the windows")
         }
     }
 
-    private static let spanWords: Set<String> = ["for", "during", "durant", "pendant", "per", "durante", "took", "lasted", "wahrend"]
+    private static let spanWords: Set<String> = [
+        "for", "during", "durant", "pendant", "per", "durante", "took", "lasted", "wahrend",
+    ]
 
     /// `Thursday 2 January` in a year in which that day was no Thursday.
     private mutating func weekdays() {

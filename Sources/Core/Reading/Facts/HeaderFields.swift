@@ -12,7 +12,11 @@ struct HeaderFields {
     init(_ document: Document, _ block: Range<Int>) {
         let tokens = document.tokens
         var colons: [(label: Marks, labelStart: Int, colon: Int)] = []
-        for index in block where tokens[index].isSymbol(":") && !(tokens[index].isGlued && index + 1 < tokens.count && tokens[index + 1].isNumber && tokens[index + 1].isGlued) {
+        for index in block
+        where tokens[index].isSymbol(":")
+            && !(tokens[index].isGlued && index + 1 < tokens.count && tokens[index + 1].isNumber
+                && tokens[index + 1].isGlued)
+        {
             guard let (label, start) = Self.label(tokens, before: index, from: block.lowerBound) else { continue }
             colons.append((label, start, index))
         }
@@ -39,7 +43,10 @@ struct HeaderFields {
         }
         let words = (at + 1)..<colon
         for label in labels where words.contains(where: { tokens[$0].marks.contains(label) }) {
-            let known = words.filter { tokens[$0].isWord }.allSatisfy { !tokens[$0].marks.isDisjoint(with: [label, .glue, .to]) || tokens[$0].word == "date" || tokens[$0].word == "time" || tokens[$0].word == "at" }
+            let known = words.filter { tokens[$0].isWord }.allSatisfy {
+                !tokens[$0].marks.isDisjoint(with: [label, .glue, .to]) || tokens[$0].word == "date"
+                    || tokens[$0].word == "time" || tokens[$0].word == "at"
+            }
             if known { return (label, at + 1) }
         }
         return nil

@@ -44,7 +44,9 @@ struct Milestones {
             if document.has(.planned, in: body) { continue }
             if detected == nil, document.has(.detected, in: body) { detected = instant }
             if identified == nil, document.has(.identified, in: body) { identified = instant }
-            if mitigated == nil, document.has(.mitigated, in: body), !document.has(.negation, in: body) { mitigated = instant }
+            if mitigated == nil, document.has(.mitigated, in: body), !document.has(.negation, in: body) {
+                mitigated = instant
+            }
         }
     }
 
@@ -52,14 +54,19 @@ struct Milestones {
     private func prose(_ block: Block) -> [(TimePoint, Range<Int>)] {
         let points = Array(block.points(of: document))
         var clauses: [(TimePoint, Range<Int>)] = []
-        let inRanges = Set(block.ranges(of: document).flatMap { [$0.start.tokens.lowerBound, $0.end.tokens.lowerBound] })
-        for (index, point) in points.enumerated() where point.clock != nil && !inRanges.contains(point.tokens.lowerBound) {
+        let inRanges = Set(
+            block.ranges(of: document).flatMap { [$0.start.tokens.lowerBound, $0.end.tokens.lowerBound] })
+        for (index, point) in points.enumerated()
+        where point.clock != nil && !inRanges.contains(point.tokens.lowerBound) {
             let sentence = document.sentence(at: point.tokens.lowerBound).clamped(to: block.tokens)
             let before = index > 0 ? max(sentence.lowerBound, points[index - 1].tokens.upperBound) : sentence.lowerBound
-            let after = index + 1 < points.count ? min(sentence.upperBound, points[index + 1].tokens.lowerBound) : sentence.upperBound
+            let after =
+                index + 1 < points.count
+                ? min(sentence.upperBound, points[index + 1].tokens.lowerBound) : sentence.upperBound
             let leads = point.tokens.lowerBound - sentence.lowerBound <= 2
             // `At 12:20 the node was removed` looks forward, `rolled back at 17:10` looks back.
-            clauses.append((point, leads ? span(point.tokens.upperBound, after) : span(before, point.tokens.lowerBound)))
+            clauses.append(
+                (point, leads ? span(point.tokens.upperBound, after) : span(before, point.tokens.lowerBound)))
         }
         return clauses
     }
@@ -67,7 +74,8 @@ struct Milestones {
     /// `The change was taken back and services were normal after 11 minutes`, where the window is 11 minutes long.
     private mutating func readLength(_ block: Block) {
         guard windows.count == 1, let firstStart, let firstEnd else { return }
-        for length in block.lengths(of: document) where abs((firstEnd - firstStart).wholeSeconds - Int64(length.seconds)) < 60 {
+        for length in block.lengths(of: document)
+        where abs((firstEnd - firstStart).wholeSeconds - Int64(length.seconds)) < 60 {
             let sentence = document.sentence(at: length.tokens.lowerBound).clamped(to: block.tokens)
             if document.has(.mitigated, in: sentence), document.has(.ends, in: sentence) { mitigated = firstEnd }
         }
@@ -83,7 +91,9 @@ struct Milestones {
                 if case .instant(let end)? = window.end { at > end } else { false }
             }
             guard !isLate, post.status != "resolved" else { continue }
-            if identified == nil, post.status == "identified", document.has(.identified, in: post.body) { identified = at }
+            if identified == nil, post.status == "identified", document.has(.identified, in: post.body) {
+                identified = at
+            }
             if mitigated == nil, post.status == "monitoring", document.has(.mitigated, in: post.body) { mitigated = at }
         }
     }

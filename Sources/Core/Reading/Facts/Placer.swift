@@ -38,7 +38,10 @@ struct Placer {
         let end = points.partitioningIndex { $0.tokens.lowerBound >= token }
         for point in points[span(points.startIndex, end)].reversed() {
             guard let date = point.date, !date.isAmbiguous else { continue }
-            if document.has(.otherIncident, in: max(0, point.tokens.lowerBound - 4)..<point.tokens.lowerBound) { continue }
+            let first = point.tokens.lowerBound
+            if document.has(.otherIncident, in: max(0, first - 4)..<first) { continue }
+            // `Started at: July 5, 3:28 pm` is a field of a record, and says nothing of the sentences behind it.
+            if point.clock != nil, first > 0, document.tokens[first - 1].isSymbol(":") { continue }
             return date
         }
         return nil
@@ -56,7 +59,8 @@ struct Placer {
     }
 
     mutating func place(
-        _ point: TimePoint, in block: Block, day given: CivilDate? = nil, zone: StatedZone? = nil, mustPrecede limit: Instant? = nil
+        _ point: TimePoint, in block: Block, day given: CivilDate? = nil, zone: StatedZone? = nil,
+        mustPrecede limit: Instant? = nil
     ) -> Result {
         let zone = point.clock?.zone ?? zone ?? zoneNear(point, in: block)
         var day = given
@@ -77,7 +81,9 @@ struct Placer {
         }
         let local = Self.local(stated, point.clock, zone: zone)
         guard let day else { return Result(placed: nil, local: local, day: nil, isDayStated: isStated) }
-        guard let clock = point.clock else { return Result(placed: .day(day), local: local, day: day, isDayStated: isStated) }
+        guard let clock = point.clock else {
+            return Result(placed: .day(day), local: local, day: day, isDayStated: isStated)
+        }
         guard !clock.isOdd, var instant = page.calendar.place(clock, on: day, zone: zone) else {
             return Result(placed: nil, local: local, day: day, isDayStated: isStated)
         }
@@ -99,9 +105,13 @@ struct Placer {
             return point.relative == .yesterday ? CivilDate(daysSinceEpoch: day.daysSinceEpoch - 1) : day
         }
         if let headerDay { return headerDay }
-        if block.origin == .postmortem || block.origin == .update, let first = page.firstWord { return page.calendar.day(of: first, zone: zone) }
+        if block.origin == .postmortem || block.origin == .update, let first = page.firstWord {
+            return page.calendar.day(of: first, zone: zone)
+        }
         if page.posts.isEmpty {
-            return page.textDay.map { point.relative == .yesterday ? CivilDate(daysSinceEpoch: $0.daysSinceEpoch - 1) : $0 }
+            return page.textDay.map {
+                point.relative == .yesterday ? CivilDate(daysSinceEpoch: $0.daysSinceEpoch - 1) : $0
+            }
         }
         return nil
     }

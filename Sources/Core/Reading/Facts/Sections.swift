@@ -33,7 +33,9 @@ enum Sections {
         let limit = min(sentence.upperBound, at + 8)
         let isFirst = document.tokens[sentence.lowerBound..<at].allSatisfy { $0.kind == .symbol }
         guard token.opensBold || isFirst else { return nil }
-        if let sign = (at..<limit).first(where: { document.tokens[$0].isSymbol(":") || document.tokens[$0].isSymbol("?") }) {
+        if let sign = (at..<limit).first(where: {
+            document.tokens[$0].isSymbol(":") || document.tokens[$0].isSymbol("?")
+        }) {
             return sign + 1
         }
         let lineEnd = (at..<sentence.upperBound).first { document.tokens[$0].line != token.line } ?? sentence.upperBound
@@ -43,7 +45,8 @@ enum Sections {
         guard token.opensBold else { return nil }
         // In bold: the heading's own words go on in small letters.
         var end = at + 1
-        while end < limit, document.tokens[end].isWord, !document.tokens[end].isCapital, !document.tokens[end].opensBold { end += 1 }
+        while end < limit, document.tokens[end].isWord, !document.tokens[end].isCapital, !document.tokens[end].opensBold
+        { end += 1 }
         return end
     }
 }

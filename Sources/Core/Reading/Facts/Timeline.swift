@@ -18,24 +18,34 @@ struct Timeline {
             let sentence = document.sentence(at: at)
             let lead = span(sentence.lowerBound, at)
             // Only a bullet, a bracket or a short preposition stands before it.
-            let isLeading = lead.count <= 3
-                && lead.allSatisfy { document.tokens[$0].kind != .word || (lead.count <= 2 && document.tokens[$0].marks.contains(.glue)) }
+            let isLeading =
+                lead.count <= 3
+                && lead.allSatisfy {
+                    document.tokens[$0].kind != .word || (lead.count <= 2 && document.tokens[$0].marks.contains(.glue))
+                }
             let behind = point.tokens.upperBound
             guard isLeading, behind < block.tokens.upperBound else { continue }
             let next = document.tokens[behind]
-            let isParted = next.kind == .symbol && ":->|])".contains(next.word)
-            let isListed = lead.contains { document.tokens[$0].isSymbol("•") } || at == document.lines[lineIndex(document, at)].tokens.lowerBound && document.lines[lineIndex(document, at)].isBullet
+            let isBracketed = lead.contains { document.tokens[$0].isSymbol("[") || document.tokens[$0].isSymbol("(") }
+            let isParted = next.kind == .symbol && (":->|]".contains(next.word) || isBracketed && next.word == ")")
+            let isListed =
+                lead.contains { document.tokens[$0].isSymbol("•") }
+                || at == document.lines[lineIndex(document, at)].tokens.lowerBound
+                    && document.lines[lineIndex(document, at)].isBullet
             if isParted || isListed { starts.append(point) }
         }
         guard starts.count >= 2 else { return }
         for (index, point) in starts.enumerated() {
-            let next = index + 1 < starts.count ? document.sentence(at: starts[index + 1].tokens.lowerBound).lowerBound : block.tokens.upperBound
+            let next =
+                index + 1 < starts.count
+                ? document.sentence(at: starts[index + 1].tokens.lowerBound).lowerBound : block.tokens.upperBound
             var end = max(next, point.tokens.upperBound)
             // A heading or a long way off ends the last entry.
             let sentence = document.sentence(at: point.tokens.lowerBound)
             for at in span(point.tokens.upperBound, end) where at >= sentence.upperBound {
                 let token = document.tokens[at]
-                let isHeading = (token.opensBold || token.line != document.tokens[at - 1].line) && token.isCapital
+                let isHeading =
+                    (token.opensBold || token.line != document.tokens[at - 1].line) && token.isCapital
                     && !token.marks.isDisjoint(with: [.labelRootCause, .labelActions, .labelOther, .labelServices])
                     && token.marks.isDisjoint(with: [.incidentStarts, .incidentEnds])
                 if isHeading || token.isSymbol("|") || token.isSymbol("#") || at - point.tokens.upperBound > 120 {

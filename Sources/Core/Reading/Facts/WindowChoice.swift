@@ -10,7 +10,9 @@ struct WindowChoice {
     init(_ blocks: [[Candidate]]) {
         let all = blocks.flatMap { $0 }
         for origin in [Report.Window.Origin.postmortem, .header, .update, .prose] {
-            let complete = blocks.map { $0.filter { $0.origin == origin && $0.end != nil && $0.start != nil && $0.method < .open } }
+            let complete = blocks.map {
+                $0.filter { $0.origin == origin && $0.end != nil && $0.start != nil && $0.method < .open }
+            }
             if complete.contains(where: { !$0.isEmpty }) {
                 windows = Self.latest(complete)
                 break
@@ -19,7 +21,8 @@ struct WindowChoice {
         if windows.isEmpty {
             for origin in [Report.Window.Origin.postmortem, .header, .update, .prose] {
                 let open = all.filter { $0.origin == origin && $0.start != nil && $0.end == nil && $0.localEnd == nil }
-                if let first = open.first(where: { if case .instant? = $0.start { true } else { false } }) ?? open.first {
+                if let first = open.first(where: { if case .instant? = $0.start { true } else { false } }) ?? open.first
+                {
                     windows = [first]
                     break
                 }
@@ -27,7 +30,9 @@ struct WindowChoice {
         }
         if windows.isEmpty {
             for candidate in all where candidate.start == nil || candidate.end == nil {
-                if !candidate.localStart.isEmpty, !undated.contains(where: { $0.localStart == candidate.localStart }) { undated.append(candidate) }
+                if !candidate.localStart.isEmpty, !undated.contains(where: { $0.localStart == candidate.localStart }) {
+                    undated.append(candidate)
+                }
             }
         }
         windows.sort { ($0.start?.earliest ?? Instant(seconds: 0)) < ($1.start?.earliest ?? Instant(seconds: 0)) }
@@ -39,7 +44,12 @@ struct WindowChoice {
             var mine: [Candidate] = []
             // A timeline that marks start and end is surer than a range, and a range than a length.
             for candidate in block.sorted(by: { $0.method < $1.method }) {
-                guard !mine.contains(where: { $0.overlaps(candidate) && !(candidate.contains($0) && candidate.method == .range && $0.method == .range) }) else { continue }
+                guard
+                    !mine.contains(where: {
+                        $0.overlaps(candidate)
+                            && !(candidate.contains($0) && candidate.method == .range && $0.method == .range)
+                    })
+                else { continue }
                 mine.removeAll { candidate.contains($0) }
                 mine.append(candidate)
             }

@@ -3,7 +3,8 @@ internal import Vocabulary
 /// Windows out of single points: a start with a length, a start and an end told apart, a start that stands alone.
 extension WindowReader {
     private static let forWords: Set<String> = [
-        "for", "pendant", "durant", "per", "durante", "lang", "i", "gedurende", "in", "wahrend", "por", "about", "approximately",
+        "for", "pendant", "durant", "per", "durante", "lang", "i", "gedurende", "in", "wahrend", "por", "about",
+        "approximately",
     ]
 
     /// `Around 19:30 UTC on 24 October, and for about two hours`; `nede i to timer fra 11.30`.
@@ -13,8 +14,12 @@ extension WindowReader {
             let at = length.tokens.lowerBound
             let sentence = document.sentence(at: at).clamped(to: block.tokens)
             let lead = span(max(sentence.lowerBound, at - 3), at)
-            guard lead.contains(where: { Self.forWords.contains(document.tokens[$0].word) }), isImpact(length.tokens, block) else { continue }
-            let points = block.points(of: document).filter { sentence.contains($0.tokens.lowerBound) && $0.clock != nil }
+            guard lead.contains(where: { Self.forWords.contains(document.tokens[$0].word) }),
+                isImpact(length.tokens, block)
+            else { continue }
+            let points = block.points(of: document).filter {
+                sentence.contains($0.tokens.lowerBound) && $0.clock != nil
+            }
             guard points.count == 1, let point = points.first, point.clock?.isOdd != true else { continue }
             let result = placer.place(point, in: block)
             let first = min(point.tokens.lowerBound, at)
@@ -22,7 +27,9 @@ extension WindowReader {
             var candidate = Candidate(
                 start: result.placed, end: nil, localStart: result.local, localEnd: nil, evidence: span(first, last),
                 origin: block.origin, method: .length)
-            if case .instant(let start)? = result.placed { candidate.end = .instant(start + .seconds(Int64(length.seconds))) }
+            if case .instant(let start)? = result.placed {
+                candidate.end = .instant(start + .seconds(Int64(length.seconds)))
+            }
             found.append(candidate)
         }
         return found
@@ -45,11 +52,14 @@ extension WindowReader {
             for (end, to) in placed where abs((to - from).wholeSeconds - Int64(length.seconds)) < 60 {
                 let before = document.sentence(at: start.tokens.lowerBound)
                 let after = document.sentence(at: end.tokens.lowerBound)
-                guard document.has([.changeMade, .starts, .impact], in: before), document.has([.ends, .mitigated], in: after) else { continue }
+                guard document.has([.changeMade, .starts, .impact], in: before),
+                    document.has([.ends, .mitigated], in: after)
+                else { continue }
                 found.append(
                     Candidate(
                         start: .instant(from), end: .instant(to), localStart: "", localEnd: "",
-                        evidence: span(start.tokens.lowerBound, before.upperBound), origin: block.origin, method: .length))
+                        evidence: span(start.tokens.lowerBound, before.upperBound), origin: block.origin,
+                        method: .length))
             }
         }
         return found.count == 1 ? found : []
@@ -68,10 +78,12 @@ extension WindowReader {
         let sentence = document.sentence(at: point.tokens.lowerBound).clamped(to: block.tokens)
         let first = max(sentence.lowerBound, point.tokens.lowerBound - 8)
         var candidate = Candidate(
-            start: result.placed, end: nil, localStart: result.local, localEnd: nil, evidence: span(first, point.tokens.upperBound),
+            start: result.placed, end: nil, localStart: result.local, localEnd: nil,
+            evidence: span(first, point.tokens.upperBound),
             origin: block.origin, method: .open)
         guard Set(starts.map { $0.1.placed }).count == 1 else { return [] }
-        if let from = result.placed, let (last, end) = ends.last(where: { ($0.1.placed?.earliest ?? from.earliest) > from.earliest }),
+        if let from = result.placed,
+            let (last, end) = ends.last(where: { ($0.1.placed?.earliest ?? from.earliest) > from.earliest }),
             let to = end.placed, point.clock != nil, last.clock != nil, to.earliest - from.earliest < .days(3)
         {
             candidate.end = to
@@ -83,13 +95,17 @@ extension WindowReader {
 
     private func role(of point: TimePoint, _ block: Block) -> Marks? {
         let sentence = document.sentence(at: point.tokens.lowerBound).clamped(to: block.tokens)
-        guard !document.has([.openingHours, .planned, .otherIncident], in: sentence) else { return nil }
+        guard !document.has([.openingHours, .planned, .otherIncident], in: sentence), !block.isPlan else { return nil }
         let before = span(max(sentence.lowerBound, point.tokens.lowerBound - 5), point.tokens.lowerBound)
         if document.has(.peak, in: before) { return nil }
         let after = span(point.tokens.upperBound, min(sentence.upperBound, point.tokens.upperBound + 14))
         let isAboutImpact = document.has(.impact, in: sentence)
         if document.has(.ends, in: before) && !document.has(.since, in: before) { return .ends }
-        if isAboutImpact, document.has([.starts, .since], in: before), document.tokens[before.last ?? point.tokens.lowerBound].word != "de" { return .starts }
+        if isAboutImpact, document.has([.starts, .since], in: before),
+            document.tokens[before.last ?? point.tokens.lowerBound].word != "de"
+        {
+            return .starts
+        }
         let lead = span(sentence.lowerBound, point.tokens.lowerBound)
         if lead.count <= 3, !document.has(.changeMade, in: after) {
             if document.has(.incidentEnds, in: after) { return .ends }
@@ -104,15 +120,20 @@ extension WindowReader {
         guard block.origin == .prose, let day = placer.page.textDay else { return [] }
         for index in block.tokens {
             let token = document.tokens[index]
-            guard token.isWord, token.isCapital || token.isUpper == false, let weekday = Self.weekday(token.word) else { continue }
+            guard token.isWord, token.isCapital || token.isUpper == false, let weekday = Self.weekday(token.word) else {
+                continue
+            }
             let sentence = document.sentence(at: index).clamped(to: block.tokens)
-            guard index - sentence.lowerBound <= 6, document.has(.impact, in: sentence), !document.has([.planned, .otherIncident], in: sentence) else { continue }
+            guard index - sentence.lowerBound <= 6, document.has(.impact, in: sentence),
+                !document.has([.planned, .otherIncident], in: sentence)
+            else { continue }
             let back = (day.weekday - weekday + 7) % 7
             let start = CivilDate(daysSinceEpoch: day.daysSinceEpoch - Int64(back))
             return [
                 Candidate(
                     start: .day(start), end: nil, localStart: start.iso8601, localEnd: nil,
-                    evidence: span(max(sentence.lowerBound, index - 1), min(sentence.upperBound, index + 6)), origin: block.origin, method: .open)
+                    evidence: span(max(sentence.lowerBound, index - 1), min(sentence.upperBound, index + 6)),
+                    origin: block.origin, method: .open)
             ]
         }
         return []
@@ -123,7 +144,9 @@ extension WindowReader {
         if let weekday = Lexicon.weekdays[word], word.utf8.count > 4 { return weekday }
         for count in 6...10 where word.utf8.count > count {
             let name = word.prefix(count)
-            if name.hasSuffix("tag") || name.hasSuffix("dag"), let weekday = Lexicon.weekdays[String(name)] { return weekday }
+            if name.hasSuffix("tag") || name.hasSuffix("dag"), let weekday = Lexicon.weekdays[String(name)] {
+                return weekday
+            }
         }
         return nil
     }

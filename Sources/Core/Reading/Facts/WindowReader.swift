@@ -32,7 +32,8 @@ struct WindowReader {
             let body = entry.body
             let begins = document.has([.incidentStarts, .recurs], in: body)
             let ends = document.has(.incidentEnds, in: body)
-            let result = placer.place(entry.point, in: block, day: entry.point.date == nil ? day : nil, mustPrecede: placer.page.firstWord)
+            let result = placer.place(
+                entry.point, in: block, day: entry.point.date == nil ? day : nil, mustPrecede: placer.page.firstWord)
             day = entry.point.date != nil ? result.day ?? day : result.day
             if begins {
                 open = Candidate(
@@ -60,7 +61,9 @@ struct WindowReader {
     // MARK: Ranges
 
     private mutating func candidate(_ range: TimeRange, _ block: Block) -> Candidate? {
-        guard isImpact(range.tokens, block), range.start.clock?.isOdd != true, range.end.clock?.isOdd != true else { return nil }
+        guard isImpact(range.tokens, block), range.start.clock?.isOdd != true, range.end.clock?.isOdd != true else {
+            return nil
+        }
         return place(range, block, method: .range)
     }
 
@@ -79,13 +82,18 @@ struct WindowReader {
         let from = placer.place(start, in: block, zone: zone)
         end.date = range.end.date
         var to = placer.place(end, in: block, day: range.end.date == nil ? from.day : nil, zone: zone)
-        if range.start.date == nil, range.end.date != nil, let a = from.placed, let b = to.placed, b.earliest < a.earliest, let day = from.day {
+        if range.start.date == nil, range.end.date != nil, let a = from.placed, let b = to.placed,
+            b.earliest < a.earliest, let day = from.day
+        {
             // `from 23:00 to 01:00 on 5 May`
             start.date = nil
-            let earlier = placer.place(start, in: block, day: CivilDate(daysSinceEpoch: day.daysSinceEpoch - 1), zone: zone)
+            let earlier = placer.place(
+                start, in: block, day: CivilDate(daysSinceEpoch: day.daysSinceEpoch - 1), zone: zone)
             return candidate(earlier, to, range, block, method)
         }
-        if let a = from.placed, let b = to.placed, b.earliest < a.earliest, range.end.date == nil, let day = from.day, range.end.clock != nil {
+        if let a = from.placed, let b = to.placed, b.earliest < a.earliest, range.end.date == nil, let day = from.day,
+            range.end.clock != nil
+        {
             to = placer.place(end, in: block, day: CivilDate(daysSinceEpoch: day.daysSinceEpoch + 1), zone: zone)
         }
         return candidate(from, to, range, block, method)
@@ -107,14 +115,28 @@ struct WindowReader {
         let sentence = clamp(document.sentence(at: tokens.lowerBound), to: block.tokens)
         if document.has([.openingHours, .hearsay], in: sentence) { return false }
         // A peak is named just before its range: `with a peak between…`.
-        if document.has(.peak, in: span(max(sentence.lowerBound, tokens.lowerBound - 4), tokens.lowerBound)) { return false }
+        if document.has(.peak, in: span(max(sentence.lowerBound, tokens.lowerBound - 4), tokens.lowerBound)) {
+            return false
+        }
         if document.has(.otherIncident, in: span(sentence.lowerBound, tokens.lowerBound)) { return false }
-        if document.has(.planned, in: sentence), !document.has(.impact, in: sentence) || block.origin != .postmortem { return false }
+        if isPlan(sentence, block) { return false }
+        if document.has(.planned, in: sentence), !document.has(.impact, in: sentence) || block.origin != .postmortem {
+            return false
+        }
         if document.has([.impact, .incidentStarts, .ends], in: sentence) { return true }
         // A sentence that only gives the times belongs to the one before it.
         guard sentence.lowerBound > block.tokens.lowerBound else { return false }
         let before = clamp(document.sentence(at: sentence.lowerBound - 1), to: block.tokens)
         return sentence.count < 14 && document.has(.impact, in: before) && !document.has(.planned, in: before)
+    }
+
+    /// What is announced is no impact, though it may be called so.
+    private func isPlan(_ sentence: Range<Int>, _ block: Block) -> Bool {
+        guard block.origin != .postmortem else { return false }
+        if block.isPlan { return true }
+        let number = Int(document.sentenceOf[sentence.lowerBound])
+        let first = max(block.tokens.lowerBound, document.sentences[max(0, number - 3)].lowerBound)
+        return document.has(.maintenance, in: span(first, sentence.upperBound))
     }
 
     private func clamp(_ range: Range<Int>, to block: Range<Int>) -> Range<Int> { range.clamped(to: block) }

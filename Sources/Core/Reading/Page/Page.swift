@@ -44,7 +44,9 @@ struct Page {
     }
 
     private mutating func place(_ point: TimePoint?, _ anchor: CivilDate?) -> Placed? {
-        guard let point, let stated = point.date, let date = Calendar.complete(stated, before: anchor) else { return nil }
+        guard let point, let stated = point.date, let date = Calendar.complete(stated, before: anchor) else {
+            return nil
+        }
         guard let clock = point.clock else { return .day(date) }
         return calendar.place(clock, on: date).map { .instant($0) }
     }
@@ -60,26 +62,37 @@ struct Page {
         guard layout.posts.isEmpty, let first = document.lines.first else { return nil }
         let start = first.tokens.lowerBound
         if document.tokens[start].word == "date" {
-            if let point = document.points.first(where: { $0.tokens.lowerBound == start + 1 }), let date = point.date?.civil() { return date }
-            guard document.tokens.count > start + 3, document.tokens[start + 1].digits == 4, document.tokens[start + 2].isSymbol("-") else { return nil }
+            if let point = document.points.first(where: { $0.tokens.lowerBound == start + 1 }),
+                let date = point.date?.civil()
+            {
+                return date
+            }
+            guard document.tokens.count > start + 3, document.tokens[start + 1].digits == 4,
+                document.tokens[start + 2].isSymbol("-")
+            else { return nil }
             let (year, month) = (Int(document.tokens[start + 1].value), Int(document.tokens[start + 3].value))
-            let days = Set(document.points.compactMap { point -> CivilDate? in
-                guard let date = point.date, date.month == month else { return nil }
-                return date.civil(year: date.year ?? year)
-            })
+            let days = Set(
+                document.points.compactMap { point -> CivilDate? in
+                    guard let date = point.date, date.month == month else { return nil }
+                    return date.civil(year: date.year ?? year)
+                })
             return days.count == 1 ? days.first : nil
         }
         for line in document.lines.prefix(3) {
-            if let point = document.points.first(where: { $0.tokens.lowerBound == line.tokens.lowerBound }), let date = point.date?.civil(),
+            if let point = document.points.first(where: { $0.tokens.lowerBound == line.tokens.lowerBound }),
+                let date = point.date?.civil(),
                 point.tokens.upperBound >= line.tokens.upperBound - 1
-            { return date }
+            {
+                return date
+            }
         }
         return nil
     }
 
     /// The page tells of something planned.
     var isMaintenance: Bool {
-        layout.isMaintenanceReport || posts.contains { ["scheduled", "in_progress", "completed", "verifying"].contains($0.status) }
+        layout.isMaintenanceReport
+            || posts.contains { ["scheduled", "in_progress", "completed", "verifying"].contains($0.status) }
     }
 
     var incidentPosts: [Post] { posts.filter { !$0.isPostmortem } }

@@ -28,7 +28,8 @@ struct PageLayout: Sendable {
 
     init(_ document: Document) {
         self.document = document
-        pointAt = Dictionary(document.points.map { ($0.tokens.lowerBound, $0) }, uniquingKeysWith: { first, _ in first })
+        pointAt = Dictionary(
+            document.points.map { ($0.tokens.lowerBound, $0) }, uniquingKeysWith: { first, _ in first })
         headerEnd = document.tokens.count
         readLines()
         dropHeadings()
@@ -61,7 +62,9 @@ struct PageLayout: Sendable {
                 close(before: lines[index].tokens.lowerBound)
                 // The name may be printed twice, once for the mark and once for the text.
                 open = PagePost(status: status, at: at, body: bodyStart..<bodyStart)
-                if index + 1 < lines.count, let (again, count) = statusLine(lines[index + 1]), again == status, count == lines[index + 1].tokens.count, at == nil {
+                if index + 1 < lines.count, let (again, count) = statusLine(lines[index + 1]), again == status,
+                    count == lines[index + 1].tokens.count, at == nil
+                {
                     used = 2
                 }
             case .posted(let point, let lineStart, let end):
@@ -78,7 +81,9 @@ struct PageLayout: Sendable {
         if bulletHeadings >= 2, posts.allSatisfy({ $0.at == nil }) {
             // A list of posts: a status word elsewhere is the page's badge.
             let bullets = Set(lines.filter(\.isBullet).map(\.tokens.lowerBound))
-            posts.removeAll { post in !bullets.contains(where: { post.body.lowerBound > $0 && post.body.lowerBound <= $0 + 3 }) }
+            posts.removeAll { post in
+                !bullets.contains(where: { post.body.lowerBound > $0 && post.body.lowerBound <= $0 + 3 })
+            }
         }
     }
 
@@ -126,16 +131,21 @@ struct PageLayout: Sendable {
         let line = document.lines[index]
         let tokens = document.tokens
         let first = tokens[line.tokens.lowerBound]
-        if first.isWord, line.tokens.count >= 4, first.word == "scheduled" || first.word == "incident", tokens[line.tokens.lowerBound + 1].word == "maintenance" {
+        if first.isWord, line.tokens.count >= 4, first.word == "scheduled" || first.word == "incident",
+            tokens[line.tokens.lowerBound + 1].word == "maintenance"
+        {
             isMaintenanceReport = true
         }
         if first.word == "posted" {
             if let point = point(in: line.tokens.dropFirst().prefix(4)) {
                 return .posted(point, lineStart: line.tokens.lowerBound, end: line.tokens.upperBound)
             }
-            if line.tokens.count <= 2, index + 1 < document.lines.count, let point = pointAt[document.lines[index + 1].tokens.lowerBound] {
+            if line.tokens.count <= 2, index + 1 < document.lines.count,
+                let point = pointAt[document.lines[index + 1].tokens.lowerBound]
+            {
                 used = 2
-                return .posted(point, lineStart: line.tokens.lowerBound, end: document.lines[index + 1].tokens.upperBound)
+                return .posted(
+                    point, lineStart: line.tokens.lowerBound, end: document.lines[index + 1].tokens.upperBound)
             }
         }
         // `Posted on` may close a line of text.
@@ -150,10 +160,14 @@ struct PageLayout: Sendable {
         return heading(line, index, &used) ?? .plain
     }
 
-    private func trailingPosted(_ line: Line, _ index: Int) -> (point: TimePoint, start: Int, end: Int, usesNext: Bool)? {
+    private func trailingPosted(_ line: Line, _ index: Int) -> (point: TimePoint, start: Int, end: Int, usesNext: Bool)?
+    {
         let tail = line.tokens.suffix(16)
-        guard let at = tail.last(where: { document.tokens[$0].word == "posted" && document.tokens[$0].isCapital }) else { return nil }
-        if let point = point(in: (at + 1..<line.tokens.upperBound).prefix(3)) { return (point, at, line.tokens.upperBound, false) }
+        guard let at = tail.last(where: { document.tokens[$0].word == "posted" && document.tokens[$0].isCapital })
+        else { return nil }
+        if let point = point(in: (at + 1..<line.tokens.upperBound).prefix(3)) {
+            return (point, at, line.tokens.upperBound, false)
+        }
         guard at + 2 >= line.tokens.upperBound, index + 1 < document.lines.count,
             let point = pointAt[document.lines[index + 1].tokens.lowerBound]
         else { return nil }
@@ -170,7 +184,9 @@ struct PageLayout: Sendable {
     /// `Started` on one line and a date alone on the next.
     private func field(at index: Int) -> Item? {
         let lines = document.lines
-        if let tag = lines[index].tokens.first(where: { document.tokens[$0].kind == .tag }), let point = pointAt[tag + 1] {
+        if let tag = lines[index].tokens.first(where: { document.tokens[$0].kind == .tag }),
+            let point = pointAt[tag + 1]
+        {
             return .field(isStart: true, point)
         }
         guard index + 1 < lines.count, lines[index].tokens.count <= 2 else { return nil }
@@ -187,7 +203,9 @@ struct PageLayout: Sendable {
         var start = line.tokens.lowerBound
         let end = line.tokens.upperBound
         let tokens = document.tokens
-        while start < end, tokens[start].kind == .tag || tokens[start].isSymbol("[") || tokens[start].isSymbol("#") { start += 1 }
+        while start < end, tokens[start].kind == .tag || tokens[start].isSymbol("[") || tokens[start].isSymbol("#") {
+            start += 1
+        }
         guard start < end else { return nil }
         let isBracketed = start > line.tokens.lowerBound && tokens[start - 1].isSymbol("[")
         // Date first: `Jul 3, 14:20 UTC - Resolved - text`.
@@ -204,11 +222,14 @@ struct PageLayout: Sendable {
         while rest < end, tokens[rest].kind == .tag { rest += 1 }
         if rest == end { return .heading(status, bodyStart: end, at: nil) }
         var hasSign = false
-        while rest < end, tokens[rest].kind == .symbol, "]:-(,|•".contains(tokens[rest].word) || tokens[rest].kind == .tag {
+        while rest < end, tokens[rest].kind == .symbol,
+            "]:-(,|•".contains(tokens[rest].word) || tokens[rest].kind == .tag
+        {
             hasSign = true
             rest += 1
         }
-        if let point = pointAt[rest], point.date != nil, point.clock != nil || hasSign || point.tokens.upperBound == end {
+        if let point = pointAt[rest], point.date != nil, point.clock != nil || hasSign || point.tokens.upperBound == end
+        {
             let behind = tokens[point.tokens.upperBound..<end].firstIndex { !($0.kind == .symbol) } ?? end
             // `Resolved Jul 3, 14:20 UTC` with more words on the line is a sentence, unless a sign parts them.
             guard point.tokens.upperBound == end || behind > point.tokens.upperBound else { return nil }
@@ -225,7 +246,9 @@ struct PageLayout: Sendable {
     /// `Resolved - text - Jul 3, 14:20 UTC`
     private func trailingPoint(_ line: Line) -> TimePoint? {
         for index in line.tokens.suffix(14) {
-            if let point = pointAt[index], point.date != nil, point.clock != nil, point.tokens.upperBound >= line.tokens.upperBound - 1 {
+            if let point = pointAt[index], point.date != nil, point.clock != nil,
+                point.tokens.upperBound >= line.tokens.upperBound - 1
+            {
                 return point
             }
         }
@@ -246,13 +269,17 @@ struct PageLayout: Sendable {
 
     /// A date alone on its line and the status on the next.
     private func nextLineStatus(_ point: TimePoint, _ line: Line, _ index: Int) -> (String, Int)? {
-        guard point.tokens.upperBound >= line.tokens.upperBound - 1, point.clock != nil, index + 1 < document.lines.count else {
+        guard point.tokens.upperBound >= line.tokens.upperBound - 1, point.clock != nil,
+            index + 1 < document.lines.count
+        else {
             return nil
         }
         let next = document.lines[index + 1].tokens
         var start = next.lowerBound
         while start < next.upperBound, document.tokens[start].kind == .tag { start += 1 }
-        guard start < next.upperBound, let (status, count) = StatusWords.status(document.tokens[start..<next.upperBound]) else { return nil }
+        guard start < next.upperBound,
+            let (status, count) = StatusWords.status(document.tokens[start..<next.upperBound])
+        else { return nil }
         let behind = start + count
         guard behind == next.upperBound || document.tokens[behind].kind != .word else { return nil }
         return (status, behind)

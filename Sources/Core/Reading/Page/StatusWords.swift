@@ -14,16 +14,21 @@ enum StatusWords {
     private static let table: [String: String] = {
         var table: [String: String] = [:]
         let names: [String: String] = [
-            "investigating": "investigating,investigation,enquete,en cours d analyse,in fase di analisi,investigando,en investigacion,untersuchung,wird untersucht,onderzoek,in onderzoek,undersoger,undersoker,reported,open",
-            "identified": "identified,identifie,identificato,identificado,identifiziert,geidentificeerd,identifisert,identificeret,issue identified",
-            "monitoring": "monitoring,surveillance,sous surveillance,monitoraggio,monitoreo,monitorizando,monitorando,uberwachung,wird uberwacht,overvaker,overvager,monitored,watching",
+            "investigating":
+                "investigating,investigation,enquete,en cours d analyse,in fase di analisi,investigando,en investigacion,untersuchung,wird untersucht,onderzoek,in onderzoek,undersoger,undersoker,reported,open",
+            "identified":
+                "identified,identifie,identificato,identificado,identifiziert,geidentificeerd,identifisert,identificeret,issue identified",
+            "monitoring":
+                "monitoring,surveillance,sous surveillance,monitoraggio,monitoreo,monitorizando,monitorando,uberwachung,wird uberwacht,overvaker,overvager,monitored,watching",
             "resolved": "resolved,resolu,risolto,resuelto,resolvido,behoben,gelost,opgelost,lost,solved,closed",
             "postmortem": "postmortem,post mortem,post incident review,rca",
-            "update": "update,updated,mise a jour,aggiornamento,actualizacion,atualizacao,aktualisierung,oppdatering,opdatering",
+            "update":
+                "update,updated,mise a jour,aggiornamento,actualizacion,atualizacao,aktualisierung,oppdatering,opdatering",
             "scheduled": "scheduled,planned,planifie,programmato,programado,geplant,gepland,planlagt,agendado",
             "in_progress": "in progress,en cours,in corso,en curso,em andamento,in bearbeitung,in uitvoering,underway",
             "verifying": "verifying,verification,verifica",
-            "completed": "completed,complete,termine,completato,completado,abgeschlossen,voltooid,fullfort,gennemfort,concluido,maintenance completed",
+            "completed":
+                "completed,complete,termine,completato,completado,abgeschlossen,voltooid,fullfort,gennemfort,concluido,maintenance completed",
         ]
         for (status, list) in names {
             for name in list.split(separator: ",") { table[String(name)] = status }

@@ -73,7 +73,9 @@ struct Document: Sendable {
         return start + 2
     }
 
-    private static let shortened: Set<String> = ["kl", "ca", "approx", "no", "nr", "ap", "vs", "etc", "st", "mr", "e", "g", "i"]
+    private static let shortened: Set<String> = [
+        "kl", "ca", "approx", "no", "nr", "ap", "vs", "etc", "st", "mr", "e", "g", "i",
+    ]
 
     private static func sentences(of tokens: [Token], lines: [Line]) -> ([Range<Int>], [Int32]) {
         var sentences: [Range<Int>] = []
@@ -89,8 +91,13 @@ struct Document: Sendable {
         for index in tokens.indices {
             while lineNumber + 1 < lines.count, lines[lineNumber + 1].tokens.lowerBound <= index { lineNumber += 1 }
             let token = tokens[index]
-            if index > 0, token.line != tokens[index - 1].line, beginsSentence(tokens, index, lines, lineNumber) { close(index) }
-            if token.isSymbol("•") || token.isSymbol("|") || token.opensBold && tokens[max(index - 1, 0)].isSymbol("#") { close(index) }
+            if index > 0, token.line != tokens[index - 1].line, beginsSentence(tokens, index, lines, lineNumber) {
+                close(index)
+            }
+            if token.isSymbol("•") || token.isSymbol("|") || token.opensBold && tokens[max(index - 1, 0)].isSymbol("#")
+            {
+                close(index)
+            }
             guard index > start, ends(tokens, index - 1) else { continue }
             close(index)
         }
@@ -108,14 +115,18 @@ struct Document: Sendable {
     private static func ends(_ tokens: [Token], _ index: Int) -> Bool {
         let token = tokens[index]
         guard token.kind == .symbol, token.word == "." || token.word == "!" || token.word == "?" else { return false }
-        guard index + 1 < tokens.count, !tokens[index + 1].isGlued || tokens[index + 1].isSymbol("\"") || tokens[index + 1].isSymbol(")") else { return false }
+        guard index + 1 < tokens.count,
+            !tokens[index + 1].isGlued || tokens[index + 1].isSymbol("\"") || tokens[index + 1].isSymbol(")")
+        else { return false }
         guard token.word == ".", index > 0 else { return true }
         let before = tokens[index - 1]
         let next = tokens[index + 1]
         if before.isNumber, before.digits <= 2, Lexicon.months[next.word] != nil { return false }
         if before.isWord, before.word.utf8.count == 1, !next.isCapital { return false }
         if shortened.contains(before.word) && !next.isCapital { return false }
-        if Lexicon.months[before.word] != nil, before.word.utf8.count <= 4, next.isNumber, before.word != "may" { return false }
+        if Lexicon.months[before.word] != nil, before.word.utf8.count <= 4, next.isNumber, before.word != "may" {
+            return false
+        }
         return true
     }
 
@@ -130,7 +141,8 @@ struct Document: Sendable {
             if second > 12, second <= 31, first <= 12 { return false }
         }
         guard let vendorZone else { return nil }
-        let isAmerican = ["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"].contains(vendorZone)
+        let isAmerican = ["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"].contains(
+            vendorZone)
         return !isAmerican
     }
 }

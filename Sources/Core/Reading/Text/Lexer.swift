@@ -127,7 +127,8 @@ struct Lexer {
         var inName = true
         while end < limit, bytes[end] != UInt8(ascii: ">"), bytes[end] != UInt8(ascii: "<"), bytes[end] != 0x0A {
             let byte = bytes[end]
-            let isNameByte = byte == UInt8(ascii: "/") || byte == UInt8(ascii: "!") || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)
+            let isNameByte =
+                byte == UInt8(ascii: "/") || byte == UInt8(ascii: "!") || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)
             if inName, isNameByte, name.count < Self.wordMost {
                 name.append(byte == UInt8(ascii: "/") || byte == UInt8(ascii: "!") ? byte : byte | 0x20)
             } else {
@@ -151,7 +152,10 @@ struct Lexer {
     private mutating func entityOrSymbol() {
         let limit = min(bytes.count, index + 9)
         if let end = (index + 1..<max(limit, index + 1)).first(where: { bytes[$0] == UInt8(ascii: ";") }),
-            (index + 1..<end).allSatisfy({ bytes[$0] | 0x20 >= 0x61 && bytes[$0] | 0x20 <= 0x7A || bytes[$0] == 0x23 || (bytes[$0] >= 0x30 && bytes[$0] <= 0x39) })
+            (index + 1..<end).allSatisfy({
+                bytes[$0] | 0x20 >= 0x61 && bytes[$0] | 0x20 <= 0x7A || bytes[$0] == 0x23
+                    || (bytes[$0] >= 0x30 && bytes[$0] <= 0x39)
+            })
         {
             index = end + 1
             glued = false

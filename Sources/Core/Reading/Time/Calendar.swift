@@ -56,7 +56,9 @@ struct Calendar {
         if known.offset(at: asStated).seconds == offset { return asStated }
         // Summer time in winter, or the other way: people wrote what their wall clock showed and named it wrongly.
         oddZones.append(stated.name)
-        return vendorZone.flatMap { $0.offset(at: local).seconds == known.offset(at: local).seconds ? local : Self.instant(civil, in: $0) } ?? local
+        return vendorZone.flatMap {
+            $0.offset(at: local).seconds == known.offset(at: local).seconds ? local : Self.instant(civil, in: $0)
+        } ?? local
     }
 
     private static func instant(_ civil: CivilTime, in zone: Zone) -> Instant? {
@@ -97,7 +99,9 @@ struct Calendar {
             hour = 0
             day = CivilDate(daysSinceEpoch: day.daysSinceEpoch + 1)
         }
-        guard let civil = CivilTime(date: day, hour: hour, minute: clock.minute, second: clock.second ?? 0) else { return nil }
+        guard let civil = CivilTime(date: day, hour: hour, minute: clock.minute, second: clock.second ?? 0) else {
+            return nil
+        }
         return instant(civil, zone: clock.zone ?? zone)
     }
 }

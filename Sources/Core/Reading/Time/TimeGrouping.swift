@@ -37,7 +37,9 @@ struct TimeGrouping {
     private func takeZone(_ point: inout TimePoint) {
         guard point.clock != nil, point.clock?.zone == nil, point.tokens.upperBound < tokens.count else { return }
         let token = tokens[point.tokens.upperBound]
-        guard token.isWord, token.isUpper, (2...4).contains(token.word.utf8.count), let zone = StatedZone.named(token.word.uppercased()) else { return }
+        guard token.isWord, token.isUpper, (2...4).contains(token.word.utf8.count),
+            let zone = StatedZone.named(token.word.uppercased())
+        else { return }
         point.clock?.zone = zone
         point.tokens = point.tokens.lowerBound..<point.tokens.upperBound + 1
     }
@@ -76,7 +78,10 @@ struct TimeGrouping {
             let token = tokens[index]
             switch token.kind {
             case .word: return token.marks.contains(.glue) || token.marks.contains(.around) || token.word == "t"
-            case .symbol: return token.value == 1 && (token.word == "," || token.word == "-" || token.word == "(" || token.word == ")" || (token.word == "." && token.isGlued))
+            case .symbol:
+                return token.value == 1
+                    && (token.word == "," || token.word == "-" || token.word == "(" || token.word == ")"
+                        || (token.word == "." && token.isGlued))
             case .tag: return true
             case .number: return false
             }
@@ -86,7 +91,8 @@ struct TimeGrouping {
     // MARK: Ranges
 
     private static let fill: Set<String> = [
-        "was", "were", "is", "it", "has", "been", "fully", "incident", "issue", "outage", "lasted", "lasting", "when", "same", "day",
+        "was", "were", "is", "it", "has", "been", "fully", "incident", "issue", "outage", "lasted", "lasting", "when",
+        "same", "day",
         "approx", "s", "est", "ha", "durato", "duro", "continued", "service", "the", "and", "then",
     ]
 
@@ -101,12 +107,20 @@ struct TimeGrouping {
             let token = tokens[index]
             switch token.kind {
             case .symbol:
-                if token.word == "-" || token.word == ">" { hasTo = true } else if token.word != "," && token.word != "(" && token.word != ")" && !(token.word == "." && token.isGlued) { return nil }
+                if token.word == "-" || token.word == ">" {
+                    hasTo = true
+                } else if token.word != "," && token.word != "(" && token.word != ")"
+                    && !(token.word == "." && token.isGlued)
+                {
+                    return nil
+                }
             case .word:
                 if token.marks.contains(.to) { hasTo = true }
                 if token.marks.contains(.and) { hasAnd = true }
                 if token.marks.contains(.ends) { hasEnds = true }
-                guard !token.marks.isDisjoint(with: [.to, .and, .ends, .glue, .around, .clockCue]) || Self.fill.contains(token.word)
+                guard
+                    !token.marks.isDisjoint(with: [.to, .and, .ends, .glue, .around, .clockCue])
+                        || Self.fill.contains(token.word)
                 else { return nil }
             case .tag: continue
             case .number: return nil
@@ -127,7 +141,10 @@ struct TimeGrouping {
             let token = tokens[at]
             if token.marks.contains(.between) { return (at, true) }
             if token.marks.contains(.from) { from = from ?? at }
-            let isPassed = token.isWord ? !token.marks.isDisjoint(with: [.glue, .around, .from, .clockCue]) : token.isSymbol("(") || token.isSymbol(",")
+            let isPassed =
+                token.isWord
+                ? !token.marks.isDisjoint(with: [.glue, .around, .from, .clockCue])
+                : token.isSymbol("(") || token.isSymbol(",")
             guard isPassed else { break }
             at -= 1
         }

@@ -11,7 +11,9 @@ extension TimeLexer {
         guard let hour = number(index, digits: 1...2), hour <= 24 else { return nil }
         if first.isGlued, let before = token(index - 1) {
             // The middle of a longer number, address or version is no clock.
-            if before.isSymbol(":") || before.isSymbol(".") || before.isSymbol("/") || before.isSymbol(",") { return nil }
+            if before.isSymbol(":") || before.isSymbol(".") || before.isSymbol("/") || before.isSymbol(",") {
+                return nil
+            }
             if before.isWord && before.word != "t" { return nil }
         }
         return colon(hour, index) ?? letterH(hour, index) ?? dotted(hour, index) ?? bare(hour, index)
@@ -34,7 +36,8 @@ extension TimeLexer {
     private func letterH(_ hour: Int, _ index: Int) -> TimeAtom? {
         guard let mark = token(index + 1), mark.isGlued, mark.word == "h" else { return nil }
         if let minute = number(index + 2, digits: 2...2, glued: true), minute <= 59 {
-            return finished(StatedClock(hour: hour, minute: minute, isCertainHalf: false), index, index + 3, usesH: true)
+            return finished(
+                StatedClock(hour: hour, minute: minute, isCertainHalf: false), index, index + 3, usesH: true)
         }
         // `16h` alone: a colon, a bracket or a sentence's end behind it, or a word that expects a clock before it.
         if token(index + 2)?.isNumber == true { return nil }
@@ -54,9 +57,12 @@ extension TimeLexer {
         else { return nil }
         let end = index + 3
         if let behind = token(end), behind.isGlued, behind.isSymbol("%") || behind.isNumber { return nil }
-        if isSymbol(end, ".", glued: true), token(end + 1)?.isNumber == true, token(end + 1)?.isGlued == true { return nil }
+        if isSymbol(end, ".", glued: true), token(end + 1)?.isNumber == true, token(end + 1)?.isGlued == true {
+            return nil
+        }
         if let behind = token(end), behind.isSymbol("%") || Self.amounts.contains(behind.word) { return nil }
-        let isSaid = meridiem(at: end) != nil || zone(at: end) != nil
+        let isSaid =
+            meridiem(at: end) != nil || zone(at: end) != nil
             || token(end).map { Lexicon.hourWords.contains($0.word) } == true
         guard isSaid || hasCue(before: index) || token(end + 1)?.word == "tiden" else { return nil }
         return finished(StatedClock(hour: hour, minute: minute, isCertainHalf: false), index, end)
@@ -71,7 +77,9 @@ extension TimeLexer {
         guard let before = token(index - 1) else { return false }
         if before.marks.contains(.clockCue) { return true }
         // `kl. 14.20`
-        if before.isSymbol("."), before.isGlued, let word = token(index - 2) { return word.word == "kl" || word.word == "ca" }
+        if before.isSymbol("."), before.isGlued, let word = token(index - 2) {
+            return word.word == "kl" || word.word == "ca"
+        }
         return false
     }
 
@@ -81,25 +89,35 @@ extension TimeLexer {
         if meridiem(at: end) != nil, (1...12).contains(hour) {
             return finished(StatedClock(hour: hour, minute: 0, isCertainHalf: false), index, end)
         }
-        if let word = token(end), Lexicon.hourWords.contains(word.word), word.word != "h", hasCue(before: index) || word.word == "uhr" || word.word == "uur",
+        if let word = token(end), Lexicon.hourWords.contains(word.word), word.word != "h",
+            hasCue(before: index) || word.word == "uhr" || word.word == "uur",
             token(end + 1)?.marks.contains(.minute) != true
         {
             if word.word == "hours" || word.word == "hrs" { return nil }
             return finished(StatedClock(hour: hour, minute: 0, isCertainHalf: false), index, end)
         }
-        if dayPart(at: end) != nil, let before = token(index - 1), before.word == "la" || before.word == "las" || before.word == "alle" || before.word == "as" {
+        if dayPart(at: end) != nil, let before = token(index - 1),
+            before.word == "la" || before.word == "las" || before.word == "alle" || before.word == "as"
+        {
             return finished(StatedClock(hour: hour, minute: 0, isCertainHalf: false), index, end)
         }
         // `tussen 15 en 15.44 uur`: the other end of the range says that it is a clock.
         if token(index - 1)?.marks.contains(.between) == true, token(end)?.marks.contains(.and) == true,
             let other = number(end + 1, digits: 1...2), other >= hour, other <= 24,
-            isSymbol(end + 2, ".", glued: true) || isSymbol(end + 2, ":", glued: true) || token(end + 2)?.word == "uhr" || token(end + 2)?.word == "uur"
+            isSymbol(end + 2, ".", glued: true) || isSymbol(end + 2, ":", glued: true) || token(end + 2)?.word == "uhr"
+                || token(end + 2)?.word == "uur"
         {
             return finished(StatedClock(hour: hour, minute: 0, isCertainHalf: false), index, end)
         }
         // `alle 11`, `a las 10`, `kl. 14`, `gegen 11`: words that stand before nothing but a clock.
-        if let cue = token(index - 1), Self.hourCues.contains(cue.word) || (cue.isSymbol(".") && token(index - 2)?.word == "kl"),
-            number(index, digits: 1...2) != nil, token(end).map({ !$0.isNumber && !$0.marks.contains(.minute) && !$0.marks.contains(.hour) && !$0.isSymbol("%") && !($0.isGlued && $0.kind == .symbol && !$0.isSymbol(".") && !$0.isSymbol(",")) && Lexicon.months[$0.word] == nil }) ?? true
+        if let cue = token(index - 1),
+            Self.hourCues.contains(cue.word) || (cue.isSymbol(".") && token(index - 2)?.word == "kl"),
+            number(index, digits: 1...2) != nil,
+            token(end).map({
+                !$0.isNumber && !$0.marks.contains(.minute) && !$0.marks.contains(.hour) && !$0.isSymbol("%")
+                    && !($0.isGlued && $0.kind == .symbol && !$0.isSymbol(".") && !$0.isSymbol(","))
+                    && Lexicon.months[$0.word] == nil
+            }) ?? true
         {
             return finished(StatedClock(hour: hour, minute: 0, isCertainHalf: false), index, end)
         }
@@ -149,10 +167,17 @@ extension TimeLexer {
         guard let token = token(index), token.isWord else { return nil }
         if token.word == "am" || token.word == "pm" {
             // German `am 3. Mai` and Portuguese words look alike: a clock's am is glued, or upper case, or ends something.
-            if token.word == "am", !token.isGlued, !token.isUpper, let next = self.token(index + 1), next.isNumber || Lexicon.weekdays[next.word] != nil && !next.isGlued && next.isCapital && next.word.hasSuffix("tag") { return nil }
+            if token.word == "am", !token.isGlued, !token.isUpper, let next = self.token(index + 1),
+                next.isNumber
+                    || Lexicon.weekdays[next.word] != nil && !next.isGlued && next.isCapital
+                        && next.word.hasSuffix("tag")
+            {
+                return nil
+            }
             return (token.word == "pm", index + 1)
         }
-        guard token.word == "a" || token.word == "p", isSymbol(index + 1, ".", glued: true), let second = self.token(index + 2),
+        guard token.word == "a" || token.word == "p", isSymbol(index + 1, ".", glued: true),
+            let second = self.token(index + 2),
             second.word == "m", second.isGlued
         else { return nil }
         return (token.word == "p", isSymbol(index + 3, ".", glued: true) ? index + 4 : index + 3)
@@ -185,7 +210,8 @@ extension TimeLexer {
         }
         guard token.isWord, token.isUpper, token.word.utf8.count <= 4 else { return nil }
         let upper = token.word.uppercased()
-        guard let zone = StatedZone.named(upper) ?? (StatedZone.shared[upper] != nil ? StatedZone(name: upper) : nil) else {
+        guard let zone = StatedZone.named(upper) ?? (StatedZone.shared[upper] != nil ? StatedZone(name: upper) : nil)
+        else {
             return nil
         }
         if upper == "Z", !token.isGlued { return nil }
@@ -219,7 +245,9 @@ extension TimeLexer {
             return (factor * (hours * 3_600 + minutes * 60), index + 2)
         }
         guard first.digits <= 2, first.value <= 14 else { return nil }
-        if isSymbol(index + 2, ":", glued: true), let minutes = number(index + 3, digits: 2...2, glued: true), minutes < 60 {
+        if isSymbol(index + 2, ":", glued: true), let minutes = number(index + 3, digits: 2...2, glued: true),
+            minutes < 60
+        {
             return (factor * (Int(first.value) * 3_600 + minutes * 60), index + 4)
         }
         return (factor * Int(first.value) * 3_600, index + 2)

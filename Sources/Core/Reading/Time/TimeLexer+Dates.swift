@@ -7,7 +7,8 @@ extension TimeLexer {
     func isoDate(at index: Int) -> TimeAtom? {
         guard let year = number(index, digits: 4...4), Self.years.contains(year), isSymbol(index + 1, "-", glued: true),
             let month = number(index + 2, digits: 2...2, glued: true), isSymbol(index + 3, "-", glued: true),
-            let day = number(index + 4, digits: 2...2, glued: true), CivilDate(year: year, month: month, day: day) != nil
+            let day = number(index + 4, digits: 2...2, glued: true),
+            CivilDate(year: year, month: month, day: day) != nil
         else { return nil }
         return TimeAtom(.date(StatedDate(year: year, month: month, day: day)), index..<index + 5)
     }
@@ -26,7 +27,13 @@ extension TimeLexer {
         guard Self.years.contains(year), third.digits == 4 || separator.word != "." else { return nil }
         // Dots and hyphens are European: only slashes are written month first.
         let isDayFirst: Bool?
-        if separator.word != "/" || first > 12 { isDayFirst = true } else if second > 12 { isDayFirst = false } else { isDayFirst = first == second ? true : dayFirst }
+        if separator.word != "/" || first > 12 {
+            isDayFirst = true
+        } else if second > 12 {
+            isDayFirst = false
+        } else {
+            isDayFirst = first == second ? true : dayFirst
+        }
         let (day, month) = isDayFirst == false ? (second, first) : (first, second)
         guard CivilDate(year: year, month: month, day: day) != nil else { return nil }
         var date = StatedDate(year: year, month: month, day: day)

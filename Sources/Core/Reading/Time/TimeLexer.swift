@@ -102,14 +102,17 @@ struct TimeLexer {
     private func single(at index: Int) -> TimeAtom? {
         guard let token = token(index), token.isWord else { return nil }
         if let weekday = Lexicon.weekdays[token.word], token.word.utf8.count > 3 || token.isCapital,
-            !(token.word == "sun" || token.word == "sat" || token.word == "mar") || self.token(index + 1)?.isNumber == true
+            !(token.word == "sun" || token.word == "sat" || token.word == "mar")
+                || self.token(index + 1)?.isNumber == true
         {
             // Short forms and words that mean other things too count only in front of a number.
             return TimeAtom(.weekday(weekday), index..<index + 1)
         }
         for (mark, day) in [(Marks.yesterday, RelativeDay.yesterday), (.today, .today), (.sameDay, .same)]
         where token.marks.contains(mark) {
-            return TimeAtom(.relative(day), index..<index + (mark == .sameDay ? 2 : token.word == "aujourd" || token.word == "i" ? 2 : 1))
+            return TimeAtom(
+                .relative(day),
+                index..<index + (mark == .sameDay ? 2 : token.word == "aujourd" || token.word == "i" ? 2 : 1))
         }
         return nil
     }

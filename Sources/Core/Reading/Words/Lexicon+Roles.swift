@@ -170,7 +170,8 @@ extension Lexicon {
             """
         ),
         (
-            .firstPerson, "we, our, us, nous, notre, nos, noi, nostri, nostra, nosotros, nuestro, nuestra, wir, unser*, nos, nosso, nossa, wij, onze, vi, vores"
+            .firstPerson,
+            "we, our, us, nous, notre, nos, noi, nostri, nostra, nosotros, nuestro, nuestra, wir, unser*, nos, nosso, nossa, wij, onze, vi, vores"
         ),
         (.sample, "this is an example incident, this is a sample incident"),
         (.versionBelow, "version below, versione italiana in calce, version anglaise, version en anglais"),
@@ -193,9 +194,18 @@ extension Lexicon {
 
     /// Labels of fields and headings.
     static let labelWords: [(Marks, String)] = [
-        (.labelStart, "start, debut, inizio, inicio, beginn, begin, started, started at, start time, beginning, commence, starttid, start date, date de debut"),
-        (.labelEnd, "end, fin, fine, fim, ende, einde, slutt, slut, ended, resolved at, ended at, end time, end date, date de fin"),
-        (.labelResponsibility, "responsabilite, responsibility, responsabilita, responsabilidad, responsabilidade, verantwortung, verantwortlich, verantwoordelijkheid, ansvar"),
+        (
+            .labelStart,
+            "start, debut, inizio, inicio, beginn, begin, started, started at, start time, beginning, commence, starttid, start date, date de debut"
+        ),
+        (
+            .labelEnd,
+            "end, fin, fine, fim, ende, einde, slutt, slut, ended, resolved at, ended at, end time, end date, date de fin"
+        ),
+        (
+            .labelResponsibility,
+            "responsabilite, responsibility, responsabilita, responsabilidad, responsabilidade, verantwortung, verantwortlich, verantwoordelijkheid, ansvar"
+        ),
         (.labelPriority, "priorite, priority, priorita, prioridad, prioridade, prioritat, prioriteit, prioritet"),
         (
             .labelRootCause,
@@ -213,7 +223,10 @@ extension Lexicon {
             "service concerne, services concernes, payment services affected, services affected, affected services, services impacted, affected components, servizi interessati, servizio interessato, servicios afectados, betroffene dienste, getroffen diensten, affected, this incident affected, this scheduled maintenance affected, components affected"
         ),
         (.labelSeverity, "severity, severite, gravite, gravita, gravedad, schweregrad, ernst, impact, gravidade"),
-        (.labelImpact, "impact client, client impact, customer impact, business impact, impact, impatto cliente, impatto, impacto, auswirkung, impact on customers"),
+        (
+            .labelImpact,
+            "impact client, client impact, customer impact, business impact, impact, impatto cliente, impatto, impacto, auswirkung, impact on customers"
+        ),
         (
             .labelTimeline,
             "synthese de l incident, incident overview, timeline, incident timeline, incident timelines, chronologie, chronology, sintesi dell incidente, cronologia, zeitlicher verlauf, ablauf, tijdlijn, tidslinje, sequence of events, timeline of events"

@@ -2,13 +2,28 @@ extension Lexicon {
     /// Words around times.
     static let timeWords: [(Marks, String)] = [
         (.between, "between, entre, tra, fra, zwischen, tussen, mellom, mellem"),
-        (.from, "from, de, des, du, dalle, dal, dalla, von, vom, van, vanaf, desde, das, da, do, a partir de, a partir des, a partir du, depuis, fra, starting at, starting, as of, beginning at, a decorrere dalle, ab"),
-        (.to, "to, until, till, through, thru, up to, a, al, alle, fino, au, jusqu a, jusqu au, jusque, bis, tot, til, hasta, ate, as, a las, a la, and lasted until, lasted until, and ended at, og til"),
+        (
+            .from,
+            "from, de, des, du, dalle, dal, dalla, von, vom, van, vanaf, desde, das, da, do, a partir de, a partir des, a partir du, depuis, fra, starting at, starting, as of, beginning at, a decorrere dalle, ab"
+        ),
+        (
+            .to,
+            "to, until, till, through, thru, up to, a, al, alle, fino, au, jusqu a, jusqu au, jusque, bis, tot, til, hasta, ate, as, a las, a la, and lasted until, lasted until, and ended at, og til"
+        ),
         (.and, "and, et, e, y, und, en, og, ed"),
         (.since, "since, depuis, seit, desde, dalle, dalle ore, sinds, siden, a partire dalle, ab"),
-        (.around, "around, approximately, about, roughly, circa, ca, vers, environ, verso, intorno, alrededor, aproximadamente, por volta, gegen, etwa, ungefahr, omstreeks, rond, rundt, cirka, approx, aux alentours, sobre las, near"),
-        (.glue, "on, at, of, the, le, la, les, il, lo, los, las, el, del, della, dello, dell, de, do, da, du, den, der, dem, am, um, op, kl, klokken, ore, ora, alle, a, as, this, around, about, approximately, circa, ca, um, het, dia, giorno, vers, verso, intorno, alrededor, gegen, etwa, este, ce, time, local, in, am, h"),
-        (.clockCue, "at, alle, ore, kl, klokken, um, gegen, om, rond, tussen, tra, dalle, ved, fra, between, from, until, till, to, since, by, bis, ab, von, seit, zwischen, le, les, as, las, entre, desde, hasta, before, after, around, vers, verso, til, mellom, mellem, sinds, tot, vanaf, and, y, e, et, und, en, og, siden, about"),
+        (
+            .around,
+            "around, approximately, about, roughly, circa, ca, vers, environ, verso, intorno, alrededor, aproximadamente, por volta, gegen, etwa, ungefahr, omstreeks, rond, rundt, cirka, approx, aux alentours, sobre las, near"
+        ),
+        (
+            .glue,
+            "on, at, of, the, le, la, les, il, lo, los, las, el, del, della, dello, dell, de, do, da, du, den, der, dem, am, um, op, kl, klokken, ore, ora, alle, a, as, this, around, about, approximately, circa, ca, um, het, dia, giorno, vers, verso, intorno, alrededor, gegen, etwa, este, ce, time, local, in, am, h"
+        ),
+        (
+            .clockCue,
+            "at, alle, ore, kl, klokken, um, gegen, om, rond, tussen, tra, dalle, ved, fra, between, from, until, till, to, since, by, bis, ab, von, seit, zwischen, le, les, as, las, entre, desde, hasta, before, after, around, vers, verso, til, mellom, mellem, sinds, tot, vanaf, and, y, e, et, und, en, og, siden, about"
+        ),
         (.sameDay, "same day, that day, meme jour, stesso giorno, mismo dia, selben tag"),
         (.today, "today, aujourd hui, oggi, hoy, heute, hoje, vandaag, i dag"),
         (.yesterday, "yesterday, hier, ieri, ayer, gestern, ontem, gisteren, i gar"),

@@ -11,7 +11,8 @@ struct Lexicon: Sendable {
     static let shared = Lexicon()
 
     private init() {
-        let words = Self.timeWords + Self.roleWords + Self.aboutWords + Self.speechWords + Self.labelWords + Self.causeWords
+        let words =
+            Self.timeWords + Self.roleWords + Self.aboutWords + Self.speechWords + Self.labelWords + Self.causeWords
         for (marks, text) in words { table.add(text, Meaning(marks: marks, tongues: [])) }
         for (index, text) in Self.tongueWords.enumerated() {
             table.add(text, Meaning(marks: [], tongues: Tongues(rawValue: 1 << UInt16(index))))

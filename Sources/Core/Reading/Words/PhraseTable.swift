@@ -39,7 +39,9 @@ struct PhraseTable<Value: Sendable>: Sendable {
         var at = index
         for offset in pattern.words.indices {
             // A hyphen parts words as a space does: `work-around`, `e-commerce`.
-            if offset > 0, at + 1 < tokens.count, tokens[at].isGlued, tokens[at].isSymbol("-"), tokens[at + 1].isGlued { at += 1 }
+            if offset > 0, at + 1 < tokens.count, tokens[at].isGlued, tokens[at].isSymbol("-"), tokens[at + 1].isGlued {
+                at += 1
+            }
             guard at < tokens.count else { return nil }
             let word = tokens[at].word
             let wanted = pattern.words[offset]

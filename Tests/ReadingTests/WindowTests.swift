@@ -1,0 +1,161 @@
+import Reading
+import Testing
+import Vocabulary
+
+/// When customers were hit, in the ways in which vendors say it.
+@Suite struct WindowTests {
+    @Test(arguments: [
+        ("Between 09:09 UTC and 09:57 UTC on 5 May 2026 payments failed.", "2026-05-05T09:09:00Z/2026-05-05T09:57:00Z"),
+        ("From 14:37–15:10 UTC on 5 May 2026 we saw errors.", "2026-05-05T14:37:00Z/2026-05-05T15:10:00Z"),
+        (
+            "From 21:00 on May 5, 2026 to 01:50 on May 6, 2026 UTC payments were slow.",
+            "2026-05-05T21:00:00Z/2026-05-06T01:50:00Z"
+        ),
+        (
+            "On May 5, 2026 between 2:12 PM PDT and 3:00 PM PDT the API was degraded.",
+            "2026-05-05T21:12:00Z/2026-05-05T22:00:00Z"
+        ),
+        ("Le 5 mai 2026, entre 12h08 et 12h13, des paiements ont échoué.", "2026-05-05T10:08:00Z/2026-05-05T10:13:00Z"),
+        (
+            "Il 5 maggio 2026, tra le 16.11 e le 16.23, i pagamenti erano bloccati.",
+            "2026-05-05T14:11:00Z/2026-05-05T14:23:00Z"
+        ),
+        (
+            "El 5 de mayo de 2026, entre las 10:00 y las 10:30, hubo fallos.",
+            "2026-05-05T08:00:00Z/2026-05-05T08:30:00Z"
+        ),
+        (
+            "Am 5. Mai 2026 waren Zahlungen zwischen 10.00 und 10.30 Uhr gestört.",
+            "2026-05-05T08:00:00Z/2026-05-05T08:30:00Z"
+        ),
+        (
+            "Em 5 de maio de 2026, entre as 14h31 e as 15h10, o serviço ficou indisponível.",
+            "2026-05-05T12:31:00Z/2026-05-05T13:10:00Z"
+        ),
+        (
+            "Op 5 mei 2026 waren betalingen tussen 15 en 15.44 uur verstoord.",
+            "2026-05-05T13:00:00Z/2026-05-05T13:44:00Z"
+        ),
+        (
+            "Between 11:33 PM UTC on May 4, 2026 and 04:50 AM UTC on May 5, 2026 requests timed out.",
+            "2026-05-04T23:33:00Z/2026-05-05T04:50:00Z"
+        ),
+        (
+            "The outage started at 5/13/2026, 2:11 AM UTC and ended at 09:30 AM same day.",
+            "2026-05-13T02:11:00Z/2026-05-13T09:30:00Z"
+        ),
+        (
+            "Around 19:30 UTC on Tuesday, May 5th 2026, and for about two hours, payments failed.",
+            "2026-05-05T19:30:00Z/2026-05-05T21:30:00Z"
+        ),
+        ("From 23:20 to 00:30 UTC on 6 May 2026 we saw errors.", "2026-05-05T23:20:00Z/2026-05-06T00:30:00Z"),
+        ("Between Saturday 2 May 2026 and Monday 4 May 2026 payouts were delayed.", "2026-05-02/2026-05-04"),
+    ])
+    func `a range of times in a sentence about impact is a window`(text: String, expected: String) throws {
+        #expect(windows(try read(text, zone: "Europe/Paris")) == [expected])
+    }
+
+    @Test(arguments: [
+        "Call us between 8:00 and 20:00 CET on 5 May 2026 if payments fail; our call centre is open.",
+        "Maintenance is planned on 5 May 2026 between 02:00 and 04:00 UTC; payments will fail.",
+        "Last week, between 10:00 and 11:00 UTC on 5 May 2026, another incident hit payments.",
+        "This incident has been resolved.",
+    ])
+    func `opening hours, plans and other incidents are none`(text: String) throws {
+        #expect(try read(text, zone: "Europe/Paris").windows.isEmpty)
+    }
+
+    @Test func `without a year, a day or a zone a window stays local`() throws {
+        let noYear = try read("Entre 12h45 et 17h40 le samedi 4 mai, des paiements ont échoué.", zone: "Europe/Paris")
+        #expect(noYear.windows.isEmpty)
+        #expect(
+            noYear.undatedWindows.map(\.start) == ["T12:45"] || noYear.undatedWindows.map(\.start) == ["--05-04T12:45"])
+        let noZone = try read("On 5 May 2026 between 10:00 and 10:30 payments failed.")
+        #expect(noZone.windows.isEmpty)
+        #expect(noZone.undatedWindows.map(\.start) == ["2026-05-05T10:00"])
+    }
+
+    @Test func `a clock that came twice as clocks were set back is no instant`() throws {
+        let report = try read("On 26 October 2025 between 02:10 and 02:40 payments failed.", zone: "Europe/Paris")
+        #expect(report.windows.isEmpty)
+    }
+
+    @Test func `the evidence is a literal piece of the text`() throws {
+        let text = "Hello.  Between  09:09 UTC\u{a0}and 09:57 UTC on 5 May 2026, payments **failed**."
+        let window = try #require(try read(text).windows.first)
+        #expect(text.contains(window.evidence))
+    }
+
+    @Test func `a timeline that marks start and end gives each recurrence its window`() throws {
+        let report = try read(
+            """
+            Disruption of payments
+            Incident Report for Example
+
+            Postmortem
+            * **5 May 10:00:** start of the incident.
+            * **5 May 10:02:** alerts raised.
+            * **5 May 10:10:** rollback of the deployment. End of the incident.
+            * **5 May 14:30:** recurrence of the incident.
+            * **5 May 14:45:** end of the incident.
+            Posted May 07, 2026 - 09:00 UTC
+
+            Resolved
+            This incident has been resolved.
+            Posted May 05, 2026 - 10:30 UTC
+            """)
+        #expect(
+            windows(report) == [
+                "2026-05-05T10:00:00Z/2026-05-05T10:10:00Z", "2026-05-05T14:30:00Z/2026-05-05T14:45:00Z",
+            ])
+        #expect(text(report.detected) == "2026-05-05T10:02:00Z")
+        #expect(text(report.mitigated) == "2026-05-05T10:10:00Z")
+        #expect(report.contradictions.map(\.kind) == [.hiddenRecurrence])
+    }
+
+    @Test func `the post-mortem is believed before the header, and the difference is told`() throws {
+        let report = try read(
+            """
+            1. monitoring May 05, 2026, 09:38 AM UTC
+
+            ABC-1234 - Début / Start : 05/05/2026 11h11 CEST - Fin / End : 05/05/2026 11h23 CEST - Responsabilité / Responsibility : Externe / External - Priorité / Priority : P1
+
+            2. resolved May 05, 2026, 10:38 AM UTC
+
+            This incident has been resolved.
+
+            3. postmortem May 07, 2026, 09:00 AM UTC
+
+            * **11h11 :** mise en production. **Début de l'incident.** * **11h24 :** service rétabli. **Fin de l'incident.**
+            """, zone: "Europe/Paris")
+        #expect(windows(report) == ["2026-05-05T09:11:00Z/2026-05-05T09:24:00Z"])
+        #expect(report.windows.first?.origin == .postmortem)
+        #expect(report.contradictions.contains { $0.kind == .times })
+        #expect(report.references == ["ABC-1234"])
+        #expect(report.priority == .p1)
+        #expect(report.responsibility == .external)
+    }
+
+    @Test func `a release and a recovery as far apart as the stated length are a window`() throws {
+        let report = try read(
+            """
+            Postmortem
+            An update caused an outage for about 11 minutes. At 16:59 UTC on July 27, 2021 we released a new version. At 17:04 UTC \
+            we were alerted. We rolled back at 17:10 UTC and all was stable again.
+            Posted Aug 06, 2021 - 08:51 EDT
+            """)
+        #expect(windows(report) == ["2021-07-27T16:59:00Z/2021-07-27T17:10:00Z"])
+        #expect(report.windows.first?.confidence == .medium)
+    }
+
+    @Test func `a start that stands alone is a window without end`() throws {
+        let report = try read(
+            """
+            Identified
+            Payments cannot be processed since around 9:15.
+            Posted May 21, 2026 - 08:10 UTC
+            """, zone: "Europe/Copenhagen")
+        #expect(windows(report) == ["2026-05-21T07:15:00Z/…"])
+        #expect(report.windows.first?.confidence == .low)
+    }
+}
