@@ -91,7 +91,10 @@ import Vocabulary
             breakers[page.host, default: HostBreaker()].note(failure, now: now, using: &random)
             sightings[page.host] = OwnFault.Sighting(
                 host: page.host, platform: page.platform, at: now, failure: failure)
-            verdicts.insert(OwnFault.judge(Array(sightings.values), now: now).kind)
+            // As often as somebody would look, and at every failure.
+            if failure != nil || page.requests % 30 == 0 {
+                verdicts.insert(OwnFault.judge(Array(sightings.values), now: now).kind)
+            }
             return failure.map { .failed($0) } ?? (answer?.status == 304 ? .unchanged : .read(hasOpenIncident: false))
         }
     }
