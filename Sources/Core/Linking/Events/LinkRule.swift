@@ -47,6 +47,8 @@ package enum LinkRule {
     /// An incident may stay open for days; what begins later than this after it is not linked by overlapping it.
     package static let windowMost: TimeSpan = .hours(24)
     package static let paperworkMost: TimeSpan = .hours(6)
+    static let windowsCompared = 50
+    static let referencesCompared = 20
     /// What more incidents carry is no ticket but a phrase: it links none of them.
     static let carriersMost = 50
     /// A shorter number is everybody's.
