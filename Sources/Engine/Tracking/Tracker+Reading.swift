@@ -42,7 +42,7 @@ extension Tracker {
             DocumentPlan(requests: requests, reads: round.reads, lastResolved: tracked.lastResolved)
         }
         // The first read of this process needs every document: what is not at hand can't be compared.
-        for request in plan().always { try await fetch(request, into: &round) }
+        for request in plan().always(now: parts.now()) { try await fetch(request, into: &round) }
         for request in plan().others(now: parts.now()) { try await fetch(request, into: &round) }
         return round
     }

@@ -2,13 +2,13 @@ internal import Vocabulary
 
 /// In which languages a text is written, piece by piece: a sentence, or what stands between `/` or marks such as `FR` in it.
 struct Tongue {
-    private struct Piece {
+    struct Piece {
         var tokens: Range<Int>
         /// Nil when nothing says.
         var language: Int?
     }
 
-    private var pieces: [Piece] = []
+    private(set) var pieces: [Piece] = []
 
     init(_ document: Document) {
         for sentence in document.sentences {
