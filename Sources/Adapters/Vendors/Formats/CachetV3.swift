@@ -105,21 +105,21 @@ struct CachetV3: PageReader {
                 statusWord: entries.isEmpty ? word?.text("human") : nil, at: opened,
                 text: HTMLText.markdown(attributes.text("message") ?? ""))
         ]
-        updates += entries.compactMap { entry in
+        updates += entries.compactMap { entry -> VendorUpdate? in
             guard let attributes = entry.object("attributes") else { return nil }
             return VendorUpdate(
                 id: entry.text("id"), status: status(attributes),
                 statusWord: attributes.object("status")?.text("human"), at: instant(attributes, "created", zone),
                 text: HTMLText.markdown(attributes.text("message") ?? ""))
         }
-        let status = status(attributes)
+        let current = status(attributes)
         var components = Self.references(fields, "components").map { String($0.drop { $0 != "/" }.dropFirst()) }
         if let one = attributes.text("component_id"), !components.contains(one) { components.append(one) }
         return VendorIncident(
             id: id, title: attributes.text("name") ?? id,
             url: attributes.text("permalink") ?? PageAddress.join(context.page, "/incidents/\(id)"),
-            severity: .unknown, status: status, statusWord: word?.text("human"), openedAt: opened,
-            resolvedAt: status == .resolved ? entries.isEmpty ? nil : updates.last?.at : nil, updates: updates,
+            severity: .unknown, status: current, statusWord: word?.text("human"), openedAt: opened,
+            resolvedAt: current == .resolved ? entries.isEmpty ? nil : updates.last?.at : nil, updates: updates,
             components: components)
     }
 

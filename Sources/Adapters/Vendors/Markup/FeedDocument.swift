@@ -124,7 +124,11 @@ private struct FeedReader {
             item = FeedItem()
             hasSummaryOnly = true
         } else if name == "link", let address = value("href"), Self.linkRelations.contains(value("rel") ?? "") {
-            if item == nil { result.link = result.link ?? address } else { item?.link = item?.link ?? address }
+            if item == nil {
+                if result.link == nil { result.link = address }
+            } else if item?.link == nil {
+                item?.link = address
+            }
         } else if name == "category", let term = value("term") {
             item?.categories.append(term)
         } else if value("type") == "xhtml", item != nil {
@@ -164,7 +168,7 @@ private struct FeedReader {
         case "title": item?.title = value
         case "link": item?.link = value
         case "guid", "id": item?.guid = value
-        case "pubDate", "published", "issued", "date": item?.publishedText = item?.publishedText ?? value
+        case "pubDate", "published", "issued", "date": if item?.publishedText == nil { item?.publishedText = value }
         case "updated", "modified": item?.updatedText = value
         case "category": item?.categories.append(value)
         // The whole text comes before the short one, in whatever order they stand.
