@@ -69,7 +69,8 @@ struct AWSEvents: PageReader {
         let region = fields.text("region_name").map { " (\($0))" } ?? ""
         return VendorIncident(
             id: id, title: "\(name)\(region): \(fields.text("summary") ?? "")".trimmed,
-            severity: worst(fields, isResolved), severityWord: word, status: isResolved || end != nil ? .resolved : .unknown,
+            severity: worst(fields, isResolved), severityWord: word,
+            status: isResolved || end != nil ? .resolved : .unknown,
             statusWord: word, openedAt: date ?? ordered.first?.at,
             resolvedAt: end ?? (isResolved ? ordered.last { $0.status == .resolved }?.at ?? ordered.last?.at : nil),
             updates: ordered, components: components.filter { !$0.isEmpty })

@@ -9,7 +9,8 @@ struct CachetV2: PageReader {
     private var notes: ReadingNotes { context.notes }
 
     static func documents(_ page: String) -> [DocumentRequest] {
-        func request(_ role: String, _ path: String, _ cadence: DocumentRequest.Cadence = .everyRead) -> DocumentRequest {
+        func request(_ role: String, _ path: String, _ cadence: DocumentRequest.Cadence = .everyRead) -> DocumentRequest
+        {
             DocumentRequest(
                 role: role, url: PageAddress.join(page, "/api/v1/" + path), cadence: cadence, accept: Accept.json,
                 isNeeded: role == "incidents")
@@ -90,8 +91,7 @@ struct CachetV2: PageReader {
         entries += (fields.integer("id").flatMap { more[$0] } ?? []).filter { update in
             update.integer("id").map { !known.contains($0) } ?? true
         }
-        // Their times may be equal or unknown; their numbers never are.
-        entries.sort { ($0.integer("id") ?? 0) < ($1.integer("id") ?? 0) }
+        entries = Self.oldestFirst(entries, latest: fields.integer("latest_update_id"))
         var updates = [
             VendorUpdate(
                 id: "incident", status: CachetWords.status(own, notes, fields.place(of: "status")),
@@ -116,6 +116,14 @@ struct CachetV2: PageReader {
             statusWord: fields.text("latest_human_status") ?? fields.text("human_status"), openedAt: opened,
             resolvedAt: isResolved ? updates.last { $0.status == .resolved }?.at : nil, updates: updates,
             components: fields.integer("component_id").flatMap { $0 > 0 ? [String($0)] : nil } ?? [])
+    }
+
+    /// Times may be equal or unknown and numbers follow no order, so the end at which the latest update stands decides.
+    private static func oldestFirst(_ entries: [Fields], latest: Int64?) -> [Fields] {
+        guard entries.count > 1 else { return entries }
+        if let latest, entries[0].integer("id") == latest { return entries.reversed() }
+        if let latest, entries[entries.count - 1].integer("id") == latest { return entries }
+        return entries.sorted { ($0.integer("id") ?? 0) < ($1.integer("id") ?? 0) }
     }
 
     private func schedule(_ fields: Fields, _ zone: Zone?) -> VendorIncident? {

@@ -9,7 +9,8 @@ struct CachetV3: PageReader {
     private var notes: ReadingNotes { context.notes }
 
     static func documents(_ page: String) -> [DocumentRequest] {
-        func request(_ role: String, _ path: String, _ cadence: DocumentRequest.Cadence = .everyRead) -> DocumentRequest {
+        func request(_ role: String, _ path: String, _ cadence: DocumentRequest.Cadence = .everyRead) -> DocumentRequest
+        {
             DocumentRequest(
                 role: role, url: PageAddress.join(page, "/api/" + path), cadence: cadence, accept: Accept.json,
                 isNeeded: role == "incidents")

@@ -40,7 +40,7 @@ struct GoogleCloud: PageReader {
             status: end == nil ? .unknown : hasReport ? .postmortem : .resolved, statusWord: impact,
             openedAt: fields.instant("created"),
             // The first words after the end are the page's closing; the end itself is the trouble's.
-            resolvedAt: end.flatMap { end in updates.first { $0.at.map { $0 >= end } == true }?.at ?? end },
+            resolvedAt: end.flatMap { end in updates.first { $0.at.map { $0 >= end } == true }?.at },
             startedAt: fields.instant("begin"), endedAt: end, updates: updates,
             components: fields.list("affected_products").compactMap { Self.key($0) })
     }
@@ -120,7 +120,8 @@ struct GoogleCloud: PageReader {
         let lines = plain.split(whereSeparator: \.isNewline).map { line in
             String(line).filter { $0 != "*" }.drop { $0 == "#" || $0 == " " }.trimmed
         }
-        let line = lines.first { !$0.isEmpty && !["summary", "description", "title"].contains($0.lowercased()) } ?? plain
+        let line =
+            lines.first { !$0.isEmpty && !["summary", "description", "title"].contains($0.lowercased()) } ?? plain
         let sentence = line.range(ofText: ". ").map { String(line[..<$0.lowerBound]) + "." } ?? line
         return sentence.count <= 200 ? sentence : String(sentence.prefix(199)) + "…"
     }

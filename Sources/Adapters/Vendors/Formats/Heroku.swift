@@ -68,6 +68,7 @@ struct Heroku: PageReader {
 
     private static let statuses: [String: VendorStatus] = [
         "investigating": .investigating, "identified": .identified, "monitoring": .monitoring, "resolved": .resolved,
-        "issue": .investigating, "update": .unknown, "open": .unknown, "scheduled": .scheduled, "follow_up": .postmortem,
+        "issue": .investigating, "update": .unknown, "open": .unknown, "scheduled": .scheduled,
+        "follow_up": .postmortem,
     ]
 }

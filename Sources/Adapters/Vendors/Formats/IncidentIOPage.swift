@@ -99,7 +99,9 @@ struct IncidentIOPage {
             openedAt: fields.instant("published_at") ?? ordered.first?.at,
             resolvedAt: ordered.last { $0.status == .resolved || $0.status == .completed }?.at,
             scheduledFor: fields.instant("starts_at"), scheduledUntil: fields.instant("ends_at"), updates: ordered)
-        if incident.isOpen == false, let last = ordered.last, last.status == .investigating { incident.resolvedAt = nil }
+        if incident.isOpen == false, let last = ordered.last, last.status == .investigating {
+            incident.resolvedAt = nil
+        }
         incident.components = fields.list("affected_components").compactMap { $0.text("component_id") }
         incident.windows = windows(fields.list("component_impacts")).map(\.window)
         for window in incident.windows {

@@ -24,11 +24,14 @@ struct PlainText: PageReader {
             if page.isCut { context.notes.warn("text", "the page is longer than what is kept of it") }
         } else {
             text = String(decoding: bytes.prefix(HTMLText.bytesMax), as: UTF8.self).trimmed
-            if bytes.count > HTMLText.bytesMax { context.notes.warn("text", "the text is longer than what is kept of it") }
+            if bytes.count > HTMLText.bytesMax {
+                context.notes.warn("text", "the text is longer than what is kept of it")
+            }
         }
         if text.isEmpty { text = title ?? "" }
         guard !text.isEmpty else {
-            throw UnreadablePage(.empty, "The page holds no words: it may be drawn by a program; save it from a browser.")
+            throw UnreadablePage(
+                .empty, "The page holds no words: it may be drawn by a program; save it from a browser.")
         }
         let first = text.split(whereSeparator: \.isNewline).first.map { String($0.prefix(200)) }
         let incident = VendorIncident(

@@ -11,15 +11,17 @@ struct StatusIO: PageReader {
 
     /// A page is its id, or an address that ends with it.
     static func documents(_ page: String) -> [DocumentRequest] {
-        let id = page.split(separator: "/").last.map(String.init) ?? page
-        return [DocumentRequest(role: "status", url: host + id, accept: Accept.json)]
+        [DocumentRequest(role: "status", url: host + id(page), accept: Accept.json)]
     }
+
+    private static func id(_ page: String) -> String { page.split(separator: "/").last.map(String.init) ?? page }
 
     func read() throws(UnreadablePage) -> VendorPage {
         let root = try context.source.neededObject("status")
         // A wrong id is answered with 200.
         if let error = root.text("error") {
-            throw UnreadablePage(.notFound, "status.io knows no such page (\(ReadingNotes.excerpt(error))): detect it again.")
+            throw UnreadablePage(
+                .notFound, "status.io knows no such page (\(ReadingNotes.excerpt(error))): detect it again.")
         }
         guard let result = root.object("result"), let overall = result.object("status_overall") else {
             throw DocumentSet.unexpected("status", "a status")
@@ -28,7 +30,7 @@ struct StatusIO: PageReader {
         let planned = (maintenance?.list("active") ?? []) + (maintenance?.list("upcoming") ?? [])
         return VendorPage(
             format: .statusIO,
-            identity: VendorPage.Identity(id: context.page.split(separator: "/").last.map(String.init)),
+            identity: VendorPage.Identity(id: Self.id(context.page)),
             state: state(overall), stateWords: overall.text("status"),
             components: result.list("status").flatMap { components($0) },
             incidents: result.list("incidents").compactMap { incident($0, isMaintenance: false) },
@@ -74,11 +76,15 @@ struct StatusIO: PageReader {
         guard let id = fields.text("_id") ?? fields.text("id") else { return nil }
         let messages = fields.list("messages")
         let updates = UpdateOrder.oldestFirst(messages.map { update($0, isMaintenance: isMaintenance) })
-        let last = messages.max { ($0.instant("datetime") ?? .init(seconds: 0)) < ($1.instant("datetime") ?? .init(seconds: 0)) }
+        let last = messages.max {
+            ($0.instant("datetime") ?? .init(seconds: 0)) < ($1.instant("datetime") ?? .init(seconds: 0))
+        }
         let opened = fields.instant("datetime_open")
         let planned = fields.instant("datetime_planned_start") ?? (isMaintenance ? opened : nil)
         var status = updates.last?.status ?? .unknown
-        if isMaintenance, status == .unknown { status = fields.bool("current_active") == true ? .inProgress : .scheduled }
+        if isMaintenance, status == .unknown {
+            status = fields.bool("current_active") == true ? .inProgress : .scheduled
+        }
         return VendorIncident(
             id: id, title: fields.text("name") ?? id,
             severity: isMaintenance ? .maintenance : severity(last), severityWord: last?.text("status"), status: status,

@@ -99,7 +99,8 @@ struct Statuspage: PageReader {
             for fields in root.list(name) {
                 guard let dated = members.incident(fields) else { continue }
                 if let place = places[dated.incident.id] {
-                    let isNewer = (dated.updatedAt ?? Instant(seconds: 0)) > (found[place].updatedAt ?? Instant(seconds: 0))
+                    let isNewer =
+                        (dated.updatedAt ?? Instant(seconds: 0)) > (found[place].updatedAt ?? Instant(seconds: 0))
                     if isNewer { found[place] = dated }
                 } else {
                     places[dated.incident.id] = found.count

@@ -21,7 +21,8 @@ struct StatuspageHistory {
             return root.list("months").flatMap { month in incidents(month) }
         }
         throw UnreadablePage(
-            .malformed, "The page /history no longer holds its incidents in the form that is known; older ones are missing.")
+            .malformed,
+            "The page /history no longer holds its incidents in the form that is known; older ones are missing.")
     }
 
     private func incidents(_ month: Fields) -> [VendorIncident] {

@@ -63,7 +63,9 @@ struct StatuspageMembers {
         return Dated(incident: incident, updatedAt: fields.instant("updated_at"))
     }
 
-    private func incidentURL(_ id: String) -> String? { page.isEmpty ? nil : PageAddress.join(page, "/incidents/\(id)") }
+    private func incidentURL(_ id: String) -> String? {
+        page.isEmpty ? nil : PageAddress.join(page, "/incidents/\(id)")
+    }
 
     private func update(_ fields: Fields) -> VendorUpdate {
         let word = fields.text("status")

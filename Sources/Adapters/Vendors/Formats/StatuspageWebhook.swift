@@ -33,7 +33,9 @@ package enum StatuspageWebhook {
             }
             addPostmortem(fields, to: &notice)
         }
-        if let fields = root.object("component") { readComponent(fields, root.object("component_update"), &notice, notes) }
+        if let fields = root.object("component") {
+            readComponent(fields, root.object("component_update"), &notice, notes)
+        }
         notice.warnings = notes.warnings
         return notice
     }

@@ -43,7 +43,8 @@ extension DocumentSet {
         let role = document.role
         if isWebPage(text) {
             throw UnreadablePage(
-                .html, "The document “\(role)” is a web page where a feed was expected: the page moved; detect it again.")
+                .html,
+                "The document “\(role)” is a web page where a feed was expected: the page moved; detect it again.")
         }
         do throws(XMLEvents.Problem) {
             var reader = FeedReader(events: try XMLEvents(text))
