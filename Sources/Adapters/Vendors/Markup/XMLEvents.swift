@@ -44,7 +44,9 @@ internal import CXML
         _ = unsafe input.initialize(from: bytes.map { CChar(bitPattern: $0) } + [0])
         unsafe self.input = input
         isWhole = bytes.last { !DocumentSet.isSpace($0) } == UInt8(ascii: ">")
-        let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
+        let options =
+            XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_NOERROR.rawValue
+            | XML_PARSE_NOWARNING.rawValue
         unsafe reader = xmlReaderForMemory(input.baseAddress, count, nil, "UTF-8", Int32(options))
     }
 
