@@ -1,0 +1,111 @@
+internal import Following
+internal import JSON
+internal import Vocabulary
+
+/// incident.io: its imitation of Statuspage's API, and what its own pages read, which knows real windows per component.
+struct IncidentIO: PageReader {
+    let context: PageContext
+    private var page: String { context.page }
+    private var source: DocumentSet { context.source }
+    private var notes: ReadingNotes { context.notes }
+
+    /// Neither the imitation nor the page's own data is there on every page, so none is needed alone.
+    static func documents(_ page: String) -> [DocumentRequest] {
+        let own = PageAddress.join(PageAddress.origin(page), "/proxy/" + PageAddress.host(page))
+        return [
+            DocumentRequest(
+                role: "summary", url: PageAddress.join(page, "/api/v2/summary.json"), accept: Accept.json,
+                isNeeded: false),
+            DocumentRequest(role: "page", url: own, accept: Accept.json, isNeeded: false),
+            DocumentRequest(
+                role: "incidents", url: PageAddress.join(page, "/api/v2/incidents.json"), cadence: .whenChanged,
+                accept: Accept.json, isNeeded: false),
+            DocumentRequest(
+                role: "impacts", url: own + "/component_impacts", cadence: .whenChanged, accept: Accept.json,
+                isNeeded: false),
+        ]
+    }
+
+    func read() throws(UnreadablePage) -> VendorPage {
+        let members = StatuspageMembers(notes: notes, page: page)
+        let summary = try summary()
+        let own = IncidentIOPage.summary(source.object("page"))
+        guard summary != nil || own != nil || source.has("incidents") else { throw problem() }
+        var result = VendorPage(format: .incidentIO)
+        if let summary { read(summary, members, into: &result) }
+        let listed = source.object("incidents").map { Fields($0.object, place: "", notes: notes) }
+        if summary == nil, let listed { result.identity = members.identity(listed) }
+        var incidents = result.incidents
+        for dated in listed?.list("incidents").compactMap({ members.incident($0) }) ?? [] {
+            Self.add(dated.incident, to: &incidents)
+        }
+        result.incidents = incidents
+        let reader = IncidentIOPage(notes: notes, page: page)
+        if let own { reader.read(own, into: &result) }
+        for document in ["page-incidents", "page"] {
+            guard let root = source.object(document) else { continue }
+            for incident in reader.incidents(root) { Self.add(incident, to: &result.incidents) }
+        }
+        reader.addWindows(source.object("impacts"), to: &result)
+        guard summary != nil || own != nil || !result.incidents.isEmpty else { throw problem() }
+        return result
+    }
+
+    private func summary() throws(UnreadablePage) -> Fields? {
+        guard let document = source.document("summary") else { return nil }
+        do throws(UnreadablePage) {
+            guard case .object(let object) = try DocumentSet.json(document),
+                object["page"]?["id"]?.string != nil || object["page"]?["name"]?.string != nil
+            else { throw DocumentSet.unexpected("summary", "a summary") }
+            return Fields(object, place: "", notes: notes)
+        } catch {
+            // The imitation can be switched off; the page's own data may be there nevertheless.
+            guard source.has("page") || source.has("incidents") else { throw error }
+            source.note(error, "summary")
+            return nil
+        }
+    }
+
+    /// What to say when nothing could be read: the first document's own trouble.
+    private func problem() -> UnreadablePage {
+        for role in ["summary", "page", "incidents"] {
+            guard let document = source.document(role) else { continue }
+            do throws(UnreadablePage) {
+                _ = try DocumentSet.json(document)
+                return DocumentSet.unexpected(role, "a page")
+            } catch {
+                return error
+            }
+        }
+        return DocumentSet.missing("summary")
+    }
+
+    private func read(_ root: Fields, _ members: StatuspageMembers, into result: inout VendorPage) {
+        result.identity = members.identity(root)
+        if let status = root.object("status") {
+            result.state = notes.meaning(
+                of: status.text("indicator"), in: Words.indicator, unknown: .unknown, at: status.place(of: "indicator"))
+            result.stateWords = status.text("description") ?? status.text("indicator")
+        }
+        result.components = members.components(root.list("components"))
+        // Absent lists are empty ones, when there are components: some pages only serve a status.
+        result.listsAllOpenIncidents = root.has("incidents") || root.has("components")
+        result.incidents = root.list("incidents").compactMap { members.incident($0)?.incident }
+        result.maintenances = root.list("scheduled_maintenances").compactMap { members.incident($0)?.incident }
+    }
+
+    /// The incident that was told before stays, with what only the other telling knows.
+    static func add(_ incident: VendorIncident, to incidents: inout [VendorIncident]) {
+        guard let place = incidents.firstIndex(where: { $0.id == incident.id }) else {
+            incidents.append(incident)
+            return
+        }
+        let told = incidents[place]
+        if incident.updates.count > told.updates.count { incidents[place].updates = incident.updates }
+        incidents[place].components += incident.components.filter { !told.components.contains($0) }
+        incidents[place].resolvedAt = told.resolvedAt ?? incident.resolvedAt
+        if !told.isOpen || incident.isOpen { return }
+        incidents[place].status = incident.status
+        incidents[place].statusWord = incident.statusWord
+    }
+}
