@@ -116,7 +116,8 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
-                "ConfigurationYAML", "Web", "API", "CLI", "Demo", "Findings", "Reading", "Following", "Linking", "Catalogue",
+                "ConfigurationYAML", "Web", "API", "CLI", "Demo", "Findings", "Reading", "Following", "Linking",
+                "Catalogue",
                 "Tracking", "Alerting", "Vendors", "Mail",
             ],
             path: "Sources/App", swiftSettings: strict),
@@ -158,7 +159,7 @@ let package = Package(
             [
                 "Tracking", "Following", "Reading", "Linking", "Catalogue", "Incidents", "Journal", "HTTP", "JSON",
                 "Bytes", "Vocabulary",
-                "Vendors", "Demo", "StoreSQLite",
+                "Vendors", "Demo", "StoreSQLite", "Machine",
             ]),
         tests("AlertingTests", ["Alerting", "Linking", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary"]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),

@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 program=${BENCH_TRACKER:-.build/release/BenchTracker}
 port=${VIGIE_BENCH_PORT:-18499}
 coproc vendors { "$program" vendors "$port"; }
-trap 'kill "$vendors_PID" 2>/dev/null || true' EXIT
+folder=$(mktemp -d)
+trap 'kill "$vendors_PID" 2>/dev/null || true; rm -rf "$folder"' EXIT
 read -r line <&"${vendors[0]}"
 [ "$line" = ready ] || { echo "the vendors could not be started" >&2; exit 1; }
-"$program" poll "$port" "${1:-240}"
+"$program" poll "$port" "$folder" "${1:-240}"

@@ -1,9 +1,11 @@
 import Bytes
 import Demo
 import Following
+import Foundation
 import HTTP
 import JSON
 import Journal
+import Machine
 import StoreSQLite
 import Synchronization
 import Vendors
@@ -22,6 +24,9 @@ final class SimulatedWorld: Sendable {
         var body: [UInt8] = []
     }
 
+    static let zones = ZoneCatalogue { identifier in try? Files.read("/usr/share/zoneinfo/" + identifier, most: 1 << 20)
+    }
+
     private struct State {
         var now = SimulatedWorld.began
         var random: UInt64 = 42
@@ -33,11 +38,16 @@ final class SimulatedWorld: Sendable {
 
     private let state: Mutex<State>
     let store: SQLiteStore
+    private let folder: String
 
     init(answer: @escaping @Sendable (String, Instant) throws(FetchError) -> Answer) async throws {
         state = Mutex(State(answer: answer))
-        store = try await SQLiteStore.open(path: ":memory:", projections: [IncidentProjection()])
+        folder = FileManager.default.temporaryDirectory.path + "/vigie-tracking-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        store = try await SQLiteStore.open(path: folder + "/vigie.sqlite", projections: [IncidentProjection()])
     }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     var now: Instant { state.withLock { $0.now } }
     var requests: [String] { state.withLock { $0.requests } }
@@ -59,7 +69,8 @@ final class SimulatedWorld: Sendable {
     ) -> Tracker {
         Tracker(
             Tracker.Parts(
-                store: store, client: Network(world: self), formats: StatusPageFormats(), read: read, vendor: vendor,
+                store: store, client: Network(world: self), formats: StatusPageFormats(zones: Self.zones), read: read,
+                vendor: vendor,
                 now: { self.now },
                 random: {
                     self.state.withLock { state in
@@ -91,7 +102,7 @@ final class SimulatedWorld: Sendable {
                 state.requests.append(request.url.path)
                 return (state.now, state.answer)
             }
-            let answer = try answering(request.url.path, now)
+            let answer = try answering(request.url.text, now)
             var headers = answer.headers
             let tag = "\"" + SHA256Digest(of: answer.body).hexadecimal.prefix(16) + "\""
             if answer.status == 200 { headers.set("ETag", tag) }
@@ -107,7 +118,8 @@ final class SimulatedWorld: Sendable {
 
 /// The demo's stand-in vendor as an answer of the simulated network.
 func standIn(_ vendor: StandInVendor) -> @Sendable (String, Instant) throws(FetchError) -> SimulatedWorld.Answer {
-    { path, now throws(FetchError) in
+    { url, now throws(FetchError) in
+        let path = try FetchURL(url).path
         guard let json = vendor.document(path, now: now) else {
             return SimulatedWorld.Answer(status: 404, headers: [:], body: [])
         }

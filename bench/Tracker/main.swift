@@ -2,7 +2,7 @@
 // costs of one core. The vendors answer from a process of their own, each at an address of its own.
 //
 //   BenchTracker vendors PORT           answers as the vendors, until its input ends
-//   BenchTracker poll PORT [SECONDS]    follows them and prints what that cost
+//   BenchTracker poll PORT FOLDER [SECONDS]    follows them and prints what that cost
 
 internal import Following
 internal import Glibc
@@ -83,9 +83,9 @@ func processorSeconds() -> Double {
     return user + Double(usage.ru_stime.tv_sec) + Double(usage.ru_stime.tv_usec) / 1e6
 }
 
-func poll(port: Int, seconds: Int64) async throws {
+func poll(port: Int, seconds: Int64, in folder: String) async throws {
     let now: @Sendable () -> Instant = { Instant(microseconds: SystemClock.wallMicroseconds()) }
-    let store = try await SQLiteStore.open(path: ":memory:", projections: [IncidentProjection()])
+    let store = try await SQLiteStore.open(path: folder + "/vigie.sqlite", projections: [IncidentProjection()])
     for number in 0..<vendorCount {
         let id = "vendor-\(number)"
         let page = FollowedPage(
@@ -103,7 +103,7 @@ func poll(port: Int, seconds: Int64) async throws {
     settings.addresses = .any
     let tracker = Tracker(
         Tracker.Parts(
-            store: store, client: client, formats: StatusPageFormats(),
+            store: store, client: client, formats: StatusPageFormats(zones: ZoneCatalogue { _ in nil }),
             read: { vendor, words in WordFacts(title: LocalizedText([words.language: vendor.title])) },
             vendor: { _ in nil }, now: now, random: Entropy.number,
             pause: { span in try? await Task.sleep(for: .microseconds(span.microseconds)) }, log: { _ in }),
@@ -139,10 +139,13 @@ func poll(port: Int, seconds: Int64) async throws {
 
 let arguments = CommandLine.arguments
 guard arguments.count > 2, let port = Int(arguments[2]) else {
-    Files.write(Array("usage: BenchTracker vendors|poll PORT [SECONDS]\n".utf8), to: STDERR_FILENO)
+    Files.write(Array("usage: BenchTracker vendors PORT | poll PORT FOLDER [SECONDS]\n".utf8), to: STDERR_FILENO)
     exit(64)
 }
 switch arguments[1] {
 case "vendors": try answerAsVendors(port: port)
-default: try await poll(port: port, seconds: arguments.count > 3 ? Int64(arguments[3]) ?? 240 : 240)
+default:
+    try await poll(
+        port: port, seconds: arguments.count > 4 ? Int64(arguments[4]) ?? 240 : 240,
+        in: arguments.count > 3 ? arguments[3] : ".")
 }

@@ -19,8 +19,8 @@ extension Tracker {
                 message: "this version of Vigie does not read \(tracked.page.format); was it followed by a later one?")
         }
         let round = try await fetch(tracked, format)
-        keep(id, round)
         guard !round.changed.isEmpty else {
+            keep(id, round)
             countUnchanged()
             return tracked.memory.wasRead ? .unchanged : .read(hasOpenIncident: tracked.poll.hasOpenIncident)
         }
@@ -120,6 +120,8 @@ extension Tracker {
                 PageRecorder.Telling(page: tracked.page, words: tracked.words, now: now, captures: captures),
                 tracked.memory)
             guard pages[id] != nil else { return .unchanged }
+            // Only now: bytes that could not be understood or recorded must not be taken for known the next time.
+            keep(id, round)
             pages[id]?.page = result.page
             pages[id]?.memory = result.memory
             pages[id]?.lastResolved = result.lastResolved ?? tracked.lastResolved
@@ -127,7 +129,6 @@ extension Tracker {
             return .read(hasOpenIncident: result.hasOpenIncident)
         } catch {
             // Not recorded is not read: the next cycle brings it again.
-            pages[id]?.reads = tracked.reads
             throw ReadProblem(failure: .noAnswer, message: "the journal could not take it: \(error.message)")
         }
     }

@@ -84,11 +84,12 @@ package struct StandInVendor: Sendable {
         let elapsed = max((now - began).wholeSeconds, 0)
         let second = elapsed % Self.roundSeconds
         let round = began + .seconds(elapsed - second)
+        let last = steps.last { $0.second <= second }?.second ?? 0
         let incidents = [incident(round, second)].compactMap(\.self) + earlier(elapsed - second)
         let unresolved = incidents.filter { $0.isOpen }.map(\.json)
         let page: JSONValue = [
             "id": .string(pageID), "name": .string(name), "url": .string(origin), "time_zone": "Etc/UTC",
-            "updated_at": .string(round.rfc3339),
+            "updated_at": .string((round + .seconds(last)).rfc3339),
         ]
         let hurts = voice == .main && second >= 20 && second < 90
         let status: JSONValue =
