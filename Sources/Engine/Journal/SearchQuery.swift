@@ -60,6 +60,9 @@ package struct SearchQuery: Sendable, Equatable {
         if !words.allSatisfy({ SearchFolding.isToken($0.token) }) {
             return "a word of a search must be folded: read it with SearchQuery(typed:)"
         }
+        if let after, !JournalWordRule.accepts(after.key, most: DocumentRule.keyBytesMost) {
+            return "a search goes on after a hit of an earlier answer"
+        }
         return nil
     }
 

@@ -36,7 +36,7 @@ enum SearchScalars {
 
     /// Whether a scalar stays as it is when it is folded.
     static func isFolded(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.value < 0x80 { return ascii[Int(scalar.value)] == UInt8(scalar.value) }
+        if scalar.value < 0x80 { return scalar.value > 0 && ascii[Int(scalar.value)] == UInt8(scalar.value) }
         let own = Array(String(scalar).utf8)
         switch fold(scalar) {
         case .letters(let bytes), .sign(let bytes): return bytes == own
