@@ -45,7 +45,8 @@ extension JournalWriter {
         let documents = locked.documents
         let names = projections.map(\.name.rawValue)
         _ = try connection.run(
-            [SQL.emptyProjections.with(.texts(names)), SQL.emptySearch.with(.texts(names))], within: limits.longStatement)
+            [SQL.emptyProjections.with(.texts(names)), SQL.emptySearch.with(.texts(names))],
+            within: limits.longStatement)
         documents.cache.clear()
         let end = locked.chain.position
         var position = Position.beforeFirst

@@ -106,7 +106,8 @@ enum SearchScalars {
         }, uniquingKeysWith: { first, _ in first })
 
     private static let special: [Unicode.Scalar: String] = [
-        "ß": "ss", "œ": "oe", "ĳ": "ij", "ð": "d", "þ": "th", "ı": "i", "ſ": "s", "ŉ": "n", "ς": "σ", "й": "и", "ё": "е",
+        "ß": "ss", "œ": "oe", "ĳ": "ij", "ð": "d", "þ": "th", "ı": "i", "ſ": "s", "ŉ": "n", "ς": "σ", "й": "и",
+        "ё": "е",
         "ї": "і", "ў": "у", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
     ]
 }
