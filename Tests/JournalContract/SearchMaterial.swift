@@ -81,7 +81,13 @@ extension JournalContract {
             if Bool.random(using: &random) {
                 query.after = SearchHit(order: Int64.random(in: -4_000...31_000, using: &random), key: "k/7")
             }
-            try checkEqual(try await store.find(query), try memory.search(query), "the answer to \(query)")
+            var answer = try await store.find(query)
+            let rule = try memory.search(query)
+            // A store may stop counting early, and what it then says must be true.
+            if case .moreThan(let some) = answer.count, case .exactly(let all) = rule.count, all > some {
+                answer.count = rule.count
+            }
+            try checkEqual(answer, rule, "the answer to \(query)")
         }
         try await checkWhole(store, projections: [SearchedProjection()])
     }

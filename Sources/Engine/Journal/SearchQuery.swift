@@ -122,6 +122,7 @@ package struct SearchAnswer: Sendable, Equatable {
     /// Nil when it was not asked for.
     package var count: Count?
 
+    /// A store stops counting at ``SearchRule/countMost``, or before where counting on would take long.
     package enum Count: Sendable, Equatable {
         case exactly(Int)
         case moreThan(Int)
