@@ -7,8 +7,8 @@ struct IncidentSource {
     static let providers = 60
     static let languages: [Language] = [.english, .french, .italian]
     private static let vocabularyWords = 20_000
-    private static let starts = ["pay", "serv", "trans", "auth", "ter", "con", "res", "in", "de", "ré", "per", "com"]
-    private static let middles = ["a", "e", "i", "o", "u", "ent", "al", "or", "is", "é", "on", "ur", "at", "er", "ic"]
+    private static let onsets = Array("bcdfglmnprstvzjh")
+    private static let vowels = Array("aeioué")
     private static let ends = [
         ["ing", "ed", "s", "ly", "ment"], ["ement", "é", "tion", "eur", "ée"], ["ato", "zione", "i", "are", "à"],
     ]
@@ -28,15 +28,15 @@ struct IncidentSource {
         vocabularies = (0..<3).map { language in (0..<Self.vocabularyWords).map { Self.word($0, language) } }
     }
 
-    /// The word of a rank; every rank has its own.
+    /// The word of a rank: five forms of each stem, and every stem of a language has its own syllables.
     static func word(_ rank: Int, _ language: Int) -> String {
-        var rest = rank
-        var word = starts[rest % starts.count]
-        rest /= starts.count
-        repeat {
-            word += middles[rest % middles.count]
-            rest /= middles.count
-        } while rest > 0
+        let stem = rank / 5
+        let syllables = [(stem + 1) * 7_919 + language * 31, stem % 96, stem / 96]
+        var word = ""
+        for syllable in syllables {
+            word.append(onsets[syllable % onsets.count])
+            word.append(vowels[syllable / onsets.count % vowels.count])
+        }
         return word + ends[language][rank % 5]
     }
 
