@@ -147,7 +147,7 @@ func seconds(_ duration: Duration) -> Double {
 /// What this process has used of its processors, which a busy machine changes less than the time that passed.
 func processorSeconds() -> Double {
     var usage = rusage()
-    unsafe getrusage(RUSAGE_SELF, &usage)
+    unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
 }
 
