@@ -76,7 +76,7 @@ let package = Package(
 
         // Engine: the ports, and the services that run Core over them.
         house("Engine", "Journal", ["Vocabulary", "JSON", "Bytes"]),
-        house("Engine", "Incidents", ["Journal", "Vocabulary", "JSON"]),
+        house("Engine", "Incidents", ["Journal", "Telling", "Vocabulary", "JSON"]),
         house(
             "Engine", "Tracking",
             [
@@ -140,6 +140,7 @@ let package = Package(
         tests("LinkingTests", ["Linking", "Telling", "Vocabulary", "Demo"]),
         tests("CatalogueTests", ["Catalogue", "Following", "Vocabulary", "JSON"]),
         tests("MachineTests", ["Machine"]),
+        tests("JournalTests", ["Journal"]),
         tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
         tests("SettingsTests", ["Settings", "Network", "JSON"]),
         tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
@@ -202,6 +203,13 @@ let package = Package(
                 "Journal", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres", "PostgresFixture",
             ],
             path: "bench/Journal", swiftSettings: strict),
+        .executableTarget(
+            name: "BenchSearch",
+            dependencies: [
+                "Incidents", "Journal", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres",
+                "PostgresFixture",
+            ],
+            path: "bench/Search", swiftSettings: strict),
         .executableTarget(
             name: "BenchStart", dependencies: ["Demo", "Incidents", "Journal", "Machine", "StoreSQLite", "Vocabulary"],
             path: "bench/Start", swiftSettings: strict),

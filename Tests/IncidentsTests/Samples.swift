@@ -123,4 +123,14 @@ struct MemoryReading: DocumentReading {
         if let after = range.after { all.removeAll { range.descending ? $0.key >= after : $0.key <= after } }
         return Array(all.prefix(range.limit))
     }
+
+    func search(_ projection: ProjectionName, _ query: SearchQuery) throws(JournalError) -> SearchAnswer {
+        try documents.search(query)
+    }
+
+    func searchRecords(
+        _ projection: ProjectionName, after key: String?, limit: Int
+    ) throws(JournalError) -> [SearchRecord] {
+        Array(documents.searchRecords.filter { record in key.map { record.key > $0 } ?? true }.prefix(limit))
+    }
 }

@@ -54,6 +54,8 @@ package enum Tampering: Sendable {
     case end
     /// A document is deleted.
     case documentRemoval(ProjectionName, key: String)
+    /// A search entry's order is moved by one.
+    case searchOrder(ProjectionName, key: String)
     /// One bit of archived bytes, as they are stored, is flipped.
     case archive(digest: [UInt8])
 }

@@ -53,3 +53,30 @@ package struct LastBodyProjection: Projection {
         try documents.put(entry.stream.rawValue, entry.body)
     }
 }
+
+/// Has found what `test.search` says: `key order facet,facet text…` with `-` for no facets, or `key` alone to find it no
+/// more.
+package struct SearchedProjection: Projection {
+    package let name: ProjectionName
+    package let revision = 1
+
+    package init(name: ProjectionName = "searched") { self.name = name }
+
+    package func apply(_ entry: Entry, to documents: inout any DocumentEditing) throws(JournalError) {
+        if entry.kind == "test.poison" {
+            throw JournalError(.refused, "this entry is not to the projection's taste")
+        }
+        guard entry.kind == "test.search" else { return }
+        let words = String(decoding: entry.body, as: UTF8.self)
+            .split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
+        guard words.count > 2, let order = Int64(words[1]) else {
+            return try documents.index(String(words[0]), nil)
+        }
+        try documents.index(
+            String(words[0]),
+            SearchEntry(
+                texts: words.dropFirst(3).map(String.init),
+                facets: words[2].split(separator: ",").filter { $0 != "-" }.map(String.init),
+                order: order))
+    }
+}

@@ -12,6 +12,6 @@
 
 package enum JournalContract {
     package static let cases: [ContractCase] =
-        appendCases + idempotencyCases + concurrencyCases + projectionCases + documentCases + waitingCases
+        appendCases + idempotencyCases + concurrencyCases + projectionCases + documentCases + searchCases + waitingCases
         + archiveCases + transferCases + verificationCases + boundsCases + closingCases
 }

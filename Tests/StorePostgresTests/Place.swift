@@ -40,6 +40,10 @@ struct PostgresPlace: CrashPlace {
                 """
         case .documentRemoval(let projection, let key):
             change = "DELETE FROM documents WHERE projection = '\(projection)' AND key = '\(key)'"
+        case .searchOrder(let projection, let key):
+            change = """
+                UPDATE search_entries SET ordering = ordering + 1 WHERE projection = '\(projection)' AND key = '\(key)'
+                """
         case .archive(let digest):
             change = """
                 UPDATE captures SET content = set_byte(content, octet_length(content) / 2,

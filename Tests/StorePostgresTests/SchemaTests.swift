@@ -1,4 +1,5 @@
 import Journal
+import JournalContract
 import PostgresFixture
 import StorePostgres
 import Testing
@@ -6,7 +7,10 @@ import Testing
 @Suite struct SchemaTests {
     @Test func `released migrations never change`() {
         // Add the digest of a new step; never touch an old one.
-        let released = ["journal": "b38f779688e43ba409caa590ec671be01119c69f85e9237d8c6ca639eb4e0190"]
+        let released = [
+            "journal": "b38f779688e43ba409caa590ec671be01119c69f85e9237d8c6ca639eb4e0190",
+            "search": "6d0b084db766bdac39981a8d9fbb926eabb41f548eaba88d58a37ca1289e73d0",
+        ]
         #expect(PostgresMigration.all.map(\.id) == Array(1...Int64(released.count)))
         for migration in PostgresMigration.all { #expect(released[migration.name] == migration.digest) }
     }
@@ -25,6 +29,47 @@ import Testing
             #expect(refusal?.code == .schema)
             #expect(refusal?.message.contains("from the future") == true)
         }
+    }
+
+    @Test func `a journal of the first schema is brought to this one, with all that it holds`() async throws {
+        let server = try PostgresServer.shared()
+        let (oldURL, old) = server.fresh()
+        let (url, schema) = server.fresh()
+        let store = try await PostgresStore.open(url: oldURL, projections: [Counts()])
+        for number in 0..<40 {
+            var command = Material.command("s", "k\(number) \(number) n:\(number % 3) Some thing", key: "k\(number)")
+            command.drafts[0].kind = "test.search"
+            _ = try await store.append(command)
+        }
+        let counts = try await store.documentsDigest("counts")
+        let head = try await store.head()
+        await store.close()
+        let first = PostgresMigration.all[0]
+        try server.query(
+            """
+            CREATE SCHEMA \(schema); SET search_path = \(schema);
+            CREATE TABLE migrations (id bigint PRIMARY KEY, name text NOT NULL, digest text NOT NULL,
+                applied timestamptz NOT NULL DEFAULT now());
+            INSERT INTO migrations (id, name, digest) VALUES (1, '\(first.name)', '\(first.digest)');
+            \(first.sql)
+            INSERT INTO entries SELECT * FROM \(old).entries;
+            INSERT INTO commands SELECT * FROM \(old).commands;
+            INSERT INTO documents SELECT * FROM \(old).documents;
+            INSERT INTO projections SELECT * FROM \(old).projections;
+            UPDATE head SET (position, hash, generation) = (SELECT position, hash, generation FROM \(old).head);
+            """)
+        #expect(try await PostgresStore.pendingMigrations(url: url) == ["search"])
+        #expect(try await PostgresStore.migrate(url: url) == ["search"])
+        let now: [any Projection] = [Counts(), SearchedProjection()]
+        let migrated = try await PostgresStore.open(url: url, projections: now)
+        #expect(try await migrated.head() == head)
+        #expect(try await migrated.documentsDigest("counts") == counts)
+        let answer = try await migrated.read { (documents) throws(JournalError) in
+            try documents.search("searched", SearchQuery(typed: "thing", facets: [["n:1"]]))
+        }
+        #expect(answer.count == .exactly(13))
+        #expect(try await JournalVerifier(migrated, projections: now).verify().problems.isEmpty)
+        await migrated.close()
     }
 
     @Test func `a step that was applied with another text is refused`() async throws {

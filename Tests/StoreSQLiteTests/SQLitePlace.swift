@@ -65,6 +65,8 @@ final class SQLitePlace: CrashPlace {
                 + "hash = (SELECT hash FROM entries WHERE position = journal_end.position - 1)"
         case .documentRemoval(let projection, let key):
             "DELETE FROM documents WHERE projection = '\(projection)' AND key = '\(key)'"
+        case .searchOrder(let projection, let key):
+            "UPDATE search_entries SET ordering = ordering + 1 WHERE projection = '\(projection)' AND key = '\(key)'"
         case .archive(let digest):
             // The last byte of a gzip stream belongs to the length it promises.
             "UPDATE archive SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'5a' AS BLOB) "

@@ -1,15 +1,17 @@
 import Foundation
 import Journal
 import JournalContract
-import StoreSQLite
 import Testing
+
+@testable import StoreSQLite
 
 @Suite struct SchemaTests {
     /// Released migrations never change.
     ///
     /// When this fails, put the old text back and add a migration.
     private static let released = [
-        1: "8584cb79602e06e2050cfbaa880de62e80e43b571b090f6555e38e6496806311"
+        1: "8584cb79602e06e2050cfbaa880de62e80e43b571b090f6555e38e6496806311",
+        2: "bc0865fa978922c1a80806b93f0e9987202b0f9c1e4d2af8d40182ceef16748c",
     ]
 
     @Test func `released migrations have the checksums they were released with`() async throws {
@@ -19,6 +21,79 @@ import Testing
             #expect(status.isCurrent)
             let seen = Dictionary(uniqueKeysWithValues: status.applied.map { (Int($0.id), $0.checksum) })
             #expect(seen == Self.released)
+        }
+    }
+
+    /// A journal as a program of the first schema left it, with what another journal holds.
+    private func makeFirstSchema(_ place: SQLitePlace, from other: SQLitePlace) throws {
+        let first = Migrations.all[0]
+        try Data().write(to: URL(fileURLWithPath: place.path))
+        try place.run(
+            """
+            PRAGMA application_id = \(Migrations.applicationID);
+            CREATE TABLE migrations (id INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT;
+            INSERT INTO migrations VALUES (1, '\(first.name)', '\(Self.released[1] ?? "")');
+            \(first.sql)
+            ATTACH '\(other.path)' AS other;
+            INSERT INTO entries SELECT * FROM other.entries;
+            INSERT INTO commands SELECT * FROM other.commands;
+            INSERT INTO documents SELECT * FROM other.documents;
+            INSERT INTO archive SELECT * FROM other.archive;
+            INSERT INTO projections SELECT * FROM other.projections;
+            UPDATE journal_end SET (position, hash) = (SELECT position, hash FROM other.journal_end);
+            """)
+    }
+
+    @Test func `a journal of the first schema is brought to this one, with all that it holds`() async throws {
+        try await withPlace { old in
+            try await withPlace { place in
+                let projections: [any Projection] = [CountingProjection()]
+                let store = try await old.serve(projections: projections)
+                for number in 0..<40 {
+                    var command = sample(
+                        "s", Array("k\(number) \(number) n:\(number % 3) Some thing".utf8), key: "k\(number)")
+                    command.drafts[0].kind = "test.search"
+                    _ = try await store.append(command)
+                }
+                _ = try await store.keep(Array("captured".utf8))
+                let counts = try await store.documentsDigest("counts")
+                let head = try await store.head()
+                await store.close()
+                try makeFirstSchema(place, from: old)
+
+                let refusal = await journalError { _ = try await place.serve(projections: projections) }
+                #expect(refusal?.code == .schema)
+                #expect(refusal?.message.contains("vigie migrate") == true)
+                #expect(try await SQLiteStore.migrationStatus(path: place.path).pending.map(\.name) == ["search"])
+                #expect(try await SQLiteStore.migrate(path: place.path).isCurrent)
+
+                let now = projections + [SearchedProjection()]
+                let migrated = try await place.serve(projections: now)
+                #expect(try await migrated.head() == head)
+                #expect(try await migrated.documentsDigest("counts") == counts)
+                let answer = try await migrated.read { (documents) throws(JournalError) in
+                    try documents.search("searched", SearchQuery(typed: "thing", facets: [["n:1"]]))
+                }
+                #expect(answer.count == .exactly(13))
+                #expect(try await JournalVerifier(migrated, projections: now).verify().problems.isEmpty)
+                await migrated.close()
+            }
+        }
+    }
+
+    @Test func `a search index that was changed behind the store's back is noticed`() async throws {
+        try await withPlace { place in
+            let store = try await place.serve(projections: [SearchedProjection()])
+            var command = sample("s", Array("k 1 n:1 some words".utf8))
+            command.drafts[0].kind = "test.search"
+            _ = try await store.append(command)
+            #expect(try await store.storageProblems() == [])
+            try place.run("INSERT INTO search_index (search_index) VALUES ('delete-all')")
+            let problems = try await store.storageProblems()
+            #expect(problems.contains { $0.contains("search index") && $0.contains("vigie rebuild") })
+            try await store.rebuild(["searched"]) { _, _ in }
+            #expect(try await store.storageProblems() == [])
+            await store.close()
         }
     }
 

@@ -44,7 +44,9 @@ extension JournalWriter {
         let connection = locked.connection
         let documents = locked.documents
         let names = projections.map(\.name.rawValue)
-        _ = try connection.run(SQL.emptyProjections.with(.texts(names)), within: limits.longStatement)
+        _ = try connection.run(
+            [SQL.emptyProjections.with(.texts(names)), SQL.emptySearch.with(.texts(names))],
+            within: limits.longStatement)
         documents.cache.clear()
         let end = locked.chain.position
         var position = Position.beforeFirst

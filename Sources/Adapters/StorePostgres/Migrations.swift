@@ -80,7 +80,23 @@ package struct PostgresMigration: Sendable {
                     seen timestamptz NOT NULL DEFAULT now()
                 ) WITH (fillfactor = 50);
                 COMMENT ON TABLE writers IS 'the last transaction of each node, to settle lost acknowledgements';
-                """)
+                """),
+        PostgresMigration(
+            id: 2, name: "search",
+            sql: """
+                CREATE TABLE search_entries (
+                    projection text COLLATE "C" NOT NULL,
+                    key text COLLATE "C" NOT NULL,
+                    ordering bigint NOT NULL,
+                    tokens tsvector NOT NULL,
+                    PRIMARY KEY (projection, key)
+                ) WITH (toast_tuple_target = 128);
+                ALTER TABLE search_entries ALTER COLUMN tokens SET STORAGE EXTERNAL;
+                COMMENT ON COLUMN search_entries.tokens IS 'kept apart from its row, so that many rows are on a page';
+                CREATE INDEX search_entries_by_order ON search_entries (projection, ordering, key);
+                CREATE INDEX search_entries_by_token ON search_entries USING gin (tokens)
+                    WITH (fastupdate = on, gin_pending_list_limit = 2048);
+                """),
     ]
 }
 

@@ -134,12 +134,39 @@ final class PictureReading: DocumentReading {
         return (0..<rows.count).map { Document(key: rows.text($0, 0), body: rows.bytes($0, 1)) }
     }
 
-    private func run(_ statement: BoundStatement) throws(JournalError) -> Rows {
+    func search(_ projection: ProjectionName, _ query: SearchQuery) throws(JournalError) -> SearchAnswer {
+        if let objection = query.objection { throw JournalError(.refused, objection) }
+        guard let question = SearchQuestion(projection, query) else { return .nothing(query) }
+        let answers = try run(question.first)
+        var rows = answers[question.first.count - (query.isCounted ? 2 : 1)]
+        // The newest entries hold enough of what is common; what is not is soon gathered by the index.
+        if let rest = question.rest, rows.count <= query.limit { rows = try run([rest])[0] }
+        let hits = (0..<rows.count).map { SearchHit(order: rows.integer($0, 0), key: rows.text($0, 1)) }
+        let counted = query.isCounted ? answers.last.map { Int($0.integer(0, 0)) } : nil
+        return SearchAnswer(ordered: hits, query, counted: counted)
+    }
+
+    func searchRecords(
+        _ projection: ProjectionName, after key: String?, limit: Int
+    ) throws(JournalError) -> [SearchRecord] {
+        let rows = try run(
+            SearchQuestion.records.with(
+                .text(projection.rawValue), .text(key ?? ""), .integer(Int64(min(max(limit, 0), 500)))))
+        return (0..<rows.count).map { row in
+            SearchRecord(
+                key: rows.text(row, 0), order: rows.integer(row, 1),
+                tokens: rows.text(row, 2).split(separator: " ").map(String.init))
+        }
+    }
+
+    private func run(_ statement: BoundStatement) throws(JournalError) -> Rows { try run([statement])[0] }
+
+    private func run(_ statements: [BoundStatement]) throws(JournalError) -> [Rows] {
         guard let connection else {
             throw JournalError(.failed, "documents were read after the read had ended")
         }
         do throws(PostgresFailure) {
-            return try connection.run(statement)
+            return try connection.run(statements)
         } catch {
             throw error.journalError
         }

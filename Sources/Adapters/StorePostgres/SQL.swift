@@ -118,6 +118,9 @@ enum SQL {
     static let emptyProjections = Statement(
         "documents_empty", "DELETE FROM documents WHERE projection = ANY($1::text[])")
 
+    static let emptySearch = Statement(
+        "search_empty", "DELETE FROM search_entries WHERE projection = ANY($1::text[])")
+
     static let keepCapture = Statement(
         "capture_keep",
         """

@@ -39,6 +39,9 @@ final class TransactionDocuments {
     private var accepted: [DocumentAddress: [UInt8]?] = [:]
     /// Changes of the command at hand.
     private var current: [DocumentAddress: [UInt8]?] = [:]
+    /// What the search is to find, in the same two layers; nil finds nothing.
+    private var acceptedEntries: [DocumentAddress: SearchEntry?] = [:]
+    private var currentEntries: [DocumentAddress: SearchEntry?] = [:]
     private(set) var acceptedBytes = 0
     /// The failure of a read. A projection may swallow what it was thrown; the transaction must not.
     private(set) var failure: PostgresFailure?
@@ -48,7 +51,7 @@ final class TransactionDocuments {
         self.cache = cache
     }
 
-    var acceptedCount: Int { accepted.count }
+    var acceptedCount: Int { accepted.count + acceptedEntries.count }
 
     func keepChanges() {
         for (address, body) in current {
@@ -56,9 +59,18 @@ final class TransactionDocuments {
             acceptedBytes += (body?.count ?? 0) + address.key.utf8.count
         }
         current = [:]
+        guard !currentEntries.isEmpty else { return }
+        for (address, entry) in currentEntries {
+            acceptedEntries[address] = .some(entry)
+            acceptedBytes += entry?.texts.reduce(0) { $0 + $1.utf8.count } ?? 0
+        }
+        currentEntries = [:]
     }
 
-    func dropChanges() { current = [:] }
+    func dropChanges() {
+        current = [:]
+        currentEntries = [:]
+    }
 
     func body(_ address: DocumentAddress) throws(JournalError) -> [UInt8]? {
         if let body = current[address] ?? accepted[address] ?? cache[address] { return body }
@@ -69,6 +81,8 @@ final class TransactionDocuments {
     }
 
     func change(_ address: DocumentAddress, to body: [UInt8]?) { current[address] = .some(body) }
+
+    func index(_ address: DocumentAddress, _ entry: SearchEntry?) { currentEntries[address] = .some(entry) }
 
     func documents(_ projection: String, prefix: String, limit: Int) throws(JournalError) -> [Document] {
         let limit = min(max(limit, 0), DocumentRange.limitMost)
@@ -117,13 +131,14 @@ final class TransactionDocuments {
             statements.append(
                 SQL.removeDocuments.with(.texts(removed.map(\.projection)), .texts(removed.map(\.key))))
         }
-        return statements
+        return statements + SearchChanges(acceptedEntries).statements
     }
 
     /// Takes the accepted changes as what the database has, once it has them.
     func settle() {
         for (address, body) in accepted { cache.remember(address, body) }
         accepted = [:]
+        acceptedEntries = [:]
         acceptedBytes = 0
     }
 
@@ -162,6 +177,11 @@ struct ProjectionDocuments: DocumentEditing {
     mutating func remove(_ key: String) throws(JournalError) {
         try DocumentRule.check(key: key, body: [])
         documents.change(DocumentAddress(projection: projection, key: key), to: nil)
+    }
+
+    mutating func index(_ key: String, _ entry: SearchEntry?) throws(JournalError) {
+        try SearchRule.check(key: key, entry)
+        documents.index(DocumentAddress(projection: projection, key: key), entry)
     }
 }
 

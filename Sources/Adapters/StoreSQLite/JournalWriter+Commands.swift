@@ -60,6 +60,7 @@ extension JournalWriter {
             try insert(entry)
             for index in projections.indices { try projections[index].apply(entry, to: &editings[index]) }
         }
+        try statements.searching.write()
         let receipt = AppendReceipt(first: first, last: chain.position, instant: command.instant)
         if let key = command.idempotencyKey, let fingerprint {
             try insert(CommandRecord(key: key, fingerprint: fingerprint, receipt: receipt))
@@ -112,6 +113,7 @@ final class WriterStatements {
     let keep: SQLiteStatement
     let documents: DocumentStatements
     let documentWriting: DocumentWriting
+    let searching: SearchWriting
 
     init(_ connection: SQLiteConnection) throws(JournalError) {
         begin = try connection.prepare("BEGIN IMMEDIATE")
@@ -135,5 +137,6 @@ final class WriterStatements {
             "INSERT OR IGNORE INTO archive (digest, encoding, size, bytes) VALUES (?1, ?2, ?3, ?4)")
         documents = try DocumentStatements(connection)
         documentWriting = try DocumentWriting(connection)
+        searching = try SearchWriting(connection)
     }
 }

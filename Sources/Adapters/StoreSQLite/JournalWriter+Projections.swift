@@ -43,7 +43,10 @@ extension JournalWriter {
         _ chosen: [any Projection], progress: (Position, Position) -> Void
     ) throws(JournalError) {
         guard !chosen.isEmpty else { return }
-        for projection in chosen { try statements.documentWriting.empty.bind(1, projection.name.rawValue).run() }
+        for projection in chosen {
+            try statements.documentWriting.empty.bind(1, projection.name.rawValue).run()
+            try statements.searching.empty(projection.name.rawValue)
+        }
         let names = Set(chosen.map(\.name))
         let indices = projections.indices.filter { names.contains(projections[$0].name) }
         let reader = try SQLiteReader(connection)
@@ -55,6 +58,7 @@ extension JournalWriter {
             for entry in page {
                 for index in indices { try projections[index].apply(entry, to: &editings[index]) }
             }
+            try statements.searching.write()
             position = last.position
             progress(position, end)
         }

@@ -44,7 +44,8 @@ final class JournalWriter {
         self.chain = chain
         editings = projections.map {
             SQLiteDocumentEditing(
-                projection: $0.name.rawValue, reading: statements.documents, writing: statements.documentWriting)
+                projection: $0.name.rawValue, reading: statements.documents, writing: statements.documentWriting,
+                searching: statements.searching)
         }
     }
 
@@ -184,6 +185,7 @@ final class JournalWriter {
     private func forget(to before: Chain) {
         chain = before
         versions.removeAll(keepingCapacity: true)
+        statements.searching.drop()
     }
 
     private func noteLostSync(_ error: JournalError) {

@@ -20,7 +20,8 @@ struct Migration: Sendable {
 
 enum Migrations {
     static let all: [Migration] = [
-        Migration(id: 1, name: "journal", sql: journal)
+        Migration(id: 1, name: "journal", sql: journal),
+        Migration(id: 2, name: "search", sql: search),
     ]
 
     /// "VGIE": tells a journal from any other SQLite file.
@@ -79,5 +80,28 @@ enum Migrations {
             size     INTEGER NOT NULL,
             bytes    BLOB NOT NULL
         ) STRICT;
+        """
+
+    /// The rows are apart from their texts so that a page of them holds many. The index keeps no text of its own, and no
+    /// places in a text: a question asks for words, not for phrases.
+    private static let search = """
+        CREATE TABLE search_entries (
+            id         INTEGER PRIMARY KEY,
+            projection TEXT NOT NULL,
+            key        TEXT NOT NULL,
+            ordering   INTEGER NOT NULL,
+            UNIQUE (projection, key)
+        ) STRICT;
+
+        CREATE TABLE search_texts (
+            id     INTEGER PRIMARY KEY,
+            tokens TEXT NOT NULL
+        ) STRICT;
+
+        CREATE VIRTUAL TABLE search_index USING fts5 (
+            tokens, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars ':-_.'"
+        );
+        INSERT INTO search_index (search_index, rank) VALUES ('hashsize', 8388608);
+        CREATE VIRTUAL TABLE search_words USING fts5vocab (search_index, row);
         """
 }

@@ -204,6 +204,8 @@ internal import Journal
 
     func number(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(statement, column) }
 
+    func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(statement, column) == SQLITE_NULL }
+
     func count(_ column: Int32) -> Int { Int(unsafe sqlite3_column_bytes(statement, column)) }
 
     func bytes(_ column: Int32) -> [UInt8] {

@@ -44,6 +44,7 @@ final class DocumentStatements {
 struct SQLitePicture: DocumentReading {
     let position: Position
     let statements: DocumentStatements
+    let searching: SearchReading
 
     func document(_ projection: ProjectionName, _ key: String) throws(JournalError) -> [UInt8]? {
         try statements.document(projection.rawValue, key)
@@ -52,6 +53,16 @@ struct SQLitePicture: DocumentReading {
     func documents(_ projection: ProjectionName, _ range: DocumentRange) throws(JournalError) -> [Document] {
         try statements.documents(projection.rawValue, range)
     }
+
+    func search(_ projection: ProjectionName, _ query: SearchQuery) throws(JournalError) -> SearchAnswer {
+        try searching.search(projection.rawValue, query)
+    }
+
+    func searchRecords(
+        _ projection: ProjectionName, after key: String?, limit: Int
+    ) throws(JournalError) -> [SearchRecord] {
+        try searching.records(projection.rawValue, after: key, limit: limit)
+    }
 }
 
 /// One projection's documents while an entry is applied, inside the transaction of the append.
@@ -59,6 +70,7 @@ struct SQLiteDocumentEditing: DocumentEditing {
     let projection: String
     let reading: DocumentStatements
     let writing: DocumentWriting
+    let searching: SearchWriting
 
     func document(_ key: String) throws(JournalError) -> [UInt8]? { try reading.document(projection, key) }
 
@@ -73,6 +85,11 @@ struct SQLiteDocumentEditing: DocumentEditing {
 
     func remove(_ key: String) throws(JournalError) {
         try writing.remove.bind(1, projection).bind(2, key).run()
+    }
+
+    func index(_ key: String, _ entry: SearchEntry?) throws(JournalError) {
+        try SearchRule.check(key: key, entry)
+        searching.note(projection, key, entry)
     }
 }
 

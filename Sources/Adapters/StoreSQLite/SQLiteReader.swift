@@ -18,6 +18,7 @@ final class SQLiteReader {
     private let archived: SQLiteStatement
     private let archivedAfter: SQLiteStatement
     private let documents: DocumentStatements
+    private let searching: SearchReading
 
     init(_ connection: SQLiteConnection) throws(JournalError) {
         self.connection = connection
@@ -32,6 +33,7 @@ final class SQLiteReader {
         archived = try connection.prepare("SELECT encoding, size, bytes FROM archive WHERE digest = ?1")
         archivedAfter = try connection.prepare("SELECT digest FROM archive WHERE digest > ?1 ORDER BY digest LIMIT ?2")
         documents = try DocumentStatements(connection)
+        searching = try SearchReading(connection)
     }
 
     /// Runs `body` on one consistent picture of the database.
@@ -51,7 +53,7 @@ final class SQLiteReader {
         _ body: (any DocumentReading) throws(JournalError) -> Value
     ) throws(JournalError) -> Value {
         try inPicture { () throws(JournalError) in
-            try body(SQLitePicture(position: try head().position, statements: documents))
+            try body(SQLitePicture(position: try head().position, statements: documents, searching: searching))
         }
     }
 
@@ -142,6 +144,7 @@ final class SQLiteReader {
                 if finding != "ok" { problems.append(finding) }
                 return true
             }
+            if let problem = try searching.indexProblem() { problems.append(problem) }
             var last: SHA256Digest?
             while true {
                 let page = try archivedDigests(after: last, limit: Self.pageMost)

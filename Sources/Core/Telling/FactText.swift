@@ -45,6 +45,13 @@ package struct FactText: Sendable, Hashable {
         }
     }
 
+    /// What was written, with a space where a fact is inserted.
+    package var wordsAlone: String {
+        pieces.reduce(into: "") { text, piece in
+            if case .words(let words) = piece { text += words } else { text += " " }
+        }
+    }
+
     /// The places for which these facts have nothing.
     package func unfilled(_ facts: IncidentFacts) -> [FactPlace] {
         pieces.compactMap { piece in

@@ -45,7 +45,7 @@ package enum IncidentIndex {
     }
 
     /// The first thing known of it: an impact, else a word, else a page.
-    private static func began(_ incident: Incident) -> Instant? {
+    static func began(_ incident: Incident) -> Instant? {
         incident.windows.map(\.start).min() ?? incident.updates.map(\.at).min() ?? incident.accounts.map(\.opened).min()
     }
 }

@@ -4,7 +4,7 @@ internal import Vocabulary
 
 /// Read models of the catalogue and of incidents: one document each, under `provider/…`, `brand/…`, `component/…` and
 /// `incident/…`. A stream's name is its document's key: one thing, one name. Incidents are listed besides: see
-/// ``IncidentIndex``.
+/// ``IncidentIndex``; and they are searched: see ``IncidentSearch``.
 package struct IncidentProjection: Projection {
     package static let name: ProjectionName = "incidents"
 
@@ -48,10 +48,26 @@ package struct IncidentProjection: Projection {
         var incident = before ?? start
         incident.apply(fact)
         try documents.put(key, incident.json.canonicalBytes())
+        try documents.index(key, IncidentSearch.entry(incident, try surroundings(incident, documents)))
         let listed = Set(before.map(IncidentIndex.keys) ?? [])
         let next = Set(IncidentIndex.keys(of: incident))
         for key in listed.subtracting(next).sorted() { try documents.remove(key) }
         for key in next.subtracting(listed).sorted() { try documents.put(key, Array("{}".utf8)) }
+    }
+
+    /// What is known now of the provider and the components. An incident that was told before they were described finds
+    /// their names with the next thing that is said of it.
+    private static func surroundings(
+        _ incident: Incident, _ documents: any DocumentEditing
+    ) throws(JournalError) -> IncidentSearch.Surroundings {
+        var surroundings = IncidentSearch.Surroundings(components: [])
+        surroundings.provider = try read("provider/\(incident.provider)", documents)
+        for id in incident.components.prefix(SearchRule.facetsMost / 2) {
+            if let component: Component = try read("component/\(id)", documents) {
+                surroundings.components.append(component)
+            }
+        }
+        return surroundings
     }
 
     private static func fact(_ entry: Entry) throws(JournalError) -> Fact? {
@@ -64,10 +80,14 @@ package struct IncidentProjection: Projection {
 
     private static func incident(
         _ key: String, _ documents: any DocumentEditing
-    ) throws(JournalError) -> Incident? {
+    ) throws(JournalError) -> Incident? { try read(key, documents) }
+
+    private static func read<Value: JSONCoded>(
+        _ key: String, _ documents: any DocumentEditing
+    ) throws(JournalError) -> Value? {
         guard let body = try documents.document(key) else { return nil }
         do throws(JSONError) {
-            return try Incident(json: JSONValue(reading: body, limits: .readModel), path: .root)
+            return try Value(json: JSONValue(reading: body, limits: .readModel), path: .root)
         } catch {
             throw JournalError(.corrupt, "the read model \(key) does not fit: \(error); run `vigie rebuild`")
         }

@@ -1,7 +1,7 @@
 package import Bytes
 
-/// One digest over all documents of a projection, the same on every store: each document is hashed together with the
-/// digest of those before it, in key order.
+/// One digest over all documents of a projection and all that its search keeps, the same on every store: each document,
+/// then each search record, is hashed together with the digest of those before it, in key order.
 ///
 /// It needs no more memory than one document.
 package struct DocumentsDigest: Sendable {
@@ -18,6 +18,16 @@ package struct DocumentsDigest: Sendable {
         running = writer.digest()
     }
 
+    /// Takes the next search record in key order, after all documents.
+    package mutating func add(_ record: SearchRecord) {
+        var writer = DigestWriter(domain: "vigie.search.v1")
+        writer.add(running.bytes)
+        writer.add(record.key)
+        writer.add(record.order)
+        writer.add(record.text)
+        running = writer.digest()
+    }
+
     package var digest: SHA256Digest { running }
 
     /// The digest of a projection as one consistent picture shows it.
@@ -29,8 +39,15 @@ package struct DocumentsDigest: Sendable {
         while true {
             let page = try picture.documents(projection, range)
             for document in page { digest.add(document) }
-            guard let last = page.last else { return digest.digest }
+            guard let last = page.last else { break }
             range.after = last.key
+        }
+        var key: String?
+        while true {
+            let page = try picture.searchRecords(projection, after: key, limit: 500)
+            for record in page { digest.add(record) }
+            guard let last = page.last else { return digest.digest }
+            key = last.key
         }
     }
 }

@@ -5,6 +5,7 @@ package final class MemoryDocuments: DocumentEditing {
     private var bodies: [String: [UInt8]] = [:]
     /// All keys in order, so that prefixes can be listed.
     private var keys: [String] = []
+    private var records: [String: SearchRecord] = [:]
 
     package init() {}
 
@@ -35,6 +36,22 @@ package final class MemoryDocuments: DocumentEditing {
         if bodies.removeValue(forKey: key) != nil { keys.remove(at: place(of: key)) }
     }
 
+    package func index(_ key: String, _ entry: SearchEntry?) throws(JournalError) {
+        try SearchRule.check(key: key, entry)
+        records[key] = entry.map { SearchRecord(key: key, $0) }
+    }
+
+    /// What the search keeps, in key order.
+    package var searchRecords: [SearchRecord] { records.values.sorted { $0.key < $1.key } }
+
+    /// The plainest way to answer: every record is looked at.
+    package func search(_ query: SearchQuery) throws(JournalError) -> SearchAnswer {
+        if let objection = query.objection { throw JournalError(.refused, objection) }
+        let found = records.values.filter { query.isMet(by: $0) }.map { SearchHit(order: $0.order, key: $0.key) }
+        let left = found.filter { hit in query.after.map { hit < $0 } ?? true }.sorted(by: >)
+        return SearchAnswer(ordered: left, query, counted: query.isCounted ? found.count : nil)
+    }
+
     /// Applies an entry by a projection's rule.
     package func apply(_ entry: Entry, by projection: any Projection) throws(JournalError) {
         var editing: any DocumentEditing = self
@@ -45,6 +62,7 @@ package final class MemoryDocuments: DocumentEditing {
     package var documentsDigest: DocumentsDigest {
         var digest = DocumentsDigest()
         for document in all { digest.add(document) }
+        for record in searchRecords { digest.add(record) }
         return digest
     }
 

@@ -26,6 +26,9 @@ package protocol DocumentEditing {
     func documents(prefix: String, limit: Int) throws(JournalError) -> [Document]
     mutating func put(_ key: String, _ body: [UInt8]) throws(JournalError)
     mutating func remove(_ key: String) throws(JournalError)
+    /// Has the search find `entry` under a key, instead of what it found there; nil has it find nothing. Entries and
+    /// documents are independent: a document need not be searched, and a key that is found need not be a document's.
+    mutating func index(_ key: String, _ entry: SearchEntry?) throws(JournalError)
 }
 
 /// Reads documents of any projection in one consistent picture.
@@ -34,6 +37,13 @@ package protocol DocumentReading {
     var position: Position { get }
     func document(_ projection: ProjectionName, _ key: String) throws(JournalError) -> [UInt8]?
     func documents(_ projection: ProjectionName, _ range: DocumentRange) throws(JournalError) -> [Document]
+    /// The newest entries of a projection that meet a question.
+    func search(_ projection: ProjectionName, _ query: SearchQuery) throws(JournalError) -> SearchAnswer
+    /// What the search keeps, in key order, after a key; a store may give fewer than `limit`, and only an empty answer is
+    /// the end. For ``DocumentsDigest``.
+    func searchRecords(
+        _ projection: ProjectionName, after key: String?, limit: Int
+    ) throws(JournalError) -> [SearchRecord]
 }
 
 package struct Document: Sendable, Equatable {

@@ -1,0 +1,171 @@
+// BenchSearch: how long importing 100,000 incidents takes, and how fast they are searched, in both stores; and how much
+// faster that is than looking through all of them.
+//
+//     swift run -c release BenchSearch [FOLDER [INCIDENTS [sqlite|postgres]]]
+//
+// FOLDER must be on the disk that counts, because every commit is synced.
+
+internal import Glibc
+internal import Incidents
+internal import Journal
+internal import PostgresFixture
+internal import StorePostgres
+internal import StoreSQLite
+internal import Vocabulary
+
+let arguments = CommandLine.arguments
+let folder = (arguments.count > 1 ? arguments[1] : "/var/tmp") + "/vigie-search-\(getpid())"
+let incidents = arguments.count > 2 ? Int(arguments[2]) ?? 100_000 : 100_000
+let chosen = arguments.count > 3 ? arguments[3] : nil
+
+guard unsafe mkdir(folder, 0o755) == 0 else {
+    say("BenchSearch: cannot create \(folder)")
+    exit(1)
+}
+do {
+    try await runAll()
+} catch {
+    say("BenchSearch: \(error)")
+}
+for ending in ["", "-wal", "-shm", ".lock"] { unsafe unlink(folder + "/search.sqlite" + ending) }
+unsafe rmdir(folder)
+
+@concurrent func runAll() async throws {
+    if chosen != "postgres" {
+        let path = folder + "/search.sqlite"
+        let store = try await SQLiteStore.open(path: path, projections: [IncidentProjection()])
+        try await measure(store, name: "SQLite", SQLiteScan(path: path))
+        await store.close()
+    }
+    if chosen != "sqlite" {
+        let server = try PostgresServer(parent: folder)
+        defer { server.end() }
+        let (url, schema) = server.fresh()
+        let store = try await PostgresStore.open(url: url, projections: [IncidentProjection()])
+        try await measure(store, name: "PostgreSQL", PostgresScan(server, schema: schema))
+        await store.close()
+    }
+}
+
+func measure(_ store: any JournalTransfer, name: String, _ scan: some FullScan) async throws {
+    try await importAll(store, name)
+    var all: [Double] = []
+    var each: [(Questions, [Double])] = []
+    // The first of each kind reads what is not in memory yet; it counts as well.
+    for kind in Questions.allCases {
+        var times: [Double] = []
+        for number in 0..<170 {
+            let question = kind.question(number, of: incidents)
+            times.append(
+                try await milliseconds { () async throws in
+                    _ = try await store.read { (documents) throws(JournalError) in
+                        try documents.search(IncidentProjection.name, question)
+                    }
+                })
+        }
+        each.append((kind, times))
+        all += times
+    }
+    for (kind, times) in each {
+        say("  \(kind.rawValue): p50 \(shown(part(times, 0.5))) ms, p99 \(shown(part(times, 0.99))) ms")
+    }
+    say("\(name), \(all.count) questions: p50 \(shown(part(all, 0.5))) ms, p99 \(shown(part(all, 0.99))) ms")
+    report("p99 / 20 ms", part(all, 0.99) / 20, atMost: 1)
+    var ratios: [Double] = []
+    for number in 0..<7 {
+        let word = Questions.scanned(number)
+        let scanned = try await milliseconds { _ = scan.find(word) }
+        let searched = try await milliseconds { () async throws in
+            _ = try await store.read { (documents) throws(JournalError) in
+                try documents.search(IncidentProjection.name, SearchQuery(typed: word))
+            }
+        }
+        ratios.append(searched / scanned)
+    }
+    report("search / LIKE over all documents, a rare word", part(ratios, 0.5), atMost: 0.1)
+}
+
+/// Appends all incidents, some commands at once, and says how long it took.
+func importAll(_ store: any JournalTransfer, _ name: String) async throws {
+    var source = IncidentSource(seed: 1)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let usedBefore = processorSeconds()
+    var making = Duration.zero
+    try await append(
+        (0..<IncidentSource.providers).flatMap { number in
+            let id = IncidentSource.provider(number)
+            return [Fact.providerDescribed(Provider(id: id, name: "Provider \(number)", zone: "Europe/Paris")).draft]
+        }, to: store)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        var drafts: [EntryDraft] = []
+        var bytes = 0
+        var sent = 0
+        for number in 0..<incidents {
+            let began = clock.now
+            let incident = source.incident(number)
+            let facts = incident.facts.map(\.draft)
+            making += clock.now - began
+            if drafts.count + facts.count > AppendCommand.draftsMost || bytes > AppendCommand.commandBytesMost / 4 {
+                if sent > 2 { try await group.next() }
+                group.addTask { [drafts] in try await append(drafts, to: store) }
+                sent += 1
+                drafts = []
+                bytes = 0
+            }
+            drafts += facts
+            bytes += facts.reduce(0) { $0 + $1.body.count }
+        }
+        group.addTask { [drafts] in try await append(drafts, to: store) }
+        try await group.waitForAll()
+    }
+    let took = seconds(clock.now - start)
+    let entries = try await store.head().position.rawValue
+    say(
+        "\(name): \(incidents) incidents in \(entries) entries imported in \(shown(took)) s "
+            + "(making them took \(shown(seconds(making))) s of it; "
+            + "\(shown(processorSeconds() - usedBefore)) s of this process's processor time)")
+    report("import / 60 s for 100,000", took / 60 * 100_000 / Double(incidents), atMost: 1)
+}
+
+func append(_ drafts: [EntryDraft], to store: any JournalTransfer) async throws {
+    _ = try await store.append(
+        AppendCommand(actor: "system:bench", instant: Instant(seconds: 1_700_000_000), drafts: drafts))
+}
+
+func milliseconds(_ body: () async throws -> Void) async throws -> Double {
+    let clock = ContinuousClock()
+    let start = clock.now
+    try await body()
+    return seconds(clock.now - start) * 1_000
+}
+
+func seconds(_ duration: Duration) -> Double {
+    Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+}
+
+/// What this process has used of its processors, which a busy machine changes less than the time that passed.
+func processorSeconds() -> Double {
+    var usage = rusage()
+    unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
+}
+
+/// The value below which this part of all lies.
+func part(_ values: [Double], _ part: Double) -> Double {
+    values.sorted()[min(Int(Double(values.count) * part), values.count - 1)]
+}
+
+func shown(_ value: Double) -> Double { (value * 100).rounded() / 100 }
+
+func report(_ what: String, _ ratio: Double, atMost target: Double) {
+    say(
+        "  \(what) = \((ratio * 10_000).rounded() / 10_000)  (at most \(target): \(ratio <= target ? "reached" : "MISSED"))"
+    )
+}
+
+/// Prints a line at once, also into a pipe.
+func say(_ line: String) {
+    print(line)
+    fflush(nil)
+}
