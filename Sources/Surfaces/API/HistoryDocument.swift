@@ -29,8 +29,11 @@ package enum HistoryDocument {
     private static func isPublic(_ fact: Fact) -> Bool {
         switch fact {
         case .providerDescribed, .brandDescribed, .componentDescribed, .incidentDescribed, .impactWindowRecorded,
-            .updatePublished, .pageAccountRecorded, .claimRecorded, .contradictionNoted, .postmortemPublished:
+            .updatePublished, .pageAccountRecorded, .claimRecorded, .contradictionNoted, .postmortemPublished,
+            .updateRevised, .captureKept, .pageFollowed, .pageUnfollowed, .eventDecided:
             return true
+        case .incidentRecorded(let incident):
+            return incident.seen(by: .everyone(brand: nil)) == incident
         case .insideEventNoted(let id, let event):
             // The one visibility function decides: an incident with this event alone, as everyone sees it.
             var probe = Incident(id: id, provider: ProviderID(checked: "probe"), title: LocalizedText())
