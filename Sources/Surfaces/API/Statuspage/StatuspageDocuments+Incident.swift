@@ -4,7 +4,7 @@ internal import Vocabulary
 
 // Incidents and their updates, as Statuspage writes them.
 extension StatuspageDocuments {
-    func incidentValue(_ incident: Incident, _ states: [ComponentID: ComponentState]) -> JSONValue {
+    func incidentValue(_ incident: Incident, _ states: [ComponentID: ComponentState]?) -> JSONValue {
         let updates = updates(incident)
         let created = incident.firstTold(now: now) ?? since(incident)
         let status = StatuspageWords.status(incident, now: now) ?? "investigating"
@@ -45,7 +45,9 @@ extension StatuspageDocuments {
             ?? incident.windows.compactMap(\.end).filter { $0 <= now }.max()
     }
 
-    private func components(of incident: Incident, _ states: [ComponentID: ComponentState]) -> [JSONValue] {
+    /// With their states of now; none when these are not known.
+    private func components(of incident: Incident, _ states: [ComponentID: ComponentState]?) -> [JSONValue] {
+        guard let states else { return [] }
         let hit = Set(incident.components + incident.windows.flatMap(\.components))
         return components.enumerated().filter { hit.contains($1.id) }
             .map { componentValue($1, position: $0 + 1, states) }

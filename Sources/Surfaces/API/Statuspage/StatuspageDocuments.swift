@@ -35,6 +35,9 @@ package struct StatuspageDocuments: Sendable {
         self.incidents = (incidents ?? site.incidents)
             .filter { $0.provider == id && $0.record?.isSample != true }
             .map { $0.seen(by: .everyone(brand: nil)) }
+            .map { ($0, $0.firstTold(now: now) ?? Instant(seconds: 0)) }
+            .sorted { ($1.1, $0.0.id) < ($0.1, $1.0.id) }
+            .map(\.0)
         self.now = now
         self.language = language
         self.place = place
@@ -60,7 +63,8 @@ package struct StatuspageDocuments: Sendable {
 
     package func incidentsDocument(openOnly: Bool = false) -> JSONValue {
         let told = openOnly ? open(maintenance: false) : latest(maintenance: false)
-        return document(["incidents": .array(told.map { incidentValue($0, [:]) })])
+        let states = try? states()
+        return document(["incidents": .array(told.map { incidentValue($0, states) })])
     }
 
     package enum Maintenances: Sendable { case all, upcoming, active }
@@ -74,7 +78,8 @@ package struct StatuspageDocuments: Sendable {
             case .active: status == "in_progress" || status == "verifying"
             }
         }
-        return document(["scheduled_maintenances": .array(told.map { incidentValue($0, [:]) })])
+        let states = try? states()
+        return document(["scheduled_maintenances": .array(told.map { incidentValue($0, states) })])
     }
 
     private func document(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
@@ -128,7 +133,13 @@ package struct StatuspageDocuments: Sendable {
             guard let words = page.words else {
                 throw Unsayable(message: "The page of \(provider.name) has not been read yet.")
             }
-            for troubled in words.troubled { states[troubled.component] = troubled.state }
+            if words.state == .unknown, words.troubled.isEmpty {
+                throw Unsayable(message: "What the page of \(provider.name) says of now was not understood.")
+            }
+            // What was said in a word that nobody understood is not fine: the page would not have named it.
+            for troubled in words.troubled {
+                states[troubled.component] = troubled.state == .unknown ? .degraded : troubled.state
+            }
             // An old "all is well" is no news: clients would show green for what nobody can see.
             if let trouble = page.trouble, words.troubled.isEmpty {
                 throw Unsayable(
@@ -158,10 +169,15 @@ package struct StatuspageDocuments: Sendable {
         let all = Array(states.values) + impacts + [page?.words?.state].compactMap(\.self)
         let worst = all.max { StatuspageWords.rank($0) < StatuspageWords.rank($1) } ?? .operational
         let indicator = StatuspageWords.indicator(worst)
-        return [
-            "indicator": .string(indicator.word),
-            "description": .string(page?.words?.sentence ?? indicator.sentence),
-        ]
+        var sentence = indicator.sentence
+        // The page's own sentence, where the page itself says that it is this bad.
+        if let words = page?.words, StatuspageWords.rank(words.state) == StatuspageWords.rank(worst) {
+            sentence = words.sentence ?? sentence
+        }
+        if let page, page.trouble != nil, let saidAt = page.words?.saidAt {
+            sentence += " (as of \(saidAt.rfc3339); the page can't be read since)"
+        }
+        return ["indicator": .string(indicator.word), "description": .string(sentence)]
     }
 
     private func componentValues(_ states: [ComponentID: ComponentState]) -> [JSONValue] {
@@ -171,12 +187,11 @@ package struct StatuspageDocuments: Sendable {
     func componentValue(
         _ component: Component, position: Int, _ states: [ComponentID: ComponentState]
     ) -> JSONValue {
-        // A component of which only an unknown word was said is degraded at least: the page did not say that it is fine.
-        let state = states[component.id].map { StatuspageWords.component($0) ?? "degraded_performance" }
+        let state = StatuspageWords.component(states[component.id] ?? .operational) ?? "degraded_performance"
         return [
             "id": .string(StatuspageID.component(component.id)),
             "name": .string(component.name.reading(language)?.text ?? component.id.rawValue),
-            "status": .string(state ?? "operational"), "created_at": .string(since.statuspage),
+            "status": .string(state), "created_at": .string(since.statuspage),
             "updated_at": .string(updatedAt.statuspage), "position": JSONValue(position), "description": .null,
             "showcase": true, "start_date": .null, "group_id": .null,
             "page_id": .string(StatuspageID.page(provider.id)), "group": false, "only_show_if_degraded": false,

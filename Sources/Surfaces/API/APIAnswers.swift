@@ -1,0 +1,62 @@
+package import HTTP
+package import Incidents
+internal import Synchronization
+package import Vocabulary
+
+/// What the API answers from: the latest site, and what was made of it. Whoever follows the journal calls
+/// ``update(_:asOf:now:)`` with each new site, and now and then with the old one, for what changes by time alone.
+package final class APIAnswers: Sendable {
+    /// The site, when it was read, and the time that it is told for.
+    package struct Picture: Sendable {
+        package var site: Site
+        package var asOf: Instant
+        package var now: Instant
+    }
+
+    /// Names an answer that was made of the picture.
+    struct Key: Hashable {
+        var target: String
+        var origin: String
+    }
+
+    private struct State {
+        var picture: Picture?
+        var made: [Key: PreparedResponse] = [:]
+        var generation = 0
+    }
+
+    /// More are made anew each time: who asks for endless addresses gets no more memory.
+    static let madeMost = 2_000
+    /// Larger ones are not kept.
+    static let madeBytesMost = 1 << 20
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    package func update(_ site: Site, asOf: Instant, now: Instant) {
+        state.withLock { state in
+            state.picture = Picture(site: site, asOf: asOf, now: now)
+            state.made = [:]
+            state.generation += 1
+        }
+    }
+
+    package var picture: Picture? { state.withLock { $0.picture } }
+
+    func made(_ key: Key) -> PreparedResponse? { state.withLock { $0.made[key] } }
+
+    /// The picture, and its number for ``keep(_:_:of:)``.
+    func current() -> (picture: Picture, generation: Int)? {
+        state.withLock { state in state.picture.map { ($0, state.generation) } }
+    }
+
+    /// Keeps an answer that was made of the picture with that number; of an older one it comes too late.
+    func keep(_ response: PreparedResponse, _ key: Key, of generation: Int) {
+        guard response.identity.body.count <= Self.madeBytesMost else { return }
+        state.withLock { state in
+            guard state.generation == generation, state.made.count < Self.madeMost else { return }
+            state.made[key] = response
+        }
+    }
+}
