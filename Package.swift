@@ -162,7 +162,9 @@ let package = Package(
         // A site with what the API's tests and its schema check need, and the ports filled from it.
         .target(
             name: "APISamples",
-            dependencies: ["API", "Demo", "HTTP", "Incidents", "Journal", "JSON", "Bytes", "Vocabulary"],
+            dependencies: [
+                "API", "Demo", "HTTP", "Incidents", "Journal", "Telling", "Linking", "JSON", "Bytes", "Vocabulary",
+            ],
             path: "Tests/APISamples", swiftSettings: strict),
         tests(
             "APITests",

@@ -1,4 +1,4 @@
-package import HTTP
+internal import HTTP
 package import Incidents
 internal import Synchronization
 package import Vocabulary

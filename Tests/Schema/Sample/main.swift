@@ -1,1 +1,21 @@
+// api-sample: the API on the sample site, on a free port of this machine. Prints its address and serves until it is
+// ended. Everybody on this machine may write.
+internal import API
+internal import APISamples
+internal import Glibc
+internal import HTTP
 internal import HTTPServer
+internal import Machine
+internal import Vocabulary
+
+Signals.block()
+let zones = ZoneCatalogue { try? Files.read("/usr/share/zoneinfo/" + $0, most: 1 << 20) }
+let commands = SampleCommands(incidents: SampleSite.site.incidents.map(\.id))
+let api = SampleAPI(zones: zones, writing: APIWriting(commands: commands, mayWrite: { _ in nil }))
+let server = try HTTPServer(
+    configuration: HTTPServerConfiguration(listeners: [.init(.tcp("127.0.0.1", port: 0))]), handler: api)
+let addresses = try server.start()
+print("listen=http://127.0.0.1:\(addresses[0].port)")
+unsafe fflush(stdout)
+_ = Signals.wait(for: [.terminate, .interrupt])
+await server.drain(deadline: .zero)

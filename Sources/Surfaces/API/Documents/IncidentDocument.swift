@@ -1,5 +1,5 @@
 package import JSON
-package import Incidents
+internal import Incidents
 internal import Telling
 package import Vocabulary
 

@@ -46,7 +46,7 @@ package enum FeedWriter {
             xml.element("name", entry.author)
             xml.end()
             for tag in entry.tags { xml.empty("category", ["term": tag]) }
-            xml.element("content", ["type": "html"], entry.html)
+            xml.element("content", entry.html, ["type": "html"])
             xml.end()
         }
         xml.end()
@@ -75,7 +75,7 @@ package enum FeedWriter {
             xml.begin("item")
             xml.element("title", entry.title)
             xml.element("link", entry.page)
-            xml.element("guid", ["isPermaLink": "false"], entry.id)
+            xml.element("guid", entry.id, ["isPermaLink": "false"])
             xml.element("pubDate", entry.published.rfc822)
             xml.element("atom:updated", entry.updated.rfc3339)
             xml.element("dc:creator", entry.author)

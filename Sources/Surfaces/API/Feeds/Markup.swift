@@ -37,7 +37,7 @@ struct XMLWriter {
         text += indent + "</" + name + ">\n"
     }
 
-    mutating func element(_ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ content: String) {
+    mutating func element(_ name: String, _ content: String, _ attributes: KeyValuePairs<String, String> = [:]) {
         text += indent + "<" + name + Self.written(attributes) + ">" + Markup.escape(content) + "</" + name + ">\n"
     }
 

@@ -14,7 +14,7 @@ enum Schemas {
             "Incident": incident, "IncidentPage": incidentPage, "SearchPage": searchPage, "History": history,
             "Index": index, "Provider": provider, "Providers": providers, "FollowedPage": followedPage,
             "FollowedPages": followedPages, "EventDecision": decision, "FollowOrder": followOrder,
-            "DecisionOrder": decisionOrder,
+            "DecisionOrder": decisionOrder, "LinkedEvent": LinkingSchemas.event, "Honesty": LinkingSchemas.honesty,
         ]
     }
 

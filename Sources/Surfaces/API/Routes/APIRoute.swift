@@ -26,7 +26,7 @@ package struct APIRoute: Sendable {
     }
 
     package init(
-        _ operation: APIOperation, _ method: HTTPMethod = .get, _ pattern: String, path: String? = nil,
+        _ operation: APIOperation, _ pattern: String, method: HTTPMethod = .get, path: String? = nil,
         group: Group, _ summary: String, parameters: [APIParameter] = [], body: APIBody? = nil, answers: [APIAnswer]
     ) {
         self.operation = operation

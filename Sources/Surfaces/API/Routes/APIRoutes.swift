@@ -58,7 +58,6 @@ package struct APIRoutes: Sendable {
         case .readLinked: readLinked(parameters["id"], request)
         case .readHonesty: readHonesty(parameters["id"], request)
         case .search: search(request)
-        case .findVendors: findVendors(request)
         case .readOriginal: readOriginal(parameters["digest"], request)
         case .followEvents: .now(Self.events(sources.feed))
         case .describe: .prepared(Self.description)

@@ -47,6 +47,11 @@ package enum RouteTable {
             parameters: searchParameters,
             answers: [.json(Schema.reference("SearchPage"), "What was found."), malformed, unreadable]),
         APIRoute(
+            .readLinked, "/api/linked/:id", group: .incidents,
+            "The event that an incident belongs to: who else told it, why they are linked, and who said it first",
+            parameters: [incident],
+            answers: [.json(Schema.reference("LinkedEvent"), "The event."), missing]),
+        APIRoute(
             .readOriginal, "/api/archive/:digest", group: .incidents,
             "The bytes of an archived original, by their SHA-256",
             parameters: [
@@ -88,6 +93,11 @@ package enum RouteTable {
         APIRoute(
             .readProvider, "/api/providers/:id", group: .providers, "One provider", parameters: [provider],
             answers: [.json(Schema.reference("Provider"), "The provider."), missing, starting]),
+        APIRoute(
+            .readHonesty, "/api/providers/:id/honesty", group: .providers,
+            "How honestly and how fast a provider told what happened, with the rows behind each figure",
+            parameters: [provider],
+            answers: [.json(Schema.reference("Honesty"), "The ledger's account."), missing, starting]),
     ]
 
     private static let pages: [APIRoute] = [
@@ -95,7 +105,7 @@ package enum RouteTable {
             .listPages, "/api/pages", group: .pages, "The vendors' pages that are followed",
             answers: [.json(Schema.reference("FollowedPages"), "The pages."), starting]),
         APIRoute(
-            .followPage, .post, "/api/pages", group: .pages, "Follow a page",
+            .followPage, "/api/pages", method: .post, group: .pages, "Follow a page",
             parameters: [idempotencyKey],
             body: APIBody(Schema.reference("FollowOrder"), example: ["url": "https://status.example.com"]),
             answers: [
@@ -108,7 +118,7 @@ package enum RouteTable {
             .readPage, "/api/pages/:provider", group: .pages, "One page that is followed", parameters: [pageOf],
             answers: [.json(Schema.reference("FollowedPage"), "The page."), missing, starting]),
         APIRoute(
-            .unfollowPage, .delete, "/api/pages/:provider", group: .pages,
+            .unfollowPage, "/api/pages/:provider", method: .delete, group: .pages,
             "Stop following a page; what was read stays",
             parameters: [
                 pageOf, APIParameter("reason", ["type": "string", "maxLength": 500], "Why, for the journal."),
@@ -116,7 +126,7 @@ package enum RouteTable {
             ],
             answers: [APIAnswer(.noContent, "It is not followed any more."), malformed, missing, conflict] + refusals),
         APIRoute(
-            .decideEvent, .post, "/api/decisions", group: .pages, "Say whether two incidents tell one event",
+            .decideEvent, "/api/decisions", method: .post, group: .pages, "Say whether two incidents tell one event",
             parameters: [idempotencyKey],
             body: APIBody(
                 Schema.reference("DecisionOrder"),

@@ -1,5 +1,5 @@
 internal import Bytes
-internal import Vocabulary
+package import Vocabulary
 
 /// Ids as Statuspage has them: twelve lower-case letters and digits, made from ours by a digest, so that they are the
 /// same in every answer, after every restart and on every installation.
