@@ -174,7 +174,8 @@ let package = Package(
             ]),
         // Serves the API on the sample, for scripts/schema-tests.
         .executableTarget(
-            name: "api-sample", dependencies: ["APISamples", "API", "HTTP", "HTTPServer", "Network", "Machine"],
+            name: "api-sample",
+            dependencies: ["APISamples", "API", "HTTP", "HTTPServer", "Incidents", "Machine", "Vocabulary"],
             path: "Tests/Schema/Sample", swiftSettings: strict),
 
         // What every journal store must do, run by each store's tests.

@@ -2,9 +2,9 @@
 // ended. Everybody on this machine may write.
 internal import API
 internal import APISamples
-internal import Glibc
 internal import HTTP
 internal import HTTPServer
+internal import Incidents
 internal import Machine
 internal import Vocabulary
 
@@ -15,7 +15,6 @@ let api = SampleAPI(zones: zones, writing: APIWriting(commands: commands, mayWri
 let server = try HTTPServer(
     configuration: HTTPServerConfiguration(listeners: [.init(.tcp("127.0.0.1", port: 0))]), handler: api)
 let addresses = try server.start()
-print("listen=http://127.0.0.1:\(addresses[0].port)")
-unsafe fflush(stdout)
+_ = Files.write(Array("listen=http://127.0.0.1:\(addresses[0].port)\n".utf8), to: 1)
 _ = Signals.wait(for: [.terminate, .interrupt])
 await server.drain(deadline: .zero)

@@ -64,19 +64,23 @@ enum StatuspageSchemas {
             isScheduled
             ? Schema.words("scheduled", "in_progress", "verifying", "completed")
             : Schema.words("investigating", "identified", "monitoring", "resolved", "postmortem")
-        let plain = Schema.object([
-            "id": id, "name": Schema.text, "status": statuses, "created_at": Schema.instant,
-            "updated_at": Schema.instant, "monitoring_at": Schema.optionalInstant,
-            "resolved_at": Schema.optionalInstant,
-            "impact": Schema.words("none", "minor", "major", "critical", "maintenance"), "shortlink": Schema.text,
-            "started_at": Schema.instant, "page_id": id,
-            "incident_updates": Schema.array(Schema.reference("StatuspageUpdate")),
-            "components": Schema.array(Schema.reference("StatuspageComponent")),
-            "reminder_intervals": Schema.optionalText,
-        ])
-        guard isScheduled else { return plain }
-        let times = Schema.object(["scheduled_for": Schema.instant, "scheduled_until": Schema.optionalInstant])
-        return ["allOf": [plain, times]]
+        var members: [(String, JSONValue)] = [
+            ("id", id), ("name", Schema.text), ("status", statuses), ("created_at", Schema.instant),
+            ("updated_at", Schema.instant), ("monitoring_at", Schema.optionalInstant),
+            ("resolved_at", Schema.optionalInstant),
+            ("impact", Schema.words("none", "minor", "major", "critical", "maintenance")), ("shortlink", Schema.text),
+            ("started_at", Schema.instant), ("page_id", id),
+            ("incident_updates", Schema.array(Schema.reference("StatuspageUpdate"))),
+            ("components", Schema.array(Schema.reference("StatuspageComponent"))),
+        ]
+        if isScheduled {
+            members += [("scheduled_for", Schema.instant), ("scheduled_until", Schema.optionalInstant)]
+        } else {
+            members.append(("reminder_intervals", Schema.optionalText))
+        }
+        var properties = JSONObject()
+        for (name, schema) in members { properties[name] = schema }
+        return ["type": "object", "properties": .object(properties), "required": JSONValue(members.map(\.0))]
     }
 
     private static let feed = Schema.object([

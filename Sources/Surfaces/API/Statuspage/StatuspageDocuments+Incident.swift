@@ -24,12 +24,13 @@ extension StatuspageDocuments {
         object["page_id"] = .string(StatuspageID.page(provider.id))
         object["incident_updates"] = .array(updates)
         object["components"] = .array(components(of: incident, states))
-        object["reminder_intervals"] = .null
         if StatuspageWords.isMaintenance(incident) {
             let start = incident.record?.scheduledFor ?? incident.windows.first?.start ?? created
             let end = incident.record?.scheduledUntil ?? incident.windows.compactMap(\.end).max()
             object["scheduled_for"] = .string(start.statuspage)
             object["scheduled_until"] = JSONValue(end?.statuspage)
+        } else {
+            object["reminder_intervals"] = .null
         }
         return .object(object)
     }
