@@ -50,7 +50,8 @@ import Vocabulary
         #expect(try cell(outage[0], "window_start") == "2025-12-04T11:08:00Z")
         let incident = try await SampleAPI.sample().get("/api/incidents/tsr-2641").json
         let seconds = try #require(incident["figures"]?["impactSeconds"]?.integer)
-        #expect(try cell(outage[0], "impact_seconds") == String(seconds))
+        let impact = try cell(outage[0], "impact_seconds")
+        #expect(impact == String(seconds))
         #expect(try cell(outage[1], "recurrences_after_resolved") == "1")
         #expect(try cell(outage[0], "page") == "https://vigie.example/en/incidents/tsr-2641")
     }
@@ -59,7 +60,7 @@ import Vocabulary
         let rows = Self.rows(await SampleAPI.sample().get("/api/incidents.csv?provider=example-pay").text)
         let bare = rows.filter { $0[0] == "example-pay-4" }
         #expect(bare.count == 1)
-        #expect(bare[0][11...18].allSatisfy(\.isEmpty))
+        #expect(Set(bare[0][11...18]) == [""])
         #expect(bare[0][19].isEmpty, "an unknown impact is not zero")
     }
 

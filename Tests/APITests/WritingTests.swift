@@ -3,6 +3,7 @@ import APISamples
 import HTTP
 import Incidents
 import JSON
+import Journal
 import Testing
 import Vocabulary
 
