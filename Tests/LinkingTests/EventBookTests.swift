@@ -118,11 +118,14 @@ import Vocabulary
         func word(_ one: LinkTraits, _ other: LinkTraits) -> LinkDecision.Verdict? {
             IncidentPair(one.incident, other.incident).flatMap { words[$0]?.verdict }
         }
+        let carried = Dictionary(grouping: all.flatMap { Set($0.referenceKeys) }, by: \.self)
+        let worn = Set(carried.filter { $0.value.count > LinkRule.carriersMost }.keys)
         var groups: [[LinkTraits]] = []
         for item in all {
             let touching = groups.indices.filter { index in
                 groups[index].contains { other in
-                    word(item, other).map { $0 == .joined } ?? (LinkRule.strongReason(between: item, other) != nil)
+                    word(item, other).map { $0 == .joined }
+                        ?? (LinkRule.strongReason(between: item, other, worn: worn) != nil)
                 }
             }
             let merged = touching.flatMap { groups[$0] } + [item]
@@ -175,6 +178,25 @@ import Vocabulary
             for step in steps.shuffled(using: &random) { step(&book) }
             #expect(Self.told(book) == expected)
         }
+    }
+
+    @Test(arguments: 0..<6) func `a phrase that every incident carries links none, however many come and go`(seed: Int)
+    {
+        var random = SeededRandom(seed: UInt64(900 + seed))
+        let crowd = (0..<90).map { number in
+            traits(
+                "i-\(number)", by: "p-\(number % 3)", family: "group", start: Int64(random.below(900_000)), lasting: 5,
+                references: number % 9 < 5 + seed % 3 ? ["CASE-1000"] : [])
+        }
+        var book = EventBook()
+        for item in crowd.shuffled(using: &random) { book.note(item) }
+        #expect(Self.told(book) == Self.plain(crowd, []))
+        var rest = crowd.shuffled(using: &random)
+        while rest.count > 20 {
+            book.remove(rest.removeLast().incident)
+            if rest.count % 7 == 0 { #expect(Self.told(book) == Self.plain(rest, [])) }
+        }
+        #expect(book.events.count < book.count)
     }
 
     @Test func `a hundred thousand incidents are gathered one by one without comparing each with all`() {
