@@ -72,7 +72,8 @@ import Vocabulary
             contents = items.map { $0.text(format == "atom" ? "content" : "description") }
         }
         let hostile = try #require(contents.first { $0.contains("alert") })
-        #expect(hostile.contains("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; ]]&gt; &amp; 'é' \u{FFFD}\u{1F4B3}"))
+        #expect(
+            hostile.contains("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; ]]&gt; &amp; 'é' \u{FFFD}\u{1F4B3}"))
         #expect(!hostile.contains("<script"))
     }
 
@@ -129,7 +130,9 @@ import Vocabulary
         let feed = try XMLElementReader.read(empty.body)
         #expect(feed.all("entry").isEmpty)
         _ = try Instant(rfc3339: feed.text("updated"))
-        for target in ["providers/nobody.atom", "components/nothing.rss", "entities/Visa.json", "all.pdf", "providers/.atom"] {
+        for target in [
+            "providers/nobody.atom", "components/nothing.rss", "entities/Visa.json", "all.pdf", "providers/.atom",
+        ] {
             #expect(await SampleAPI.sample().get("/feeds/" + target).status == 404, "\(target)")
         }
         #expect(await SampleAPI.sample().get("/feeds/all.atom?lang=de").status == 400)

@@ -74,7 +74,8 @@ import Testing
         ("/v2/example-pay/api/v2/summary.json", "StatuspageSummary"),
         ("/v2/payplug/api/v2/incidents.json", "StatuspageIncidents"),
         ("/v2/example-pay/api/v2/scheduled-maintenances.json", "StatuspageMaintenances"),
-        ("/api/nothing/of/this", "Problem"), ("/api/search?limit=0", "Problem"),
+        ("/api/vendors?q=payplug", "Vendors"), ("/api/vendors?limit=500", "Vendors"),
+        ("/api/incidents/none", "Problem"), ("/api/search?limit=0", "Problem"),
     ])
     func `a real document is what its schema says, member by member`(_ target: String, _ schema: String) async throws {
         let answer = await SampleAPI.sample().get(target)

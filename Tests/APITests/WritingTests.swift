@@ -116,11 +116,13 @@ import Vocabulary
         #expect(missing.status == 404)
         #expect(try missing.json["errors"]?[0]?["pointer"]?.string == "#/second")
         #expect(try await decide("tsr-1532", "tsr-2641", "maybe").json["errors"]?[0]?["pointer"]?.string == "#/verdict")
-        #expect(try await decide("tsr-1532", "tsr-2641", "apart", "").json["errors"]?[0]?["pointer"]?.string == "#/reason")
+        #expect(
+            try await decide("tsr-1532", "tsr-2641", "apart", "").json["errors"]?[0]?["pointer"]?.string == "#/reason")
     }
 
     @Test(arguments: [
-        (CommandRefusal.Reason.refused, 422), (.notFound, 404), (.conflict, 409), (.keyReused, 422), (.unavailable, 503),
+        (CommandRefusal.Reason.refused, 422), (.notFound, 404), (.conflict, 409), (.keyReused, 422),
+        (.unavailable, 503),
     ])
     func `each refusal has its status`(_ reason: CommandRefusal.Reason, _ status: Int) {
         #expect(CommandRefusal(reason, "No.").status.code == status)

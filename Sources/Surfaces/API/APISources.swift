@@ -1,3 +1,4 @@
+package import Catalogue
 package import HTTP
 package import Incidents
 package import Journal
@@ -17,6 +18,8 @@ package struct APISources: Sendable {
     package var events: @Sendable () -> EventBook
     /// How vendors told what happened, as it is known now.
     package var ledger: @Sendable () -> HonestyLedger
+    /// The vendors that can be followed by name.
+    package var catalogue: Catalogue
     /// Told of every new entry.
     package var feed: EventFeed
     /// Nil: nothing may be written.
@@ -26,14 +29,15 @@ package struct APISources: Sendable {
         queries: any SiteQueries,
         latest: @escaping @Sendable (IncidentID?, Int) async throws(QueryFailure) -> [Incident]?,
         history: @escaping @Sendable (IncidentID, StreamVersion, Int) async throws(QueryFailure) -> [Entry],
-        events: @escaping @Sendable () -> EventBook, ledger: @escaping @Sendable () -> HonestyLedger, feed: EventFeed,
-        writing: APIWriting? = nil
+        events: @escaping @Sendable () -> EventBook, ledger: @escaping @Sendable () -> HonestyLedger,
+        catalogue: Catalogue = .builtIn, feed: EventFeed, writing: APIWriting? = nil
     ) {
         self.queries = queries
         self.latest = latest
         self.history = history
         self.events = events
         self.ledger = ledger
+        self.catalogue = catalogue
         self.feed = feed
         self.writing = writing
     }

@@ -18,7 +18,8 @@ package enum SearchDocument {
     /// The same question behind where this page ended.
     private static func next(_ place: String, _ query: String) -> String {
         let kept = query.split(separator: "&").filter { $0 != "after" && !$0.hasPrefix("after=") }
-        return "/api/search?" + (kept.map(String.init) + ["after=" + PercentCoding.encode(place)]).joined(separator: "&")
+        return "/api/search?"
+            + (kept.map(String.init) + ["after=" + PercentCoding.encode(place)]).joined(separator: "&")
     }
 }
 

@@ -1,8 +1,10 @@
+internal import Catalogue
+internal import Following
 internal import JSON
 internal import Linking
 internal import Vocabulary
 
-/// The shapes of events and of the honesty ledger.
+/// The shapes of events, of the honesty ledger and of the catalogue.
 enum LinkingSchemas {
     static let event = Schema.object(
         [
@@ -53,5 +55,18 @@ enum LinkingSchemas {
                                     Schema.object(["incident": Schema.identifier, "value": value])),
                             ], optional: ["grade", "value"])),
                 ], optional: ["channel", "grade"])),
+    ])
+
+    static let vendors = Schema.object([
+        "vendors": Schema.array(
+            Schema.object(
+                [
+                    "id": Schema.identifier, "name": Schema.text, "page": Schema.text,
+                    "format": Schema.words(PageFormat.self), "reach": Schema.words(CatalogueVendor.Reach.self),
+                    "zone": Schema.text, "country": Schema.text, "family": Schema.text,
+                    "kinds": Schema.array(Schema.words(CatalogueVendor.Kind.self)),
+                    "languages": Schema.array(Schema.language), "isFollowed": Schema.flag,
+                ], optional: ["page", "format"])),
+        "count": Schema.count,
     ])
 }

@@ -4,7 +4,8 @@ internal import JSON
 enum StatuspageSchemas {
     static var all: KeyValuePairs<String, JSONValue> {
         [
-            "StatuspageComponent": component, "StatuspageUpdate": update, "StatuspageIncident": incident(isScheduled: false),
+            "StatuspageComponent": component, "StatuspageUpdate": update,
+            "StatuspageIncident": incident(isScheduled: false),
             "StatuspageMaintenance": incident(isScheduled: true),
             "StatuspageSummary": document([
                 "components": Schema.array(Schema.reference("StatuspageComponent")),

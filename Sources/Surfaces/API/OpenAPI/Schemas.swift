@@ -15,6 +15,7 @@ enum Schemas {
             "Index": index, "Provider": provider, "Providers": providers, "FollowedPage": followedPage,
             "FollowedPages": followedPages, "EventDecision": decision, "FollowOrder": followOrder,
             "DecisionOrder": decisionOrder, "LinkedEvent": LinkingSchemas.event, "Honesty": LinkingSchemas.honesty,
+            "Vendors": LinkingSchemas.vendors,
         ]
     }
 

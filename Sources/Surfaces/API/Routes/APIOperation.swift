@@ -4,7 +4,7 @@ package enum APIOperation: String, Sendable, Hashable, CaseIterable {
     // Reading.
     case readIndex, listProviders, readProvider, readHonesty
     case listIncidents, exportIncidents, readIncident, readHistory, readLinked
-    case search, readOriginal, followEvents, describe
+    case search, findVendors, readOriginal, followEvents, describe
     case listPages, readPage
 
     // Feeds.

@@ -12,7 +12,8 @@ extension APIRoutes {
     func feed(
         _ request: HTTPRequest, file: String, _ scope: (String) -> FeedScope?
     ) -> HTTPReply {
-        guard let dot = file.lastIndex(of: "."), let format = FeedFormat(rawValue: String(file[file.index(after: dot)...])),
+        guard let dot = file.lastIndex(of: "."),
+            let format = FeedFormat(rawValue: String(file[file.index(after: dot)...])),
             let scope = scope(String(file[..<dot]))
         else { return .now(notFound(request)) }
         var reader = ParameterReader(request)
@@ -20,7 +21,8 @@ extension APIRoutes {
         reader.finish()
         guard reader.faults.isEmpty else { return malformed(reader.faults, request) }
         let place = place(of: request)
-        let key = APIAnswers.Key(target: scope.address + "." + format.rawValue + "?" + language.code, origin: place.origin)
+        let key = APIAnswers.Key(
+            target: scope.address + "." + format.rawValue + "?" + language.code, origin: place.origin)
         if let known = answers.made(key) { return .prepared(known) }
         guard let (picture, generation) = answers.current() else { return .now(starting(request)) }
         return asked(request) { [self] () throws(QueryFailure) in

@@ -58,6 +58,7 @@ package struct APIRoutes: Sendable {
         case .readLinked: readLinked(parameters["id"], request)
         case .readHonesty: readHonesty(parameters["id"], request)
         case .search: search(request)
+        case .findVendors: findVendors(request)
         case .readOriginal: readOriginal(parameters["digest"], request)
         case .followEvents: .now(Self.events(sources.feed))
         case .describe: .prepared(Self.description)
@@ -90,7 +91,8 @@ package struct APIRoutes: Sendable {
         _ request: HTTPRequest, place: PublicPlace? = nil,
         _ work: @escaping @Sendable (APIAnswers.Picture) -> PreparedResponse?
     ) -> HTTPReply {
-        let key = APIAnswers.Key(target: request.path + (request.query.map { "?" + $0 } ?? ""), origin: place?.origin ?? "")
+        let key = APIAnswers.Key(
+            target: request.path + (request.query.map { "?" + $0 } ?? ""), origin: place?.origin ?? "")
         if let known = answers.made(key) { return .prepared(known) }
         guard let (picture, generation) = answers.current() else { return .now(starting(request)) }
         return .later { [self] in

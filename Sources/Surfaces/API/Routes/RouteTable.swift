@@ -55,7 +55,8 @@ package enum RouteTable {
             .readOriginal, "/api/archive/:digest", group: .incidents,
             "The bytes of an archived original, by their SHA-256",
             parameters: [
-                APIParameter("digest", in: .path, Schema.digest, "SHA-256 in hexadecimal, as in an incident's captures.")
+                APIParameter(
+                    "digest", in: .path, Schema.digest, "SHA-256 in hexadecimal, as in an incident's captures.")
             ],
             answers: [
                 APIAnswer(
@@ -67,7 +68,8 @@ package enum RouteTable {
     ]
 
     static let searchParameters: [APIParameter] = [
-        APIParameter("q", ["type": "string", "maxLength": 200], "Words in any language; all must occur.", example: "CB2A"),
+        APIParameter(
+            "q", ["type": "string", "maxLength": 200], "Words in any language; all must occur.", example: "CB2A"),
         APIParameter("provider", list(Schema.identifier), "Of these providers."),
         APIParameter("channel", list(Schema.words(Channel.self)), "On these channels."),
         APIParameter("category", list(Schema.words(Incident.Category.self)), "Of these kinds."),
@@ -86,6 +88,8 @@ package enum RouteTable {
 
     // MARK: Providers and pages
 
+    static let vendorsMost = 500
+
     private static let providers: [APIRoute] = [
         APIRoute(
             .listProviders, "/api/providers", group: .providers, "All providers with brands, services and state",
@@ -101,6 +105,19 @@ package enum RouteTable {
     ]
 
     private static let pages: [APIRoute] = [
+        APIRoute(
+            .findVendors, "/api/vendors", group: .pages,
+            "Vendors that Vigie knows how to follow, by name, kind, country or family",
+            parameters: [
+                APIParameter(
+                    "q", ["type": "string", "maxLength": 200], "Words that must all fit; none for all vendors.",
+                    example: "payments france"),
+                APIParameter(
+                    "limit",
+                    [
+                        "type": "integer", "minimum": 1, "maximum": .integer(Int64(vendorsMost)), "default": 20,
+                    ], "How many at most."),
+            ], answers: [.json(Schema.reference("Vendors"), "Vendors, the best first."), malformed, starting]),
         APIRoute(
             .listPages, "/api/pages", group: .pages, "The vendors' pages that are followed",
             answers: [.json(Schema.reference("FollowedPages"), "The pages."), starting]),

@@ -83,9 +83,11 @@ extension APIRoutes {
             return .now(ProblemDetails.response(.unsupportedMediaType, detail, to: request))
         }
         do throws(JSONError) {
-            return work(try read(JSONValue(reading: request.body, limits: JSONLimits(bytes: APIBody.bytesMost, depth: 4))))
+            return work(
+                try read(JSONValue(reading: request.body, limits: JSONLimits(bytes: APIBody.bytesMost, depth: 4))))
         } catch {
-            let status: HTTPStatus = error.code == .tooLarge && request.body.count > APIBody.bytesMost
+            let status: HTTPStatus =
+                error.code == .tooLarge && request.body.count > APIBody.bytesMost
                 ? .contentTooLarge : .badRequest
             let fault = ProblemDetails.Fault(pointer: error.path.pointer, error.message)
             return .now(ProblemDetails.response(status, [fault], to: request))
