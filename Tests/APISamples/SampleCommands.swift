@@ -26,8 +26,13 @@ package final class SampleCommands: TrackerCommands {
 
     private let state = Mutex(State())
     private let incidents: Set<IncidentID>
+    private let changed: @Sendable ([FollowedPage]) -> Void
 
-    package init(incidents: [IncidentID]) { self.incidents = Set(incidents) }
+    /// `changed` is given all pages whenever one more or one less is followed.
+    package init(incidents: [IncidentID], changed: @escaping @Sendable ([FollowedPage]) -> Void = { _ in }) {
+        self.incidents = Set(incidents)
+        self.changed = changed
+    }
 
     package var callers: [CommandCaller] { state.withLock { $0.callers } }
 
@@ -81,7 +86,9 @@ package final class SampleCommands: TrackerCommands {
                 }
                 return done.outcome
             }
+            let before = state.pages
             let outcome = try work(&state)
+            if state.pages != before { changed(Array(state.pages.values)) }
             if let key = caller.key { state.done[key] = (order, outcome) }
             return outcome
         }

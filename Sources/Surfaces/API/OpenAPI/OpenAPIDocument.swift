@@ -46,9 +46,11 @@ package enum OpenAPIDocument {
                 "content": ["application/json": ["schema": body.schema, "example": body.example]],
             ]
         }
+        // Answers of one status may come in several types.
         var responses = JSONObject()
-        for answer in route.answers where responses[String(answer.status.code)] == nil {
-            responses[String(answer.status.code)] = response(answer)
+        for answer in route.answers {
+            let status = String(answer.status.code)
+            responses[status] = response(answer, besides: responses[status]?.object)
         }
         object["responses"] = .object(responses)
         return .object(object)
@@ -71,12 +73,15 @@ package enum OpenAPIDocument {
         return .object(object)
     }
 
-    private static func response(_ answer: APIAnswer) -> JSONValue {
-        var object = JSONObject()
-        object["description"] = .string(answer.summary)
-        if let type = answer.mediaType { object["content"] = .object([type: ["schema": answer.schema ?? true]]) }
+    private static func response(_ answer: APIAnswer, besides known: JSONObject?) -> JSONValue {
+        var object = known ?? ["description": .string(answer.summary)]
+        if let type = answer.mediaType {
+            var content = object["content"]?.object ?? JSONObject()
+            content[type] = ["schema": answer.schema ?? true]
+            object["content"] = .object(content)
+        }
         if !answer.headers.isEmpty {
-            var headers = JSONObject()
+            var headers = object["headers"]?.object ?? JSONObject()
             for header in answer.headers {
                 headers[header.name] = ["description": .string(header.summary), "schema": Schema.text]
             }

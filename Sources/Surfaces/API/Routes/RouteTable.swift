@@ -176,7 +176,9 @@ package enum RouteTable {
             .isReady, "/readyz", group: .operation, "Whether everything that is needed is there",
             answers: [
                 APIAnswer(.ok, "It is.", "text/plain", Schema.text),
+                APIAnswer(.ok, "What was looked at, for those who may read the figures.", "application/json", health),
                 APIAnswer(.serviceUnavailable, "Something is missing.", "text/plain", Schema.text),
+                APIAnswer(.serviceUnavailable, "Something is missing.", "application/json", health),
             ]),
         APIRoute(
             .readMetrics, "/metrics", group: .operation, "Figures for Prometheus, for those who may read them",
@@ -190,6 +192,8 @@ extension RouteTable {
     static func list(_ element: JSONValue) -> JSONValue {
         Schema.list(of: element, most: ParameterReader.listMost)
     }
+
+    private static let health: JSONValue = ["type": "object"]
 
     static let incident = APIParameter("id", in: .path, Schema.identifier, "The incident.", example: "tsr-2641")
     static let provider = APIParameter("id", in: .path, Schema.identifier, "The provider.", example: "payplug")
