@@ -199,21 +199,29 @@ import Vocabulary
         #expect(book.events.count < book.count)
     }
 
-    @Test func `a hundred thousand incidents are gathered one by one without comparing each with all`() {
+    @Test func `an incident among thirty thousand is compared with a few`() {
         var random = SeededRandom(seed: 77)
-        var book = EventBook()
         let entities = (0..<300).map { "rail-\($0)" }
-        // Three years.
-        for number in 0..<100_000 {
+        // Eleven months.
+        let crowd = (0..<30_000).map { number in
             let provider = random.below(500)
-            book.note(
-                traits(
-                    "i-\(number)", by: "p-\(provider)", family: provider < 100 ? "f-\(provider / 4)" : nil,
-                    start: Int64(random.below(1_576_800)), lasting: Int64(random.below(120)),
-                    references: number % 10 == 0 ? ["INC-\(10_000 + random.below(40_000))"] : [],
-                    entities: [entities[random.below(300)]]))
+            return traits(
+                "i-\(number)", by: "p-\(provider)", family: provider < 100 ? "f-\(provider / 4)" : nil,
+                start: Int64(random.below(473_040)), lasting: Int64(random.below(120)),
+                references: number % 10 == 0 ? ["INC-\(10_000 + random.below(40_000))"] : [],
+                entities: [entities[random.below(300)]])
         }
-        #expect(book.count == 100_000)
-        #expect(book.events.count < 100_000 && book.events.count > 50_000)
+        var index = LinkIndex()
+        var near = GroupIndex()
+        for item in crowd {
+            index.insert(item)
+            near.insert(LinkGroup([item]))
+        }
+        let compared = crowd.map { index.candidates($0).count + near.near(LinkGroup([$0]), after: false).count }
+        #expect(compared.max().map { $0 < 40 } == true && compared.reduce(0, +) < 30_000 * 10)
+        var book = EventBook()
+        for item in crowd { book.note(item) }
+        #expect(book.count == 30_000)
+        #expect(book.events.count < 30_000 && book.events.count > 15_000)
     }
 }
