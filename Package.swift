@@ -163,14 +163,13 @@ let package = Package(
         .target(
             name: "APISamples",
             dependencies: [
-                "API", "Demo", "HTTP", "Incidents", "Journal", "Telling", "Linking", "JSON", "Bytes", "Vocabulary",
+                "API", "Demo", "HTTP", "Incidents", "Journal", "Bytes", "Vocabulary",
             ],
             path: "Tests/APISamples", swiftSettings: strict),
         tests(
             "APITests",
             [
-                "API", "APISamples", "Demo", "HTTP", "Incidents", "Journal", "Telling", "Linking", "Catalogue", "JSON",
-                "Bytes", "Vocabulary",
+                "API", "APISamples", "Demo", "HTTP", "Incidents", "Journal", "JSON", "Bytes", "Vocabulary",
             ]),
         // Serves the API on the sample, for scripts/schema-tests.
         .executableTarget(

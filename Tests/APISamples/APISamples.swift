@@ -31,7 +31,6 @@ package struct SampleAPI: HTTPHandler {
             queries: queries,
             latest: { (before, limit) throws(QueryFailure) in queries.latest(before: before, limit: limit) },
             history: { (id, after, limit) throws(QueryFailure) in journal.entries(of: id, after: after, limit: limit) },
-            events: { SampleSite.events(site, now: now) }, ledger: { SampleSite.ledger(site, now: now) },
             feed: EventFeed(), writing: writing)
         var router = Router()
         APIRoutes(answers: answers, sources: sources, zones: zones, origin: origin, now: { now }).add(to: &router)

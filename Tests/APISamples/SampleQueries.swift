@@ -17,6 +17,10 @@ package struct SampleQueries: SiteQueries {
         page(site.incidents.filter { $0.provider == provider }, before: before, limit: limit) ?? []
     }
 
+    package func around(_ incident: Incident, limit: Int) async throws(QueryFailure) -> [Incident] {
+        Array(site.incidents.filter { $0.id != incident.id }.prefix(limit))
+    }
+
     package func latest(before: IncidentID?, limit: Int) -> [Incident]? {
         page(site.incidents, before: before, limit: limit)
     }

@@ -2,8 +2,6 @@ internal import Bytes
 internal import Demo
 package import Incidents
 internal import Journal
-package import Linking
-internal import Telling
 package import Vocabulary
 
 /// The demo, and beside it a vendor whose page is followed, one whose page can't be read, and texts that try to get out
@@ -155,30 +153,6 @@ package enum SampleSite {
     /// Nothing is known of it but that it is there.
     private static var bareIncident: Incident {
         Incident(id: bare, provider: followed, title: LocalizedText())
-    }
-
-    // MARK: What is derived
-
-    package static func events(_ site: Site, now: Instant) -> EventBook {
-        var book = EventBook()
-        for incident in site.incidents {
-            let family = site.providers.first { $0.id == incident.provider }?.family
-            book.note(
-                LinkTraits(
-                    incident: incident.id, provider: incident.provider, family: family,
-                    references: [incident.reference].compactMap(\.self) + incident.otherReferences,
-                    windows: incident.windows.map { Span(start: $0.start, end: $0.end) },
-                    entities: Set(incident.entities), firstWord: incident.updates.map(\.at).min()))
-        }
-        return book
-    }
-
-    package static func ledger(_ site: Site, now: Instant) -> HonestyLedger {
-        let channels = Dictionary(site.components.map { ($0.id, $0.channel) }) { first, _ in first }
-        return HonestyLedger(
-            rows: site.incidents.map {
-                HonestyRow($0, channels: channels, vendorSeverity: $0.record?.severity ?? .unknown, now: now)
-            }, now: now)
     }
 
     // MARK: Small parts

@@ -57,6 +57,30 @@ import Vocabulary
         #expect(SchemaCheck().faults(linked, "LinkedEvent") == [])
     }
 
+    @Test func `a person's word stands over the rules, and an older incident has its event too`() async throws {
+        var site = SampleSite.site
+        site.decisions = [
+            EventDecision(
+                first: SampleSite.open, second: SampleSite.hostile, verdict: .joined, reason: "the same cable",
+                actor: "person:a", at: SampleSite.now)
+        ]
+        let reason = try await SampleAPI.sample(site).get("/api/linked/example-pay-1").json["links"]?[0]?["reason"]
+        #expect(reason?["kind"]?.string == "person")
+        #expect(reason?["why"]?.string == "the same cable")
+
+        // What the site does not hold is read with what is around it.
+        let answers = APIAnswers()
+        var held = SampleSite.site
+        held.incidents = []
+        answers.update(held, asOf: SampleSite.now, now: SampleSite.now)
+        let api = SampleAPI(
+            answers: answers, site: SampleSite.site, now: SampleSite.now, origin: nil, zones: SampleAPI.zones,
+            writing: nil)
+        let older = try await api.get("/api/linked/tsr-2641").json
+        #expect(older["event"]?.string == "tsr-2641")
+        #expect(await api.get("/api/linked/nothing").status == 404)
+    }
+
     @Test func `a history leads on and ends, and team-only facts are in none of it`() async throws {
         let first = try await SampleAPI.sample().get("/api/incidents/tsr-1532/history").json
         let entries = try #require(first["entries"]?.array)

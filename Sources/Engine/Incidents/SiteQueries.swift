@@ -7,6 +7,8 @@ package protocol SiteQueries: Sendable {
     func incidents(
         of provider: ProviderID, before: IncidentID?, limit: Int
     ) async throws(QueryFailure) -> [Incident]
+    /// Those that began at about the time of this one: the ones that may tell the same event.
+    func around(_ incident: Incident, limit: Int) async throws(QueryFailure) -> [Incident]
     func search(_ question: SearchQuestion) async throws(QueryFailure) -> SearchPage
     /// Archived bytes by their SHA-256 in hexadecimal; nil when there are none.
     func original(_ digest: String) async throws(QueryFailure) -> [UInt8]?

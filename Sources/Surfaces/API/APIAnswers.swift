@@ -8,9 +8,10 @@ package import Vocabulary
 package final class APIAnswers: Sendable {
     /// The site, when it was read, and the time that it is told for.
     package struct Picture: Sendable {
-        package var site: Site
-        package var asOf: Instant
-        package var now: Instant
+        package let site: Site
+        package let asOf: Instant
+        package let now: Instant
+        let links: SiteLinks
     }
 
     /// Names an answer that was made of the picture.
@@ -36,7 +37,7 @@ package final class APIAnswers: Sendable {
 
     package func update(_ site: Site, asOf: Instant, now: Instant) {
         state.withLock { state in
-            state.picture = Picture(site: site, asOf: asOf, now: now)
+            state.picture = Picture(site: site, asOf: asOf, now: now, links: SiteLinks(site, now: now))
             state.made = [:]
             state.generation += 1
         }

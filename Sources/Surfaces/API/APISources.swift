@@ -2,7 +2,6 @@ package import Catalogue
 package import HTTP
 package import Incidents
 package import Journal
-package import Linking
 package import Vocabulary
 
 /// Where the API's answers come from, beside the site itself.
@@ -14,10 +13,6 @@ package struct APISources: Sendable {
     /// The journal's entries about an incident after a version, at most so many; none when there is no such incident.
     package var history:
         @Sendable (_ incident: IncidentID, _ after: StreamVersion, _ limit: Int) async throws(QueryFailure) -> [Entry]
-    /// Which incidents tell one event, as it is known now.
-    package var events: @Sendable () -> EventBook
-    /// How vendors told what happened, as it is known now.
-    package var ledger: @Sendable () -> HonestyLedger
     /// The vendors that can be followed by name.
     package var catalogue: Catalogue
     /// Told of every new entry.
@@ -29,14 +24,11 @@ package struct APISources: Sendable {
         queries: any SiteQueries,
         latest: @escaping @Sendable (IncidentID?, Int) async throws(QueryFailure) -> [Incident]?,
         history: @escaping @Sendable (IncidentID, StreamVersion, Int) async throws(QueryFailure) -> [Entry],
-        events: @escaping @Sendable () -> EventBook, ledger: @escaping @Sendable () -> HonestyLedger,
         catalogue: Catalogue = .builtIn, feed: EventFeed, writing: APIWriting? = nil
     ) {
         self.queries = queries
         self.latest = latest
         self.history = history
-        self.events = events
-        self.ledger = ledger
         self.catalogue = catalogue
         self.feed = feed
         self.writing = writing

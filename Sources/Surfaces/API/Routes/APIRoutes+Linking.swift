@@ -5,21 +5,29 @@ internal import Vocabulary
 
 // Events, the honesty ledger and the catalogue.
 extension APIRoutes {
+    /// How many incidents around one that the site does not hold are looked at.
+    private static let aroundMost = 200
+
     func readLinked(_ text: String, _ request: HTTPRequest) -> HTTPReply {
-        .later { [self] in
-            guard let id = IncidentID(text) else { return .now(notFound(request)) }
-            let book = sources.events()
-            guard let response = await Self.offLoop({ LinkedDocument.json(id, in: book).map(Self.json) }) else {
-                return .now(notFound(request))
+        guard let id = IncidentID(text) else { return .now(notFound(request)) }
+        guard let picture = answers.picture else { return .now(starting(request)) }
+        if picture.site.incidents.contains(where: { $0.id == id }) {
+            return made(request) { LinkedDocument.json(id, in: $0.links.events()).map(Self.json) }
+        }
+        return asked(request) { [sources] () throws(QueryFailure) in
+            guard let incident = try await sources.queries.incident(id) else { return nil }
+            let others = try await sources.queries.around(incident, limit: Self.aroundMost)
+            let response = await Self.offLoop {
+                LinkedDocument.json(id, in: picture.links.events(with: others + [incident])).map(Self.json)
             }
-            return .prepared(response)
+            return response.map { .prepared($0) }
         }
     }
 
     func readHonesty(_ text: String, _ request: HTTPRequest) -> HTTPReply {
-        made(request) { [sources] picture in
+        made(request) { picture in
             guard let provider = picture.site.providers.first(where: { $0.id.rawValue == text }) else { return nil }
-            return Self.json(HonestyDocument.json(provider.id, in: sources.ledger()))
+            return Self.json(HonestyDocument.json(provider.id, in: picture.links.honesty))
         }
     }
 

@@ -25,8 +25,7 @@ enum StatuspageWords {
     }
 
     static func isMaintenance(_ incident: Incident) -> Bool {
-        incident.severity == .maintenance || incident.record?.severity == .maintenance
-            || incident.record?.scheduledFor != nil
+        incident.severity == .maintenance || incident.record?.scheduledFor != nil
     }
 
     static func component(_ state: ComponentState) -> String? {
