@@ -23,13 +23,14 @@ package final class APIAnswers: Sendable {
     private struct State {
         var picture: Picture?
         var made: [Key: PreparedResponse] = [:]
+        var bytes = 0
         var generation = 0
     }
 
     /// More are made anew each time: who asks for endless addresses gets no more memory.
     static let madeMost = 2_000
-    /// Larger ones are not kept.
-    static let madeBytesMost = 1 << 20
+    /// All that are kept together, in all their encodings.
+    static let madeBytesMost = 64 << 20
 
     private let state = Mutex(State())
 
@@ -39,6 +40,7 @@ package final class APIAnswers: Sendable {
         state.withLock { state in
             state.picture = Picture(site: site, asOf: asOf, now: now, links: SiteLinks(site, now: now))
             state.made = [:]
+            state.bytes = 0
             state.generation += 1
         }
     }
@@ -54,10 +56,13 @@ package final class APIAnswers: Sendable {
 
     /// Keeps an answer that was made of the picture with that number; of an older one it comes too late.
     func keep(_ response: PreparedResponse, _ key: Key, of generation: Int) {
-        guard response.identity.body.count <= Self.madeBytesMost else { return }
+        let bytes = [response.identity, response.gzip, response.brotli].reduce(0) { $0 + ($1?.body.count ?? 0) }
         state.withLock { state in
-            guard state.generation == generation, state.made.count < Self.madeMost else { return }
+            guard state.generation == generation, state.made[key] == nil, state.made.count < Self.madeMost,
+                state.bytes + bytes <= Self.madeBytesMost
+            else { return }
             state.made[key] = response
+            state.bytes += bytes
         }
     }
 }

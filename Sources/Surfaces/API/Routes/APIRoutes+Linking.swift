@@ -37,7 +37,7 @@ extension APIRoutes {
         let limit = Int(reader.whole("limit", in: 1...Int64(RouteTable.vendorsMost)) ?? 20)
         reader.finish()
         guard reader.faults.isEmpty else { return malformed(reader.faults, request) }
-        return made(request) { [sources] picture in
+        return made(request, variant: "\(limit) \(words)") { [sources] picture in
             let found = sources.catalogue.search(words)
             let followed = Set(picture.site.pages.map(\.provider))
                 .union(picture.site.pages.compactMap { $0.catalogueID.flatMap { ProviderID($0) } })

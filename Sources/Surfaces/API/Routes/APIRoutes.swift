@@ -86,13 +86,13 @@ package struct APIRoutes: Sendable {
 
     // MARK: What is made of the site, and kept until it changes
 
-    /// Answers from the picture; nil from `work` is "there is nothing of this name".
+    /// Answers from the picture; nil from `work` is "there is nothing of this name". `variant` is what of the query the
+    /// answer depends on.
     func made(
-        _ request: HTTPRequest, place: PublicPlace? = nil,
+        _ request: HTTPRequest, variant: String = "",
         _ work: @escaping @Sendable (APIAnswers.Picture) -> PreparedResponse?
     ) -> HTTPReply {
-        let key = APIAnswers.Key(
-            target: request.path + (request.query.map { "?" + $0 } ?? ""), origin: place?.origin ?? "")
+        let key = APIAnswers.Key(target: request.path + "?" + variant, origin: "")
         if let known = answers.made(key) { return .prepared(known) }
         guard let (picture, generation) = answers.current() else { return .now(starting(request)) }
         return .later { [self] in
