@@ -166,6 +166,23 @@ let package = Package(
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
         tests("WebTests", ["Web", "Telling", "HTTP", "Vocabulary", "Demo"]),
+        // A site with what the API's tests and its schema check need, and the ports filled from it.
+        .target(
+            name: "APISamples",
+            dependencies: [
+                "API", "Demo", "HTTP", "Incidents", "Journal", "Bytes", "Vocabulary",
+            ],
+            path: "Tests/APISamples", swiftSettings: strict),
+        tests(
+            "APITests",
+            [
+                "API", "APISamples", "Demo", "HTTP", "Incidents", "Journal", "JSON", "Bytes", "Vocabulary",
+            ]),
+        // Serves the API on the sample, for scripts/schema-tests.
+        .executableTarget(
+            name: "api-sample",
+            dependencies: ["APISamples", "API", "HTTP", "HTTPServer", "Incidents", "Machine", "Vocabulary"],
+            path: "Tests/Schema/Sample", swiftSettings: strict),
 
         // What every journal store must do, run by each store's tests.
         .target(

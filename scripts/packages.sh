@@ -30,7 +30,8 @@ test_packages=(
     prometheus          # promtool, which checks /metrics
     chromium            # the real browser
     fonts-dejavu-core   # so that the browser has letters
-    python3-venv        # drives the browser
+    python3-venv        # drives the browser, and the clients of the API
+    libxml2-utils       # xmllint, which reads the feeds
     procps iproute2     # look at processes and sockets
     man-db groff        # check the man page
     zsh fish            # check the completions

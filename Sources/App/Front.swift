@@ -55,28 +55,14 @@ struct Front: HTTPHandler {
         let isPerson =
             Negotiation.mediaType(failure.accept, offered: ["application/problem+json", "text/html"]) == "text/html"
         guard isPerson, !isForPrograms(failure.path ?? "/") else {
-            return ProblemDetails.response(failure, title: title(failure.status))
+            return ProblemDetails.response(failure)
         }
         return page(failure)
     }
 
-    private static func isForPrograms(_ path: String) -> Bool {
-        path == "/api" || path.hasPrefix("/api/") || path == "/metrics" || path == "/healthz" || path == "/readyz"
-    }
+    private static let programPlaces: Set<Substring> = ["api", "feeds", "v2", "metrics", "healthz", "readyz"]
 
-    private static func title(_ status: HTTPStatus) -> String {
-        switch status {
-        case .badRequest: "The request is malformed"
-        case .notFound: "Not found"
-        case .methodNotAllowed: "Method not allowed"
-        case .requestTimeout: "The request took too long"
-        case .contentTooLarge: "The body is too large"
-        case .uriTooLong: "The address is too long"
-        case .tooManyRequests: "Too many requests"
-        case .headerFieldsTooLarge: "The header fields are too large"
-        case .serviceUnavailable: "Not available now"
-        case .internalServerError: "An error of the server"
-        default: status.code < 500 ? "The request was refused" : "The server could not answer"
-        }
+    private static func isForPrograms(_ path: String) -> Bool {
+        programPlaces.contains(path.dropFirst().prefix { $0 != "/" })
     }
 }

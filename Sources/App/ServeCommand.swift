@@ -52,7 +52,8 @@ struct ServeCommand {
     private func serve(
         _ settings: Settings, _ store: any JournalTransfer, _ logger: Logger, _ signals: AsyncStream<Signals.Signal>
     ) async throws(ProgramFailure) {
-        let site = SiteService(settings: settings, store: store, logger: logger, now: ServeLog.now)
+        let site = SiteService(
+            settings: settings, store: store, queries: JournalQueries(store: store), logger: logger, now: ServeLog.now)
         await site.begin()
         let server: HTTPServer
         let addresses: [HTTPServer.BoundAddress]

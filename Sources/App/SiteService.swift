@@ -15,13 +15,16 @@ final class SiteService: Sendable {
     let operations: OperationRoutes
     let metrics: ServerMetrics
     private let cache: PageCache
+    private let answers: APIAnswers
     private let web: WebSurface
     private let journal: HealthCheck
 
     init(
-        settings: Settings, store: any JournalTransfer, logger: Logger, now: @escaping @Sendable () -> Instant
+        settings: Settings, store: any JournalTransfer, queries: any SiteQueries, writing: APIWriting? = nil,
+        logger: Logger, now: @escaping @Sendable () -> Instant
     ) {
         let cache = PageCache()
+        let answers = APIAnswers()
         let feed = EventFeed()
         let told = Mutex<Position?>(nil)
         let health = HealthRegistry()
@@ -44,6 +47,7 @@ final class SiteService: Sendable {
                 web.update(Self.snapshot(site, freshness), now: instant)
                 // What could not be read again is told as of when it was read.
                 let known = freshness.problem == nil ? instant : readAt
+                answers.update(site, asOf: readAt, now: known)
                 cache.replace(APISurface.render(site, asOf: readAt, now: known, reusing: cache.all))
             }
             if let problem = freshness.problem {
@@ -63,6 +67,7 @@ final class SiteService: Sendable {
         }
         self.publisher = publisher
         self.cache = cache
+        self.answers = answers
         self.web = web
         self.journal = journal
         metrics.registry.gauge("vigie_ready", "1 while everything that is needed is there.") {
@@ -78,7 +83,10 @@ final class SiteService: Sendable {
         let failure: @Sendable (HTTPFailure) -> HTTPResponse = { Front.word($0, page: errorPage) }
         var router = Router()
         operations.add(to: &router, failure: failure)
-        APIRoutes(store: store, feed: feed, now: now, failure: failure).add(to: &router)
+        APIRoutes(
+            answers: answers, sources: APISources(store: store, queries: queries, feed: feed, writing: writing),
+            zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, now: now
+        ).add(to: &router)
         front = Front(
             cache: cache, router: router, bodyBytesMost: settings.limits.bodyBytes,
             web: web)
@@ -100,6 +108,7 @@ final class SiteService: Sendable {
         do throws(JournalError) {
             let (site, freshness, instant) = try await publisher.read()
             web.begin(Self.snapshot(site, freshness), now: instant)
+            answers.update(site, asOf: instant, now: instant)
             cache.replace(APISurface.renderCatalogue(site, asOf: instant, now: instant))
             journal.ready()
         } catch {

@@ -11,7 +11,7 @@ struct House {
 
     let targets: [Target]
 
-    /// Reads the calls of `house("Layer", "Name", ["Dependency", …])` and the two targets that are spelt out.
+    /// Reads the calls of `house("Layer", "Name", ["Dependency", …])` and the targets that are spelt out.
     init(manifest: String) throws {
         var targets: [Target] = []
         let call = #/house\(\s*"(?<layer>\w+)",\s*"(?<name>\w+)"(?:,\s*\[(?<dependencies>[^\]]*)\])?/#
@@ -26,6 +26,16 @@ struct House {
             targets.append(
                 Target(
                     layer: String(match.name), name: String(match.name), folder: "Sources/\(match.name)",
+                    dependencies: Self.names(match.dependencies)))
+        }
+        // A target of a layer that needs more than the function gives, such as a resource.
+        let own =
+            #/name:\s*"(?<name>\w+)",\s*dependencies:\s*\[(?<dependencies>[^\]]*)\],\s*path:\s*"Sources/(?<layer>\w+)/\w+"/#
+        for match in manifest.matches(of: own) {
+            targets.append(
+                Target(
+                    layer: String(match.layer), name: String(match.name),
+                    folder: "Sources/\(match.layer)/\(match.name)",
                     dependencies: Self.names(match.dependencies)))
         }
         self.targets = targets

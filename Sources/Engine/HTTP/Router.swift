@@ -41,6 +41,8 @@ package struct Router: Sendable {
     /// Paths with more segments are not found.
     package static let segmentsMost = 32
     private var nodes = [Node()]
+    /// All routes in the order in which they were added.
+    package private(set) var routes: [Route] = []
 
     package init() {}
 
@@ -54,6 +56,7 @@ package struct Router: Sendable {
             pattern.hasPrefix("/") && (pattern == "/" || !pattern.hasSuffix("/")),
             "a pattern begins with a slash and does not end with one: \(pattern)")
         let route = Route(method: method, pattern: pattern, bodyLimit: bodyLimit, action: action)
+        routes.append(route)
         var node = 0
         var names: [String] = []
         for segment in pattern.split(separator: "/") {

@@ -1,6 +1,6 @@
 package import HTTP
 package import Incidents
-internal import JSON
+package import JSON
 internal import Journal
 internal import Telling
 package import Vocabulary
@@ -37,14 +37,30 @@ package enum APISurface {
     }
 
     private static func catalogue(_ site: Site, asOf: Instant, now: Instant) -> [String: JSONValue] {
+        let seen = seenByEveryone(site)
+        let documents = site.providers.map { ($0.id, ProviderDocument.json($0, in: seen, now: now)) }
+        var values: [String: JSONValue] = [
+            "/api": index(site, asOf: asOf), "/api/providers": ["providers": .array(documents.map(\.1))],
+        ]
+        for (id, json) in documents { values["/api/providers/\(id)"] = json }
+        return values
+    }
+
+    private static func seenByEveryone(_ site: Site) -> Site {
         var seen = site
         seen.incidents = site.incidents.map { $0.seen(by: .everyone(brand: nil)) }
-        let providers = site.providers.map { ($0.id, ProviderDocument.json($0, in: seen, now: now)) }
-        var values: [String: JSONValue] = [
-            "/api": index(site, asOf: asOf), "/api/providers": ["providers": .array(providers.map(\.1))],
-        ]
-        for (id, json) in providers { values["/api/providers/\(id)"] = json }
-        return values
+        return seen
+    }
+
+    package static func providers(_ site: Site, now: Instant) -> JSONValue {
+        let seen = seenByEveryone(site)
+        return ["providers": .array(site.providers.map { ProviderDocument.json($0, in: seen, now: now) })]
+    }
+
+    /// Nil when there is no such provider.
+    package static func provider(_ id: String, _ site: Site, now: Instant) -> JSONValue? {
+        site.providers.first { $0.id.rawValue == id }
+            .map { ProviderDocument.json($0, in: seenByEveryone(site), now: now) }
     }
 
     /// One incident, as everyone may see it.
@@ -66,13 +82,15 @@ package enum APISurface {
         return ["incidents": .array(page.map { document($0, now: now) }), "next": JSONValue(next)]
     }
 
-    private static func index(_ site: Site, asOf: Instant) -> JSONValue {
+    package static func index(_ site: Site, asOf: Instant) -> JSONValue {
         [
             // To the minute: that time passes changes no answer.
             "position": .integer(site.position.rawValue),
             "asOf": Instant(seconds: asOf.seconds - asOf.seconds % 60).json,
             "links": [
-                "providers": "/api/providers", "incidents": "/api/incidents", "events": "/api/events",
+                "providers": "/api/providers", "incidents": "/api/incidents", "search": "/api/search",
+                "pages": "/api/pages", "vendors": "/api/vendors", "export": "/api/incidents.csv",
+                "feed": "/feeds/all.atom", "events": "/api/events", "description": "/api/openapi.json",
             ],
         ]
     }

@@ -1,5 +1,5 @@
 package import JSON
-package import Incidents
+internal import Incidents
 internal import Telling
 package import Vocabulary
 
@@ -12,8 +12,17 @@ package enum IncidentDocument {
         object["state"] = .string(incident.state(now: now).rawValue)
         object["start"] = figures.start.map(\.json)
         object["figures"] = self.figures(figures)
-        object["links"] = ["history": .string("/api/incidents/\(incident.id)/history")]
+        object["links"] = links(incident)
         return .object(object)
+    }
+
+    private static func links(_ incident: Incident) -> JSONValue {
+        var links = JSONObject()
+        links["history"] = .string("/api/incidents/\(incident.id)/history")
+        links["linked"] = .string("/api/linked/\(incident.id)")
+        links["provider"] = .string("/api/providers/\(incident.provider)")
+        if let latest = incident.captures.last { links["original"] = .string("/api/archive/\(latest.digest)") }
+        return .object(links)
     }
 
     private static func figures(_ figures: IncidentFigures) -> JSONValue {
@@ -44,19 +53,6 @@ package enum IncidentDocument {
                     "afterSeconds": .integer(recurrence.after.wholeSeconds), "wasTold": .bool(recurrence.wasTold),
                 ]
             })
-        return .object(object)
-    }
-}
-
-/// A provider as the API shows it, with its brands and components.
-package enum ProviderDocument {
-    package static func json(_ provider: Provider, in site: Site, now: Instant) -> JSONValue {
-        var object = provider.json.object ?? JSONObject()
-        let incidents = site.incidents.filter { $0.provider == provider.id }
-        object["brands"] = .array(site.brands.filter { $0.provider == provider.id }.map(\.json))
-        object["components"] = .array(site.components.filter { $0.provider == provider.id }.map(\.json))
-        object["ongoing"] = .array(
-            incidents.filter { $0.state(now: now) == .ongoing }.map { .string($0.id.rawValue) })
         return .object(object)
     }
 }

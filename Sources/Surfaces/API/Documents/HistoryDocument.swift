@@ -18,24 +18,27 @@ package enum HistoryDocument {
 
     /// Nil when the entry is not for everyone.
     private static func json(_ entry: Entry) -> JSONValue? {
-        guard let fact = try? Fact(entry), isPublic(fact) else { return nil }
+        guard let fact = try? Fact(entry), let shown = shown(fact) else { return nil }
         return [
             "position": .integer(entry.position.rawValue), "version": .integer(entry.version.rawValue),
             "kind": .string(entry.kind.rawValue), "actor": .string(entry.actor.rawValue),
-            "recordedAt": entry.instant.json, "hash": .string(entry.hash.hexadecimal), "body": fact.body,
+            "recordedAt": entry.instant.json, "hash": .string(entry.hash.hexadecimal), "body": shown.body,
         ]
     }
 
-    private static func isPublic(_ fact: Fact) -> Bool {
+    /// The fact as everyone may see it; the one visibility function decides.
+    private static func shown(_ fact: Fact) -> Fact? {
         switch fact {
         case .providerDescribed, .brandDescribed, .componentDescribed, .incidentDescribed, .impactWindowRecorded,
-            .updatePublished, .pageAccountRecorded, .claimRecorded, .contradictionNoted, .postmortemPublished:
-            return true
+            .updatePublished, .pageAccountRecorded, .claimRecorded, .contradictionNoted, .postmortemPublished,
+            .updateRevised, .captureKept, .pageFollowed, .pageUnfollowed, .eventDecided:
+            return fact
+        case .incidentRecorded(let incident): return .incidentRecorded(incident.seen(by: .everyone(brand: nil)))
         case .insideEventNoted(let id, let event):
-            // The one visibility function decides: an incident with this event alone, as everyone sees it.
+            // An incident with this event alone, as everyone sees it.
             var probe = Incident(id: id, provider: ProviderID(checked: "probe"), title: LocalizedText())
             probe.insideEvents = [event]
-            return !probe.seen(by: .everyone(brand: nil)).insideEvents.isEmpty
+            return probe.seen(by: .everyone(brand: nil)).insideEvents.isEmpty ? nil : fact
         }
     }
 }

@@ -1,0 +1,30 @@
+/// What the API can be asked to do. Each row of the ``RouteTable`` belongs to one of these, and ``APIRoutes`` answers
+/// each of them, so that what is described and what is answered can't drift apart.
+package enum APIOperation: String, Sendable, Hashable, CaseIterable {
+    // Reading.
+    case readIndex, listProviders, readProvider, readHonesty
+    case listIncidents, exportIncidents, readIncident, readHistory, readLinked
+    case search, findVendors, readOriginal, followEvents, describe
+    case listPages, readPage
+
+    // Feeds.
+    case feedAll, feedProvider, feedComponent, feedEntity
+
+    // What a Statuspage client reads.
+    case statuspageSummary, statuspageStatus, statuspageComponents, statuspageIncidents, statuspageUnresolved
+    case statuspageMaintenances, statuspageUpcoming, statuspageActive
+
+    // Writing.
+    case followPage, unfollowPage, decideEvent
+
+    // The program's own health, answered beside the API.
+    case isAlive, isReady, readMetrics
+
+    /// Whether ``APIRoutes`` answers it; the others are routes of the program itself.
+    package var isOfAPI: Bool {
+        switch self {
+        case .isAlive, .isReady, .readMetrics: false
+        default: true
+        }
+    }
+}

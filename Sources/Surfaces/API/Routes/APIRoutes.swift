@@ -1,0 +1,157 @@
+package import HTTP
+internal import Incidents
+internal import JSON
+internal import Linking
+package import Vocabulary
+
+/// Answers every address of the ``RouteTable`` that belongs to the API.
+package struct APIRoutes: Sendable {
+    let answers: APIAnswers
+    let sources: APISources
+    let zones: ZoneCatalogue
+    /// Where the installation stands, when somebody has said so; else each request's Host header says it.
+    let place: PublicPlace?
+    let now: @Sendable () -> Instant
+
+    package init(
+        answers: APIAnswers, sources: APISources, zones: ZoneCatalogue, origin: String? = nil,
+        now: @escaping @Sendable () -> Instant
+    ) {
+        self.answers = answers
+        self.sources = sources
+        self.zones = zones
+        place = origin.map { PublicPlace(origin: $0) }
+        self.now = now
+    }
+
+    /// Adds every route of the table that belongs to the API.
+    package func add(to router: inout Router) {
+        var known: Set<String> = []
+        for route in RouteTable.routes where route.operation.isOfAPI {
+            // The three formats of a feed share a pattern.
+            guard known.insert("\(route.method) \(route.pattern)").inserted else { continue }
+            let operation = route.operation
+            router.on(route.method, route.pattern, bodyLimit: route.body.map { _ in APIBody.bytesMost }) {
+                [self] request, parameters in
+                reply(operation, request, parameters)
+            }
+        }
+    }
+
+    private func reply(_ operation: APIOperation, _ request: HTTPRequest, _ parameters: RouteParameters) -> HTTPReply {
+        switch operation {
+        case .readIndex: made(request) { Self.json(APISurface.index($0.site, asOf: $0.asOf)) }
+        case .listProviders: made(request) { Self.json(APISurface.providers($0.site, now: $0.now)) }
+        case .readProvider:
+            made(request) { picture in
+                APISurface.provider(parameters["id"], picture.site, now: picture.now).map(Self.json)
+            }
+        case .listPages: made(request) { Self.json(PageDocument.json($0.site.pages)) }
+        case .readPage:
+            made(request) { picture in
+                picture.site.pages.first { $0.provider.rawValue == parameters["provider"] }.map { Self.json($0.json) }
+            }
+        case .listIncidents: listIncidents(request)
+        case .exportIncidents: exportIncidents(request)
+        case .readIncident: readIncident(parameters["id"], request)
+        case .readHistory: readHistory(parameters["id"], request)
+        case .readLinked: readLinked(parameters["id"], request)
+        case .readHonesty: readHonesty(parameters["id"], request)
+        case .search: search(request)
+        case .findVendors: findVendors(request)
+        case .readOriginal: readOriginal(parameters["digest"], request)
+        case .followEvents: .now(Self.events(sources.feed))
+        case .describe: .prepared(Self.description)
+        case .feedAll: feed(request, file: request.path.split(separator: "/").last.map(String.init) ?? "") { _ in .all }
+        case .feedProvider: feed(request, file: parameters["file"]) { ProviderID($0).map { .provider($0) } }
+        case .feedComponent: feed(request, file: parameters["file"]) { ComponentID($0).map { .component($0) } }
+        case .feedEntity: feed(request, file: parameters["file"]) { EntityWord.read($0).map { .entity($0) } }
+        case .statuspageSummary: statuspage(request, parameters) { page throws(Unsayable) in try page.summary() }
+        case .statuspageStatus: statuspage(request, parameters) { page throws(Unsayable) in try page.status() }
+        case .statuspageComponents:
+            statuspage(request, parameters) { page throws(Unsayable) in try page.componentsDocument() }
+        case .statuspageIncidents: statuspage(request, parameters, deep: true) { $0.incidentsDocument() }
+        case .statuspageUnresolved: statuspage(request, parameters) { $0.incidentsDocument(openOnly: true) }
+        case .statuspageMaintenances: statuspage(request, parameters, deep: true) { $0.maintenancesDocument() }
+        case .statuspageUpcoming: statuspage(request, parameters) { $0.maintenancesDocument(.upcoming) }
+        case .statuspageActive: statuspage(request, parameters) { $0.maintenancesDocument(.active) }
+        case .followPage: write(request) { follow(request, $0, $1) }
+        case .unfollowPage: write(request) { unfollow(parameters["provider"], request, $0, $1) }
+        case .decideEvent: write(request) { decide(request, $0, $1) }
+        case .isAlive, .isReady, .readMetrics: .now(notFound(request))
+        }
+    }
+
+    typealias Unsayable = StatuspageDocuments.Unsayable
+
+    // MARK: What is made of the site, and kept until it changes
+
+    /// Answers from the picture; nil from `work` is "there is nothing of this name". `variant` is what of the query the
+    /// answer depends on.
+    func made(
+        _ request: HTTPRequest, variant: String = "",
+        _ work: @escaping @Sendable (APIAnswers.Picture) -> PreparedResponse?
+    ) -> HTTPReply {
+        let key = APIAnswers.Key(target: request.path + "?" + variant, origin: "")
+        if let known = answers.made(key) { return .prepared(known) }
+        guard let (picture, generation) = answers.current() else { return .now(starting(request)) }
+        return .later { [self] in
+            guard let response = await Self.offLoop({ work(picture) }) else { return .now(notFound(request)) }
+            answers.keep(response, key, of: generation)
+            return .prepared(response)
+        }
+    }
+
+    /// Off the server's loop, which has other readers.
+    @concurrent
+    static func offLoop<Result: Sendable>(_ work: @Sendable () -> Result) async -> Result { work() }
+
+    // MARK: What is asked of the store
+
+    /// Nil from `work` is "there is nothing of this name".
+    func asked(
+        _ request: HTTPRequest, _ work: @escaping @Sendable () async throws(QueryFailure) -> HTTPReply?
+    ) -> HTTPReply {
+        .later { [self] in
+            do throws(QueryFailure) {
+                return try await work() ?? .now(notFound(request))
+            } catch {
+                return .now(ProblemDetails.response(.serviceUnavailable, error.message, to: request))
+            }
+        }
+    }
+
+    // MARK: Words
+
+    func place(of request: HTTPRequest) -> PublicPlace {
+        place ?? PublicPlace(host: request.headers["Host"], isSecure: request.isSecure)
+            ?? PublicPlace(origin: "http://localhost")
+    }
+
+    func notFound(_ request: HTTPRequest) -> HTTPResponse {
+        ProblemDetails.response(.notFound, "There is nothing of this name.", to: request)
+    }
+
+    func starting(_ request: HTTPRequest) -> HTTPResponse {
+        var response = ProblemDetails.response(
+            .serviceUnavailable, "Vigie is starting; try again in a moment.", to: request)
+        response.headers.set("Retry-After", "5")
+        return response
+    }
+
+    func malformed(_ faults: [ProblemDetails.Fault], _ request: HTTPRequest) -> HTTPReply {
+        .now(ProblemDetails.response(.badRequest, faults, to: request))
+    }
+
+    static func json(_ value: JSONValue) -> PreparedResponse {
+        PreparedResponse(
+            headers: ["Content-Type": "application/json", "Cache-Control": "no-cache"], body: JSONWriter.pretty(value))
+    }
+
+    private static func events(_ feed: EventFeed) -> HTTPResponse {
+        HTTPResponse(
+            headers: ["Content-Type": "text/event-stream", "Cache-Control": "no-store"], body: .events(feed))
+    }
+
+    private static let description = json(OpenAPIDocument.json)
+}

@@ -1,0 +1,74 @@
+internal import Incidents
+internal import Linking
+internal import Synchronization
+internal import Telling
+internal import Vocabulary
+
+/// What follows from all incidents of a site together: which tell one event, and how honestly vendors told. Worked out
+/// when it is first asked for, and once for each site.
+final class SiteLinks: Sendable {
+    private let site: Site
+    private let now: Instant
+    private let book = Mutex<EventBook?>(nil)
+    private let ledger = Mutex<HonestyLedger?>(nil)
+
+    init(_ site: Site, now: Instant) {
+        self.site = site
+        self.now = now
+    }
+
+    /// The event of an incident, with others beside those that the site holds.
+    func events(with others: [Incident] = []) -> EventBook {
+        var events = book.withLock { known in
+            if let known { return known }
+            let made = made()
+            known = made
+            return made
+        }
+        for incident in others { events.note(traits(incident)) }
+        return events
+    }
+
+    var honesty: HonestyLedger {
+        ledger.withLock { known in
+            if let known { return known }
+            let channels = Dictionary(site.components.map { ($0.id, $0.channel) }) { first, _ in first }
+            let outages = site.incidents.filter {
+                $0.record?.isSample != true && !StatuspageWords.isMaintenance($0)
+            }
+            let made = HonestyLedger(
+                rows: outages.map { incident in
+                    HonestyRow(
+                        incident.seen(by: .everyone(brand: nil)), channels: channels,
+                        vendorSeverity: incident.record?.severity ?? .unknown, now: now)
+                }, now: now)
+            known = made
+            return made
+        }
+    }
+
+    private func made() -> EventBook {
+        var book = EventBook()
+        for incident in site.incidents { book.note(traits(incident)) }
+        for decision in site.decisions {
+            guard let pair = IncidentPair(decision.first, decision.second) else { continue }
+            book.decide(
+                LinkDecision(
+                    decision.verdict == .joined ? .joined : .apart, pair, who: decision.actor, why: decision.reason,
+                    at: decision.at))
+        }
+        return book
+    }
+
+    private func traits(_ incident: Incident) -> LinkTraits {
+        let family = site.providers.first { $0.id == incident.provider }?.family
+        let kind: LinkTraits.Kind =
+            incident.record?.isSample == true
+            ? .sample : StatuspageWords.isMaintenance(incident) ? .maintenance : .incident
+        var traits = LinkTraits(
+            incident.seen(by: .everyone(brand: nil)), page: incident.accounts.first?.brand.rawValue, family: family,
+            kind: kind, entities: Set(incident.entities))
+        traits.references += incident.otherReferences
+        return traits
+    }
+}

@@ -1,0 +1,110 @@
+internal import JSON
+internal import Telling
+internal import Vocabulary
+
+// Incidents and their updates, as Statuspage writes them.
+extension StatuspageDocuments {
+    func incidentValue(_ incident: Incident, _ states: [ComponentID: ComponentState]?) -> JSONValue {
+        let updates = updates(incident)
+        let created = incident.firstTold(now: now) ?? since(incident)
+        let status = StatuspageWords.status(incident, now: now) ?? "investigating"
+        let isClosed = ["resolved", "postmortem", "completed"].contains(status)
+        var object = JSONObject()
+        object["id"] = .string(StatuspageID.incident(incident.id))
+        object["name"] = .string(reading(incident.title, of: incident) ?? incident.id.rawValue)
+        object["status"] = .string(status)
+        object["created_at"] = .string(created.statuspage)
+        object["updated_at"] = .string((incident.lastChange(now: now) ?? created).statuspage)
+        let monitoring = incident.updates.first { $0.status == .monitoring }?.at
+        object["monitoring_at"] = JSONValue(monitoring?.statuspage)
+        object["resolved_at"] = JSONValue(isClosed ? closed(incident)?.statuspage : nil)
+        object["impact"] = .string(StatuspageWords.impact(incident))
+        object["shortlink"] = .string(place.origin + "/\(language)/incidents/\(incident.id)")
+        object["started_at"] = .string((incident.windows.first?.start ?? created).statuspage)
+        object["page_id"] = .string(StatuspageID.page(provider.id))
+        object["incident_updates"] = .array(updates)
+        object["components"] = .array(components(of: incident, states))
+        if StatuspageWords.isMaintenance(incident) {
+            let start = incident.record?.scheduledFor ?? incident.windows.first?.start ?? created
+            let end = incident.record?.scheduledUntil ?? incident.windows.compactMap(\.end).max()
+            object["scheduled_for"] = .string(start.statuspage)
+            object["scheduled_until"] = JSONValue(end?.statuspage)
+        } else {
+            object["reminder_intervals"] = .null
+        }
+        return .object(object)
+    }
+
+    private func since(_ incident: Incident) -> Instant {
+        incident.record?.firstSeen ?? incident.windows.first?.start ?? Instant(seconds: 0)
+    }
+
+    /// When the page closed it, or said "resolved" for the last time, else when the last impact ended.
+    private func closed(_ incident: Incident) -> Instant? {
+        let word = incident.updates.last { ($0.status == .resolved || $0.status == .completed) && $0.at <= now }?.at
+        return word ?? incident.accounts.compactMap(\.closed).filter { $0 <= now }.max()
+            ?? incident.windows.compactMap(\.end).filter { $0 <= now }.max()
+    }
+
+    /// With their states of now; none when these are not known.
+    private func components(of incident: Incident, _ states: [ComponentID: ComponentState]?) -> [JSONValue] {
+        guard let states else { return [] }
+        let hit = Set(incident.components + incident.windows.flatMap(\.components))
+        return components.enumerated().filter { hit.contains($1.id) }
+            .map { componentValue($1, position: $0 + 1, states) }
+    }
+
+    /// Newest first. Brands tell one incident side by side and Statuspage knows one page, so one brand's words are told:
+    /// those of the page that is followed, else of the first brand that said something.
+    private func updates(_ incident: Incident) -> [JSONValue] {
+        let order = [page?.brand].compactMap(\.self) + brands.map(\.id)
+        let brand = order.first { id in incident.updates.contains { $0.brand == id } } ?? incident.updates.first?.brand
+        let told = incident.updates.filter { $0.brand == brand && $0.at <= now }
+        let isMaintenance = StatuspageWords.isMaintenance(incident)
+        var before = isMaintenance ? "scheduled" : "investigating"
+        var places: [Instant: Int] = [:]
+        var values: [JSONValue] = []
+        for update in told {
+            before = StatuspageWords.update(update.status, isMaintenance: isMaintenance, before: before)
+            let place = places[update.at, default: 0]
+            places[update.at] = place + 1
+            let id = StatuspageID.update(update, place: place, of: incident.id)
+            let body = reading(update.text, of: incident) ?? ""
+            values.append(updateValue(id: id, status: before, body: body, at: update.at, of: incident))
+        }
+        if let postmortem = incident.postmortem, !told.contains(where: { $0.status == .postmortem }) {
+            let body = [postmortem.clientImpact, postmortem.rootCause].compactMap { reading($0, of: incident) }
+                .joined(separator: "\n\n")
+            let update = Update(
+                brand: provider.brandForPostmortem, status: .postmortem, at: postmortem.publishedAt,
+                text: LocalizedText(), foreignID: "postmortem")
+            let id = StatuspageID.update(update, place: 0, of: incident.id)
+            values.append(
+                updateValue(
+                    id: id, status: isMaintenance ? "completed" : "postmortem", body: body, at: postmortem.publishedAt,
+                    of: incident))
+        }
+        return values.reversed()
+    }
+
+    private func updateValue(
+        id: String, status: String, body: String, at instant: Instant, of incident: Incident
+    ) -> JSONValue {
+        [
+            "id": .string(id), "status": .string(status), "body": .string(body),
+            "incident_id": .string(StatuspageID.incident(incident.id)), "created_at": .string(instant.statuspage),
+            "updated_at": .string(instant.statuspage), "display_at": .string(instant.statuspage),
+            "affected_components": .null, "deliver_notifications": false, "custom_tweet": .null, "tweet_id": .null,
+        ]
+    }
+
+    /// A text in the client's language, with facts in their places.
+    private func reading(_ text: LocalizedText, of incident: Incident) -> String? {
+        IncidentFacts(incident, now: now, zone: .utc, words: LanguagePack.of(language)).reading(text)?.text
+    }
+}
+
+extension Provider {
+    /// A post-mortem belongs to no brand; its id needs a name that stays.
+    fileprivate var brandForPostmortem: BrandID { BrandID(checked: id.rawValue) }
+}
