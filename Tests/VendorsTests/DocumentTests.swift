@@ -89,16 +89,22 @@ import Vocabulary
         let page = try Reading.read(.text, [Reading.document("text", html, contentType: "text/html; charset=utf-8")])
         #expect(page.incidents.count == 1)
         #expect(page.incidents[0].title == "Outage of Example Pay & others")
-        #expect(page.incidents[0].updates == [
-            VendorUpdate(at: nil, text: "Outage\n\nCards failed from 10:02 to 10:40 UTC.")
-        ])
+        #expect(
+            page.incidents[0].updates == [
+                VendorUpdate(at: nil, text: "Outage\n\nCards failed from 10:02 to 10:40 UTC.")
+            ])
         #expect(page.state == .unknown && !page.listsAllOpenIncidents)
         let plain = try Reading.read(
             .text, [Reading.document("text", "TSR-1 down\n< 5 % fail & more", contentType: "text/plain")])
         #expect(plain.incidents[0].title == "TSR-1 down")
         #expect(plain.incidents[0].updates[0].text == "TSR-1 down\n< 5 % fail & more")
         #expect(throws: UnreadablePage.self) {
-            try Reading.read(.text, [Reading.document("text", "<html><body><script>draw()</script></body></html>", contentType: "text/html")])
+            try Reading.read(
+                .text,
+                [
+                    Reading.document(
+                        "text", "<html><body><script>draw()</script></body></html>", contentType: "text/html")
+                ])
         }
     }
 

@@ -43,7 +43,10 @@ import Vocabulary
             <item><title>Cards are slow</title><link>https://status.example.com/</link><guid>https://status.example.com/reports/5</guid><description>Last year.</description><pubDate>Sun, 04 May 2025 10:00:00 +0000</pubDate></item>
             """
         let page = try Reading.read(.rss, [Self.rss(items)])
-        #expect(page.incidents.map(\.id) == ["https://status.example.com/reports/9", "https://status.example.com/reports/5"])
+        #expect(
+            page.incidents.map(\.id) == [
+                "https://status.example.com/reports/9", "https://status.example.com/reports/5",
+            ])
         #expect(page.incidents[0].updates.map(\.text) == ["We look.", "Fixed now"])
     }
 
@@ -101,7 +104,8 @@ import Vocabulary
     }
 
     @Test func `a feed in Latin-1 is read by what it says of itself`() throws {
-        let text = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><rss version=\"2.0\"><channel><title>Zahlungen</title><item><title>St\u{F6}rung \u{80}</title><guid>1</guid></item></channel></rss>"
+        let text =
+            "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><rss version=\"2.0\"><channel><title>Zahlungen</title><item><title>St\u{F6}rung \u{80}</title><guid>1</guid></item></channel></rss>"
         let body = text.unicodeScalars.map { UInt8($0.value) }
         let page = try Reading.read(
             .rss, [CapturedDocument(role: "feed", url: "", status: 200, contentType: "text/xml", body: body)])
@@ -124,8 +128,10 @@ import Vocabulary
     }
 
     @Test func `a document type from elsewhere is not fetched`() throws {
-        let body = "<!DOCTYPE rss PUBLIC \"-//X\" \"http://127.0.0.1:9/rss.dtd\"><rss version=\"0.91\"><channel><title>Old</title></channel></rss>"
-        #expect(try Reading.read(.rss, [Reading.document("feed", body, contentType: "text/xml")]).identity.name == "Old")
+        let body =
+            "<!DOCTYPE rss PUBLIC \"-//X\" \"http://127.0.0.1:9/rss.dtd\"><rss version=\"0.91\"><channel><title>Old</title></channel></rss>"
+        #expect(
+            try Reading.read(.rss, [Reading.document("feed", body, contentType: "text/xml")]).identity.name == "Old")
     }
 
     @Test func `deep nesting and crowds of attributes end in a clear state`() {
@@ -155,9 +161,10 @@ import Vocabulary
         let over = try Reading.read(.rss, [Fixtures.document("feed", "rss-generic/xai_resolved.xml")])
         #expect(over.incidents.count == 3, "three incidents of one title have links of their own")
         #expect(over.incidents.allSatisfy { $0.status == .resolved && $0.updates.count == 2 })
-        #expect(try over.incidents.map(\.resolvedAt) == [
-            instant("2026-07-07T16:37:02Z"), instant("2026-07-07T16:38:07Z"), instant("2026-07-07T16:35:50Z"),
-        ])
+        #expect(
+            try over.incidents.map(\.resolvedAt) == [
+                instant("2026-07-07T16:37:02Z"), instant("2026-07-07T16:38:07Z"), instant("2026-07-07T16:35:50Z"),
+            ])
 
         let atom = try Reading.read(.atom, [Fixtures.document("feed", "rss-generic/atom_small.xml")])
         #expect(atom.incidents.map(\.title) == ["Degraded performance on background jobs"])

@@ -6,15 +6,21 @@ import Testing
     private func text(_ html: String) -> String { HTMLText(html).text }
 
     @Test func `blocks stand on lines of their own, words in between keep one space`() {
-        #expect(text("<h1>Cards</h1><p>They  fail\n since <b>10:02</b>.</p><p>More<br>soon.</p>") == "Cards\n\nThey fail since 10:02.\n\nMore\nsoon.")
+        #expect(
+            text("<h1>Cards</h1><p>They  fail\n since <b>10:02</b>.</p><p>More<br>soon.</p>")
+                == "Cards\n\nThey fail since 10:02.\n\nMore\nsoon.")
         #expect(text("a<div>b</div>c") == "a\nb\nc")
         #expect(text("one<span> two</span><i>three</i>") == "one twothree")
         #expect(text("<p><br></p><p>x</p><p>&nbsp;</p>") == "x")
     }
 
     @Test func `lists have dashes or numbers, rows have bars`() {
-        #expect(text("<p>Hit:</p><ul><li>Cards</li><li>Refunds<ol><li>full</li><li>part</li></ol></li></ul>") == "Hit:\n\n- Cards\n- Refunds\n  1. full\n  2. part")
-        #expect(text("<table><tr><th>From</th><th>To</th></tr><tr><td>10:02</td><td>10:40</td></tr></table>") == "From | To\n10:02 | 10:40")
+        #expect(
+            text("<p>Hit:</p><ul><li>Cards</li><li>Refunds<ol><li>full</li><li>part</li></ol></li></ul>")
+                == "Hit:\n\n- Cards\n- Refunds\n  1. full\n  2. part")
+        #expect(
+            text("<table><tr><th>From</th><th>To</th></tr><tr><td>10:02</td><td>10:40</td></tr></table>")
+                == "From | To\n10:02 | 10:40")
         #expect(text("<ul><li><p>A paragraph</p></li><li>B</li></ul>") == "- A paragraph\n- B")
     }
 
@@ -25,7 +31,10 @@ import Testing
     }
 
     @Test func `scripts, styles and what is hidden are no words`() {
-        #expect(text("<style>p{}</style>A<script>var a = '</p>' && b < c;</script>B<noscript>Turn it on</noscript><!-- no --><svg><text>x</text></svg>C") == "ABC")
+        #expect(
+            text(
+                "<style>p{}</style>A<script>var a = '</p>' && b < c;</script>B<noscript>Turn it on</noscript><!-- no --><svg><text>x</text></svg>C"
+            ) == "ABC")
         #expect(HTMLText("<head><title>Status &amp; more</title></head><body>x").title == "Status & more")
     }
 

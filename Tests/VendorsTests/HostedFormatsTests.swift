@@ -56,8 +56,10 @@ import Vocabulary
 
     @Test func `Better Stack joins sections, resources, reports and updates`() throws {
         let page = try Reading.read(.betterStack, [Sample.of(.betterStack).document])
-        #expect(page.identity == VendorPage.Identity(
-            id: "77", name: "Example Pay", url: "https://status.example.com", zone: "America/Los_Angeles"))
+        #expect(
+            page.identity
+                == VendorPage.Identity(
+                    id: "77", name: "Example Pay", url: "https://status.example.com", zone: "America/Los_Angeles"))
         #expect(page.state == .majorOutage)
         #expect(page.components.map(\.group) == ["Payments", "Payments"])
         #expect(page.components.map(\.state) == [.majorOutage, .unknown])
@@ -76,9 +78,12 @@ import Vocabulary
     }
 
     @Test func `downtime of all lines is critical, and an unknown zone is left out`() throws {
-        let body = Sample.betterStack.replacing("\"status_page_resource_id\":\"r1\",\"status\":\"downtime\"}]",
-            with: "\"status_page_resource_id\":\"r1\",\"status\":\"downtime\"},{\"status_page_resource_id\":\"r2\",\"status\":\"downtime\"}]")
-            .replacing("Pacific Time (US & Canada)", with: "Atlantis")
+        let body = Sample.betterStack.replacing(
+            "\"status_page_resource_id\":\"r1\",\"status\":\"downtime\"}]",
+            with:
+                "\"status_page_resource_id\":\"r1\",\"status\":\"downtime\"},{\"status_page_resource_id\":\"r2\",\"status\":\"downtime\"}]"
+        )
+        .replacing("Pacific Time (US & Canada)", with: "Atlantis")
         let page = try Reading.read(.betterStack, [Reading.document("index", body)])
         #expect(page.incidents[0].severity == .critical)
         #expect(page.identity.zone == nil)
@@ -131,7 +136,8 @@ import Vocabulary
 
     @Test func `Status.io's numbers count, not its words`() throws {
         let page = try Reading.read(
-            .statusIO, [Sample.of(.statusIO).document], page: "https://api.status.io/1.0/status/0123456789abcdef01234567")
+            .statusIO, [Sample.of(.statusIO).document],
+            page: "https://api.status.io/1.0/status/0123456789abcdef01234567")
         #expect(page.identity.id == "0123456789abcdef01234567")
         #expect(page.state == .partialOutage, "400, whatever the words are")
         #expect(page.components.map(\.id) == ["c1", "c1/k1", "c1/k2"])

@@ -116,7 +116,8 @@ import Vocabulary
         let incident = page.incidents[0]
         #expect(incident.status == .resolved && incident.statusWord == "Fixed")
         #expect(incident.updates.map(\.status) == [.investigating, .identified, .resolved])
-        #expect(try incident.openedAt == instant("2026-05-04T10:10:00Z"), "the site's clock, in the zone that was stated")
+        #expect(
+            try incident.openedAt == instant("2026-05-04T10:10:00Z"), "the site's clock, in the zone that was stated")
         #expect(try incident.resolvedAt == instant("2026-05-04T11:00:00Z"))
         #expect(incident.components == ["1"])
         #expect(page.listsAllOpenIncidents)
@@ -152,9 +153,10 @@ import Vocabulary
                 Fixtures.document("schedules", "cachet-v2/schedules.json"),
                 Fixtures.document("updates-1", "cachet-v2/incident_updates.json"),
             ], zone: "Etc/UTC")
-        #expect(page.components == [
-            VendorComponent(id: "1", name: "API", group: nil, state: .operational, stateWord: "Operational")
-        ])
+        #expect(
+            page.components == [
+                VendorComponent(id: "1", name: "API", group: nil, state: .operational, stateWord: "Operational")
+            ])
         #expect(page.state == .operational)
         #expect(page.incidents[0].status == .identified, "“Fixed” is a leftover; the latest status counts")
         #expect(page.incidents[0].updates.count == 2)

@@ -2,22 +2,20 @@ internal import Vocabulary
 
 /// The forms in which vendors write times. A time without a zone is never guessed at: who knows the zone says so.
 enum VendorTimes {
-    /// RFC 3339 and what comes close: offsets without colon, a space before the zone.
+    /// RFC 3339 and what comes close: an offset without colon, a space before the zone, `+0000 UTC`.
     static func zoned(_ text: String) -> Instant? {
         if let instant = try? Instant(rfc3339: text) { return instant }
-        var bytes = Array(text.trimmed.utf8.prefix(64))
-        // `2025-03-27 15:11:00 UTC`, `2025-03-27T15:11:00+0100`, `2024-12-27 10:00:00 +0000 UTC`
-        for suffix in [" UTC", " GMT"] where bytes.reversed().starts(with: suffix.utf8.reversed()) {
-            bytes.removeLast(4)
-            let hasOffset = bytes.dropFirst(10).contains { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
-            if !hasOffset { bytes.append(UInt8(ascii: "Z")) }
+        guard text.utf8.count <= 64 else { return nil }
+        var parts = text.split(separator: " ").map(String.init)
+        guard (1...4).contains(parts.count) else { return nil }
+        // Day and clock, parted by a space or not, then the zone.
+        if parts.count > 1, parts[0].utf8.count == 10 { parts[0] += "T" + parts.remove(at: 1) }
+        if parts.count > 1, parts.last == "UTC" || parts.last == "GMT" {
+            parts.removeLast()
+            if parts.count == 1 { parts.append("Z") }
         }
-        // The first space parts day and time; others stand before the zone.
-        bytes = bytes.enumerated().filter { $0.offset == 10 || $0.element != UInt8(ascii: " ") }.map(\.element)
-        if bytes.count > 10, bytes[10] != UInt8(ascii: "T"), bytes[10] != UInt8(ascii: "t") {
-            bytes.insert(UInt8(ascii: "T"), at: 10)
-        }
-        if bytes.count > 5 {
+        var bytes = Array(parts.joined().utf8)
+        if bytes.count > 19 {
             let sign = bytes[bytes.count - 5]
             if sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
                 bytes.insert(UInt8(ascii: ":"), at: bytes.count - 2)

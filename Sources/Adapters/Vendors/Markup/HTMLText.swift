@@ -57,6 +57,8 @@ private struct HTMLTextWriter {
     /// The next number of each open list; nil in a list with dashes.
     private var lists: [Int?] = []
     private var isFirstCell = true
+    /// An item's dash or number was written, and no word of it yet.
+    private var isAfterMark = false
     private var skipped: (name: String, depth: Int)?
 
     private static let paragraphs: Set<String> = [
@@ -126,6 +128,8 @@ private struct HTMLTextWriter {
     }
 
     private mutating func breakLines(_ name: String) {
+        // An item's first paragraph stands beside its dash.
+        if isAfterMark, name != "li" { return }
         if Self.paragraphs.contains(name) {
             // Inside an item, a paragraph is only a line.
             breaks = max(breaks, lists.isEmpty ? 2 : 1)
@@ -144,6 +148,7 @@ private struct HTMLTextWriter {
         }
         flush()
         output.append(contentsOf: text.utf8)
+        isAfterMark = true
     }
 
     private mutating func separateCells() {
@@ -153,6 +158,7 @@ private struct HTMLTextWriter {
     }
 
     private mutating func flush() {
+        isAfterMark = false
         if output.isEmpty {
             // Nothing stands before the first word.
         } else if breaks > 0 {
@@ -191,6 +197,7 @@ private struct HTMLTextWriter {
                 index += 2
             } else {
                 if breaks > 0 || hasSpace { flush() }
+                isAfterMark = false
                 output.append(byte)
                 index += 1
             }

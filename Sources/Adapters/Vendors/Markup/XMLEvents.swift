@@ -40,8 +40,10 @@ internal import CXML
     init(_ bytes: [UInt8]) throws(Problem) {
         if let objection = XMLGuard.objection(to: bytes) { throw .malformed(objection) }
         guard Self.isReady, let count = Int32(exactly: bytes.count) else { throw .malformed("it is too large") }
+        // One byte more than needed: libxml2 likes a zero behind what it reads.
         let input = UnsafeMutableBufferPointer<CChar>.allocate(capacity: bytes.count + 1)
-        _ = unsafe input.initialize(from: bytes.map { CChar(bitPattern: $0) } + [0])
+        unsafe input.initialize(repeating: 0)
+        unsafe UnsafeMutableRawBufferPointer(input).copyBytes(from: bytes)
         unsafe self.input = input
         isWhole = bytes.last { !DocumentSet.isSpace($0) } == UInt8(ascii: ">")
         let options =
