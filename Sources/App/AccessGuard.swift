@@ -1,4 +1,5 @@
 internal import HTTP
+internal import Journal
 internal import Network
 internal import Settings
 
@@ -50,6 +51,11 @@ struct AccessGuard: Sendable {
             return failure(.forbidden, "Another site's page may not change something here.", request)
         }
         return nil
+    }
+
+    /// In whose name a request that may change something does it.
+    static func actor(of request: HTTPRequest) -> Actor {
+        request.headers["Authorization"] == nil ? "person:this-machine" : "token:access"
     }
 
     /// A name that somebody else resolves to this machine must not make their page one of ours.

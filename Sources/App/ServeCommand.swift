@@ -52,8 +52,27 @@ struct ServeCommand {
     private func serve(
         _ settings: Settings, _ store: any JournalTransfer, _ logger: Logger, _ signals: AsyncStream<Signals.Signal>
     ) async throws(ProgramFailure) {
+        if let objection = AccessGuard.objection(to: settings) {
+            throw .other(message: objection, hint: nil, code: .configuration)
+        }
+        let tracking = try TrackerService(
+            settings: settings, store: store, logger: logger, withStandIn: withDemoData, now: ServeLog.now)
+        do throws(ProgramFailure) {
+            try await serve(settings, store, logger, signals, tracking)
+            await tracking.close()
+        } catch {
+            await tracking.close()
+            throw error
+        }
+    }
+
+    private func serve(
+        _ settings: Settings, _ store: any JournalTransfer, _ logger: Logger, _ signals: AsyncStream<Signals.Signal>,
+        _ tracking: TrackerService
+    ) async throws(ProgramFailure) {
         let site = SiteService(
-            settings: settings, store: store, queries: JournalQueries(store: store), logger: logger, now: ServeLog.now)
+            settings: settings, store: store, queries: StoreQueries(store: store), tracking: tracking, logger: logger,
+            now: ServeLog.now)
         await site.begin()
         let server: HTTPServer
         let addresses: [HTTPServer.BoundAddress]
@@ -71,7 +90,10 @@ struct ServeCommand {
         site.operations.beforeMetrics { [metrics = site.metrics] in metrics.update(await server.statistics()) }
         announce(addresses, settings, logger)
         let publishing = Task { await site.publisher.run() }
+        let reading = Task { await tracking.run() }
         await handle(signals, settings, site, server, logger)
+        reading.cancel()
+        await reading.value
         publishing.cancel()
         await publishing.value
     }

@@ -20,9 +20,13 @@ final class SiteService: Sendable {
     private let journal: HealthCheck
 
     init(
-        settings: Settings, store: any JournalTransfer, queries: any SiteQueries, writing: APIWriting? = nil,
+        settings: Settings, store: any JournalTransfer, queries: any SiteQueries, tracking: TrackerService,
         logger: Logger, now: @escaping @Sendable () -> Instant
     ) {
+        let access = AccessGuard(settings)
+        let orders = TrackerOrders(tracker: tracking.tracker, store: store, now: now)
+        let writing = APIWriting(
+            commands: orders, mayWrite: { access.refusal($0) }, actor: { AccessGuard.actor(of: $0) })
         let cache = PageCache()
         let answers = APIAnswers()
         let feed = EventFeed()

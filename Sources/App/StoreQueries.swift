@@ -40,17 +40,20 @@ struct StoreQueries: SiteQueries {
     }
 
     func search(_ question: SearchQuestion) async throws(QueryFailure) -> SearchPage {
-        let groups: [[String]] = [
-            question.providers.map { "provider:" + $0.rawValue }, question.channels.map { "channel:" + $0.rawValue },
-            question.categories.map { "category:" + $0.rawValue },
-            question.severities.map { "severity:" + $0.rawValue }, question.entities.map { "entity:" + $0 },
+        typealias Facet = IncidentSearch.Facet
+        let groups = [
+            question.providers.map { Facet.provider.of($0.rawValue) },
+            question.channels.map { Facet.channel.of($0.rawValue) },
+            question.categories.map { Facet.cause.of($0.rawValue) },
+            question.severities.map { Facet.severity.of($0.rawValue) },
+            question.entities.map { Facet.entity.of($0) },
         ]
         let query = SearchQuery(
             typed: question.words, facets: groups.filter { !$0.isEmpty }, from: question.from?.microseconds,
             until: question.to?.microseconds, after: question.after.flatMap(Self.hit), limit: question.limit)
         do throws(JournalError) {
             return try await store.read { documents throws(JournalError) in
-                let answer = try documents.search(SearchProjection.name, query)
+                let answer = try documents.search(IncidentProjection.name, query)
                 let reading = IncidentReading(documents)
                 var page = SearchPage()
                 for hit in answer.hits {

@@ -1,4 +1,4 @@
-internal import Catalogue
+internal import CLI
 internal import Demo
 internal import Following
 internal import HTTP

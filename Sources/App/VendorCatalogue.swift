@@ -1,5 +1,6 @@
 internal import CLI
 internal import Catalogue
+internal import Following
 internal import JSON
 internal import Tracking
 internal import Vocabulary

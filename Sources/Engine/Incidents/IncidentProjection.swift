@@ -11,7 +11,7 @@ package struct IncidentProjection: Projection {
     package init() {}
 
     package var name: ProjectionName { Self.name }
-    package var revision: Int { 3 }
+    package var revision: Int { 4 }
 
     package func apply(_ entry: Entry, to documents: inout any DocumentEditing) throws(JournalError) {
         guard let fact = try Self.fact(entry) else { return }

@@ -22,6 +22,8 @@ package enum IncidentSearch {
         /// `open` while an impact window has no end, `ended` when all have, `unknown` without any.
         case state
         case kind
+        /// A rail, scheme, method or issuer.
+        case entity
 
         package func of(_ value: String) -> String { "\(rawValue):\(value)" }
     }
@@ -43,6 +45,7 @@ package enum IncidentSearch {
     private static func texts(_ incident: Incident, _ surroundings: Surroundings) -> [String] {
         var texts = [incident.id.rawValue, incident.provider.rawValue]
         if let reference = incident.reference { texts.append(reference.rawValue) }
+        texts += incident.otherReferences.map(\.rawValue) + incident.entities
         if let provider = surroundings.provider { texts.append(provider.name) }
         var localized = [incident.title, incident.summary] + surroundings.components.map(\.name)
         localized += incident.updates.map(\.text)
@@ -70,6 +73,7 @@ package enum IncidentSearch {
             Facet.state.of(state(incident)),
             Facet.kind.of(incident.severity == .maintenance ? "maintenance" : "incident"),
         ]
+        facets += incident.entities.sorted().map { Facet.entity.of($0) }
         facets += Set(surroundings.components.map(\.channel.rawValue)).sorted().map { Facet.channel.of($0) }
         let languages = ([incident.title, incident.summary] + incident.updates.map(\.text)).flatMap(\.languages)
         facets += Set(languages).sorted().map { Facet.language.of($0.code) }

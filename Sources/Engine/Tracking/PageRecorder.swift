@@ -22,6 +22,8 @@ struct PageRecorder: Sendable {
         var now: Instant
         /// The documents that it was read from.
         var captures: [Capture]
+        /// A saved page is told, and says nothing of now.
+        var isFollowed = true
     }
 
     /// What the recorder remembers of a page between reads, so that what did not change costs nothing.
@@ -69,7 +71,7 @@ struct PageRecorder: Sendable {
         }
         var page = telling.page
         let current = Self.words(said, memory.components, saidAt: telling.now)
-        if Self.isNews(current, since: page.words) || page.trouble != nil {
+        if telling.isFollowed && (Self.isNews(current, since: page.words) || page.trouble != nil) {
             page.words = current
             page.trouble = nil
             facts.append(.pageFollowed(page))
