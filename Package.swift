@@ -80,7 +80,7 @@ let package = Package(
         house(
             "Engine", "Tracking",
             [
-                "Following", "Reading", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary",
+                "Telling", "Following", "Reading", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary",
             ]),
         house("Engine", "Alerting", ["Linking", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "HTTP", ["Network", "JSON", "Bytes"]),
@@ -160,7 +160,7 @@ let package = Package(
             [
                 "Tracking", "Following", "Reading", "Linking", "Catalogue", "Incidents", "Journal", "HTTP", "JSON",
                 "Bytes", "Vocabulary",
-                "Vendors", "Demo", "StoreSQLite", "Machine",
+                "Vendors", "Demo", "StoreSQLite", "Machine", "Telling",
             ]),
         tests("AlertingTests", ["Alerting", "Linking", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary"]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),

@@ -28,7 +28,7 @@ final class StandInServer: Sendable {
     static func start(
         _ voice: StandInVendor.Voice, now: @escaping @Sendable () -> Instant, logger: Logger
     ) -> StandInServer? {
-        let vendor = Mutex(StandInVendor(began: now(), origin: "", voice: voice))
+        let vendor = Mutex(StandInVendor(began: Instant(seconds: now().seconds), origin: "", voice: voice))
         var configuration = HTTPServerConfiguration(listeners: [.init(.tcp("127.0.0.1", port: 0))])
         configuration.loops = 1
         configuration.connectionsMost = 64

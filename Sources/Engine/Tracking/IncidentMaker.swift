@@ -27,9 +27,9 @@ package struct IncidentMaker: Sendable {
         var incident = Incident(
             id: known?.id ?? IncidentNaming.incident(vendor.id, of: provider), provider: provider,
             reference: words.references.first, title: words.title,
-            severity: isMaintenance ? .maintenance : vendor.severity, priority: words.priority,
+            severity: isMaintenance ? .maintenance : severity(vendor, words), priority: words.priority,
             category: words.category, responsibility: words.responsibility,
-            components: vendor.components.compactMap { components[$0] })
+            components: named(vendor, words))
         incident.otherReferences = Array(words.references.dropFirst())
         incident.entities = words.entities
         incident.record = VendorRecord(
@@ -111,6 +111,21 @@ package struct IncidentMaker: Sendable {
         head.postmortem = nil
         head.captures = []
         return head
+    }
+
+    /// The page's own, else those of the channels that its words name.
+    private func named(_ vendor: VendorIncident, _ words: WordFacts) -> [ComponentID] {
+        let own = vendor.components.compactMap { components[$0] }
+        return own.isEmpty ? words.channels.compactMap { components[Self.key(of: $0)] } : own
+    }
+
+    /// Under which a channel stands among the components of a page that has none of its own.
+    static func key(of channel: Channel) -> String { "channel:" + channel.rawValue }
+
+    /// The format's own member, else the word that the text states.
+    private func severity(_ vendor: VendorIncident, _ words: WordFacts) -> Severity {
+        guard vendor.severity == .unknown, let word = words.severityWord else { return vendor.severity }
+        return Severity(rawValue: word.lowercased()) ?? .unknown
     }
 
     private func updates(_ vendor: VendorIncident, _ words: WordFacts) -> [Update] {

@@ -9,7 +9,8 @@ package enum IncidentNaming {
     }
 
     package static func component(_ foreignID: String, of provider: ProviderID) -> ComponentID {
-        ComponentID(checked: joined(provider.rawValue, foreignID))
+        // `channel:3ds` is a channel of a page without components of its own.
+        ComponentID(checked: joined(provider.rawValue, foreignID.replacing("channel:", with: "")))
     }
 
     /// A provider's name out of a host: `status.example-pay.com` is `example-pay`.

@@ -2,6 +2,7 @@ internal import Bytes
 internal import Following
 internal import Incidents
 internal import Journal
+internal import Telling
 internal import Vocabulary
 
 /// Turns what a page says into entries: only what is new, in few commands.
@@ -46,18 +47,23 @@ struct PageRecorder: Sendable {
         _ said: VendorPage, _ telling: Telling, _ memory: Memory
     ) async throws(JournalError) -> Result {
         var memory = memory
-        var facts = try await components(said, telling, &memory)
+        var facts = try await components(said.components, telling, &memory)
         let all = (said.incidents + said.maintenances).prefix(Self.incidentsMost)
         let fresh = all.filter { memory.incidents[$0.id] != $0.hashValue }
         let provider = telling.page.provider
         let known = try await known(fresh, of: provider, alsoOpen: !memory.wasRead)
         memory.openIDs.formUnion(known.open)
-        let maker = IncidentMaker(
+        var maker = IncidentMaker(
             provider: provider, brand: telling.page.brand, format: said.format, components: memory.components,
             now: telling.now)
         for vendor in fresh {
             let id = IncidentNaming.incident(vendor.id, of: provider)
-            let next = maker.incident(vendor, await words(vendor, telling.words), known: known.incidents[id])
+            let said = await words(vendor, telling.words)
+            if vendor.components.isEmpty, !said.channels.isEmpty {
+                facts += try await components(Self.channels(said.channels), telling, &memory)
+                maker.components = memory.components
+            }
+            let next = maker.incident(vendor, said, known: known.incidents[id])
             let changes = maker.facts(next, known: known.incidents[id])
             if !changes.isEmpty {
                 facts += changes
@@ -104,11 +110,11 @@ struct PageRecorder: Sendable {
     private func words(_ vendor: VendorIncident, _ words: VendorWords) async -> WordFacts { read(vendor, words) }
 
     private func components(
-        _ said: VendorPage, _ telling: Telling, _ memory: inout Memory
+        _ said: [VendorComponent], _ telling: Telling, _ memory: inout Memory
     ) async throws(JournalError) -> [Fact] {
         var facts: [Fact] = []
         let provider = telling.page.provider
-        let unknown = said.components.prefix(Self.componentsMost).enumerated().filter {
+        let unknown = said.prefix(Self.componentsMost).enumerated().filter {
             memory.components[$0.element.id] == nil
         }
         guard !unknown.isEmpty else { return [] }
@@ -124,14 +130,21 @@ struct PageRecorder: Sendable {
             memory.components[component.id] = id
             guard !recorded.contains(id) else { continue }
             let name = component.group.map { "\($0) – \(component.name)" } ?? component.name
-            facts.append(
-                .componentDescribed(
-                    Component(
-                        id: id, provider: provider, channel: ChannelWords.channel(of: name),
-                        name: LocalizedText([telling.words.language: name]), brands: [telling.page.brand],
-                        order: place)))
+            var described = Component(
+                id: id, provider: provider, channel: ChannelWords.channel(of: name),
+                name: LocalizedText([telling.words.language: name]), brands: [telling.page.brand], order: place)
+            if let channel = Channel.allCases.first(where: { IncidentMaker.key(of: $0) == component.id }) {
+                described.channel = channel
+                for words in LanguagePack.all { described.name[words.language] = words.name(channel) }
+            }
+            facts.append(.componentDescribed(described))
         }
         return facts
+    }
+
+    /// A page that names no components is told by the channels that its words name.
+    private static func channels(_ channels: [Channel]) -> [VendorComponent] {
+        channels.map { VendorComponent(id: IncidentMaker.key(of: $0), name: $0.rawValue, state: .unknown) }
     }
 
     private func known(

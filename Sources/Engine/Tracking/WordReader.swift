@@ -78,7 +78,8 @@ package struct WordReader: Sendable {
         facts.closed = report.pageResolved?.instant
         facts.datedTexts = report.updates.compactMap { post in
             post.at?.instant.map {
-                WordFacts.DatedText(status: Self.status(post.status), at: $0, text: texts(post.text, words.language))
+                WordFacts.DatedText(
+                    status: Self.status(post.status), at: $0, text: texts(Self.bare(post.text), words.language))
             }
         }
     }
@@ -107,6 +108,17 @@ package struct WordReader: Sendable {
             texts[place] = texts[place].map { $0 + "\n\n" + part.text } ?? part.text
         }
         return LocalizedText(texts)
+    }
+
+    /// A post without the mark of the list item that follows it.
+    private static func bare(_ text: String) -> String {
+        var bytes = Array(text.utf8)[...]
+        let marks = Set(" \n\r\t-*.•0123456789".utf8)
+        let end = bytes.lastIndex { !marks.contains($0) }.map { $0 + 1 } ?? bytes.startIndex
+        // Only behind a line's end: a figure or a full stop that ends a sentence belongs to it.
+        guard let line = bytes[end...].firstIndex(of: UInt8(ascii: "\n")) else { return text }
+        bytes = bytes[..<line]
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func status(_ status: VendorStatus) -> String {
