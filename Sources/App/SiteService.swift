@@ -87,6 +87,7 @@ final class SiteService: Sendable {
         let failure: @Sendable (HTTPFailure) -> HTTPResponse = { Front.word($0, page: errorPage) }
         var router = Router()
         operations.add(to: &router, failure: failure)
+        HookRoutes(tracker: tracking.tracker, failure: failure).add(to: &router)
         APIRoutes(
             answers: answers, sources: APISources(store: store, queries: queries, feed: feed, writing: writing),
             zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, now: now

@@ -17,13 +17,16 @@ package enum APIOperation: String, Sendable, Hashable, CaseIterable {
     // Writing.
     case followPage, unfollowPage, decideEvent
 
+    // What a vendor's page pushes, answered beside the API.
+    case nudgePage
+
     // The program's own health, answered beside the API.
     case isAlive, isReady, readMetrics
 
     /// Whether ``APIRoutes`` answers it; the others are routes of the program itself.
     package var isOfAPI: Bool {
         switch self {
-        case .isAlive, .isReady, .readMetrics: false
+        case .isAlive, .isReady, .readMetrics, .nudgePage: false
         default: true
         }
     }

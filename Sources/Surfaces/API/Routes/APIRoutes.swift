@@ -78,7 +78,7 @@ package struct APIRoutes: Sendable {
         case .followPage: write(request) { follow(request, $0, $1) }
         case .unfollowPage: write(request) { unfollow(parameters["provider"], request, $0, $1) }
         case .decideEvent: write(request) { decide(request, $0, $1) }
-        case .isAlive, .isReady, .readMetrics: .now(notFound(request))
+        case .isAlive, .isReady, .readMetrics, .nudgePage: .now(notFound(request))
         }
     }
 

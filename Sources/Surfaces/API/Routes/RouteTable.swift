@@ -158,7 +158,16 @@ package enum RouteTable {
 
     // MARK: Operation
 
+    /// Where a followed page pushes to.
+    package static let hookPattern = "/hooks/statuspage/:provider"
+
     private static let operation: [APIRoute] = [
+        APIRoute(
+            .nudgePage, hookPattern, method: .post, group: .pages,
+            "A push of a followed page (Statuspage's webhook): a hint upon which the page is read at once",
+            parameters: [pageOf],
+            body: nil,
+            answers: [APIAnswer(.accepted, "The page will be read.", "text/plain", Schema.text), missing]),
         APIRoute(
             .readIndex, "/api", group: .operation, "The journal's position, when it was read, and where to go on",
             answers: [.json(Schema.reference("Index"), "The index."), starting]),
