@@ -192,4 +192,22 @@ import Vocabulary
         #expect(world.requests.count == after)
         await #expect(throws: FollowRefusal.self) { try await tracker.nudge(ProviderID(checked: "nobody")) }
     }
+
+    @Test func `a page made for people is read only where robots.txt lets programs read it`() async throws {
+        let page = "https://news.example.com/outage"
+        let text = "INCIDENT\n\nCard payments were refused on 4 December 2025 from 12:08 CET to 12:13 CET."
+        for (robots, allowed) in [("User-agent: *\nDisallow: /outage", false), ("User-agent: *\nDisallow: /x", true)] {
+            let world = try await SimulatedWorld { url, _ throws(FetchError) in
+                let body = url.hasSuffix("/robots.txt") ? robots : text
+                return SimulatedWorld.Answer(headers: ["Content-Type": "text/plain"], body: Array(body.utf8))
+            }
+            let tracker = world.tracker()
+            #expect(await tracker.robotsAllow(page) == allowed)
+            let count = world.requests.count
+            #expect(await tracker.robotsAllow(page + "/2") == allowed)
+            #expect(world.requests.count == count, "it is asked once")
+        }
+        let silent = try await SimulatedWorld { _, _ throws(FetchError) in SimulatedWorld.Answer(status: 503) }
+        #expect(await !silent.tracker().robotsAllow(page))
+    }
 }

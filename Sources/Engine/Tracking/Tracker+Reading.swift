@@ -48,6 +48,15 @@ extension Tracker {
     }
 
     private func fetch(_ request: DocumentRequest, into round: inout Round) async throws(ReadProblem) {
+        if request.isHTML, await !robotsAllow(request.url) {
+            let message = "\(request.url) is a page for people, and its robots.txt asks programs not to read it"
+            guard !request.isNeeded else {
+                throw ReadProblem(failure: .unreadable(.robots), message: message)
+            }
+            round.reads[request.role] = (round.reads[request.role] ?? DocumentRead(url: request.url)).failed(
+                now: parts.now())
+            return
+        }
         switch await fetcher.fetch(request, known: round.reads[request.role]) {
         case .unchanged(let read): round.reads[request.role] = read
         case .changed(let document, let fields, let read):

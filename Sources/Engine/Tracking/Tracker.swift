@@ -50,6 +50,8 @@ package actor Tracker {
     private var inFlight = PoliteLimits.InFlight()
     private var sightings: [String: OwnFault.Sighting] = [:]
     package private(set) var counts = TrackerCounts()
+    /// By origin.
+    var robots: [String: RobotsMemory] = [:]
     private var hasBegun = false
 
     package init(_ parts: Parts, settings: TrackerSettings = TrackerSettings()) {
