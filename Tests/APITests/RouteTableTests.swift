@@ -82,6 +82,20 @@ import Testing
         #expect(SchemaCheck().faults(try answer.json, schema) == [])
     }
 
+    @Test(arguments: ["Incident", "FollowedPage", "LinkedEvent", "Vendors", "StatuspageStatus", "Problem"])
+    func `an example is what its schema says`(_ name: String) throws {
+        let check = SchemaCheck()
+        let example = try #require(check.schemas[name]?["example"])
+        #expect(check.faults(example, name) == [])
+    }
+
+    @Test func `an order of an example is an order`() throws {
+        for route in RouteTable.routes {
+            guard let body = route.body else { continue }
+            #expect(SchemaCheck().faults(body.example, schema: body.schema, at: "$") == [], "\(route.path)")
+        }
+    }
+
     @Test func `the check of documents sees a missing, a strange and an undescribed member`() throws {
         let wrong: JSONValue = ["pages": [["provider": 1, "brand": "a", "extra": true]]]
         let faults = SchemaCheck().faults(wrong, "FollowedPages")

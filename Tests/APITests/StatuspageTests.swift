@@ -176,6 +176,12 @@ import Vocabulary
         #expect(missing.headers["Access-Control-Allow-Origin"] == "*")
     }
 
+    @Test func `times inside texts are the page's own, as its zone says`() async throws {
+        let answer = await SampleAPI.sample().get("/v2/payplug/api/v2/incidents.json")
+        #expect(try answer.json["page"]?["time_zone"]?.string == "Europe/Paris")
+        #expect(answer.text.contains("payments had trouble between 12:08 and 12:13"))
+    }
+
     @Test func `names are in the language that is asked for`() async throws {
         let answer = await SampleAPI.sample().get("/v2/payplug/api/v2/components.json?lang=fr")
         let names = try answer.json["components"]?.array?.compactMap { $0["name"]?.string }

@@ -42,6 +42,17 @@ def get(path, **headers):
         return error.code, error.headers, error.read()
 
 
+def eventually(look, tries=4):
+    """The demo goes on while it is looked at: what compares two answers may see a change between them."""
+    return any(look() for _ in range(tries))
+
+
+def is_unchanged(target):
+    tag = get(target)[1].get("ETag")
+    status, _, body = get(target, If_None_Match=tag)
+    return status == 304 and body == b""
+
+
 def described():
     """Every GET of the description with its examples in place: operation, target, answers."""
     for path, methods in document["paths"].items():
@@ -73,9 +84,8 @@ def look_at_addresses():
         check(f"{target} answers as described", right, f"{status} {kind} {body[:200]}")
         check(f"{target} is routed", b"There is nothing at this address" not in body or "metrics" in target)
         tag = headers.get("ETag")
-        if status == 200 and tag and operation["operationId"] not in ("readIndex",):
-            again, _, rest = get(target, If_None_Match=tag)
-            check(f"{target} costs a 304 when nothing changed", again == 304 and rest == b"", str(again))
+        if status == 200 and tag:
+            check(f"{target} costs a 304 when nothing changed", eventually(lambda: is_unchanged(target)))
 
 
 def look_at_feeds():
@@ -133,8 +143,12 @@ def look_at_statuspages():
             times = [update["created_at"] for update in incident["incident_updates"]]
             check(f"{place} {incident['id']} newest first", times == sorted(times, reverse=True))
             check(f"{place} {incident['id']} belongs to the page", incident["page_id"] == summary["page"]["id"])
-        unresolved = json.loads(get(f"{place}/incidents/unresolved.json")[2])["incidents"]
-        check(f"{place} summary and unresolved agree", summary["incidents"] == unresolved)
+        check(f"{place} summary and unresolved agree", eventually(lambda: do_agree(place)))
+
+
+def do_agree(place):
+    summary = json.loads(get(f"{place}/summary.json")[2])
+    return summary["incidents"] == json.loads(get(f"{place}/incidents/unresolved.json")[2])["incidents"]
 
 
 def look_at_export():
@@ -155,7 +169,8 @@ def generated(examples):
             "run", BASE + "/api/openapi.json", "--max-examples", str(examples), "--request-timeout", "20",
             "--report", "junit", "--report-junit-path", str(report),
         ]
-        for name in ["followEvents", *unserved]:
+        # A stream has no end. The real program would fetch every address that is made up here; the sample does not.
+        for name in ["followEvents", *(unserved or ["followPage"])]:
             command += ["--exclude-operation-id", name]
         done = subprocess.run(command, capture_output=True, text=True, cwd=folder)
         if not report.exists():

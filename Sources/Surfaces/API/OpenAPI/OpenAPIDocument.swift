@@ -7,6 +7,11 @@ package enum OpenAPIDocument {
         var schemas = JSONObject()
         for (name, schema) in Schemas.all { schemas[name] = schema }
         for (name, schema) in StatuspageSchemas.all { schemas[name] = schema }
+        for (name, example) in Examples.all {
+            guard var schema = schemas[name]?.object else { continue }
+            schema["example"] = example
+            schemas[name] = .object(schema)
+        }
         return [
             "openapi": "3.1.0",
             "info": [

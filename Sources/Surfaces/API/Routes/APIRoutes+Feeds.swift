@@ -88,7 +88,8 @@ extension APIRoutes {
                 let told = incidents
                 guard
                     let documents = StatuspageDocuments(
-                        id, in: picture.site, incidents: told, now: picture.now, language: language, place: place)
+                        id, in: picture.site, incidents: told, now: picture.now, language: language,
+                        zones: zones, place: place)
                 else { return nil }
                 do throws(StatuspageDocuments.Unsayable) {
                     let response = try await Self.statuspage(documents, document)

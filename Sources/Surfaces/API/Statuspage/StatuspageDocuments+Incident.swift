@@ -100,7 +100,7 @@ extension StatuspageDocuments {
 
     /// A text in the client's language, with facts in their places.
     private func reading(_ text: LocalizedText, of incident: Incident) -> String? {
-        IncidentFacts(incident, now: now, zone: .utc, words: LanguagePack.of(language)).reading(text)?.text
+        IncidentFacts(incident, now: now, zone: zone, words: LanguagePack.of(language)).reading(text)?.text
     }
 }
 

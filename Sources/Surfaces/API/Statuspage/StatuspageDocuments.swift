@@ -21,11 +21,13 @@ package struct StatuspageDocuments: Sendable {
     let now: Instant
     let language: Language
     let place: PublicPlace
+    /// In which times inside texts are written: the page's own, as its `time_zone` says.
+    let zone: Zone
 
     /// Nil when there is no such provider. `incidents` are the provider's latest; others are left out.
     package init?(
         _ id: ProviderID, in site: Site, incidents: [Incident]? = nil, now: Instant, language: Language,
-        place: PublicPlace
+        zones: ZoneCatalogue, place: PublicPlace
     ) {
         guard let provider = site.providers.first(where: { $0.id == id }) else { return nil }
         self.provider = provider
@@ -41,6 +43,7 @@ package struct StatuspageDocuments: Sendable {
         self.now = now
         self.language = language
         self.place = place
+        zone = zones.zone(provider.zone) ?? .utc
     }
 
     // MARK: Documents
