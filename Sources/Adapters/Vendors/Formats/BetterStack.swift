@@ -145,7 +145,7 @@ struct BetterStack: PageReader {
         case "degraded": return .minor
         case "maintenance": return .maintenance
         case "operational": return .notice
-        case nil, "resolved"?: return .unknown
+        case nil, "resolved"?, "recovered"?, "not_monitored"?: return .unknown
         case let other?:
             notes.warn(fields.place(of: "aggregate_state"), "unknown word “\(ReadingNotes.excerpt(other))”")
             return .unknown
