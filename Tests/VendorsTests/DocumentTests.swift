@@ -121,3 +121,37 @@ import Vocabulary
         }
     }
 }
+
+extension DocumentTests {
+    @Test func `half an emoji does not cost a page`() throws {
+        let body = Sample.statuspage.replacing(
+            "A router is at fault.", with: #"A \\ud83d \ud83d router \ud83d\ude00 \udc00"#)
+        let page = try Reading.read(.statuspage, [Reading.document("summary", body)])
+        #expect(page.incidents[0].updates[1].text == "A \\ud83d \u{FFFD} router 😀 \u{FFFD}")
+        #expect(SurrogateRepair.mended(Array(Sample.statuspage.utf8)) == nil)
+    }
+
+    /// Each of these would cost the square of its length to a reader that searches lists.
+    @Test func `crowds of incidents, lines and windows are read in one pass`() throws {
+        let count = 20_000
+        let incidents = (0..<count).map { "{\"id\":\"i\($0)\",\"name\":\"n\"}" }.joined(separator: ",")
+        let summary = "{\"page\":{\"id\":\"01HX\",\"name\":\"x\"},\"status\":{},\"incidents\":[\(incidents)]}"
+        let impacts = (0..<count).map {
+            "{\"component_id\":\"c\($0)\",\"start_at\":\"2026-05-04T10:00:00Z\",\"status_page_incident_id\":\"i0\"}"
+        }.joined(separator: ",")
+        let page = try Reading.read(
+            .incidentIO,
+            [
+                Reading.document("summary", summary), Reading.document("incidents", summary),
+                Reading.document("impacts", "{\"component_impacts\":[\(impacts)]}"),
+            ])
+        #expect(page.incidents.count == count && page.incidents[0].windows.count == count)
+
+        let keys = (0..<count).map { "\"k\($0)\"" }.joined(separator: ",")
+        let many = (0..<1_000).map { _ in "{\"startTime\":\"2026-05-04T10:00:00Z\",\"severity\":\"minor\"}" }
+        let trust = "[{\"id\":1,\"IncidentImpacts\":[\(many.joined(separator: ","))],\"instanceKeys\":[\(keys)]}]"
+        let salesforce = try Reading.read(.salesforceTrust, [Reading.document("incidents", trust)])
+        #expect(salesforce.incidents[0].windows.count == 1_000)
+        #expect(salesforce.incidents[0].windows.allSatisfy { $0.component == nil })
+    }
+}

@@ -109,6 +109,12 @@ struct DocumentSet {
         do throws(JSONError) {
             return try JSONValue(reading: text, limits: JSONLimits(bytes: 3 * bytesMax, depth: 64))
         } catch {
+            // Programs that cut texts in the middle of an emoji leave half of it behind: no reason to lose a page.
+            if let mended = SurrogateRepair.mended(text),
+                let value = try? JSONValue(reading: mended, limits: JSONLimits(bytes: 3 * bytesMax, depth: 64))
+            {
+                return value
+            }
             throw unreadable(error, text, role: document.role)
         }
     }

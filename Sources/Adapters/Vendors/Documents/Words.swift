@@ -74,6 +74,24 @@ extension VendorIncident {
     }
 }
 
+/// Ids in the order in which they came, each once, whatever their number.
+struct OrderedIDs {
+    private(set) var ids: [String] = []
+    private var seen: Set<String> = []
+
+    init(_ ids: [String] = []) {
+        for id in ids { insert(id) }
+    }
+
+    /// False when there is none, or when it was there before.
+    @discardableResult
+    mutating func insert(_ id: String?) -> Bool {
+        guard let id, seen.insert(id).inserted else { return false }
+        ids.append(id)
+        return true
+    }
+}
+
 enum UpdateOrder {
     /// Oldest first. Documents give them newest first or oldest first: the two ends tell which. Times that are equal or
     /// missing leave the document's order as it is.
@@ -99,11 +117,13 @@ extension VendorPage {
         _ incidents: inout [VendorIncident], in place: String, _ notes: ReadingNotes
     ) {
         var counts: [String: Int] = [:]
+        var taken = Set(incidents.map(\.id))
         for index in incidents.indices {
             let id = incidents[index].id
-            let count = (counts[id] ?? 0) + 1
-            counts[id] = count
+            var count = (counts[id] ?? 0) + 1
+            defer { counts[id] = count }
             guard count > 1 else { continue }
+            while !taken.insert("\(id)~\(count)").inserted { count += 1 }
             incidents[index].id = "\(id)~\(count)"
             notes.warn("\(place)[\(index)].id", "the id “\(ReadingNotes.excerpt(id))” comes twice")
         }

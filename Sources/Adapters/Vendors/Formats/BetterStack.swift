@@ -39,8 +39,9 @@ struct BetterStack: PageReader {
         let updates = Dictionary(
             (included["status_update"] ?? []).compactMap { update in update.id.map { ($0, update) } }
         ) { first, _ in first }
+        let lines = Set(components.map(\.id))
         for report in included["status_report"] ?? [] {
-            let incident = incident(report, updates: updates, components: components)
+            let incident = incident(report, updates: updates, lines: lines)
             if report.attributes.text("report_type") == "maintenance" {
                 result.maintenances.append(incident)
             } else {
@@ -79,18 +80,17 @@ struct BetterStack: PageReader {
     }
 
     private func incident(
-        _ report: Resource, updates: [String: Resource], components: [VendorComponent]
+        _ report: Resource, updates: [String: Resource], lines: Set<String>
     ) -> VendorIncident {
         let fields = report.attributes
         let title = fields.text("title") ?? "Report"
         let word = fields.text("aggregate_state")
-        var ids: [String] = []
-        for name in affected(fields) where !ids.contains(name.id) { ids.append(name.id) }
+        var ids = OrderedIDs(affected(fields).map(\.id))
         let told = report.whole.object("relationships")?.object("status_updates")?.list("data") ?? []
         var entries: [VendorUpdate] = []
         for reference in told {
             guard let id = reference.text("id"), let update = updates[id] else { continue }
-            for name in affected(update.attributes) where !ids.contains(name.id) { ids.append(name.id) }
+            for resource in affected(update.attributes) { ids.insert(resource.id) }
             entries.append(
                 VendorUpdate(
                     id: id, at: update.attributes.instant("published_at"),
@@ -111,9 +111,9 @@ struct BetterStack: PageReader {
         }
         var incident = VendorIncident(
             id: report.id ?? [fields.text("starts_at"), title].compactMap(\.self).joined(separator: " "), title: title,
-            severity: severity(word, fields, components, isMaintenance: isMaintenance), severityWord: word,
+            severity: severity(word, fields, lines, isMaintenance: isMaintenance), severityWord: word,
             status: status, statusWord: word, openedAt: isMaintenance ? entries.first?.at : start,
-            resolvedAt: isOver ? end : nil, updates: entries, components: ids)
+            resolvedAt: isOver ? end : nil, updates: entries, components: ids.ids)
         if isMaintenance {
             incident.scheduledFor = start
             incident.scheduledUntil = end
@@ -133,7 +133,7 @@ struct BetterStack: PageReader {
 
     /// Downtime of all lines is critical, of some major.
     private func severity(
-        _ word: String?, _ fields: Fields, _ components: [VendorComponent], isMaintenance: Bool
+        _ word: String?, _ fields: Fields, _ lines: Set<String>, isMaintenance: Bool
     ) -> Severity {
         if isMaintenance { return .maintenance }
         let affected = affected(fields)
@@ -141,11 +141,11 @@ struct BetterStack: PageReader {
         switch word == "resolved" || word == nil ? worst : word {
         case "downtime":
             let down = Set(affected.filter { $0.state == "downtime" }.map(\.id))
-            return !components.isEmpty && components.allSatisfy { down.contains($0.id) } ? .critical : .major
+            return !lines.isEmpty && lines.isSubset(of: down) ? .critical : .major
         case "degraded": return .minor
         case "maintenance": return .maintenance
         case "operational": return .notice
-        case nil, "resolved"?: return .unknown
+        case nil, "resolved"?, "recovered"?, "not_monitored"?: return .unknown
         case let other?:
             notes.warn(fields.place(of: "aggregate_state"), "unknown word “\(ReadingNotes.excerpt(other))”")
             return .unknown

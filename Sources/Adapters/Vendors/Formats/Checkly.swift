@@ -21,6 +21,7 @@ struct Checkly: PageReader {
         let list = root.list("incidents")
         var result = VendorPage(
             format: .checkly, identity: VendorPage.Identity(url: context.page), listsAllOpenIncidents: true)
+        var services = OrderedIDs()
         for fields in list {
             guard let incident = incident(fields) else { continue }
             if incident.severity == .maintenance {
@@ -29,7 +30,7 @@ struct Checkly: PageReader {
                 result.incidents.append(incident)
             }
             for service in fields.list("services") {
-                guard let id = service.text("id"), !result.components.contains(where: { $0.id == id }) else { continue }
+                guard let id = service.text("id"), services.insert(id) else { continue }
                 result.components.append(
                     VendorComponent(
                         id: id, name: service.text("name") ?? id,

@@ -35,17 +35,17 @@ struct IncidentIO: PageReader {
         if let summary { read(summary, members, into: &result) }
         let listed = source.object("incidents").map { Fields($0.object, place: "", notes: notes) }
         if summary == nil, let listed { result.identity = members.identity(listed) }
-        var incidents = result.incidents
-        for dated in listed?.list("incidents").compactMap({ members.incident($0) }) ?? [] {
-            Self.add(dated.incident, to: &incidents)
+        var book = IncidentBook(result.incidents)
+        for fields in listed?.list("incidents") ?? [] {
+            if let dated = members.incident(fields) { book.add(dated.incident) }
         }
-        result.incidents = incidents
         let reader = IncidentIOPage(notes: notes, page: page)
-        if let own { reader.read(own, into: &result) }
+        if let own { reader.read(own, into: &result, &book) }
         for document in ["page-incidents", "page"] {
             guard let root = source.object(document) else { continue }
-            for incident in reader.incidents(root) { Self.add(incident, to: &result.incidents) }
+            for incident in reader.incidents(root) { book.add(incident) }
         }
+        result.incidents = book.incidents
         reader.addWindows(source.object("impacts"), to: &result)
         guard summary != nil || own != nil || !result.incidents.isEmpty else { throw problem() }
         return result
@@ -92,20 +92,5 @@ struct IncidentIO: PageReader {
         result.listsAllOpenIncidents = root.has("incidents") || root.has("components")
         result.incidents = root.list("incidents").compactMap { members.incident($0)?.incident }
         result.maintenances = root.list("scheduled_maintenances").compactMap { members.incident($0)?.incident }
-    }
-
-    /// The incident that was told before stays, with what only the other telling knows.
-    static func add(_ incident: VendorIncident, to incidents: inout [VendorIncident]) {
-        guard let place = incidents.firstIndex(where: { $0.id == incident.id }) else {
-            incidents.append(incident)
-            return
-        }
-        let told = incidents[place]
-        if incident.updates.count > told.updates.count { incidents[place].updates = incident.updates }
-        incidents[place].components += incident.components.filter { !told.components.contains($0) }
-        incidents[place].resolvedAt = told.resolvedAt ?? incident.resolvedAt
-        if !told.isOpen || incident.isOpen { return }
-        incidents[place].status = incident.status
-        incidents[place].statusWord = incident.statusWord
     }
 }

@@ -14,7 +14,7 @@ struct IncidentIOPage {
             ? summary : nil
     }
 
-    func read(_ summary: Fields, into result: inout VendorPage) {
+    func read(_ summary: Fields, into result: inout VendorPage, _ book: inout IncidentBook) {
         if result.identity.id == nil { result.identity.id = summary.text("id") }
         if result.identity.name == nil { result.identity.name = summary.text("name") }
         if result.identity.url == nil { result.identity.url = summary.text("public_url") }
@@ -31,11 +31,13 @@ struct IncidentIOPage {
             }
         }
         for fields in summary.list("ongoing_incidents") {
-            if let incident = incident(fields) { IncidentIO.add(incident, to: &result.incidents) }
+            if let incident = incident(fields) { book.add(incident) }
         }
+        var planned = IncidentBook(result.maintenances)
         for fields in summary.list("scheduled_maintenances") {
-            if let incident = incident(fields) { IncidentIO.add(incident, to: &result.maintenances) }
+            if let incident = incident(fields) { planned.add(incident) }
         }
+        result.maintenances = planned.incidents
         if summary.has("ongoing_incidents") { result.listsAllOpenIncidents = true }
         if result.stateWords == nil, result.state == .unknown, summary.has("ongoing_incidents") {
             result.state = Words.worst(lines.map(\.state))
@@ -102,11 +104,10 @@ struct IncidentIOPage {
         if incident.isOpen == false, let last = ordered.last, last.status == .investigating {
             incident.resolvedAt = nil
         }
-        incident.components = fields.list("affected_components").compactMap { $0.text("component_id") }
         incident.windows = windows(fields.list("component_impacts")).map(\.window)
-        for window in incident.windows {
-            if let id = window.component, !incident.components.contains(id) { incident.components.append(id) }
-        }
+        var components = OrderedIDs(fields.list("affected_components").compactMap { $0.text("component_id") })
+        for window in incident.windows { components.insert(window.component) }
+        incident.components = components.ids
         return incident
     }
 
@@ -144,13 +145,10 @@ struct IncidentIOPage {
         }
         for index in result.incidents.indices {
             guard let found = windows[result.incidents[index].id] else { continue }
-            for window in found where !result.incidents[index].windows.contains(window) {
-                result.incidents[index].windows.append(window)
-            }
-            for window in found {
-                guard let id = window.component, !result.incidents[index].components.contains(id) else { continue }
-                result.incidents[index].components.append(id)
-            }
+            result.incidents[index].windows = IncidentBook.joined(result.incidents[index].windows, found)
+            var components = OrderedIDs(result.incidents[index].components)
+            for window in found { components.insert(window.component) }
+            result.incidents[index].components = components.ids
         }
     }
 }

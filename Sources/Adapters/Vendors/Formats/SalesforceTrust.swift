@@ -8,6 +8,9 @@ struct SalesforceTrust: PageReader {
     private var source: DocumentSet { context.source }
     private var notes: ReadingNotes { context.notes }
 
+    /// Each impact is a window for each instance; beyond this many, one for all of them.
+    private static let windowsMax = 2_000
+
     static let address = "https://api.status.salesforce.com/v1"
 
     /// A page of one product (`…/products/Heroku`) asks for that product only.
@@ -111,7 +114,10 @@ struct SalesforceTrust: PageReader {
         for impact in impacts {
             guard let start = impact.instant("startTime") else { continue }
             let state: ComponentState = impact.text("severity") == "major" ? .majorOutage : .degraded
-            let places: [String?] = instances.isEmpty || fields.bool("affectsAll") == true ? [nil] : instances
+            let isEverywhere =
+                instances.isEmpty || fields.bool("affectsAll") == true
+                || incident.windows.count + instances.count > Self.windowsMax
+            let places: [String?] = isEverywhere ? [nil] : instances
             for place in places {
                 incident.windows.append(
                     VendorWindow(component: place, start: start, end: impact.instant("endTime"), state: state))

@@ -79,16 +79,12 @@ struct StatuspageMembers {
 
     /// `components` holds those at the end; each update names those that it touched.
     private func componentIDs(_ fields: Fields, _ updates: [Fields]) -> [String] {
-        var ids: [String] = []
-        var seen: Set<String> = []
-        func add(_ id: String?) {
-            if let id, seen.insert(id).inserted { ids.append(id) }
-        }
-        for component in fields.list("components") { add(component.text("id")) }
+        var ids = OrderedIDs()
+        for component in fields.list("components") { ids.insert(component.text("id")) }
         for update in updates {
-            for component in update.list("affected_components") { add(component.text("code")) }
+            for component in update.list("affected_components") { ids.insert(component.text("code")) }
         }
-        return ids
+        return ids.ids
     }
 }
 

@@ -32,13 +32,14 @@ struct UptimeKuma: PageReader {
         }
         let states = heartbeats()
         var components: [VendorComponent] = []
+        var ids = OrderedIDs()
         for group in root.list("publicGroupList") {
             let name = group.text("name")
             for monitor in group.list("monitorList") {
                 guard let monitorName = monitor.text("name") else { continue }
                 let id = monitor.text("id") ?? ComponentKey.text(group: name, name: monitorName)
                 // One monitor may stand in several groups.
-                if components.contains(where: { $0.id == id }) { continue }
+                guard ids.insert(id) else { continue }
                 let state = states[id]
                 components.append(
                     VendorComponent(

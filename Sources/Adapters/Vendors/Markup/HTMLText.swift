@@ -10,8 +10,9 @@ package struct HTMLText: Sendable {
     /// The longest text that is kept.
     package static let bytesMax = 4 << 20
 
-    package init(_ html: [UInt8]) {
-        var writer = HTMLTextWriter(tokens: HTMLTokens(html))
+    /// - Parameter keepingLines: The line breaks of the source mean something, as in Markdown with a tag here and there.
+    package init(_ html: [UInt8], keepingLines: Bool = false) {
+        var writer = HTMLTextWriter(tokens: HTMLTokens(html), keepingLines: keepingLines)
         self = writer.written()
     }
 
@@ -31,9 +32,13 @@ package struct HTMLText: Sendable {
         return HTMLText(text).text
     }
 
-    /// As `plain`, for texts that are Markdown unless they hold a tag of HTML: line breaks stay.
+    /// As `plain`, for texts that are Markdown unless they hold tags of HTML. Without a tag that makes a block, the
+    /// text's own lines are its form and stay.
     package static func markdown(_ text: String) -> String {
-        holdsTags(text) ? HTMLText(text).text : text.trimmed
+        guard holdsTags(text) else { return text.trimmed }
+        let lowered = text.lowercased()
+        let hasBlocks = ["</p>", "</div>", "</li>", "</h", "</table>"].contains { lowered.contains(text: $0) }
+        return HTMLText(Array(text.utf8), keepingLines: !hasBlocks).text.trimmed
     }
 
     /// Whether a text holds an end tag, or a tag that stands alone: a lone angle bracket is prose.
@@ -71,7 +76,10 @@ private struct HTMLTextWriter {
     private static let hidden: Set<String> = ["noscript", "template", "svg", "iframe", "object"]
     private static let listsMax = 32
 
-    init(tokens: HTMLTokens) { self.tokens = tokens }
+    init(tokens: HTMLTokens, keepingLines: Bool) {
+        self.tokens = tokens
+        preformatted = keepingLines ? 1 : 0
+    }
 
     mutating func written() -> HTMLText {
         while !isCut, let token = tokens.next() {
