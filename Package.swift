@@ -83,7 +83,9 @@ let package = Package(
                 "Following", "Reading", "Linking", "Catalogue", "Incidents", "Journal", "HTTP", "JSON", "Bytes",
                 "Vocabulary",
             ]),
-        house("Engine", "Alerting", ["Linking", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary"]),
+        house(
+            "Engine", "Alerting",
+            ["Telling", "Linking", "Incidents", "Journal", "HTTP", "Settings", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "HTTP", ["Network", "JSON", "Bytes"]),
         house("Engine", "Telemetry", ["Vocabulary", "JSON"]),
         house("Engine", "Settings", ["Vocabulary", "Network", "JSON"]),
@@ -95,7 +97,7 @@ let package = Package(
         house("Adapters", "HTTPClient", ["HTTP", "Network", "Machine", "CCurl"]),
         house("Adapters", "ConfigurationYAML", ["Settings", "CYAML"]),
         house("Adapters", "Vendors", ["Following", "HTTP", "Vocabulary", "JSON", "Bytes", "CXML"]),
-        house("Adapters", "Mail", ["Alerting", "HTTP", "Network", "Machine", "Vocabulary", "CCurl"]),
+        house("Adapters", "Mail", ["Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary", "CCurl"]),
 
         // Surfaces: what people and programs see.
         house(
@@ -148,14 +150,26 @@ let package = Package(
             name: "HTTPFuzz", dependencies: ["HTTPTestSupport"], path: "Tests/HTTPFuzz", swiftSettings: strict),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),
-        tests("MailTests", ["Mail", "Alerting", "HTTP", "Network", "Machine", "Vocabulary"]),
+        tests("MailTests", ["Mail", "Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary"]),
         tests(
             "TrackingTests",
             [
                 "Tracking", "Following", "Reading", "Linking", "Catalogue", "Incidents", "Journal", "HTTP", "JSON",
                 "Bytes", "Vocabulary",
             ]),
-        tests("AlertingTests", ["Alerting", "Linking", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary"]),
+        // Sends what waits in the outbox until it is killed.
+        .executableTarget(
+            name: "CrashSender",
+            dependencies: [
+                "Alerting", "Incidents", "Journal", "StoreSQLite", "HTTPClient", "HTTP", "Network", "Machine", "Settings",
+                "Vocabulary",
+            ], path: "Tests/CrashSender", swiftSettings: strict),
+        tests(
+            "AlertingTests",
+            [
+                "CrashSender", "Alerting", "Telling", "Linking", "Incidents", "Journal", "StoreSQLite", "HTTPClient",
+                "HTTPServer", "HTTP", "Network", "Machine", "Settings", "JSON", "Bytes", "Vocabulary",
+            ]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
         tests("WebTests", ["Web", "Telling", "HTTP", "Vocabulary", "Demo"]),
