@@ -1,4 +1,4 @@
-package import Incidents
+internal import Incidents
 internal import JSON
 package import Journal
 package import Vocabulary
