@@ -53,12 +53,16 @@ package struct FetchPolicy: Sendable, Hashable {
         case publicOnly
         /// Public addresses, and these besides.
         case publicAnd(Set<NetworkAddress>)
+        /// Public addresses, and those of these networks besides.
+        case publicAndNetworks([NetworkRange])
         case any
 
         package func allows(_ address: NetworkAddress) -> Bool {
             switch self {
             case .publicOnly: address.addressClass == .global
             case .publicAnd(let others): address.addressClass == .global || others.contains(address)
+            case .publicAndNetworks(let networks):
+                address.addressClass == .global || networks.contains { $0.contains(address) }
             case .any: true
             }
         }
