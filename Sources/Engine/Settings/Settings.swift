@@ -44,6 +44,15 @@ package struct Settings: Sendable, Equatable {
     package var drainDeadline: Duration
     /// Nil means one per processor.
     package var loops: Int?
+    package var alerts: Alerts
+
+    /// Where alerts go, and which; what the fields mean is said in the schema.
+    package struct Alerts: Sendable, Equatable {
+        package var sends: Bool
+        package var allowedTargets: [NetworkRange]
+        package var channels: [SettingRecordValue]
+        package var routes: [SettingRecordValue]
+    }
 
     /// The checked values by key, for comparing and showing them.
     private(set) var values: [String: SettingValue]
@@ -76,6 +85,9 @@ package struct Settings: Sendable, Equatable {
         zoneName = values.text("zone")
         drainDeadline = values.duration("drain_deadline")
         loops = values.optionalInteger("loops")
+        alerts = Alerts(
+            sends: values.flag("alerts.send"), allowedTargets: values.networks("alerts.allowed_targets"),
+            channels: values.records("alerts.channels"), routes: values.records("alerts.routes"))
         self.values = values.byKey
     }
 
@@ -139,6 +151,10 @@ struct CheckedValues {
     }
 
     func texts(_ key: String) -> [String] { list(key).compactMap(\.text) }
+
+    func records(_ key: String) -> [SettingRecordValue] {
+        list(key).compactMap { if case .record(let value) = $0 { value } else { nil } }
+    }
 
     func networks(_ key: String) -> [NetworkRange] {
         list(key).compactMap { if case .network(let value) = $0 { value } else { nil } }

@@ -72,9 +72,11 @@ package enum SettingsSchema {
             name: "limits", documentation: "What the web server accepts. The defaults fit a public status page."),
         SettingGroup(name: "log", documentation: "What is written to standard error."),
         SettingGroup(name: "metrics", documentation: "Figures for Prometheus under /metrics."),
+        alertGroup,
     ]
 
     package static let keys: [SettingKey] = placeKeys + tlsAndProxyKeys + limitKeys + operationKeys + contentKeys
+        + alertKeys
 
     package static func key(_ name: String) -> SettingKey? { keys.first { $0.name == name } }
 
