@@ -9,7 +9,7 @@ package enum AlertPhrase: String, Sendable, Hashable, CaseIterable {
 
 extension LanguagePack {
     /// The words for a phrase of an alert with its places filled.
-    package func say(_ phrase: AlertPhrase, _ facts: [String: String] = [:]) -> String {
+    package func say(alert phrase: AlertPhrase, _ facts: [String: String] = [:]) -> String {
         Self.fill(alertWords[phrase] ?? Self.englishAlerts[phrase] ?? phrase.rawValue, facts)
     }
 

@@ -44,28 +44,28 @@ package struct AlertComposer: Sendable {
         let seen = incident.seen(by: .everyone(brand: nil))
         let facts = IncidentFacts(seen, now: now, zone: zone, words: words)
         let state = seen.state(now: now)
-        var lines = [AlertText.Line(words.say(.impact), impact(facts.figures))]
-        lines.append(AlertText.Line(words.say(.state), words.name(state)))
+        var lines = [AlertText.Line(words.say(alert: .impact), impact(facts.figures))]
+        lines.append(AlertText.Line(words.say(alert: .state), words.name(state)))
         let services = seen.components.compactMap { names.components[$0]?.reading(words.language)?.text }
         if !services.isEmpty {
-            lines.append(AlertText.Line(words.say(.services), services.prefix(20).joined(separator: ", ")))
+            lines.append(AlertText.Line(words.say(alert: .services), services.prefix(20).joined(separator: ", ")))
         }
         if !seen.entities.isEmpty {
-            lines.append(AlertText.Line(words.say(.entities), seen.entities.prefix(20).joined(separator: ", ")))
+            lines.append(AlertText.Line(words.say(alert: .entities), seen.entities.prefix(20).joined(separator: ", ")))
         }
         if let reference = seen.reference {
-            lines.append(AlertText.Line(words.say(.reference), reference.rawValue))
+            lines.append(AlertText.Line(words.say(alert: .reference), reference.rawValue))
         }
         for other in others.prefix(Self.linesMost - lines.count) {
             let other = other.seen(by: .everyone(brand: nil))
-            lines.append(AlertText.Line(words.say(.alsoTold), facts.reading(other.title)?.text ?? other.id.rawValue))
+            lines.append(AlertText.Line(words.say(alert: .alsoTold), facts.reading(other.title)?.text ?? other.id.rawValue))
         }
         return AlertText(
             language: words.language, severity: seen.severity, isOver: state == .resolved,
             occasion: occasion(moments, isMaintenance: Self.isMaintenance(seen)),
             label: label(seen.severity, names.provider), title: facts.reading(seen.title)?.text ?? seen.id.rawValue,
             lines: lines, words: lastWords(seen, facts, names), link: link("incidents/\(seen.id)"),
-            footnote: route.map { words.say(.stopHint, ["route": $0.rawValue]) },
+            footnote: route.map { words.say(alert: .stopHint, ["route": $0.rawValue]) },
             event: "incident." + (Self.loudest(moments) ?? .updated).rawValue,
             data: data(seen, others, state, moments, names, facts))
     }
@@ -93,7 +93,7 @@ package struct AlertComposer: Sendable {
             case .unreadable: .unreadable
             case .readable: .readable
             }
-        return words.say(phrase)
+        return words.say(alert: phrase)
     }
 
     private func label(_ severity: Severity, _ provider: String) -> String {
@@ -101,13 +101,13 @@ package struct AlertComposer: Sendable {
     }
 
     private func impact(_ figures: IncidentFigures) -> String {
-        guard !figures.impact.isEmpty else { return words.say(.noImpactYet) }
+        guard !figures.impact.isEmpty else { return words.say(alert: .noImpactYet) }
         // The latest stretches say what matters now.
         return figures.impact.suffix(3).map { stretch in
             let day = words.shortDate(stretch.start, in: zone)
             let window = "\(day), \(words.range(stretch.start, stretch.end, in: zone)) \(zone.offset(at: stretch.start).name)"
             return words.say(
-                stretch.end == nil ? .goingOnFor : .lasted,
+                alert: stretch.end == nil ? .goingOnFor : .lasted,
                 ["window": window, "span": words.duration(stretch.length)])
         }.joined(separator: "; ")
     }
@@ -118,13 +118,13 @@ package struct AlertComposer: Sendable {
         }
         let brand = names.brands[last.brand] ?? last.brand.rawValue
         let status = words.name(last.status)
-        return words.say(.theirWords, ["brand": brand])
+        return words.say(alert: .theirWords, ["brand": brand])
             + " (\(status), \(words.clock(last.at, in: zone)) \(zone.offset(at: last.at).name)): "
             + words.quote(reading.text.cut(toUnits: Self.wordsMost))
     }
 
     private func link(_ path: String) -> AlertText.Link? {
-        origin.map { AlertText.Link(label: words.say(.open), url: "\($0)/\(words.language)/\(path)") }
+        origin.map { AlertText.Link(label: words.say(alert: .open), url: "\($0)/\(words.language)/\(path)") }
     }
 
     private func data(
@@ -161,7 +161,7 @@ package struct AlertComposer: Sendable {
         if let since {
             lines.append(
                 AlertText.Line(
-                    words.say(.state), words.say(.unreadableSince, ["clock": words.dateAndClock(since, in: zone)])))
+                    words.say(alert: .state), words.say(alert: .unreadableSince, ["clock": words.dateAndClock(since, in: zone)])))
         }
         var data: JSONObject = [
             "provider": .string(page.provider.rawValue), "providerName": .string(names.provider),
@@ -170,11 +170,11 @@ package struct AlertComposer: Sendable {
         data["since"] = since.map { .string($0.rfc3339) }
         return AlertText(
             language: words.language, severity: .unknown, isOver: page.trouble == nil,
-            occasion: words.say(page.trouble == nil ? .readable : .unreadable),
+            occasion: words.say(alert: page.trouble == nil ? .readable : .unreadable),
             label: label(.unknown, names.provider),
-            title: words.say(.unreadableTitle, ["provider": names.provider]), lines: lines,
+            title: words.say(alert: .unreadableTitle, ["provider": names.provider]), lines: lines,
             link: link("providers/\(page.provider)"),
-            footnote: route.map { words.say(.stopHint, ["route": $0.rawValue]) },
+            footnote: route.map { words.say(alert: .stopHint, ["route": $0.rawValue]) },
             event: "page." + (page.trouble == nil ? "readable" : "unreadable"), data: .object(data))
     }
 
@@ -186,10 +186,10 @@ package struct AlertComposer: Sendable {
         }
         return AlertText(
             language: words.language, severity: worst, isOver: texts.allSatisfy(\.isOver),
-            occasion: words.say(.updated), label: "\(worst.shape) \(words.name(worst))",
-            title: words.say(.digestTitle, ["count": words.count(.incidents, texts.count)]), lines: lines,
-            link: origin.map { AlertText.Link(label: words.say(.open), url: "\($0)/\(words.language)/") },
-            footnote: route.map { words.say(.stopHint, ["route": $0.rawValue]) }, event: "digest",
+            occasion: words.say(alert: .updated), label: "\(worst.shape) \(words.name(worst))",
+            title: words.say(alert: .digestTitle, ["count": words.count(.incidents, texts.count)]), lines: lines,
+            link: origin.map { AlertText.Link(label: words.say(alert: .open), url: "\($0)/\(words.language)/") },
+            footnote: route.map { words.say(alert: .stopHint, ["route": $0.rawValue]) }, event: "digest",
             data: ["alerts": .array(texts.map(\.data))])
     }
 
@@ -197,9 +197,9 @@ package struct AlertComposer: Sendable {
         AlertText(
             language: words.language, severity: .notice, isOver: true,
             occasion: words.dateAndClock(now, in: zone), label: "\(Severity.notice.shape) Vigie",
-            title: words.say(.testTitle, ["channel": channel.rawValue]),
-            lines: [AlertText.Line(words.say(.state), words.say(.testText))],
-            link: origin.map { AlertText.Link(label: words.say(.open), url: "\($0)/\(words.language)/") },
+            title: words.say(alert: .testTitle, ["channel": channel.rawValue]),
+            lines: [AlertText.Line(words.say(alert: .state), words.say(alert: .testText))],
+            link: origin.map { AlertText.Link(label: words.say(alert: .open), url: "\($0)/\(words.language)/") },
             event: "test", data: ["channel": .string(channel.rawValue)])
     }
 }
