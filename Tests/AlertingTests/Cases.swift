@@ -129,8 +129,9 @@ struct MemoryReading: DocumentReading {
     }
 
     func documents(_ projection: ProjectionName, _ range: DocumentRange) throws(JournalError) -> [Document] {
+        guard range.descending else { return try documents.documents(prefix: range.prefix, limit: range.limit) }
         var all = try documents.documents(prefix: range.prefix, limit: .max)
-        if range.descending { all.reverse() }
+        all.reverse()
         return Array(all.prefix(range.limit))
     }
 }

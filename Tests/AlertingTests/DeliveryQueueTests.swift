@@ -163,17 +163,17 @@ import Vocabulary
     }
 
     @Test func `through failures and restarts at any moment everything arrives, and hardly anything twice`() throws {
-        for seed in UInt64(1)...20 {
+        for seed in UInt64(1)...8 {
             var random = SplitMix(state: seed)
             var outbox = MemoryOutbox()
             try outbox.prepare([Cases.route()], [Cases.channel("hook")])
-            for number in 1...500 { try outbox.add(.incidentRecorded(Cases.incident(number))) }
+            for number in 1...200 { try outbox.add(.incidentRecorded(Cases.incident(number))) }
             var arrived: [String: Int] = [:]
             var queue = DeliveryQueue()
             var now = Cases.start
             try fill(&queue, outbox, now: now)
             var turns = 0
-            while try !outbox.pending.isEmpty, turns < 100_000 {
+            while try !outbox.reading.pending(limit: 1).isEmpty, turns < 100_000 {
                 turns += 1
                 let jobs = queue.take(now: now)
                 if jobs.isEmpty { now = queue.nextWake(now: now) ?? now + .seconds(1) }
@@ -184,7 +184,7 @@ import Vocabulary
                     if arrives { arrived[job.messages[0].idempotencyKey, default: 0] += 1 }
                     let outcome: SendOutcome = arrives ? .delivered(foreignID: nil) : .failed("no", retryAfter: nil)
                     let facts = queue.settle(job, outcome, now: now, chance: chance)
-                    if Int.random(in: 0..<600, using: &random) == 0 {
+                    if Int.random(in: 0..<250, using: &random) == 0 {
                         // Killed between sending and recording.
                         queue = DeliveryQueue()
                         try fill(&queue, outbox, now: now)
@@ -194,9 +194,9 @@ import Vocabulary
                     queue.recorded(facts, now: now)
                 }
             }
-            #expect(arrived.count == 500, "seed \(seed)")
+            #expect(arrived.count == 200, "seed \(seed)")
             let twice = arrived.values.reduce(0) { $0 + $1 - 1 }
-            #expect(twice < 5, "seed \(seed): \(twice) of 500 came twice")
+            #expect(twice <= 6, "seed \(seed): \(twice) of 200 came twice")
         }
     }
 }

@@ -29,14 +29,15 @@ import Vocabulary
 
     @Test func `what was over when it was first heard of is history and wakes nobody`() throws {
         var outbox = try outbox()
-        try outbox.add(.incidentRecorded(Cases.incident(isOpen: false)))
-        for fact in Cases.incident(2, isOpen: false).facts { try outbox.add(fact) }
-        try outbox.add(.updatePublished(Cases.id(1), Cases.update(.resolved, "It is over.", at: Cases.start)))
+        let later = Cases.start + .hours(1)
+        try outbox.add(.incidentRecorded(Cases.incident(isOpen: false)), at: later)
+        for fact in Cases.incident(2, isOpen: false).facts { try outbox.add(fact, at: later) }
+        try outbox.add(.updatePublished(Cases.id(1), Cases.update(.resolved, "It is over.", at: Cases.start)), at: later)
         try outbox.add(
             .postmortemPublished(
                 Cases.id(1),
                 Postmortem(
-                    publishedAt: Cases.start, clientImpact: LocalizedText(), rootCause: LocalizedText(), actions: [])))
+                    publishedAt: Cases.start, clientImpact: LocalizedText(), rootCause: LocalizedText(), actions: [])), at: later)
         #expect(try outbox.pending.isEmpty)
     }
 
@@ -62,7 +63,8 @@ import Vocabulary
         try outbox.deliverAll()
         try outbox.add(
             .insideEventNoted(
-                id, InsideEvent(at: Cases.start, kind: .alert, text: LocalizedText(), visibility: .team)))
+                id, InsideEvent(at: Cases.start, kind: .alert, text: LocalizedText([.english: "It rang."]),
+                    visibility: .team)))
         #expect(try outbox.pending.isEmpty)
         let end = Cases.start + .minutes(13)
         try outbox.add(
