@@ -1,6 +1,7 @@
 import Alerting
 import Foundation
 import Glibc
+import HTTP
 import Incidents
 import Journal
 import StoreSQLite
