@@ -216,6 +216,9 @@ package struct DeliveryQueue: Sendable {
                 facts += again(message, record, wait: backoff(attempts, chance: chance), isOver: isOver, now: now)
             }
         }
+        // What ended keeps its place until it is recorded: a crash repeats what is sent and not recorded, and that must
+        // never be more than the bound.
+        if !facts.contains(where: \.isAnEnd) { lanes[job.channel]?.underWay -= 1 }
         return facts
     }
 
@@ -233,6 +236,12 @@ package struct DeliveryQueue: Sendable {
 
     /// The record of a job that ended is in the journal.
     package mutating func recorded(_ facts: [AlertingFact], now: Instant) {
+        // What never was under way has no place to give back.
+        switch facts.first(where: \.isAnEnd) {
+        case .delivered(let id, let record)?, .dead(let id, let record)?:
+            if items[id]?.isUnderWay == true { lanes[record.channel]?.underWay -= 1 }
+        default: break
+        }
         for fact in facts {
             switch fact {
             case .delivered(let id, _), .dead(let id, _):
@@ -269,7 +278,6 @@ package struct DeliveryQueue: Sendable {
 
     private mutating func note(_ outcome: SendOutcome, of id: AlertChannelID, now: Instant, chance: Double) {
         guard var lane = lanes[id] else { return }
-        lane.underWay -= 1
         switch outcome {
         case .delivered, .refused:
             lane.failuresInARow = 0
@@ -288,5 +296,14 @@ package struct DeliveryQueue: Sendable {
         let doubled = limits.backoffFirst.microseconds << Int64(min(max(attempts - 1, 0), 30))
         let most = Double(min(doubled, limits.backoffMost.microseconds))
         return TimeSpan(microseconds: Int64(most * (0.5 + 0.5 * min(max(chance, 0), 1))))
+    }
+}
+
+extension AlertingFact {
+    fileprivate var isAnEnd: Bool {
+        switch self {
+        case .delivered, .dead: true
+        default: false
+        }
     }
 }
