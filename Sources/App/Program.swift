@@ -47,6 +47,7 @@ package enum Program {
         case .rebuild(let source): return try await RebuildCommand.run(source, on: console)
         case .migrate(let source): return try await MigrateCommand.run(source, on: console)
         case .copy(let command): return try await CopyRun.run(command, on: console)
+        case .alerts(let command): return try await AlertCommands.run(command, on: console)
         case .version: return VersionCommand.run(on: console)
         case .help(let request):
             console.text(HelpText.render(request, version: version, colours: console.style.colours))

@@ -52,6 +52,7 @@ struct ServeCommand {
     private func serve(
         _ settings: Settings, _ store: any JournalTransfer, _ logger: Logger, _ signals: AsyncStream<Signals.Signal>
     ) async throws(ProgramFailure) {
+        let alerting = try AlertingService(settings: settings, store: store, logger: logger, now: ServeLog.now)
         let site = SiteService(settings: settings, store: store, logger: logger, now: ServeLog.now)
         await site.begin()
         let server: HTTPServer
@@ -70,7 +71,11 @@ struct ServeCommand {
         site.operations.beforeMetrics { [metrics = site.metrics] in metrics.update(await server.statistics()) }
         announce(addresses, settings, logger)
         let publishing = Task { await site.publisher.run() }
-        await handle(signals, settings, site, server, logger)
+        let sending = Task { await alerting.run() }
+        await handle(signals, settings, site, server, logger) { alerting.configure($0) }
+        await alerting.stop()
+        await sending.value
+        await alerting.close()
         publishing.cancel()
         await publishing.value
     }
@@ -78,12 +83,14 @@ struct ServeCommand {
     /// Returns after the server has been drained.
     private func handle(
         _ signals: AsyncStream<Signals.Signal>, _ settings: Settings, _ site: SiteService, _ server: HTTPServer,
-        _ logger: Logger
+        _ logger: Logger, onReload: (Settings) -> Void
     ) async {
         var settings = settings
         for await signal in signals {
             switch signal {
-            case .hangup: settings = reload(settings, site, server, logger)
+            case .hangup:
+                settings = reload(settings, site, server, logger)
+                onReload(settings)
             case .terminate, .interrupt:
                 logger.info("stopping: requests under way are finished first", [.signal: LogValue("\(signal)")])
                 if console.style.isTerminal { console.line("\nStopping…") }

@@ -3,21 +3,21 @@ internal import Settings
 /// All commands, in the order of the help.
 enum CommandTable {
     static let commands: [CommandDefinition] = [
-        serve, check, verify, backup, restore, rebuild, migrate, copy, version, help, completions,
+        serve, check, verify, backup, restore, rebuild, migrate, copy, alerts, version, help, completions,
     ]
 
     static func command(_ name: String) -> CommandDefinition? { commands.first { $0.name == name } }
 
     // MARK: Options that several commands have
 
-    private static let json = OptionDefinition(
+    static let json = OptionDefinition(
         name: "json", documentation: "Write the answer, and an error, as one JSON object.")
 
     private static let config = OptionDefinition(
         name: "config", valueName: "FILE", documentation: "Read the configuration from FILE (vigie.yaml).",
         completion: .file)
 
-    private static let storeOptions = [
+    static let storeOptions = [
         config,
         OptionDefinition(
             name: "data", valueName: "DIR", documentation: "The directory of the embedded database and the archive.",
@@ -32,7 +32,7 @@ enum CommandTable {
             settingKey: "database.password"),
     ]
 
-    private static let storeExitCodes: [ExitCode] = [
+    static let storeExitCodes: [ExitCode] = [
         .success, .usage, .data, .noInput, .unavailable, .fault, .cannotCreate, .inputOutput, .temporary,
         .configuration,
     ]

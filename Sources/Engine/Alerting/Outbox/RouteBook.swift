@@ -27,7 +27,7 @@ package struct RouteBook: Sendable, Equatable {
     package func channel(_ id: AlertChannelID) -> AlertChannelProfile? { channels.first { $0.id == id } }
 
     /// The configuration was read: what it says anew stands over what people said before.
-    mutating func set(_ routes: [AlertRoute], _ channels: [AlertChannelProfile]) {
+    package mutating func set(_ routes: [AlertRoute], _ channels: [AlertChannelProfile]) {
         for route in routes where configured.first(where: { $0.name == route.name }) != route {
             changed[route.name] = nil
         }
