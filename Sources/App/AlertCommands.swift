@@ -146,7 +146,8 @@ enum AlertCommands {
     ) async throws(ProgramFailure) -> ExitCode {
         guard let id = MessageID(name) else {
             throw .other(
-                message: "a message's name has 32 hexadecimal digits", hint: "vigie alerts dead lists them", code: .usage)
+                message: "a message's name has 32 hexadecimal digits", hint: "vigie alerts dead lists them",
+                code: .usage)
         }
         let settings = try SettingsFile.load(source)
         try Installation.requireFile(of: settings.database)
@@ -178,7 +179,8 @@ enum AlertCommands {
             let near = NearestWord.to(name, among: channels.map(\.id.rawValue))
             throw .other(
                 message: "the configuration has no channel of this name",
-                hint: near.map { "did you mean \($0)?" } ?? "--config FILE names the configuration; see alerts.channels",
+                hint: near.map { "did you mean \($0)?" }
+                    ?? "--config FILE names the configuration; see alerts.channels",
                 code: .configuration)
         }
         let parts = try AlertParts(settings)

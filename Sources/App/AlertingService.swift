@@ -76,7 +76,8 @@ final class AlertingService: Sendable {
         while !Task.isCancelled {
             let (routes, channels) = configuration.withLock { ($0.routes, $0.channels.map(\.profile)) }
             do throws(JournalError) {
-                let book = try await store.read { documents throws(JournalError) in try OutboxReading(documents).book() }
+                let book = try await store.read { documents throws(JournalError) in try OutboxReading(documents).book()
+                }
                 guard book.configured != routes || book.channels != channels else { return }
                 _ = try await store.append(
                     AppendCommand(
@@ -101,7 +102,8 @@ struct AlertParts: Sendable {
     private let addresses: FetchPolicy.AddressRule
 
     init(_ settings: Settings) throws(ProgramFailure) {
-        addresses = settings.alerts.allowedTargets.isEmpty
+        addresses =
+            settings.alerts.allowedTargets.isEmpty
             ? .publicOnly : .publicAndNetworks(settings.alerts.allowedTargets)
         do {
             loop = try EventLoop(name: "alerts")

@@ -51,7 +51,8 @@ import Vocabulary
         var waits: [Int64] = []
         for attempt in 1...14 {
             let job = try #require(queue.take(now: now).first)
-            _ = queue.settle(job, .failed("it answers 503", retryAfter: nil), now: now, chance: attempt % 2 == 0 ? 1 : 0)
+            _ = queue.settle(
+                job, .failed("it answers 503", retryAfter: nil), now: now, chance: attempt % 2 == 0 ? 1 : 0)
             let wake = try #require(queue.nextWake(now: now))
             waits.append((wake - now).wholeSeconds)
             #expect(queue.take(now: wake - .seconds(1)).isEmpty || waits.last ?? 0 <= 1)

@@ -32,12 +32,14 @@ import Vocabulary
         let later = Cases.start + .hours(1)
         try outbox.add(.incidentRecorded(Cases.incident(isOpen: false)), at: later)
         for fact in Cases.incident(2, isOpen: false).facts { try outbox.add(fact, at: later) }
-        try outbox.add(.updatePublished(Cases.id(1), Cases.update(.resolved, "It is over.", at: Cases.start)), at: later)
+        try outbox.add(
+            .updatePublished(Cases.id(1), Cases.update(.resolved, "It is over.", at: Cases.start)), at: later)
         try outbox.add(
             .postmortemPublished(
                 Cases.id(1),
                 Postmortem(
-                    publishedAt: Cases.start, clientImpact: LocalizedText(), rootCause: LocalizedText(), actions: [])), at: later)
+                    publishedAt: Cases.start, clientImpact: LocalizedText(), rootCause: LocalizedText(), actions: [])),
+            at: later)
         #expect(try outbox.pending.isEmpty)
     }
 
@@ -63,7 +65,9 @@ import Vocabulary
         try outbox.deliverAll()
         try outbox.add(
             .insideEventNoted(
-                id, InsideEvent(at: Cases.start, kind: .alert, text: LocalizedText([.english: "It rang."]),
+                id,
+                InsideEvent(
+                    at: Cases.start, kind: .alert, text: LocalizedText([.english: "It rang."]),
                     visibility: .team)))
         #expect(try outbox.pending.isEmpty)
         let end = Cases.start + .minutes(13)

@@ -70,7 +70,8 @@ final class MailHost: @unchecked Sendable {
         process.standardError = FileHandle.nullDevice
         try process.run()
         let line = String(decoding: printed.fileHandleForReading.availableData, as: UTF8.self)
-        port = try #require(UInt16(line.trimmingCharacters(in: .whitespacesAndNewlines)), "the mail server did not start")
+        port = try #require(
+            UInt16(line.trimmingCharacters(in: .whitespacesAndNewlines)), "the mail server did not start")
     }
 
     func stop() {

@@ -48,7 +48,9 @@ internal import Settings
         unsafe set(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps")
         unsafe set(easy, CURLOPT_PROXY, "")
         unsafe set(easy, CURLOPT_NOSIGNAL, 1)
-        unsafe set(easy, CURLOPT_USE_SSL, Int(server.security == .startTLS ? CURLUSESSL_ALL.rawValue : CURLUSESSL_NONE.rawValue))
+        unsafe set(
+            easy, CURLOPT_USE_SSL,
+            Int(server.security == .startTLS ? CURLUSESSL_ALL.rawValue : CURLUSESSL_NONE.rawValue))
         unsafe set(easy, CURLOPT_SSL_VERIFYPEER, 1)
         unsafe set(easy, CURLOPT_SSL_VERIFYHOST, 2)
         unsafe set(easy, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))

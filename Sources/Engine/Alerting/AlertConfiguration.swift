@@ -75,14 +75,18 @@ package struct AlertConfiguration: Sendable, Equatable {
         case "mattermost": return .mattermost(url: try url())
         case "ntfy":
             let token = record.secret("token")
-            return .ntfy(url: try url(), token: try token.map { (token) throws(Refusal) in try headerSafe("token", token) })
+            return .ntfy(
+                url: try url(), token: try token.map { (token) throws(Refusal) in try headerSafe("token", token) })
         case "telegram":
             let token = try secret("token")
             // It becomes a part of an address.
-            guard token.reveal().utf8.allSatisfy({ byte in
-                (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte | 0x20) || ":_-".utf8.contains(byte)
-            }) else {
-                throw Refusal(field: "token", message: "this is no token of Telegram", hint: "as BotFather gave it: 123456:ABC-…")
+            guard
+                token.reveal().utf8.allSatisfy({ byte in
+                    (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte | 0x20) || ":_-".utf8.contains(byte)
+                })
+            else {
+                throw Refusal(
+                    field: "token", message: "this is no token of Telegram", hint: "as BotFather gave it: 123456:ABC-…")
             }
             guard let room = record.text("room") else {
                 throw Refusal(field: "room", message: "this is missing", hint: "write room: \"-1001234567890\"")
@@ -142,7 +146,9 @@ package struct AlertConfiguration: Sendable, Equatable {
         guard let name = record.text("name").flatMap({ RouteName($0) }) else { return nil }
         let zone = record.text("zone") ?? "UTC"
         var quiet: AlertRoute.QuietHours?
-        if let from = record.text("quiet_from").flatMap(ClockTime.init), let to = record.text("quiet_to").flatMap(ClockTime.init) {
+        if let from = record.text("quiet_from").flatMap(ClockTime.init),
+            let to = record.text("quiet_to").flatMap(ClockTime.init)
+        {
             quiet = AlertRoute.QuietHours(zone: zone, from: from, to: to)
         }
         let digest: AlertRoute.Digest? =

@@ -52,7 +52,8 @@ package enum ConfigurationPage {
         for field in record.fields {
             let key = field.key
             let kinds = field.kinds.isEmpty ? "every \(record.noun)" : field.kinds.joined(separator: ", ")
-            text += "| `\(key.name)` | \(kinds) | \(key.expectation) | \(shownDefault(of: key)) | \(key.documentation) |\n"
+            text +=
+                "| `\(key.name)` | \(kinds) | \(key.expectation) | \(shownDefault(of: key)) | \(key.documentation) |\n"
         }
         return text
     }

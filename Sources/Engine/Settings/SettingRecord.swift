@@ -35,6 +35,8 @@ package struct SettingRecord: Sendable, Equatable {
 package struct SettingRecordValue: Sendable, Equatable {
     package var values: [String: SettingValue]
 
+    package init(values: [String: SettingValue]) { self.values = values }
+
     package func text(_ name: String) -> String? { values[name]?.text }
 
     package func texts(_ name: String) -> [String] {

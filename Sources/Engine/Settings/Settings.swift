@@ -52,6 +52,15 @@ package struct Settings: Sendable, Equatable {
         package var allowedTargets: [NetworkRange]
         package var channels: [SettingRecordValue]
         package var routes: [SettingRecordValue]
+
+        package init(
+            sends: Bool, allowedTargets: [NetworkRange], channels: [SettingRecordValue], routes: [SettingRecordValue]
+        ) {
+            self.sends = sends
+            self.allowedTargets = allowedTargets
+            self.channels = channels
+            self.routes = routes
+        }
     }
 
     /// The checked values by key, for comparing and showing them.

@@ -8,7 +8,9 @@ extension SettingsCheck {
                 SettingsDiagnostic(
                     source: source, place: node.place, key: name,
                     message: "expected the fields of a \(record.noun), found \(node.kindName)",
-                    hint: "write - \(record.fields[0].key.name): \(record.fields[0].key.example), and the others below it"))
+                    hint:
+                        "write - \(record.fields[0].key.name): \(record.fields[0].key.example), and the others below it"
+                ))
             return nil
         }
         let before = diagnostics.count
@@ -95,7 +97,9 @@ extension SettingsCheck {
             let key = "alerts.routes[\(index)]"
             for name in route.texts("to") where !channels.contains(name) {
                 let near = NearestWord.to(name, among: Array(channels).sorted())
-                let known = channels.isEmpty ? "add it to alerts.channels" : "known: " + channels.sorted().joined(separator: ", ")
+                let known =
+                    channels.isEmpty
+                    ? "add it to alerts.channels" : "known: " + channels.sorted().joined(separator: ", ")
                 relation(
                     "alerts.routes", "there is no channel of the name \(SettingsDiagnostic.shown(name))",
                     shown: "\(key).to", hint: near.map { "did you mean \($0)?" } ?? known)

@@ -27,7 +27,9 @@ extension SettingsSchema {
     private static let channel = SettingRecord(
         noun: "channel",
         fields: [
-            .init(SettingKey("name", .name, absence: "required", example: "ops-chat", "What routes call it."), required: true),
+            .init(
+                SettingKey("name", .name, absence: "required", example: "ops-chat", "What routes call it."),
+                required: true),
             .init(
                 SettingKey(
                     "kind",
@@ -46,11 +48,13 @@ extension SettingsSchema {
             .init(
                 SettingKey(
                     "token", .secret, absence: "none; Telegram needs one", example: "file:/etc/vigie/telegram-token",
-                    "The token of a bot (Slack, Telegram), or of a user of ntfy."), kinds: ["slack", "ntfy", "telegram"]),
+                    "The token of a bot (Slack, Telegram), or of a user of ntfy."),
+                kinds: ["slack", "ntfy", "telegram"]),
             .init(
                 SettingKey(
                     "room", .text(lengthMax: 100), absence: "none; Telegram needs one", example: "\"-1001234567890\"",
-                    "Where a bot speaks: a channel's ID of Slack, a chat's ID of Telegram."), kinds: ["slack", "telegram"]),
+                    "Where a bot speaks: a channel's ID of Slack, a chat's ID of Telegram."),
+                kinds: ["slack", "telegram"]),
             .init(
                 SettingKey(
                     "server", .text(lengthMax: 260), absence: "required", example: "smtp.example.com:587",
@@ -77,12 +81,14 @@ extension SettingsSchema {
                     "The recipients of mail."), required: true, kinds: ["mail"]),
             .init(
                 SettingKey(
-                    "rate", .integer(1...60_000), absence: "what the service is known to take", unit: "messages a minute",
+                    "rate", .integer(1...60_000), absence: "what the service is known to take",
+                    unit: "messages a minute",
                     example: "30", "How many messages a minute are sent there at most.")),
         ], nameField: "name", kindField: "kind",
         example: [
             "- name: ops-chat", "  kind: slack", "  url: file:/etc/vigie/ops-chat-url", "- name: our-system",
-            "  kind: webhook", "  url: env:WEBHOOK_URL", "  secret: file:/etc/vigie/webhook-key", "- name: on-call-mail",
+            "  kind: webhook", "  url: env:WEBHOOK_URL", "  secret: file:/etc/vigie/webhook-key",
+            "- name: on-call-mail",
             "  kind: mail", "  server: smtp.example.com:587", "  from: Vigie <vigie@example.com>",
             "  to: [\"ops@example.com\"]",
         ])
@@ -95,7 +101,8 @@ extension SettingsSchema {
                 required: true),
             .init(
                 SettingKey(
-                    "to", .name, values: 1...20, absence: "required", example: "[ops-chat]", "The channels that are told."),
+                    "to", .name, values: 1...20, absence: "required", example: "[ops-chat]",
+                    "The channels that are told."),
                 required: true),
             .init(
                 SettingKey(
@@ -109,7 +116,8 @@ extension SettingsSchema {
                 SettingKey(
                     "channels",
                     .choice([
-                        "ecommerce", "3ds", "instore-cb2a", "instore-nexo", "instore", "apm", "e-terminal", "settlement",
+                        "ecommerce", "3ds", "instore-cb2a", "instore-nexo", "instore", "apm", "e-terminal",
+                        "settlement",
                         "dashboard", "api", "notifications", "invoicing", "onboarding", "cards", "transfers",
                         "direct-debit", "other",
                     ]), values: 0...17, default: .list([]), example: "[ecommerce, 3ds]",
@@ -136,7 +144,8 @@ extension SettingsSchema {
                     "quiet_from", .clock, absence: "no quiet hours", example: "\"22:00\"",
                     "When quiet hours begin: messages wait until they end.")),
             .init(
-                SettingKey("quiet_to", .clock, absence: "no quiet hours", example: "\"07:00\"", "When quiet hours end.")),
+                SettingKey("quiet_to", .clock, absence: "no quiet hours", example: "\"07:00\"", "When quiet hours end.")
+            ),
             .init(
                 SettingKey(
                     "digest", .choice(["none", "hourly", "daily"]), default: .value("none"), example: "daily",

@@ -75,7 +75,8 @@ package enum SettingsSchema {
         alertGroup,
     ]
 
-    package static let keys: [SettingKey] = placeKeys + tlsAndProxyKeys + limitKeys + operationKeys + contentKeys
+    package static let keys: [SettingKey] =
+        placeKeys + tlsAndProxyKeys + limitKeys + operationKeys + contentKeys
         + alertKeys
 
     package static func key(_ name: String) -> SettingKey? { keys.first { $0.name == name } }

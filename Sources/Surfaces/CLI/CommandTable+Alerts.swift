@@ -24,7 +24,9 @@ extension CommandTable {
             json,
         ],
         examples: [
-            .init(line: "vigie alerts explain --latest --config vigie.yaml", meaning: "a dry run: who would be told, and why"),
+            .init(
+                line: "vigie alerts explain --latest --config vigie.yaml",
+                meaning: "a dry run: who would be told, and why"),
             .init(line: "vigie alerts test ops-chat --config vigie.yaml", meaning: "does the channel work?"),
             .init(line: "vigie alerts dead --config vigie.yaml", meaning: "what did not arrive"),
         ],

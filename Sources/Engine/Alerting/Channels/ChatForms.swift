@@ -40,7 +40,9 @@ enum SlackForm {
         var blocks: [JSONValue] = [
             [
                 "type": "header",
-                "text": ["type": "plain_text", "text": .string("\(text.label): \(text.title)".cut(toUnits: 150))],
+                "text": [
+                    "type": "plain_text", "text": .string(plain("\(text.label): \(text.title)").cut(toUnits: 150)),
+                ],
             ],
             section("*\(escape(text.occasion))*"),
         ]
@@ -59,6 +61,19 @@ enum SlackForm {
             "text": .string(escape(text.headline).cut(toUnits: 1_000)), "blocks": .array(blocks),
             "unfurl_links": false,
         ]
+    }
+
+    /// Plain text is not read as markup; where something does it all the same, nothing that matters is left of it.
+    private static func plain(_ text: String) -> String {
+        String(
+            text.map { character in
+                switch character {
+                case "<": "‹"
+                case ">": "›"
+                case "\n", "\r", "\r\n": " "
+                default: character
+                }
+            })
     }
 
     private static func section(_ text: String) -> JSONValue {
@@ -171,7 +186,9 @@ enum DiscordForm {
 enum MattermostForm {
     static func request(_ message: OutgoingMessage, url: String) -> ChannelRequest {
         let text = message.text
-        var lines = ["**\(Markdown.escape(text.label)): \(Markdown.escape(text.title))**", Markdown.escape(text.occasion), ""]
+        var lines = [
+            "**\(Markdown.escape(text.label)): \(Markdown.escape(text.title))**", Markdown.escape(text.occasion), "",
+        ]
         lines += text.lines.map { "- **\(Markdown.escape($0.label)):** \(Markdown.escape($0.text))" }
         if let words = text.words { lines += ["", "> " + Markdown.escape(words)] }
         // A link goes first when there is not room for all.

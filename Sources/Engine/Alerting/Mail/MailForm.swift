@@ -20,7 +20,7 @@ enum MailForm {
         let head = try head(message, sender, recipients, now: now, unsubscribe: unsubscribe)
         let boundary = "=_vigie_" + SHA256Digest(of: Array(message.key.utf8)).hexadecimal.prefix(32)
         var text = head
-        text += "Content-Type: multipart/alternative; boundary=\"\(boundary)\"\r\n\r\n"
+        text += "Content-Type: multipart/alternative;\r\n boundary=\"\(boundary)\"\r\n\r\n"
         text += part("text/plain", Array(message.text.plain.utf8), boundary)
         text += part("text/html", Array(MailPage.html(message.text).utf8), boundary)
         text += "--\(boundary)--\r\n"

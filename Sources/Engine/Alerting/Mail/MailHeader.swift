@@ -11,14 +11,16 @@ package enum MailHeader {
     }
 
     /// A text as it stands in a header: as it is when it is short and plain, else in encoded words of at most 75
-    /// characters, which are never cut inside a character. Control characters become spaces. With `folds`, each word but
+    /// characters, which are never cut inside a character. Control characters become spaces. In
+    /// a phrase (a name) only encoded words are safe. With `folds`, each word but
     /// the first is on a line of its own.
-    static func encode(_ text: String, folds: Bool = true) -> String {
+    static func encode(_ text: String, folds: Bool = true, isPhrase: Bool = false) -> String {
         let clean = String(
             String.UnicodeScalarView(
                 text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
         let isPlain =
-            clean.utf8.allSatisfy { (0x20..<0x7f).contains($0) } && clean.utf8.count <= 60 && !clean.hasPrefix("=?")
+            !isPhrase && clean.utf8.allSatisfy { (0x20..<0x7f).contains($0) } && clean.utf8.count <= 60
+            && !clean.hasPrefix("=?")
             && !clean.contains("=?")
         if isPlain { return clean }
         var words: [String] = []
@@ -29,7 +31,7 @@ package enum MailHeader {
         }
         for scalar in clean.unicodeScalars {
             let bytes = Array(String(scalar).utf8)
-            if piece.count + bytes.count > 45 { close() }
+            if piece.count + bytes.count > 42 { close() }
             piece += bytes
         }
         close()
@@ -70,7 +72,7 @@ package struct MailAddress: Sendable, Hashable {
     var header: String {
         guard let name else { return address }
         let isPlain = name.utf8.allSatisfy { Self.isLocal($0) || $0 == 0x20 } && !name.contains(".")
-        return (isPlain ? name : MailHeader.encode(name + " ").trimmed) + " <\(address)>"
+        return (isPlain ? name : MailHeader.encode(name, isPhrase: true)) + " <\(address)>"
     }
 
     private static func isLocal(_ byte: UInt8) -> Bool { isDomain(byte) || "!#$%&'*+/=?^_`{|}~".utf8.contains(byte) }
@@ -82,13 +84,5 @@ package struct MailAddress: Sendable, Hashable {
             true
         default: false
         }
-    }
-}
-
-extension String {
-    fileprivate var trimmed: String {
-        var view = self[...]
-        while view.last == " " { view = view.dropLast() }
-        return String(view)
     }
 }

@@ -20,6 +20,7 @@ package struct AlertComposer: Sendable {
     }
 
     static let wordsMost = 600
+    static let titleMost = 500
     static let linesMost = 12
 
     package var words: LanguagePack
@@ -58,12 +59,12 @@ package struct AlertComposer: Sendable {
         }
         for other in others.prefix(Self.linesMost - lines.count) {
             let other = other.seen(by: .everyone(brand: nil))
-            lines.append(AlertText.Line(words.say(alert: .alsoTold), facts.reading(other.title)?.text ?? other.id.rawValue))
+            lines.append(AlertText.Line(words.say(alert: .alsoTold), title(other, facts)))
         }
         return AlertText(
             language: words.language, severity: seen.severity, isOver: state == .resolved,
             occasion: occasion(moments, isMaintenance: Self.isMaintenance(seen)),
-            label: label(seen.severity, names.provider), title: facts.reading(seen.title)?.text ?? seen.id.rawValue,
+            label: label(seen.severity, names.provider), title: title(seen, facts),
             lines: lines, words: lastWords(seen, facts, names), link: link("incidents/\(seen.id)"),
             footnote: route.map { words.say(alert: .stopHint, ["route": $0.rawValue]) },
             event: "incident." + (Self.loudest(moments) ?? .updated).rawValue,
@@ -76,7 +77,9 @@ package struct AlertComposer: Sendable {
 
     /// What matters most of what happened; a word that it is over comes last and stands over all before.
     static func loudest(_ moments: [AlertMoment]) -> AlertMoment? {
-        let order: [AlertMoment] = [.resolved, .readable, .recurred, .worsened, .opened, .unreadable, .postmortem, .updated]
+        let order: [AlertMoment] = [
+            .resolved, .readable, .recurred, .worsened, .opened, .unreadable, .postmortem, .updated,
+        ]
         if let last = moments.last, last == .recurred || last == .resolved || last == .readable { return last }
         return order.first { moments.contains($0) }
     }
@@ -96,6 +99,10 @@ package struct AlertComposer: Sendable {
         return words.say(alert: phrase)
     }
 
+    private func title(_ incident: Incident, _ facts: IncidentFacts) -> String {
+        (facts.reading(incident.title)?.text ?? incident.id.rawValue).cut(toUnits: Self.titleMost)
+    }
+
     private func label(_ severity: Severity, _ provider: String) -> String {
         "\(severity.shape) \(words.name(severity)) · \(provider)"
     }
@@ -105,7 +112,8 @@ package struct AlertComposer: Sendable {
         // The latest stretches say what matters now.
         return figures.impact.suffix(3).map { stretch in
             let day = words.shortDate(stretch.start, in: zone)
-            let window = "\(day), \(words.range(stretch.start, stretch.end, in: zone)) \(zone.offset(at: stretch.start).name)"
+            let window =
+                "\(day), \(words.range(stretch.start, stretch.end, in: zone)) \(zone.offset(at: stretch.start).name)"
             return words.say(
                 alert: stretch.end == nil ? .goingOnFor : .lasted,
                 ["window": window, "span": words.duration(stretch.length)])
@@ -135,7 +143,7 @@ package struct AlertComposer: Sendable {
             "incident": .string(incident.id.rawValue), "provider": .string(incident.provider.rawValue),
             "providerName": .string(names.provider), "severity": .string(incident.severity.rawValue),
             "state": .string(state.rawValue), "moments": JSONValue(moments.map(\.rawValue)),
-            "title": JSONValue(facts.reading(incident.title)?.text),
+            "title": .string(title(incident, facts)),
             "components": JSONValue(incident.components.map(\.rawValue)), "entities": JSONValue(incident.entities),
             "impactWindows": .array(
                 incident.windows.suffix(100).map { window in
@@ -161,7 +169,8 @@ package struct AlertComposer: Sendable {
         if let since {
             lines.append(
                 AlertText.Line(
-                    words.say(alert: .state), words.say(alert: .unreadableSince, ["clock": words.dateAndClock(since, in: zone)])))
+                    words.say(alert: .state),
+                    words.say(alert: .unreadableSince, ["clock": words.dateAndClock(since, in: zone)])))
         }
         var data: JSONObject = [
             "provider": .string(page.provider.rawValue), "providerName": .string(names.provider),
