@@ -82,7 +82,9 @@ let package = Package(
             [
                 "Telling", "Following", "Reading", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary",
             ]),
-        house("Engine", "Alerting", ["Linking", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary"]),
+        house(
+            "Engine", "Alerting",
+            ["Telling", "Linking", "Incidents", "Journal", "HTTP", "Settings", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "HTTP", ["Network", "JSON", "Bytes"]),
         house("Engine", "Telemetry", ["Vocabulary", "JSON"]),
         house("Engine", "Settings", ["Vocabulary", "Network", "JSON"]),
@@ -94,7 +96,7 @@ let package = Package(
         house("Adapters", "HTTPClient", ["HTTP", "Network", "Machine", "CCurl"]),
         house("Adapters", "ConfigurationYAML", ["Settings", "CYAML"]),
         house("Adapters", "Vendors", ["Following", "HTTP", "Vocabulary", "JSON", "Bytes", "CXML"]),
-        house("Adapters", "Mail", ["Alerting", "HTTP", "Network", "Machine", "Vocabulary", "CCurl"]),
+        house("Adapters", "Mail", ["Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary", "CCurl"]),
 
         // Surfaces: what people and programs see.
         house(
@@ -154,7 +156,7 @@ let package = Package(
             name: "HTTPFuzz", dependencies: ["HTTPTestSupport"], path: "Tests/HTTPFuzz", swiftSettings: strict),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),
-        tests("MailTests", ["Mail", "Alerting", "HTTP", "Network", "Machine", "Vocabulary"]),
+        tests("MailTests", ["Mail", "Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary"]),
         tests(
             "TrackingTests",
             [
@@ -162,7 +164,19 @@ let package = Package(
                 "Bytes", "Vocabulary",
                 "Vendors", "Demo", "StoreSQLite", "Machine", "Telling",
             ]),
-        tests("AlertingTests", ["Alerting", "Linking", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary"]),
+        // Sends what waits in the outbox until it is killed.
+        .executableTarget(
+            name: "CrashSender",
+            dependencies: [
+                "Alerting", "Incidents", "Journal", "StoreSQLite", "HTTPClient", "HTTP", "Network", "Machine", "Settings",
+                "Vocabulary",
+            ], path: "Tests/CrashSender", swiftSettings: strict),
+        tests(
+            "AlertingTests",
+            [
+                "CrashSender", "Alerting", "Telling", "Linking", "Incidents", "Journal", "StoreSQLite", "HTTPClient",
+                "HTTPServer", "HTTP", "Network", "Machine", "Settings", "JSON", "Bytes", "Vocabulary",
+            ]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
         tests("WebTests", ["Web", "Telling", "HTTP", "Vocabulary", "Demo"]),
@@ -176,7 +190,8 @@ let package = Package(
         tests(
             "APITests",
             [
-                "API", "APISamples", "Demo", "HTTP", "Incidents", "Journal", "JSON", "Bytes", "Vocabulary",
+                "API", "APISamples", "Demo", "HTTP", "Incidents", "Journal", "JSON", "Bytes", "Vocabulary", "Vendors",
+                "Following",
             ]),
         // Serves the API on the sample, for scripts/schema-tests.
         .executableTarget(

@@ -26,6 +26,7 @@ test_packages=(
     curl                # speaks to the built program from outside
     nginx-light         # the real web server that the HTTP client is tested with
     openssl             # makes certificates for tests
+    python3-aiosmtpd    # the real mail server that alerts are tested with
     postgresql-15       # the real database
     prometheus          # promtool, which checks /metrics
     chromium            # the real browser

@@ -1,3 +1,4 @@
+internal import Alerting
 internal import Bytes
 internal import CLI
 internal import Incidents
@@ -17,7 +18,7 @@ enum Installation {
     }
 
     /// Every projection of the program. A new one is added here and is made from the journal at the next start.
-    static let projections: [any Projection] = [IncidentProjection()]
+    static let projections: [any Projection] = [IncidentProjection(), OutboxProjection()]
 
     static func open(
         _ address: DatabaseAddress, password: Secret?, for purpose: Purpose

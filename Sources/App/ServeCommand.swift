@@ -73,6 +73,7 @@ struct ServeCommand {
         let site = SiteService(
             settings: settings, store: store, queries: StoreQueries(store: store), tracking: tracking, logger: logger,
             now: ServeLog.now)
+        let alerting = try AlertingService(settings: settings, store: store, logger: logger, now: ServeLog.now)
         await site.begin()
         let server: HTTPServer
         let addresses: [HTTPServer.BoundAddress]
@@ -91,9 +92,13 @@ struct ServeCommand {
         announce(addresses, settings, logger)
         let publishing = Task { await site.publisher.run() }
         let reading = Task { await tracking.run() }
-        await handle(signals, settings, site, server, logger)
+        let sending = Task { await alerting.run() }
+        await handle(signals, settings, site, server, logger) { alerting.configure($0) }
         reading.cancel()
         await reading.value
+        await alerting.stop()
+        await sending.value
+        await alerting.close()
         publishing.cancel()
         await publishing.value
     }
@@ -101,12 +106,14 @@ struct ServeCommand {
     /// Returns after the server has been drained.
     private func handle(
         _ signals: AsyncStream<Signals.Signal>, _ settings: Settings, _ site: SiteService, _ server: HTTPServer,
-        _ logger: Logger
+        _ logger: Logger, onReload: (Settings) -> Void
     ) async {
         var settings = settings
         for await signal in signals {
             switch signal {
-            case .hangup: settings = reload(settings, site, server, logger)
+            case .hangup:
+                settings = reload(settings, site, server, logger)
+                onReload(settings)
             case .terminate, .interrupt:
                 logger.info("stopping: requests under way are finished first", [.signal: LogValue("\(signal)")])
                 if console.style.isTerminal { console.line("\nStopping…") }

@@ -1,3 +1,4 @@
+internal import Alerting
 internal import CLI
 internal import ConfigurationYAML
 internal import Glibc
@@ -27,13 +28,20 @@ enum SettingsFile {
         }
         do throws(SettingsFailure) {
             guard let file = source.configurationFile else {
-                return try Settings.check(nil, overrides: source.overrides, in: surroundings)
+                return try checked(Settings.check(nil, overrides: source.overrides, in: surroundings), file: "options")
             }
             let node = try ConfigurationYAML.read(try content(of: file), file: file)
-            return try Settings.check(node, file: file, overrides: source.overrides, in: surroundings)
+            return try checked(
+                Settings.check(node, file: file, overrides: source.overrides, in: surroundings), file: file)
         } catch {
             throw .settings(error)
         }
+    }
+
+    /// What only a part of the program can know to be wrong.
+    private static func checked(_ settings: Settings, file: String) throws(SettingsFailure) -> Settings {
+        _ = try AlertConfiguration(settings.alerts, file: file)
+        return settings
     }
 
     private static func content(of file: String) throws(SettingsFailure) -> [UInt8] {

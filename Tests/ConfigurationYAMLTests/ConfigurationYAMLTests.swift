@@ -112,13 +112,17 @@ import Testing
         #expect(try read(text) == nil)
         let lines = text.split(separator: "\n").compactMap { line -> String? in
             let content = line.dropFirst(2)
-            let name = content.drop { $0 == " " }.prefix { $0 != ":" }
+            let name = content.drop { $0 == " " || $0 == "-" }.prefix { $0 != ":" }
             let isKey = !name.isEmpty && name.allSatisfy { $0 == "_" || $0.isLowercase } && content.contains(":")
             return isKey && !content.hasPrefix("#") ? String(content) : nil
         }
         let settings = try Settings.check(try read(lines.joined(separator: "\n")), in: Self.surroundings)
         #expect(settings.dataDirectory == "var" && settings.loops == 2 && settings.tls != nil)
-        #expect(lines.count == SettingsSchema.keys.count + SettingsSchema.groups.count)
+        let examples = SettingsSchema.keys.reduce(0) { sum, key in
+            if case .record(let record) = key.type { sum + record.example.count } else { sum }
+        }
+        #expect(lines.count == SettingsSchema.keys.count + SettingsSchema.groups.count + examples)
+        #expect(settings.alerts.channels.count == 3 && settings.alerts.routes.count == 2)
     }
 
     @Test(arguments: [11, 12, 13] as [UInt64])

@@ -1,3 +1,3 @@
 // Mail: hands messages to an SMTP server, through libcurl.
 //
-// May import: Engine's ports, Core, Machine, libcurl.
+// Start reading at `SMTPClient.swift`. May import: Engine's ports, Core, Machine, libcurl.

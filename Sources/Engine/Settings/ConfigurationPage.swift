@@ -37,9 +37,25 @@ package enum ConfigurationPage {
             if let unit = key.unit { text += "- Unit: \(unit)\n" }
             text += "- Takes effect: \(key.isReloadable ? "on SIGHUP" : "*restart*")\n"
             if key.isSecret { text += "- Secret: by reference only, never shown\n" }
-            text += "- Example: `\(key.lastName): \(key.example)`\n\n"
+            if case .record(let record) = key.type {
+                text += "\n" + fields(of: record) + "\n```yaml\n" + "\(key.lastName):\n"
+                text += record.example.map { "  \($0)\n" }.joined() + "```\n\n"
+            } else {
+                text += "- Example: `\(key.lastName): \(key.example)`\n\n"
+            }
         }
         return String(text.dropLast())
+    }
+
+    private static func fields(of record: SettingRecord) -> String {
+        var text = "| field | of | expected | without it | what it is |\n|---|---|---|---|---|\n"
+        for field in record.fields {
+            let key = field.key
+            let kinds = field.kinds.isEmpty ? "every \(record.noun)" : field.kinds.joined(separator: ", ")
+            text +=
+                "| `\(key.name)` | \(kinds) | \(key.expectation) | \(shownDefault(of: key)) | \(key.documentation) |\n"
+        }
+        return text
     }
 
     private static func shownDefault(of key: SettingKey) -> String {
@@ -79,6 +95,11 @@ package enum ConfigurationPage {
         for key in SettingsSchema.keys where key.groupName == group {
             text += wrapped(key.documentation, indent: indent)
             if let absence = key.absence { text += wrapped("Without it: \(absence). An example:", indent: indent) }
+            if case .record(let record) = key.type {
+                text += wrapped("Without it: none. An example:", indent: indent) + "# \(indent)\(key.lastName):\n"
+                text += record.example.map { "# \(indent)  \($0)\n" }.joined() + "\n"
+                continue
+            }
             let value = key.defaultValue == .none ? key.example : yaml(key.defaultValue)
             text += "# \(indent)\(key.lastName): \(value)\n\n"
         }

@@ -35,6 +35,23 @@ extension SettingType {
             guard let network = NetworkRange(text) else { throw refusal(Self.networkHint(text)) }
             return .network(network)
         case .secret: return .secret(try surroundings.resolve(secret: text))
+        case .name:
+            let isName =
+                (1...64).contains(text.utf8.count) && !text.hasPrefix("-")
+                && text.utf8.allSatisfy { byte in
+                    (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+                }
+            guard isName else { throw refusal(nil) }
+            return .text(text)
+        case .clock:
+            let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+            let isClock =
+                parts.count == 2
+                && parts.allSatisfy { $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+                && parts[0] < "24" && parts[1] < "60"
+            guard isClock else { throw refusal("two digits, a colon, two digits, in quotes") }
+            return .text(text)
+        case .record: throw refusal(nil)
         case .database: return try parseDatabase(text)
         case .text, .url, .path, .zone, .language:
             if !isQuoted, let meaning = PlainScalar.meaning(of: text) {

@@ -19,6 +19,12 @@ package enum SettingType: Sendable, Equatable {
     case language
     case database
     case secret
+    /// Lower-case letters, digits and hyphens.
+    case name
+    /// A time of day.
+    case clock
+    /// An entry of a list, with fields of its own.
+    indirect case record(SettingRecord)
 
     /// What to write, in the words of an error and of the documentation.
     package var expectation: String {
@@ -42,6 +48,10 @@ package enum SettingType: Sendable, Equatable {
         case .language: "a language code, such as en, fr or it"
         case .database: "sqlite:PATH or postgres://USER@HOST:PORT/NAME"
         case .secret: "a secret by reference: env:NAME or file:PATH"
+        case .name: "a name of lower-case letters, digits and hyphens"
+        case .clock: "a time of day such as \"07:30\""
+        case .record(let record):
+            "a \(record.noun) with the fields " + record.fields.map(\.key.name).joined(separator: ", ")
         }
     }
 }
@@ -58,6 +68,7 @@ package enum SettingValue: Sendable, Equatable {
     case database(DatabaseAddress)
     case secret(Secret)
     case list([SettingValue])
+    case record(SettingRecordValue)
 
     var text: String? {
         if case .text(let value) = self { value } else { nil }
@@ -75,6 +86,11 @@ package enum SettingValue: Sendable, Equatable {
         case .database(let value): .string(value.description)
         case .secret(let value): .string(value.description)
         case .list(let values): .array(values.map(\.json))
+        case .record(let record):
+            .object(
+                record.values.sorted { $0.key < $1.key }.reduce(into: JSONObject()) { object, member in
+                    object[member.key] = member.value.json
+                })
         }
     }
 }

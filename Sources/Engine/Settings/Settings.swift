@@ -49,6 +49,24 @@ package struct Settings: Sendable, Equatable {
     package var drainDeadline: Duration
     /// Nil means one per processor.
     package var loops: Int?
+    package var alerts: Alerts
+
+    /// Where alerts go, and which; what the fields mean is said in the schema.
+    package struct Alerts: Sendable, Equatable {
+        package var sends: Bool
+        package var allowedTargets: [NetworkRange]
+        package var channels: [SettingRecordValue]
+        package var routes: [SettingRecordValue]
+
+        package init(
+            sends: Bool, allowedTargets: [NetworkRange], channels: [SettingRecordValue], routes: [SettingRecordValue]
+        ) {
+            self.sends = sends
+            self.allowedTargets = allowedTargets
+            self.channels = channels
+            self.routes = routes
+        }
+    }
 
     /// The checked values by key, for comparing and showing them.
     private(set) var values: [String: SettingValue]
@@ -86,6 +104,9 @@ package struct Settings: Sendable, Equatable {
         zoneName = values.text("zone")
         drainDeadline = values.duration("drain_deadline")
         loops = values.optionalInteger("loops")
+        alerts = Alerts(
+            sends: values.flag("alerts.send"), allowedTargets: values.networks("alerts.allowed_targets"),
+            channels: values.records("alerts.channels"), routes: values.records("alerts.routes"))
         self.values = values.byKey
     }
 
@@ -149,6 +170,10 @@ struct CheckedValues {
     }
 
     func texts(_ key: String) -> [String] { list(key).compactMap(\.text) }
+
+    func records(_ key: String) -> [SettingRecordValue] {
+        list(key).compactMap { if case .record(let value) = $0 { value } else { nil } }
+    }
 
     func networks(_ key: String) -> [NetworkRange] {
         list(key).compactMap { if case .network(let value) = $0 { value } else { nil } }

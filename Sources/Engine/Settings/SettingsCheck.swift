@@ -110,7 +110,8 @@ extension Settings {
     }
 }
 
-private struct SettingsCheck {
+/// One check of one configuration; `SettingsCheck+Records.swift` goes on with lists of groups.
+struct SettingsCheck {
     let file: String
     let surroundings: SettingsSurroundings
     var values = CheckedValues()
@@ -126,7 +127,7 @@ private struct SettingsCheck {
         self.surroundings = surroundings
     }
 
-    private mutating func report(_ diagnostic: SettingsDiagnostic) {
+    mutating func report(_ diagnostic: SettingsDiagnostic) {
         if diagnostics.count < Self.diagnosticsMax { diagnostics.append(diagnostic) }
     }
 
@@ -245,36 +246,47 @@ private struct SettingsCheck {
     // MARK: One key
 
     private mutating func set(_ key: SettingKey, _ node: SettingsNode, _ source: String, isOption: Bool = false) {
-        guard let counts = key.listCounts else {
-            if let value = single(key.type, key.name, node, source, isOption) { values.byKey[key.name] = value }
-            return
-        }
+        if let value = value(key, key.name, node, source, isOption: isOption) { values.byKey[key.name] = value }
+    }
+
+    /// A checked value, or nil when it is wrong, which has been reported then.
+    mutating func value(
+        _ key: SettingKey, _ name: String, _ node: SettingsNode, _ source: String, isOption: Bool = false
+    ) -> SettingValue? {
+        guard let counts = key.listCounts else { return single(key.type, name, node, source, isOption) }
+        let place = isOption ? nil : node.place
         guard case .sequence(let nodes) = node.kind else {
             report(
                 SettingsDiagnostic(
-                    source: source, place: isOption ? nil : node.place, key: key.name,
-                    message: "expected a list, found \(node.kindName)", hint: "write \(key.lastName): \(key.example)"))
-            return
+                    source: source, place: place, key: name, message: "expected a list, found \(node.kindName)",
+                    hint: "write \(key.lastName): \(key.example)"))
+            return nil
         }
         guard counts.contains(nodes.count) else {
             report(
                 SettingsDiagnostic(
-                    source: source, place: isOption ? nil : node.place, key: key.name,
+                    source: source, place: place, key: name,
                     message: "expected \(counts.lowerBound) to \(counts.upperBound) values, found \(nodes.count)"))
-            return
+            return nil
+        }
+        if case .record(let record) = key.type {
+            let records = nodes.enumerated().map { self.record(record, "\(name)[\($0)]", $1, source) }
+            checkNames(record, name, nodes, records, source)
+            let whole = records.compactMap { $0.map { SettingValue.record($0) } }
+            return whole.count == nodes.count ? .list(whole) : nil
         }
         var elements: [SettingValue] = []
         for (index, node) in nodes.enumerated() {
-            guard let value = single(key.type, "\(key.name)[\(index)]", node, source, isOption) else { continue }
+            guard let value = single(key.type, "\(name)[\(index)]", node, source, isOption) else { continue }
             if elements.contains(value) {
                 report(
                     SettingsDiagnostic(
-                        source: source, place: isOption ? nil : node.place, key: "\(key.name)[\(index)]",
+                        source: source, place: isOption ? nil : node.place, key: "\(name)[\(index)]",
                         message: "this value comes twice"))
             }
             elements.append(value)
         }
-        if elements.count == nodes.count { values.byKey[key.name] = .list(elements) }
+        return elements.count == nodes.count ? .list(elements) : nil
     }
 
     private mutating func single(
@@ -302,6 +314,7 @@ private struct SettingsCheck {
     // MARK: Between keys
 
     mutating func relations() {
+        alertRelations()
         let pairs = [("tls.certificate", "tls.key"), ("tls.key", "tls.certificate")]
         for (present, absent) in pairs where values.byKey[present] != nil && values.byKey[absent] == nil {
             if places[absent] == nil { relation(present, "\(absent) is missing; both belong together") }
@@ -325,9 +338,10 @@ private struct SettingsCheck {
         }
     }
 
-    private mutating func relation(_ key: String, _ message: String) {
+    mutating func relation(_ key: String, _ message: String, shown: String? = nil, hint: String? = nil) {
         let source = overridden[key] ?? file
-        report(SettingsDiagnostic(source: source, place: places[key], key: key, message: message))
+        report(
+            SettingsDiagnostic(source: source, place: places[key], key: shown ?? key, message: message, hint: hint))
     }
 }
 

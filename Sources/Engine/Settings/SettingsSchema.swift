@@ -74,10 +74,11 @@ package enum SettingsSchema {
         SettingGroup(name: "tracker", documentation: "How vendors' pages are followed."),
         SettingGroup(name: "log", documentation: "What is written to standard error."),
         SettingGroup(name: "metrics", documentation: "Figures for Prometheus under /metrics."),
+        alertGroup,
     ]
 
-    package static let keys: [SettingKey] = placeKeys + tlsAndProxyKeys + limitKeys + accessKeys + trackerKeys
-        + operationKeys + contentKeys
+    package static let keys: [SettingKey] =
+        placeKeys + tlsAndProxyKeys + limitKeys + accessKeys + trackerKeys + operationKeys + contentKeys + alertKeys
 
     package static func key(_ name: String) -> SettingKey? { keys.first { $0.name == name } }
 

@@ -27,6 +27,7 @@ package enum Command: Sendable, Equatable {
     case vendors(words: String)
     case importPages(ImportCommand)
     case read(ReadCommand)
+    case alerts(AlertsCommand)
     case version
     /// What to print: the caller calls `HelpText.render`.
     case help(HelpRequest)
@@ -57,6 +58,26 @@ package struct RestoreCommand: Sendable, Equatable {
         self.source = source
         self.file = file
         self.setsAside = setsAside
+    }
+}
+
+/// Looks at alerts: who would be told, what did not arrive.
+package struct AlertsCommand: Sendable, Equatable {
+    package enum Action: Sendable, Equatable {
+        case routes
+        /// Nil is the latest to begin.
+        case explain(incident: String?)
+        /// With a message's name it is sent again.
+        case dead(sendAgain: String?)
+        case test(channel: String)
+    }
+
+    package var source: SettingsSource
+    package var action: Action
+
+    package init(source: SettingsSource, action: Action) {
+        self.source = source
+        self.action = action
     }
 }
 

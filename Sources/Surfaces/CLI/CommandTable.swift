@@ -3,8 +3,8 @@ internal import Settings
 /// All commands, in the order of the help.
 enum CommandTable {
     static let commands: [CommandDefinition] = [
-        serve, check, follow, unfollow, vendors, read, importPages, verify, backup, restore, rebuild, migrate, copy,
-        version, help, completions,
+        serve, check, follow, unfollow, vendors, read, importPages, alerts, verify, backup, restore, rebuild, migrate,
+        copy, version, help, completions,
     ]
 
     static func command(_ name: String) -> CommandDefinition? { commands.first { $0.name == name } }
