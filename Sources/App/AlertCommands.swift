@@ -50,7 +50,7 @@ enum AlertCommands {
             let least = route.match.severityAtLeast?.rawValue ?? "everything"
             return [route.name.rawValue, route.origin.rawValue, to, kinds, least]
         }
-        console.table(["route", "from", "tells", "of", "at least"], rows)
+        if !rows.isEmpty { console.table(["route", "from", "tells", "of", "at least"], rows) }
         return .success
     }
 
@@ -137,7 +137,7 @@ enum AlertCommands {
             let about = [message.id.rawValue, message.channel.rawValue, message.subject, message.wantedAt.rfc3339]
             return about + [String(message.attempts), message.error ?? ""]
         }
-        console.table(["message", "channel", "about", "wanted", "attempts", "why"], rows)
+        if !rows.isEmpty { console.table(["message", "channel", "about", "wanted", "attempts", "why"], rows) }
         return .success
     }
 

@@ -109,6 +109,15 @@ import Vocabulary
         #expect(try AlertChannelProfile(json: channel.json, path: .root) == channel)
     }
 
+    @Test func `a person's route that would tell nobody is refused with a reason`() {
+        let book = RouteBook(channels: [Cases.channel("hook")])
+        #expect(book.objection(to: Cases.route()) == nil)
+        #expect(book.objection(to: Cases.route(to: [])) == "a route tells at least one channel")
+        #expect(
+            book.objection(to: Cases.route(to: ["hok"])) == "there is no channel hok; the configuration has hook")
+        #expect(book.objection(to: Cases.route("a", AlertRoute.Match(kinds: []))) != nil)
+    }
+
     @Test func `a person's route stands until the configuration says something new under its name`() throws {
         var book = RouteBook()
         let first = Cases.route("a")

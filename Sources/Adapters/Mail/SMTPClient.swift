@@ -12,7 +12,7 @@ package final class SMTPClient: MailSending {
     package struct Configuration: Sendable {
         package var addresses = FetchPolicy.AddressRule.publicOnly
         package var connectMilliseconds = 10_000
-        package var totalMilliseconds = 60_000
+        package var totalMilliseconds = 30_000
         /// The machine's trusted certificates, as Debian's `ca-certificates` writes them.
         package var certificateBundle = "/etc/ssl/certs/ca-certificates.crt"
         package var threads = 4

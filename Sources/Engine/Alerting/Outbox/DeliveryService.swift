@@ -32,17 +32,22 @@ package final class DeliveryService: Sendable {
 
     enum Event: Sendable {
         case changed
-        case tick
+        /// A timer that was set for this instant rings.
+        case tick(Instant)
         case ended(DeliveryQueue.Job, SendOutcome)
         case recorded([AlertingFact])
         case channels([AlertChannel])
         case stop
+        /// What is still under way has had its time.
+        case giveUp
     }
 
     static let pendingMost = 10_000
     /// A burst of entries is read once.
     static let readingsApart = TimeSpan(microseconds: 200_000)
     static let retryMost = TimeSpan.seconds(15)
+    /// How long a stop waits for what is under way; it is sent again under its key when that was not enough.
+    static let stopWithin = TimeSpan.seconds(20)
 
     let store: any JournalStore
     let sender: any ChannelSending
@@ -88,6 +93,12 @@ package final class DeliveryService: Sendable {
                 }
                 if state.isStopping {
                     if state.unfinished == 0 { break }
+                    if case .stop = event {
+                        group.addTask {
+                            await self.surroundings.sleep(Self.stopWithin)
+                            yield(.giveUp)
+                        }
+                    }
                     continue
                 }
                 for job in state.queue.take(now: surroundings.now()) {
@@ -99,7 +110,7 @@ package final class DeliveryService: Sendable {
                     let span = instant - surroundings.now()
                     group.addTask {
                         await self.surroundings.sleep(span)
-                        yield(.tick)
+                        yield(.tick(instant))
                     }
                 }
             }
@@ -113,18 +124,20 @@ package final class DeliveryService: Sendable {
         var facts: [[AlertingFact]] = []
         var isStale = false
         var readAt: Instant?
-        var wakeAt: Instant?
+        /// The last reading was as long as a reading may be, so there is more.
+        var hasMore = false
+        var timers: Set<Instant> = []
         var isStopping = false
         /// Sendings and recordings under way.
         var unfinished = 0
 
-        /// When the next timer should ring, when none rings before.
+        /// When a timer should ring, unless one rings before.
         mutating func nextTimer(now: Instant) -> Instant? {
             var next = queue.nextWake(now: now)
             if isStale, let readAt { next = min(next ?? readAt + readingsApart, readAt + readingsApart) }
-            guard let next, wakeAt.map({ next < $0 }) ?? true else { return nil }
-            wakeAt = max(next, now)
-            return wakeAt
+            guard let next, timers.allSatisfy({ $0 > next }) else { return nil }
+            timers.insert(next)
+            return next
         }
 
         mutating func takeFacts() -> [[AlertingFact]] {
@@ -138,7 +151,7 @@ extension DeliveryService {
     private func handle(_ event: Event, _ state: inout State) async {
         switch event {
         case .changed: state.isStale = true
-        case .tick: state.wakeAt = nil
+        case .tick(let instant): state.timers.remove(instant)
         case .ended(let job, let outcome):
             state.unfinished -= 1
             let facts = state.queue.settle(
@@ -147,10 +160,12 @@ extension DeliveryService {
         case .recorded(let facts):
             state.unfinished -= 1
             state.queue.recorded(facts, now: surroundings.now())
+            if state.hasMore, state.queue.count < Self.pendingMost / 2 { state.isStale = true }
         case .channels(let channels):
             state.channels = Dictionary(channels.map { ($0.id, $0) }) { first, _ in first }
             state.isStale = true
         case .stop: state.isStopping = true
+        case .giveUp: state.unfinished = 0
         }
         let now = surroundings.now()
         guard state.isStale, !state.isStopping, state.readAt.map({ now - $0 >= Self.readingsApart }) ?? true else {
@@ -167,6 +182,7 @@ extension DeliveryService {
                 return (try reading.pending(limit: Self.pendingMost), try reading.book())
             }
             state.isStale = false
+            state.hasMore = pending.count == Self.pendingMost
             let orphans = state.queue.replace(
                 pending, channels: state.channels.mapValues(\.rate), routes: book.routes, zones: surroundings.zones,
                 now: now)
@@ -174,7 +190,8 @@ extension DeliveryService {
                 state.facts.append(Array(orphans[start...].prefix(AppendCommand.draftsMost)))
             }
         } catch {
-            // It stays stale, so the next timer reads again.
+            // It stays stale, so that a later timer reads again.
+            state.readAt = now + Self.retryMost
             surroundings.report("the outbox can't be read: \(error.message)")
         }
     }
@@ -185,7 +202,11 @@ extension DeliveryService {
         var retry = TimeSpan.seconds(1)
         while !Task.isCancelled {
             do throws(JournalError) {
-                if position == .beforeFirst { position = try await store.head().position }
+                if position == .beforeFirst {
+                    position = try await store.head().position
+                    // What was recorded until here may have come after the first reading.
+                    yield(.changed)
+                }
                 try await store.waitForEntry(after: position)
                 let entries = try await store.entries(after: position, limit: 500)
                 guard let last = entries.last else { continue }

@@ -35,6 +35,28 @@ package struct RouteBook: Sendable, Equatable {
         self.channels = channels
     }
 
+    /// Why a person's route can't be taken, or nil: for whoever asks before it is recorded.
+    package func objection(to route: AlertRoute) -> String? {
+        if route.to.isEmpty { return "a route tells at least one channel" }
+        if route.match.kinds.isEmpty {
+            return "a route takes at least one kind: incident, recurrence, maintenance, unreadable"
+        }
+        if let unknown = route.to.first(where: { channel($0) == nil }) {
+            return "there is no channel \(unknown); the configuration has "
+                + (channels.isEmpty ? "none" : channels.map(\.id.rawValue).joined(separator: ", "))
+        }
+        let isKnown = routes.contains { $0.name == route.name }
+        if !isKnown, routes.count >= Self.routesMost {
+            return "there are \(Self.routesMost) routes already; remove one"
+        }
+        if route.to.count > 20 || route.match.providers.count + route.match.components.count > 400 {
+            return "a route names at most 20 channels, and 400 providers and components"
+        }
+        return nil
+    }
+
+    package static let routesMost = 200
+
     mutating func change(_ route: AlertRoute) { changed.updateValue(route, forKey: route.name) }
     mutating func remove(_ name: RouteName) {
         // Only a route of the configuration has to be remembered as removed.
