@@ -75,6 +75,19 @@ import Vocabulary
         #expect(page.incidents[0].status == .identified)
     }
 
+    @Test func `windows are asked for by whole days`() throws {
+        let noon = Reading.formats.documents(
+            .incidentIO, page: "https://status.example.com/", now: try instant("2026-05-04T12:00:00Z"))
+        let evening = Reading.formats.documents(
+            .incidentIO, page: "https://status.example.com/", now: try instant("2026-05-04T23:00:00Z"))
+        #expect(noon == evening)
+        #expect(
+            noon.last?.url
+                == "https://status.example.com/proxy/status.example.com/component_impacts?start_at=2026-03-05T00%3A00%3A00.000Z&end_at=2026-05-04T23%3A59%3A59.999Z"
+        )
+        #expect(Reading.formats.documents(.incidentIO, page: "https://status.example.com/").count == noon.count - 1)
+    }
+
     @Test func `nothing readable is said with the summary's own trouble`() {
         #expect {
             _ = try Reading.read(

@@ -89,7 +89,12 @@ import Vocabulary
             "<html><body><div data-react-class=\"HistoryIndex\" data-react-props=\"\(escaped)\"></div></body></html>"
         let page = try Reading.read(
             .statuspage,
-            [Sample.of(.statuspage).document, Reading.document("history", html, contentType: "text/html")])
+            [
+                Sample.of(.statuspage).document, Reading.document("history", html, contentType: "text/html"),
+                Reading.document("history-2", html, contentType: "text/html"),
+                Reading.document("history-3", "<html><body>New look</body></html>", contentType: "text/html"),
+            ])
+        #expect(page.warnings.contains { $0.place == "history-3" })
         #expect(page.incidents.map(\.id) == ["i1", "old1", "old2"])
         let first = page.incidents[1]
         #expect(first.title == "Cards & refunds fail")

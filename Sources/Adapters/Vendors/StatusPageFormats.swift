@@ -20,6 +20,12 @@ package struct StatusPageFormats: VendorFormats {
         Self.reader(format).documents(page)
     }
 
+    /// As above, with the documents whose address depends on the day (incident.io's windows).
+    package func documents(_ format: PageFormat, page: String, now: Instant) -> [DocumentRequest] {
+        let requests = documents(format, page: page)
+        return format == .incidentIO ? requests + [IncidentIO.impacts(page, now: now)] : requests
+    }
+
     package func read(
         _ format: PageFormat, page: String, documents: [CapturedDocument], now: Instant
     ) throws(UnreadablePage) -> VendorPage {

@@ -21,9 +21,21 @@ struct IncidentIO: PageReader {
                 role: "incidents", url: PageAddress.join(page, "/api/v2/incidents.json"), cadence: .whenChanged,
                 accept: Accept.json, isNeeded: false),
             DocumentRequest(
-                role: "impacts", url: own + "/component_impacts", cadence: .whenChanged, accept: Accept.json,
+                role: "page-incidents", url: own + "/incidents", cadence: .whenChanged, accept: Accept.json,
                 isNeeded: false),
         ]
+    }
+
+    /// The windows of all lines, which are told for a span of time only. Whole days, so that the address stays the same
+    /// from one reading to the next.
+    static func impacts(_ page: String, now: Instant) -> DocumentRequest {
+        let today = CivilTime(now).date.daysSinceEpoch
+        let from = CivilDate(daysSinceEpoch: today - 60).iso8601 + "T00%3A00%3A00.000Z"
+        let until = CivilDate(daysSinceEpoch: today).iso8601 + "T23%3A59%3A59.999Z"
+        let own = PageAddress.join(PageAddress.origin(page), "/proxy/" + PageAddress.host(page))
+        return DocumentRequest(
+            role: "impacts", url: own + "/component_impacts?start_at=\(from)&end_at=\(until)", cadence: .whenChanged,
+            accept: Accept.json, isNeeded: false)
     }
 
     func read() throws(UnreadablePage) -> VendorPage {

@@ -95,15 +95,15 @@ struct IncidentIOPage {
         }
         let ordered = UpdateOrder.oldestFirst(updates)
         let word = fields.text("status")
+        let now = status(word, fields.place(of: "status"))
+        // One that was reopened is not over, whatever its updates once said.
+        let isOver = now == .resolved || now == .completed
         var incident = VendorIncident(
             id: id, title: fields.text("name") ?? id, url: PageAddress.join(page, "/incidents/\(id)"),
-            severity: .unknown, status: status(word, fields.place(of: "status")), statusWord: word,
+            severity: .unknown, status: now, statusWord: word,
             openedAt: fields.instant("published_at") ?? ordered.first?.at,
-            resolvedAt: ordered.last { $0.status == .resolved || $0.status == .completed }?.at,
+            resolvedAt: isOver ? ordered.last { $0.status == now }?.at : nil,
             scheduledFor: fields.instant("starts_at"), scheduledUntil: fields.instant("ends_at"), updates: ordered)
-        if incident.isOpen == false, let last = ordered.last, last.status == .investigating {
-            incident.resolvedAt = nil
-        }
         incident.windows = windows(fields.list("component_impacts")).map(\.window)
         var components = OrderedIDs(fields.list("affected_components").compactMap { $0.text("component_id") })
         for window in incident.windows { components.insert(window.component) }

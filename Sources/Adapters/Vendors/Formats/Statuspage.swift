@@ -23,11 +23,17 @@ struct Statuspage: PageReader {
             DocumentRequest(
                 role: "maintenances", url: PageAddress.join(page, "/api/v2/scheduled-maintenances.json"),
                 cadence: .whenChanged, accept: Accept.json, isNeeded: false),
-            DocumentRequest(
-                role: "history", url: PageAddress.join(page, "/history?page=1"), cadence: .once, accept: Accept.html,
-                isNeeded: false, isHTML: true),
         ]
+            + (1...historyPages).map { number in
+                DocumentRequest(
+                    role: number == 1 ? "history" : "history-\(number)",
+                    url: PageAddress.join(page, "/history?page=\(number)"), cadence: .once, accept: Accept.html,
+                    isNeeded: false, isHTML: true)
+            }
     }
+
+    /// Each holds three months.
+    private static let historyPages = 4
 
     func read() throws(UnreadablePage) -> VendorPage {
         let roots = try roots()
@@ -113,19 +119,20 @@ struct Statuspage: PageReader {
 
     /// What only the months of the web page still know.
     private func addHistory(to result: inout VendorPage) {
-        guard let document = source.document("history") else { return }
-        do throws(UnreadablePage) {
-            let known = Set((result.incidents + result.maintenances).map(\.id))
-            let old = try StatuspageHistory(page: page, notes: notes).read(document)
-            for incident in old where !known.contains(incident.id) {
-                if incident.severity == .maintenance {
-                    result.maintenances.append(incident)
-                } else {
-                    result.incidents.append(incident)
+        var known = OrderedIDs((result.incidents + result.maintenances).map(\.id))
+        for document in source.documents where document.role.hasPrefix("history") {
+            do throws(UnreadablePage) {
+                let old = try StatuspageHistory(page: page, notes: notes).read(document)
+                for incident in old where known.insert(incident.id) {
+                    if incident.severity == .maintenance {
+                        result.maintenances.append(incident)
+                    } else {
+                        result.incidents.append(incident)
+                    }
                 }
+            } catch {
+                source.note(error, document.role)
             }
-        } catch {
-            source.note(error, "history")
         }
     }
 }
