@@ -32,7 +32,7 @@ enum ImportRun {
             return try await Installation.open(settings.database, password: settings.databasePassword, for: .serve)
                 .closing { store throws(JournalError) in
                     let importer = PageImporter(
-                        store: store, formats: StatusPageFormats(zones: ZoneFiles.catalogue),
+                        store: store, formats: VendorCatalogue.formats,
                         read: { WordReader(zones: ZoneFiles.catalogue).read($0, $1) },
                         vendor: { VendorCatalogue.known($0) }, now: ServeLog.now())
                     let saved = PageImporter.Saved(

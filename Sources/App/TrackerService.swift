@@ -43,7 +43,7 @@ final class TrackerService: Sendable {
         own.addresses = networks.isEmpty ? .publicOnly : .publicAndNetworks(networks)
         tracker = Tracker(
             Tracker.Parts(
-                store: store, client: client.client, formats: StatusPageFormats(zones: ZoneFiles.catalogue),
+                store: store, client: client.client, formats: VendorCatalogue.formats,
                 read: { WordReader(zones: ZoneFiles.catalogue).read($0, $1) },
                 vendor: { VendorCatalogue.known($0) }, now: now, random: Entropy.number,
                 pause: { span in try? await Task.sleep(for: .microseconds(span.microseconds)) },

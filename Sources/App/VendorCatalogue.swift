@@ -3,10 +3,16 @@ internal import Catalogue
 internal import Following
 internal import JSON
 internal import Tracking
+internal import Vendors
 internal import Vocabulary
 
 /// The catalogue as the tracker wants it.
 enum VendorCatalogue {
+    /// What pages speak; a page that writes local times and names no zone is in its vendor's.
+    static let formats = StatusPageFormats(
+        zones: ZoneFiles.catalogue,
+        zoneOfPage: { page in Catalogue.vendors.first { $0.followed == page || $0.page == page }?.zone })
+
     static func known(_ name: String) -> KnownVendor? {
         guard let id = ProviderID(name), let vendor = Catalogue.vendor(id) else { return nil }
         return KnownVendor(
