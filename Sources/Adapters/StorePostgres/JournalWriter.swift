@@ -52,6 +52,8 @@ final class JournalWriter: @unchecked Sendable {
     private var cacheEnd: (Chain, Int64)?
     /// The generation for which the projections' revisions were found to be this program's.
     var checkedGeneration: Int64?
+    /// Search entries that this node has added since it last had them sorted in.
+    private var unsorted = 0
 
     init(_ setup: StoreSetup) {
         address = setup.address
@@ -88,6 +90,19 @@ final class JournalWriter: @unchecked Sendable {
             }
         }
         append(batch)
+        sortSearch()
+    }
+
+    /// Sorts the search's index, after everybody has an answer and without the append lock. Should it fail, the server
+    /// does it when it vacuums, or the next one here.
+    private func sortSearch() {
+        guard unsorted >= limits.unsortedEntries, let connection, !connection.isBroken else { return }
+        unsorted = 0
+        do throws(PostgresFailure) {
+            _ = try connection.run(SQL.sortSearch.with(), within: limits.longStatement)
+        } catch {
+            if error.kind == .connection { self.connection = nil }
+        }
     }
 
     /// Ends the session with the server.
@@ -240,6 +255,7 @@ final class JournalWriter: @unchecked Sendable {
         } else {
             _ = try connection.run(SQL.rollback.with())
         }
+        unsorted += documents.indexed
         cache = documents.cache
         cacheEnd = (locked.chain, locked.generation)
         board.advance(to: locked.chain.position.rawValue)
