@@ -40,6 +40,7 @@ final class JournalWriter: @unchecked Sendable {
     let projections: [any Projection]
     private let counter: StatementCounter
     private let board: HeadBoard
+    private let sorter: SearchSorter
     private let random: @Sendable () -> UInt64
     private let id: String
     private var attempt: Int64 = 0
@@ -52,10 +53,8 @@ final class JournalWriter: @unchecked Sendable {
     private var cacheEnd: (Chain, Int64)?
     /// The generation for which the projections' revisions were found to be this program's.
     var checkedGeneration: Int64?
-    /// Search entries that this node has added since it last had them sorted in.
-    private var unsorted = 0
-
-    init(_ setup: StoreSetup) {
+    init(_ setup: StoreSetup, sorter: SearchSorter) {
+        self.sorter = sorter
         address = setup.address
         limits = setup.limits
         projections = setup.projections
@@ -90,19 +89,6 @@ final class JournalWriter: @unchecked Sendable {
             }
         }
         append(batch)
-        sortSearch()
-    }
-
-    /// Sorts the search's index, after everybody has an answer and without the append lock. Should it fail, the server
-    /// does it when it vacuums, or the next one here.
-    private func sortSearch() {
-        guard unsorted >= limits.unsortedEntries, let connection, !connection.isBroken else { return }
-        unsorted = 0
-        do throws(PostgresFailure) {
-            _ = try connection.run(SQL.sortSearch.with(), within: limits.longStatement)
-        } catch {
-            if error.kind == .connection { self.connection = nil }
-        }
     }
 
     /// Ends the session with the server.
@@ -255,7 +241,7 @@ final class JournalWriter: @unchecked Sendable {
         } else {
             _ = try connection.run(SQL.rollback.with())
         }
-        unsorted += documents.indexed
+        sorter.note(documents.indexed)
         cache = documents.cache
         cacheEnd = (locked.chain, locked.generation)
         board.advance(to: locked.chain.position.rawValue)
