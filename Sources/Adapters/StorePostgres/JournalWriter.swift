@@ -40,6 +40,7 @@ final class JournalWriter: @unchecked Sendable {
     let projections: [any Projection]
     private let counter: StatementCounter
     private let board: HeadBoard
+    private let sorter: SearchSorter
     private let random: @Sendable () -> UInt64
     private let id: String
     private var attempt: Int64 = 0
@@ -52,8 +53,8 @@ final class JournalWriter: @unchecked Sendable {
     private var cacheEnd: (Chain, Int64)?
     /// The generation for which the projections' revisions were found to be this program's.
     var checkedGeneration: Int64?
-
-    init(_ setup: StoreSetup) {
+    init(_ setup: StoreSetup, sorter: SearchSorter) {
+        self.sorter = sorter
         address = setup.address
         limits = setup.limits
         projections = setup.projections
@@ -240,6 +241,7 @@ final class JournalWriter: @unchecked Sendable {
         } else {
             _ = try connection.run(SQL.rollback.with())
         }
+        sorter.note(documents.indexed)
         cache = documents.cache
         cacheEnd = (locked.chain, locked.generation)
         board.advance(to: locked.chain.position.rawValue)

@@ -95,7 +95,7 @@ package struct PostgresMigration: Sendable {
                 COMMENT ON COLUMN search_entries.tokens IS 'kept apart from its row, so that many rows are on a page';
                 CREATE INDEX search_entries_by_order ON search_entries (projection, ordering, key);
                 CREATE INDEX search_entries_by_token ON search_entries USING gin (tokens)
-                    WITH (fastupdate = on, gin_pending_list_limit = 2048);
+                    WITH (fastupdate = on, gin_pending_list_limit = 65536);
                 """),
     ]
 }

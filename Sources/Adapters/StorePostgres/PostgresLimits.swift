@@ -31,6 +31,10 @@ package struct PostgresLimits: Sendable {
     /// Documents kept in memory between transactions.
     package var cachedDocumentBytes = 32 << 20
 
+    /// Search entries after which the search's index is sorted: each costs every question a microsecond or two until
+    /// then, and sorting many at once is much cheaper.
+    package var unsortedEntries = 500
+
     package init() {}
 }
 

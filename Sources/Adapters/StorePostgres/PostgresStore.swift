@@ -95,8 +95,9 @@ package final class PostgresStore: Sendable {
         listening = BlockingThread(name: "vigie-pg-listen", capacity: 1) { _, listeners in
             for listener in listeners { listener.listen() }
         }
-        readers = ReaderPool(setup)
-        let writer = JournalWriter(setup)
+        let readers = ReaderPool(setup)
+        self.readers = readers
+        let writer = JournalWriter(setup, sorter: SearchSorter(readers, setup.limits))
         writing = BlockingThread<WriterJob>(
             name: "vigie-pg-write", capacity: setup.limits.queuedCommands, batchMost: setup.limits.batchCommands,
             ended: { _ in writer.end() }, handle: { _, jobs in writer.work(jobs) })

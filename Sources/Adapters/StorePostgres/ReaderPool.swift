@@ -26,6 +26,11 @@ final class ReaderPool: Sendable {
             orElse: { if case .stopped = $0 { .storeClosed } else { .tooManyWaiting } }, work)
     }
 
+    /// Has a reader's thread do work that nobody waits for; false when it takes none now.
+    func start(_ work: @escaping @Sendable (ReaderSession) -> Void) -> Bool {
+        if case .accepted = threads.send(work) { true } else { false }
+    }
+
     func stop() async { await threads.stop() }
 }
 

@@ -121,6 +121,10 @@ enum SQL {
     static let emptySearch = Statement(
         "search_empty", "DELETE FROM search_entries WHERE projection = ANY($1::text[])")
 
+    /// Sorts what was added to the search since the last time; until then every question looks through all of it.
+    static let sortSearch = Statement(
+        "search_sort", "SELECT gin_clean_pending_list('search_entries_by_token'::regclass)")
+
     static let keepCapture = Statement(
         "capture_keep",
         """

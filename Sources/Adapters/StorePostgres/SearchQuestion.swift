@@ -40,11 +40,12 @@ struct SearchQuestion {
             return
         }
         let question = Parameter.text(asked)
+        let count = query.from == nil && query.until == nil ? Self.count : Self.countRange
         first =
             [
                 Self.settings.with(),
                 Self.newestHits.with(name, range.0, place.0, place.1, most, question, .integer(Self.walked)),
-            ] + (query.isCounted ? [Self.count.with(name, range.0, range.1, countMost, question)] : [])
+            ] + (query.isCounted ? [count.with(name, range.0, range.1, countMost, question)] : [])
         rest = Self.hits.with(name, range.0, place.0, place.1, most, question)
     }
 
@@ -94,6 +95,24 @@ struct SearchQuestion {
                 AND ordering + 0 BETWEEN $2::int8 AND $3::int8
             LIMIT $4::int8
         ) AS counted
+        """)
+    /// In a range that holds few entries it is quicker to look into each than to gather hits of all times.
+    private static let countRange = Statement(
+        "search_count_range",
+        """
+        WITH walked AS MATERIALIZED (
+            SELECT tokens FROM search_entries
+            WHERE projection = $1::text AND ordering BETWEEN $2::int8 AND $3::int8 LIMIT 1500
+        )
+        SELECT CASE WHEN (SELECT count(*) FROM walked) < 1500
+            THEN least((SELECT count(*) FROM walked WHERE tokens @@ $5::text::tsquery), $4::int8)
+            ELSE (SELECT count(*) FROM (
+                SELECT 1 FROM search_entries
+                WHERE tokens @@ $5::text::tsquery AND projection || '' = $1::text
+                    AND ordering + 0 BETWEEN $2::int8 AND $3::int8
+                LIMIT $4::int8
+            ) AS counted)
+        END
         """)
     static let records = Statement(
         "search_records",

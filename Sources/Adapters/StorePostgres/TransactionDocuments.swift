@@ -42,6 +42,8 @@ final class TransactionDocuments {
     /// What the search is to find, in the same two layers; nil finds nothing.
     private var acceptedEntries: [DocumentAddress: SearchEntry?] = [:]
     private var currentEntries: [DocumentAddress: SearchEntry?] = [:]
+    /// Search entries that were written.
+    private(set) var indexed = 0
     private(set) var acceptedBytes = 0
     /// The failure of a read. A projection may swallow what it was thrown; the transaction must not.
     private(set) var failure: PostgresFailure?
@@ -138,6 +140,7 @@ final class TransactionDocuments {
     func settle() {
         for (address, body) in accepted { cache.remember(address, body) }
         accepted = [:]
+        indexed += acceptedEntries.count
         acceptedEntries = [:]
         acceptedBytes = 0
     }
