@@ -230,7 +230,7 @@ struct PageLayout: Sendable {
         }
         if let point = pointAt[rest], point.date != nil, point.clock != nil || hasSign || point.tokens.upperBound == end
         {
-            let behind = tokens[point.tokens.upperBound..<end].firstIndex { !($0.kind == .symbol) } ?? end
+            let behind = tokens[span(point.tokens.upperBound, end)].firstIndex { !($0.kind == .symbol) } ?? end
             // `Resolved Jul 3, 14:20 UTC` with more words on the line is a sentence, unless a sign parts them.
             guard point.tokens.upperBound == end || behind > point.tokens.upperBound else { return nil }
             return .heading(status, bodyStart: behind, at: point)

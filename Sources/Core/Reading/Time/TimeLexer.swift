@@ -86,7 +86,8 @@ struct TimeLexer {
             return (count * 3_600, index + 2, true)
         }
         if (unit.word == "m" || unit.word == "min") && short && isEnd { return (count * 60, index + 2, false) }
-        if unit.word == "uur" || unit.word == "ore" { return nil }
+        // `las 12 horas` and `alle 12 ore` are clocks.
+        if unit.word == "uur" || unit.word == "ore" || token(index - 1)?.word == "las" || token(index - 1)?.word == "as" { return nil }
         if unit.marks.contains(.minute), !unit.isGlued || unit.word != "min" || isEnd {
             return (count * 60, index + 2, false)
         }

@@ -44,7 +44,7 @@ extension Lexicon {
             .starts,
             """
             started, starting, began, begun, begins, starts, since, occurred, became, commence*, debute*, debut, inizi*, cominc*, empez*, comenz*,
-            comeco*, inici*, begann*, begonnen, seit, startet*, begynt*, started failing, depuis, desde, dalle, vanaf, from
+            comeco*, inici*, begann*, begonnen, seit, ab, begon, begonnen, startet*, startede, begynt*, cayo, caiu, went down, oppsto, opstod, survenu*, tomb*, started failing, depuis, desde, dalle, vanaf, from
             """
         ),
         (
@@ -52,7 +52,7 @@ extension Lexicon {
             """
             ended, ends, resolved, recovered, restored, normal, back to normal, over, until, retabli*, termine, terminee, resolu*,
             revenu*, risolt*, ripristinat*, terminat*, resuelt*, restablec*, normaliz*, resolvid*, behoben, beendet, wieder normal,
-            opgelost, hersteld, lost, lost, stable again, fully back, back up
+            opgelost, verholpen, gerepareerd, hersteld, lost, afhjulpet, utbedret, rettet, stable again, fully back, back up
             """
         ),
         (
@@ -96,12 +96,12 @@ extension Lexicon {
             .impact,
             """
             error, errors, fail*, failing, issue, issues, problem, problems, degrad*, unavailab*, outage, outages, down, slow, slower, slowness, delay*, late, affected, affecting, disrupt*,
-            difficult*, timeout*, timed out, timing out, time out, declin*, reject*, refus*, interrupt*, incident, incidents, impact*, latency, elevated, intermittent*, could not, unable, not able, not possible,
+            difficult*, downtime, timeout*, timed out, timing out, time out, declin*, reject*, refus*, interrupt*, incident, incidents, impact*, latency, elevated, intermittent*, could not, unable, not able, not possible,
             cannot be processed, 500, 502, 503, 504, unreachable, not processed, not available, less available, not be processed, no transactions, unsuccessful, malfunction*, instab*, inaccessib*, lost, stopped, impossible,
-            perturb*, indisponi*, panne, pannes, echec*, echou*, erreur*, difficultes, incidents, interruption*, dysfonction*, ralenti*, retard*, bloqu*, impossibil*, incidente, incidenti, disserviz*, malfunzion*, guast*, blocc*, ritard*, rallent*, non disponibil*, errori, errore, negat*, fermi, ferma,
+            perturb*, indisponi*, panne, pannes, echec*, echou*, erreur*, difficultes, incidents, interruption*, dysfonction*, ralenti*, retard*, bloqu*, impossibil*, incidente, incidenti, disserviz*, malfunzion*, guast*, blocc*, ritard*, rallent*, non disponibil*, errori, errore, negat*, fermi, ferma, interrott*, interruz*, sospes*, in tilt, non funzion*, fuori servizio, fuori uso, impossib*, hors service, hors d usage, inaccessible*, coupure*, interromp*, fuera de servicio, interrump*, colaps*, sin servicio, plat, lag plat, niet werk*, werkte niet, werkten niet, werkt niet,
             fall*, caida, caido, caidas, incidencia*, interrupc*, inestab*, indispon*, retras*, rechaz*, lentitud, problemas, falha*, instabil*, queda, lentidao, atraso*, recusad*, nao conseg*, fora do ar,
             storung*, gestort, ausfall*, ausgefallen, ausfalle, fehler*, probleme*, nicht verfugbar, verzogerung*, eingeschrankt, klappte*, abgelehnt*, nicht moglich, storing*, verstoord*, problemen, haper*, onbereikbaar, vertraging*, uitval, niet mogelijk, geweigerd,
-            feil, nede, problemer, forsinkelse*, utilgjengelig*, avvist, fejl, nedbrud, utilgaengelig*, afvist, berort, berorte, rammet
+            feil*, nede, nedetid, problemer, forsinkelse*, utilgjengelig*, avvist, fejl*, nedbrud, utilgaengelig*, afvist, berort, berorte, rammet
             """
         ),
         (
