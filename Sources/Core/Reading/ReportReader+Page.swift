@@ -79,7 +79,10 @@ extension ReportReader {
         return .instant(first)
     }
 
-    private func title() -> String? { titleTokens().map { document.text($0) } }
+    private func title() -> String? {
+        // A title is short; what is not is no title.
+        titleTokens().map { document.text($0) }.flatMap { $0.utf8.count <= 1_000 ? $0 : nil }
+    }
 
     func titleTokens() -> Range<Int>? {
         let lines = document.lines
