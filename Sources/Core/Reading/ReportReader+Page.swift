@@ -76,6 +76,8 @@ extension ReportReader {
     private func firstNotice() -> Report.Moment? {
         let posts = page.incidentPosts
         guard !posts.isEmpty, posts.allSatisfy({ $0.at != nil }), let first = page.firstWord else { return nil }
+        // A stamp without zone among others with one is cut off, and so may be what stood below it.
+        if posts.contains(where: { $0.zone == nil }), posts.contains(where: { $0.zone != nil }) { return nil }
         return .instant(first)
     }
 

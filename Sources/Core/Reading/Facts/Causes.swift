@@ -27,7 +27,9 @@ struct Causes {
         }
         if !isPlanned { category = self.category(section, causal, blocks) }
         responsibility = responsibility(section, causal)
-        if responsibility == .unknown, category == .unknown, names(context.vendor) { responsibility = .internal }
+        if responsibility == .unknown, category == .unknown, names(context.vendor) || namesOwnSystem() {
+            responsibility = .internal
+        }
         for field in fields {
             guard let value = field.value(.labelResponsibility) else { continue }
             if let stated = Self.responsibility(document, value, context) { responsibility = stated }
@@ -84,8 +86,21 @@ struct Causes {
         sentence.contains { index in
             document.tokens[index].marks.contains(mark)
                 && !document.has(.denial, in: span(max(sentence.lowerBound, index - 3), index))
+                && !(mark == .causeDeploy && isFix(around: index, in: sentence))
         }
     }
+
+    /// `deploying a fix` repairs.
+    private func isFix(around index: Int, in sentence: Range<Int>) -> Bool {
+        span(max(sentence.lowerBound, index - 4), min(sentence.upperBound, index + 4)).contains {
+            Self.fixWords.contains(document.tokens[$0].word)
+        }
+    }
+
+    private static let fixWords: Set<String> = [
+        "fix", "fixes", "hotfix", "correctif", "correctifs", "rollback", "correzione", "correccion", "correcao", "patch",
+        "mitigation",
+    ]
 
     // MARK: Responsibility
 
@@ -113,6 +128,34 @@ struct Causes {
             }
         }
     }
+
+    /// `an issue in our billing engine`, `problemas internos`.
+    private func namesOwnSystem() -> Bool {
+        guard !document.tokens.contains(where: { $0.marks.contains(.externalStated) }) else { return false }
+        return document.sentences.contains { sentence in
+            guard document.has(.impact, in: sentence), !document.has([.negation, .planned], in: sentence) else { return false }
+            return sentence.contains { index in
+                let token = document.tokens[index]
+                let before = span(max(sentence.lowerBound, index - 2), index)
+                if token.marks.contains(.internalWord), document.has(.impact, in: before) { return true }
+                guard Self.ours.contains(token.word) else { return false }
+                return span(index + 1, min(sentence.upperBound, index + 5)).contains {
+                    Self.systems.contains(document.tokens[$0].word)
+                }
+            }
+        }
+    }
+
+    private static let ours: Set<String> = [
+        "our", "notre", "nos", "nostro", "nostra", "nostri", "nuestro", "nuestra", "unser", "unsere", "unseren",
+        "unserer", "onze", "nosso", "nossa", "vores", "vart", "vare",
+    ]
+    private static let systems: Set<String> = [
+        "system", "systems", "platform", "gateway", "database", "databases", "server", "servers", "engine",
+        "infrastructure", "application", "queues", "queue", "software", "plateforme", "systeme", "systemes", "serveur",
+        "serveurs", "piattaforma", "sistema", "sistemi", "plataforma", "sistemas", "servidor", "servidores",
+        "plattform", "infrastruktur", "systemen", "backoffice",
+    ]
 
     private static let places: Set<String> = [
         "at", "of", "in", "de", "di", "da", "do", "von", "bei", "beim", "van", "bij", "hos", "av", "af", "chez", "en",

@@ -49,7 +49,7 @@ struct HeaderFields {
         let words = (at + 1)..<colon
         for label in labels where words.contains(where: { tokens[$0].marks.contains(label) }) {
             let known = words.filter { tokens[$0].isWord }.allSatisfy {
-                !tokens[$0].marks.isDisjoint(with: [label, .glue, .to]) || fillers.contains(tokens[$0].word)
+                !tokens[$0].marks.isDisjoint(with: [label, .glue, .to]) || fillers.contains(tokens[$0].word) || tokens[$0].word == "of"
             }
             if known { return (label, at + 1) }
         }

@@ -22,6 +22,7 @@ enum StatusWords {
                 "monitoring,surveillance,sous surveillance,monitoraggio,monitoreo,monitorizando,monitorando,uberwachung,wird uberwacht,overvaker,overvager,monitored,watching",
             "resolved": "resolved,resolu,risolto,resuelto,resolvido,behoben,gelost,opgelost,lost,solved,closed",
             "postmortem": "postmortem,post mortem,post incident review,rca",
+            "statement": "statement,original statement",
             "update":
                 "update,updated,mise a jour,aggiornamento,actualizacion,atualizacao,aktualisierung,oppdatering,opdatering",
             "scheduled": "scheduled,planned,planifie,programmato,programado,geplant,gepland,planlagt,agendado",

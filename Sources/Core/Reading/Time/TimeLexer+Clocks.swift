@@ -135,12 +135,13 @@ extension TimeLexer {
         let articles: Set<String> = ["las", "le", "les", "as", "the", "kl", "about", "around"]
         let opener = token(index - 1).map { articles.contains($0.word) } == true ? index - 2 : index - 1
         guard let first = token(opener), !first.marks.isDisjoint(with: [.between, .from]), let and = token(index + 1),
-            !and.marks.isDisjoint(with: [.and, .to])
+            !and.marks.isDisjoint(with: [.and, .to]) || and.isSymbol("-")
         else { return false }
         let other = token(index + 2).map { articles.contains($0.word) } == true ? index + 3 : index + 2
         guard let last = number(other, digits: 1...2), last <= 24 else { return false }
         if isSymbol(other + 1, ".", glued: true) || isSymbol(other + 1, ":", glued: true) {
-            return number(other + 2, digits: 2...2, glued: true) != nil && last >= hour
+            guard number(other + 2, digits: 2...2, glued: true) != nil else { return false }
+            return last >= hour || hour == 12 && meridiem(at: other + 3) != nil
         }
         if meridiem(at: other + 1) != nil { return last >= hour || hour == 12 }
         return token(other + 1).map { Lexicon.hourWords.contains($0.word) && $0.word != "hours" && $0.word != "hrs" } == true && last > hour

@@ -17,6 +17,9 @@ struct TimeLexer {
             if let length = length(at: index) {
                 lengths.append(length)
                 index = length.tokens.upperBound
+            } else if let days = dayRange(at: index) {
+                atoms += days
+                index = days.last?.tokens.upperBound ?? index + 1
             } else if let atom = isoDate(at: index) ?? numericDate(at: index) ?? wordDate(at: index) ?? clock(at: index)
                 ?? single(at: index)
             {
