@@ -27,7 +27,8 @@ struct Causes {
         }
         if !isPlanned { category = self.category(section, causal, blocks) }
         responsibility = responsibility(section, causal)
-        if responsibility == .unknown, category == .unknown, names(context.vendor) || namesOwnSystem() {
+        let blamesOthers = document.tokens.contains { $0.marks.contains(.causeExternal) }
+        if responsibility == .unknown, category == .unknown, !blamesOthers, names(context.vendor) || namesOwnSystem() {
             responsibility = .internal
         }
         for field in fields {
@@ -67,7 +68,12 @@ struct Causes {
                 score(sentence, weight: 1, &scores)
             }
             // A provider's name alone accuses nobody.
-            scores[Self.external] = 3 * document.sentences.count { document.has(.externalStated, in: $0) }
+            scores[Self.external] =
+                3 * document.sentences.count { document.has(.externalStated, in: $0) }
+                + document.sentences.count { sentence in
+                    states(.causeExternal, in: sentence)
+                        && Lexicon.causeOrder.contains { $0.0 != .causeExternal && states($0.0, in: sentence) }
+                }
         }
         guard let best = scores.max(), best > 0, let index = scores.firstIndex(of: best) else { return .unknown }
         return Lexicon.causeOrder[index].1.category
@@ -76,8 +82,10 @@ struct Causes {
     private static let external = Lexicon.causeOrder.firstIndex { $0.0 == .causeExternal } ?? 0
 
     private func score(_ sentence: Range<Int>, weight: Int, _ scores: inout [Int]) {
+        // What stands before `led to` is the cause, what stands behind it the effect.
+        let led = document.first(.causesNext, in: sentence).map { sentence.lowerBound..<$0 } ?? 0..<0
         for (index, (mark, _)) in Lexicon.causeOrder.enumerated() where states(mark, in: sentence) {
-            scores[index] += weight
+            scores[index] += weight + (states(mark, in: led) ? 1 : 0)
         }
     }
 
@@ -98,7 +106,8 @@ struct Causes {
     }
 
     private static let fixWords: Set<String> = [
-        "fix", "fixes", "hotfix", "correctif", "correctifs", "rollback", "correzione", "correccion", "correcao", "patch",
+        "fix", "fixes", "hotfix", "correctif", "correctifs", "rollback", "correzione", "correccion", "correcao",
+        "patch",
         "mitigation",
     ]
 
@@ -121,10 +130,13 @@ struct Causes {
     private func names(_ vendor: String?) -> Bool {
         guard let vendor = vendor.map({ Lexer.folded($0) }), vendor.utf8.count >= 3 else { return false }
         return document.sentences.contains { sentence in
-            guard document.has(.impact, in: sentence) else { return false }
+            guard document.has([.impact, .because], in: sentence) else { return false }
             return sentence.contains { index in
                 guard document.tokens[index].word == vendor, index > sentence.lowerBound else { return false }
-                return Self.places.contains(document.tokens[index - 1].word)
+                // `beim Dienstleister NAME`: what kind of company it is may stand between.
+                return (1...2).contains {
+                    index - $0 >= sentence.lowerBound && Self.places.contains(document.tokens[index - $0].word)
+                }
             }
         }
     }
@@ -133,13 +145,15 @@ struct Causes {
     private func namesOwnSystem() -> Bool {
         guard !document.tokens.contains(where: { $0.marks.contains(.externalStated) }) else { return false }
         return document.sentences.contains { sentence in
-            guard document.has(.impact, in: sentence), !document.has([.negation, .planned], in: sentence) else { return false }
+            guard document.has(.impact, in: sentence), !document.has([.negation, .planned], in: sentence) else {
+                return false
+            }
             return sentence.contains { index in
                 let token = document.tokens[index]
                 let before = span(max(sentence.lowerBound, index - 2), index)
                 if token.marks.contains(.internalWord), document.has(.impact, in: before) { return true }
                 guard Self.ours.contains(token.word) else { return false }
-                return span(index + 1, min(sentence.upperBound, index + 5)).contains {
+                return span(index + 1, min(sentence.upperBound, index + 6)).contains {
                     Self.systems.contains(document.tokens[$0].word)
                 }
             }
@@ -154,11 +168,12 @@ struct Causes {
         "system", "systems", "platform", "gateway", "database", "databases", "server", "servers", "engine",
         "infrastructure", "application", "queues", "queue", "software", "plateforme", "systeme", "systemes", "serveur",
         "serveurs", "piattaforma", "sistema", "sistemi", "plataforma", "sistemas", "servidor", "servidores",
-        "plattform", "infrastruktur", "systemen", "backoffice",
+        "service", "plattform", "infrastruktur", "systemen", "backoffice",
     ]
 
     private static let places: Set<String> = [
         "at", "of", "in", "de", "di", "da", "do", "von", "bei", "beim", "van", "bij", "hos", "av", "af", "chez", "en",
+        "i",
         "presso",
     ]
 

@@ -31,7 +31,8 @@ struct HeaderFields {
     }
 
     private static let fillers: Set<String> = [
-        "date", "time", "at", "incident", "outage", "impact", "issue", "service", "downtime", "disruption", "utc", "local", "panne", "l", "d",
+        "date", "time", "at", "incident", "outage", "impact", "issue", "service", "downtime", "disruption", "utc",
+        "local", "panne", "l", "d",
         "incidente", "storung", "storing",
     ]
 
@@ -49,7 +50,8 @@ struct HeaderFields {
         let words = (at + 1)..<colon
         for label in labels where words.contains(where: { tokens[$0].marks.contains(label) }) {
             let known = words.filter { tokens[$0].isWord }.allSatisfy {
-                !tokens[$0].marks.isDisjoint(with: [label, .glue, .to]) || fillers.contains(tokens[$0].word) || tokens[$0].word == "of"
+                !tokens[$0].marks.isDisjoint(with: [label, .glue, .to]) || fillers.contains(tokens[$0].word)
+                    || tokens[$0].word == "of"
             }
             if known { return (label, at + 1) }
         }

@@ -130,9 +130,23 @@ extension WindowReader {
         let lead = span(sentence.lowerBound, point.tokens.lowerBound)
         if document.has(.incidentStarts, in: after), lead.count <= 3 { return .starts }
         if document.has(.ends, in: after) { return .ends }
+        // `apologise for the interruption on 25 June 2019`
+        if point.clock == nil { return point.date?.year != nil && document.has(.impact, in: before) ? .starts : nil }
+        if lead.count <= 4, block.origin == .postmortem, document.has(.changeMade, in: after),
+            followsImpact(sentence, block)
+        {
+            return .mayStart
+        }
         guard lead.count <= 3, isAboutImpact, !document.has(.changeMade, in: after) else { return nil }
         if document.has(.starts, in: after) { return .starts }
         return document.has(.impact, in: after) ? .mayStart : nil
+    }
+
+    /// A change, and in its sentence or the next one what it broke.
+    private func followsImpact(_ sentence: Range<Int>, _ block: Block) -> Bool {
+        if document.has(.impact, in: sentence) { return true }
+        guard sentence.upperBound < block.tokens.upperBound else { return false }
+        return document.has(.impact, in: document.sentence(at: sentence.upperBound).clamped(to: block.tokens))
     }
 
     /// The words around a point up to commas and other points.
@@ -166,7 +180,7 @@ extension WindowReader {
                 continue
             }
             let sentence = document.sentence(at: index).clamped(to: block.tokens)
-            guard index - sentence.lowerBound <= 6, document.has(.impact, in: sentence),
+            guard index - sentence.lowerBound <= 10, document.has(.impact, in: sentence),
                 !document.has([.planned, .otherIncident], in: sentence)
             else { continue }
             let back = (day.weekday - weekday + 7) % 7

@@ -226,6 +226,8 @@ struct PageLayout: Sendable {
             if let (status, body) = statusBehind(point.tokens.upperBound, end) {
                 return .heading(status, bodyStart: body, at: point)
             }
+            // A stamp below an undated post is that post's, and not the next one's.
+            if let open, open.at == nil, open.body.lowerBound < start, !hasPostedLines { return nil }
             guard let (status, body) = nextLineStatus(point, line, index) else { return nil }
             used = 2
             return .heading(status, bodyStart: body, at: point)
@@ -311,7 +313,8 @@ struct PageLayout: Sendable {
         }
         if let first = posts.first, isOwn, first.status == "postmortem", first.at == nil {
             let end = posts.first { $0.status != "postmortem" || $0.at != nil }?.body.lowerBound
-            posts[0].body = first.body.lowerBound..<max(first.body.lowerBound, end.map { $0 - 1 } ?? document.tokens.count)
+            posts[0].body =
+                first.body.lowerBound..<max(first.body.lowerBound, end.map { $0 - 1 } ?? document.tokens.count)
             posts = [posts[0]] + posts.dropFirst().filter { $0.at != nil || $0.status != "postmortem" }
         } else {
             posts.removeAll { $0.at == nil && $0.status == "postmortem" }

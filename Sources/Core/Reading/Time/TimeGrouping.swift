@@ -93,8 +93,10 @@ struct TimeGrouping {
     private static let fill: Set<String> = [
         "was", "were", "is", "it", "has", "been", "fully", "incident", "issue", "outage", "lasted", "lasting", "when",
         "same", "day",
-        "approx", "s", "est", "stato", "stata", "stati", "ete", "fue", "foi", "war", "wurde", "ble", "blev", "werd", "dure", "durata",
-        "duurde", "dauerte", "they", "everything", "all", "by", "at", "che", "si", "e", "se", "ha", "durato", "duro", "continued", "service", "the", "and", "then",
+        "approx", "s", "est", "stato", "stata", "stati", "ete", "fue", "foi", "war", "wurde", "ble", "blev", "werd",
+        "dure", "durata",
+        "duurde", "dauerte", "they", "everything", "all", "by", "at", "che", "si", "e", "se", "ha", "durato", "duro",
+        "continued", "service", "the", "and", "then",
     ]
 
     private func range(_ start: TimePoint, _ end: TimePoint) -> TimeRange? {
@@ -145,7 +147,8 @@ struct TimeGrouping {
             let isPassed =
                 token.isWord
                 ? !token.marks.isDisjoint(with: [.glue, .around, .from, .clockCue])
-                : token.isSymbol("(") || token.isSymbol(",") || token.isSymbol(".") && token.isGlued && at > 0 && tokens[at - 1].word == "kl"
+                : token.isSymbol("(") || token.isSymbol(",")
+                    || token.isSymbol(".") && token.isGlued && at > 0 && tokens[at - 1].word == "kl"
             guard isPassed else { break }
             at -= 1
         }

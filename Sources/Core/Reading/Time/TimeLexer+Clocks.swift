@@ -37,8 +37,11 @@ extension TimeLexer {
         guard let mark = token(index + 1), mark.word == "h" else { return nil }
         guard mark.isGlued else {
             // `10 h 15`
-            guard let minute = number(index + 2, digits: 2...2), minute <= 59, token(index + 3)?.isGlued != true || token(index + 3)?.kind == .symbol else { return nil }
-            return finished(StatedClock(hour: hour, minute: minute, isCertainHalf: false), index, index + 3, usesH: true)
+            guard let minute = number(index + 2, digits: 2...2), minute <= 59,
+                token(index + 3)?.isGlued != true || token(index + 3)?.kind == .symbol
+            else { return nil }
+            return finished(
+                StatedClock(hour: hour, minute: minute, isCertainHalf: false), index, index + 3, usesH: true)
         }
         if let minute = number(index + 2, digits: 2...2, glued: true), minute <= 59 {
             return finished(
@@ -46,7 +49,9 @@ extension TimeLexer {
         }
         // `16h` alone: a colon, a bracket or a sentence's end behind it, or a word that expects a clock before it.
         if token(index + 2)?.isNumber == true { return nil }
-        guard isSymbol(index + 2, ":") || hasCue(before: index) || precededByDate(index) || boundsRange(index) else { return nil }
+        guard isSymbol(index + 2, ":") || hasCue(before: index) || precededByDate(index) || boundsRange(index) else {
+            return nil
+        }
         return finished(StatedClock(hour: hour, minute: 0, isCertainHalf: false), index, index + 2, usesH: true)
     }
 
@@ -114,7 +119,9 @@ extension TimeLexer {
         {
             return finished(StatedClock(hour: hour, minute: 0, isCertainHalf: false), index, end)
         }
-        if opensBareRange(hour, index) { return finished(StatedClock(hour: hour, minute: 0, isCertainHalf: false), index, end) }
+        if opensBareRange(hour, index) {
+            return finished(StatedClock(hour: hour, minute: 0, isCertainHalf: false), index, end)
+        }
         // `alle 11`, `a las 10`, `kl. 14`, `gegen 11`: words that stand before nothing but a clock.
         if let cue = token(index - 1),
             Self.hourCues.contains(cue.word) || (cue.isSymbol(".") && token(index - 2)?.word == "kl"),
@@ -144,7 +151,8 @@ extension TimeLexer {
             return last >= hour || hour == 12 && meridiem(at: other + 3) != nil
         }
         if meridiem(at: other + 1) != nil { return last >= hour || hour == 12 }
-        return token(other + 1).map { Lexicon.hourWords.contains($0.word) && $0.word != "hours" && $0.word != "hrs" } == true && last > hour
+        return token(other + 1).map { Lexicon.hourWords.contains($0.word) && $0.word != "hours" && $0.word != "hrs" }
+            == true && last > hour
     }
 
     private static let hourCues: Set<String> = ["alle", "kl", "klokken", "ore"]

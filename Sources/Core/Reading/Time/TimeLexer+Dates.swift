@@ -48,7 +48,8 @@ extension TimeLexer {
 
     /// `21-Feb-2024`
     private func hyphenated(at index: Int) -> TimeAtom? {
-        guard let day = number(index, digits: 1...2), isSymbol(index + 1, "-", glued: true), let month = month(at: index + 2),
+        guard let day = number(index, digits: 1...2), isSymbol(index + 1, "-", glued: true),
+            let month = month(at: index + 2),
             isSymbol(index + 3, "-", glued: true), let year = number(index + 4, digits: 4...4, glued: true),
             Self.years.contains(year)
         else { return nil }
@@ -62,11 +63,13 @@ extension TimeLexer {
             !isSymbol(index + 4, ":", glued: true)
         {
             let (year, end) = year(at: index + 4)
-            guard let from = date(year, month, first, index..<index + 2), let to = date(year, month, last, index + 3..<end)
+            guard let from = date(year, month, first, index..<index + 2),
+                let to = date(year, month, last, index + 3..<end)
             else { return nil }
             return [from, to]
         }
-        guard let first = number(index, digits: 1...2), isSymbol(index + 1, "-"), let last = number(index + 2, digits: 1...2),
+        guard let first = number(index, digits: 1...2), isSymbol(index + 1, "-"),
+            let last = number(index + 2, digits: 1...2),
             last > first, case .date(let date)? = dayFirst(at: index + 2)?.kind, let to = dayFirst(at: index + 2)
         else { return nil }
         return self.date(date.year, date.month, first, index..<index + 1).map { [$0, to] }

@@ -90,7 +90,10 @@ struct TimeLexer {
         }
         if (unit.word == "m" || unit.word == "min") && short && isEnd { return (count * 60, index + 2, false) }
         // `las 12 horas` and `alle 12 ore` are clocks.
-        if unit.word == "uur" || unit.word == "ore" || token(index - 1)?.word == "las" || token(index - 1)?.word == "as" { return nil }
+        if unit.word == "uur" || unit.word == "ore" || token(index - 1)?.word == "las" || token(index - 1)?.word == "as"
+        {
+            return nil
+        }
         if unit.marks.contains(.minute), !unit.isGlued || unit.word != "min" || isEnd {
             return (count * 60, index + 2, false)
         }

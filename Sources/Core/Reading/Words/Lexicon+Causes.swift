@@ -25,7 +25,7 @@ extension Lexicon {
         (
             .causeExternal,
             """
-            third party, 3 rd party, issuer side, issuing bank, an issuer, card network, upstream partner, our banking partner, our partner, with our partners, upstream, external provider, payment processor, payment processors, the processor, external service provider, external supplier, upstream provider, upstream, service provider, infrastructure provider, cloud provider, hosting provider, banking partner, bank partner, downstream bank, our provider, our supplier, our partner, one of our providers, partner bank, network provider, aws, azure, google cloud, gcp,
+            third party, 3 rd party, issuer side, issuing bank, an issuer, card network, upstream partner, our banking partner, our partner, with our partners, upstream, external provider, payment processor, payment processors, the processor, external service provider, technology supplier, infrastructure supplier, external supplier, upstream provider, upstream, service provider, infrastructure provider, cloud provider, hosting provider, banking partner, bank partner, downstream bank, our provider, our supplier, our partner, one of our providers, partner bank, network provider, aws, azure, google cloud, gcp,
             prestataire externe, prestataire, fournisseur externe, fournisseur, fornitore, fornitore esterno, un fornitore, proveedor, proveedor externo, fornecedor, terceiros, dienstleister, drittanbieter, externer anbieter, leverancier, externe partij, derde partij, leverandor, underleverandor, tredjepart, subcontractor, a supplier, key supplier, terzi, amazon web services, data centre provider, isp, telecom provider
             """
         ),
@@ -71,16 +71,23 @@ extension Lexicon {
             """
         ),
         (
+            .causesNext,
+            "led to, resulted in, caused, causing, which made, triggered, leading to, resulting in, a entraine, a cause, a provoque, entrainant, ha causato, ha provocato, causando, provoco, provocando, causo, verursachte, fuhrte zu, veroorzaakte, leidde tot, forte til, forarsaket, forarsagede"
+        ),
+        (
             .because,
             """
-            because, because of, came from, comes from, stemmed from, stems from, originated, traced to, had been the problem, was the problem, viennent d, vient d, venait d, provient d, proviennent d, proviene de, viene da, deriva da, kam von, kommt von, lag an, liegt an, atribuyo, atribuyen, attribuisce, due to, caused by, caused, cause, causes, root cause, resulted in, result of, as a result, led to, triggered by, a cause de, en raison de, du a, due a, a cause, a entraine, liee a, lie a, a causa di, causato da, dovuto a, dovuti a, per un, provocat*, debido a, causado por, a causa de, por causa de, devido a, wegen, aufgrund, verursacht, ursache, grund, door, vanwege, oorzaak, veroorzaakt, pa grunn av, skyldes, skyldtes, pa grund af, arsak, arsag, origin, origine, source of
+            because, because of, came from, comes from, stemmed from, stems from, originated, traced to, had been the problem, was the problem, viennent d, vient d, venait d, provient d, proviennent d, proviene de, viene da, deriva da, kam von, kommt von, lag an, liegt an, liegt bei, liegt beim, lag bei, lag beim, atribuyo, atribuyen, attribuisce, due to, caused by, caused, cause, causes, root cause, resulted in, result of, as a result, led to, triggered by, a cause de, en raison de, du a, due a, a cause, a entraine, liee a, lie a, a causa di, causato da, dovuto a, dovuti a, per un, provocat*, debido a, causado por, a causa de, por causa de, devido a, wegen, aufgrund, verursacht, ursache, grund, door, vanwege, oorzaak, veroorzaakt, pa grunn av, skyldes, skyldtes, pa grund af, arsak, arsag, origin, origine, source of
             """
         ),
         (
             .external,
             "external, externe, esterna, esterno, externa, externo, extern, ekstern, third party, tiers"
         ),
-        (.internalWord, "internal, interne, interna, interno, intern, nos systemes, our own, our side"),
+        (
+            .internalWord,
+            "internal, interne, internes, interna, interno, internos, internas, interni, intern, nos systemes, our own, our side"
+        ),
     ]
 
     /// A cause's mark and what it says, the most telling first.
