@@ -134,4 +134,14 @@ struct MemoryReading: DocumentReading {
         all.reverse()
         return Array(all.prefix(range.limit))
     }
+
+    func search(_ projection: ProjectionName, _ query: SearchQuery) throws(JournalError) -> SearchAnswer {
+        try documents.search(query)
+    }
+
+    func searchRecords(
+        _ projection: ProjectionName, after key: String?, limit: Int
+    ) throws(JournalError) -> [SearchRecord] {
+        Array(documents.searchRecords.filter { record in key.map { record.key > $0 } ?? true }.prefix(limit))
+    }
 }

@@ -104,7 +104,7 @@ func importAll(_ store: any JournalTransfer, _ name: String) async throws {
         for number in 0..<incidents {
             let began = clock.now
             let incident = source.incident(number)
-            let facts = incident.facts.map(\.draft)
+            let facts = [Fact.incidentRecorded(incident).draft]
             making += clock.now - began
             if drafts.count + facts.count > AppendCommand.draftsMost || bytes > AppendCommand.commandBytesMost / 4 {
                 if sent > 2 { try await group.next() }

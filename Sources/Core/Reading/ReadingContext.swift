@@ -27,7 +27,7 @@ package enum ReadingRefusal: Error, Sendable, Equatable, CustomStringConvertible
         case .notText: "this is no text: a report is plain text, Markdown or HTML in UTF-8"
         case .tooLong: "the text is longer than 4 MiB: give the report alone, without what surrounds it"
         case .tooManyWords:
-            "the text has more than 250,000 words and signs: give the report alone, without what surrounds it"
+            "the text has more than 100,000 words and signs: give the report alone, without what surrounds it"
         }
     }
 }

@@ -76,10 +76,15 @@ extension ReportReader {
     private func firstNotice() -> Report.Moment? {
         let posts = page.incidentPosts
         guard !posts.isEmpty, posts.allSatisfy({ $0.at != nil }), let first = page.firstWord else { return nil }
+        // A stamp without zone among others with one is cut off, and so may be what stood below it.
+        if posts.contains(where: { $0.zone == nil }), posts.contains(where: { $0.zone != nil }) { return nil }
         return .instant(first)
     }
 
-    private func title() -> String? { titleTokens().map { document.text($0) } }
+    private func title() -> String? {
+        // A title is short; what is not is no title.
+        titleTokens().map { document.text($0) }.flatMap { $0.utf8.count <= 1_000 ? $0 : nil }
+    }
 
     func titleTokens() -> Range<Int>? {
         let lines = document.lines

@@ -17,7 +17,7 @@ package struct KnownPost: Sendable {
 /// A vendor's words → facts. Pure: the same text and context give the same report.
 package struct ReportReader {
     package static let bytesMost = 4 << 20
-    package static let tokensMost = 250_000
+    package static let tokensMost = 100_000
 
     let document: Document
     let context: ReadingContext

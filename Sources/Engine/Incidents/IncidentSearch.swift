@@ -73,7 +73,7 @@ package enum IncidentSearch {
             Facet.state.of(state(incident)),
             Facet.kind.of(incident.severity == .maintenance ? "maintenance" : "incident"),
         ]
-        facets += incident.entities.sorted().map { Facet.entity.of($0) }
+        facets += incident.entities.sorted().map { Facet.entity.of($0) }.filter(SearchRule.accepts(facet:))
         facets += Set(surroundings.components.map(\.channel.rawValue)).sorted().map { Facet.channel.of($0) }
         let languages = ([incident.title, incident.summary] + incident.updates.map(\.text)).flatMap(\.languages)
         facets += Set(languages).sorted().map { Facet.language.of($0.code) }

@@ -33,9 +33,6 @@ struct Block {
     }
 }
 
-/// From one place to another, empty where the other lies before it: texts may do anything.
-func span(_ start: Int, _ end: Int) -> Range<Int> { start..<max(start, end) }
-
 extension RandomAccessCollection where Index == Int {
     /// The first index whose element answers yes, where all after it do too.
     func partitioningIndex(where belongs: (Element) -> Bool) -> Int {

@@ -27,7 +27,10 @@ struct Causes {
         }
         if !isPlanned { category = self.category(section, causal, blocks) }
         responsibility = responsibility(section, causal)
-        if responsibility == .unknown, category == .unknown, names(context.vendor) { responsibility = .internal }
+        let blamesOthers = document.tokens.contains { $0.marks.contains(.causeExternal) }
+        if responsibility == .unknown, category == .unknown, !blamesOthers, names(context.vendor) || namesOwnSystem() {
+            responsibility = .internal
+        }
         for field in fields {
             guard let value = field.value(.labelResponsibility) else { continue }
             if let stated = Self.responsibility(document, value, context) { responsibility = stated }
@@ -65,7 +68,12 @@ struct Causes {
                 score(sentence, weight: 1, &scores)
             }
             // A provider's name alone accuses nobody.
-            scores[Self.external] = 3 * document.sentences.count { document.has(.externalStated, in: $0) }
+            scores[Self.external] =
+                3 * document.sentences.count { document.has(.externalStated, in: $0) }
+                + document.sentences.count { sentence in
+                    states(.causeExternal, in: sentence)
+                        && Lexicon.causeOrder.contains { $0.0 != .causeExternal && states($0.0, in: sentence) }
+                }
         }
         guard let best = scores.max(), best > 0, let index = scores.firstIndex(of: best) else { return .unknown }
         return Lexicon.causeOrder[index].1.category
@@ -74,8 +82,10 @@ struct Causes {
     private static let external = Lexicon.causeOrder.firstIndex { $0.0 == .causeExternal } ?? 0
 
     private func score(_ sentence: Range<Int>, weight: Int, _ scores: inout [Int]) {
+        // What stands before `led to` is the cause, what stands behind it the effect.
+        let led = document.first(.causesNext, in: sentence).map { sentence.lowerBound..<$0 } ?? 0..<0
         for (index, (mark, _)) in Lexicon.causeOrder.enumerated() where states(mark, in: sentence) {
-            scores[index] += weight
+            scores[index] += weight + (states(mark, in: led) ? 1 : 0)
         }
     }
 
@@ -84,8 +94,22 @@ struct Causes {
         sentence.contains { index in
             document.tokens[index].marks.contains(mark)
                 && !document.has(.denial, in: span(max(sentence.lowerBound, index - 3), index))
+                && !(mark == .causeDeploy && isFix(around: index, in: sentence))
         }
     }
+
+    /// `deploying a fix` repairs.
+    private func isFix(around index: Int, in sentence: Range<Int>) -> Bool {
+        span(max(sentence.lowerBound, index - 4), min(sentence.upperBound, index + 4)).contains {
+            Self.fixWords.contains(document.tokens[$0].word)
+        }
+    }
+
+    private static let fixWords: Set<String> = [
+        "fix", "fixes", "hotfix", "correctif", "correctifs", "rollback", "correzione", "correccion", "correcao",
+        "patch",
+        "mitigation",
+    ]
 
     // MARK: Responsibility
 
@@ -106,16 +130,50 @@ struct Causes {
     private func names(_ vendor: String?) -> Bool {
         guard let vendor = vendor.map({ Lexer.folded($0) }), vendor.utf8.count >= 3 else { return false }
         return document.sentences.contains { sentence in
-            guard document.has(.impact, in: sentence) else { return false }
+            guard document.has([.impact, .because], in: sentence) else { return false }
             return sentence.contains { index in
                 guard document.tokens[index].word == vendor, index > sentence.lowerBound else { return false }
-                return Self.places.contains(document.tokens[index - 1].word)
+                // `beim Dienstleister NAME`: what kind of company it is may stand between.
+                return (1...2).contains {
+                    index - $0 >= sentence.lowerBound && Self.places.contains(document.tokens[index - $0].word)
+                }
             }
         }
     }
 
+    /// `an issue in our billing engine`, `problemas internos`.
+    private func namesOwnSystem() -> Bool {
+        guard !document.tokens.contains(where: { $0.marks.contains(.externalStated) }) else { return false }
+        return document.sentences.contains { sentence in
+            guard document.has(.impact, in: sentence), !document.has([.negation, .planned], in: sentence) else {
+                return false
+            }
+            return sentence.contains { index in
+                let token = document.tokens[index]
+                let before = span(max(sentence.lowerBound, index - 2), index)
+                if token.marks.contains(.internalWord), document.has(.impact, in: before) { return true }
+                guard Self.ours.contains(token.word) else { return false }
+                return span(index + 1, min(sentence.upperBound, index + 6)).contains {
+                    Self.systems.contains(document.tokens[$0].word)
+                }
+            }
+        }
+    }
+
+    private static let ours: Set<String> = [
+        "our", "notre", "nos", "nostro", "nostra", "nostri", "nuestro", "nuestra", "unser", "unsere", "unseren",
+        "unserer", "onze", "nosso", "nossa", "vores", "vart", "vare",
+    ]
+    private static let systems: Set<String> = [
+        "system", "systems", "platform", "gateway", "database", "databases", "server", "servers", "engine",
+        "infrastructure", "application", "queues", "queue", "software", "plateforme", "systeme", "systemes", "serveur",
+        "serveurs", "piattaforma", "sistema", "sistemi", "plataforma", "sistemas", "servidor", "servidores",
+        "service", "plattform", "infrastruktur", "systemen", "backoffice",
+    ]
+
     private static let places: Set<String> = [
         "at", "of", "in", "de", "di", "da", "do", "von", "bei", "beim", "van", "bij", "hos", "av", "af", "chez", "en",
+        "i",
         "presso",
     ]
 

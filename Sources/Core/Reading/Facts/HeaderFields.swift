@@ -30,6 +30,12 @@ struct HeaderFields {
         }
     }
 
+    private static let fillers: Set<String> = [
+        "date", "time", "at", "incident", "outage", "impact", "issue", "service", "downtime", "disruption", "utc",
+        "local", "panne", "l", "d",
+        "incidente", "storung", "storing",
+    ]
+
     /// `Début / Start / Inizio` before a colon: every part is a word for the same label.
     private static func label(_ tokens: [Token], before colon: Int, from first: Int) -> (Marks, Int)? {
         let labels: [Marks] = [.labelStart, .labelEnd, .labelResponsibility, .labelPriority]
@@ -44,8 +50,8 @@ struct HeaderFields {
         let words = (at + 1)..<colon
         for label in labels where words.contains(where: { tokens[$0].marks.contains(label) }) {
             let known = words.filter { tokens[$0].isWord }.allSatisfy {
-                !tokens[$0].marks.isDisjoint(with: [label, .glue, .to]) || tokens[$0].word == "date"
-                    || tokens[$0].word == "time" || tokens[$0].word == "at"
+                !tokens[$0].marks.isDisjoint(with: [label, .glue, .to]) || fillers.contains(tokens[$0].word)
+                    || tokens[$0].word == "of"
             }
             if known { return (label, at + 1) }
         }

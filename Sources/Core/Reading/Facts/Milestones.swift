@@ -63,7 +63,10 @@ struct Milestones {
             let after =
                 index + 1 < points.count
                 ? min(sentence.upperBound, points[index + 1].tokens.lowerBound) : sentence.upperBound
-            let leads = point.tokens.lowerBound - sentence.lowerBound <= 2
+            let behind = span(point.tokens.upperBound, min(sentence.upperBound, point.tokens.upperBound + 2))
+            let leads =
+                behind.contains { document.tokens[$0].word == "when" }
+                || point.tokens.lowerBound - sentence.lowerBound <= 2
             // `At 12:20 the node was removed` looks forward, `rolled back at 17:10` looks back.
             clauses.append(
                 (point, leads ? span(point.tokens.upperBound, after) : span(before, point.tokens.lowerBound)))

@@ -55,7 +55,9 @@ struct Placer {
             if other.tokens.lowerBound >= sentence.upperBound { break }
             if other.tokens.lowerBound >= sentence.lowerBound, let zone = other.clock?.zone { return zone }
         }
-        return nil
+        // Who names one zone, and no other, in what he writes means it for the rest too.
+        let named = Set(block.points(of: document).compactMap { $0.clock?.zone })
+        return named.count == 1 ? named.first : nil
     }
 
     mutating func place(

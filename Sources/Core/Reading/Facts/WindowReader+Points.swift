@@ -4,7 +4,8 @@ internal import Vocabulary
 extension WindowReader {
     private static let forWords: Set<String> = [
         "for", "pendant", "durant", "per", "durante", "lang", "i", "gedurende", "in", "wahrend", "por", "about",
-        "approximately",
+        "approximately", "lasted", "lasting", "duro", "dure", "durato", "duree", "duurde", "dauerte", "varte", "varede",
+        "durou",
     ]
 
     /// `Around 19:30 UTC on 24 October, and for about two hours`; `nede i to timer fra 11.30`.
@@ -68,12 +69,20 @@ extension WindowReader {
     /// `started at 10:00 … service was restored at 10:40`, in one block, each told once.
     mutating func pairs(_ block: Block) -> [Candidate] {
         var starts: [(TimePoint, Placer.Result)] = []
+        var possible: [(TimePoint, Placer.Result)] = []
         var ends: [(TimePoint, Placer.Result)] = []
         for point in block.points(of: document).prefix(200) where point.clock?.isOdd != true && point.isTelling {
             guard let role = role(of: point, block) else { continue }
             let result = placer.place(point, in: block)
-            if role == .starts { starts.append((point, result)) } else { ends.append((point, result)) }
+            switch role {
+            case .starts: starts.append((point, result))
+            case .mayStart: possible.append((point, result))
+            case .ends: ends.append((point, result))
+            }
         }
+        if starts.isEmpty, !ends.isEmpty { starts = possible }
+        // A day says less than a clock on it.
+        if starts.contains(where: { $0.0.clock != nil }) { starts.removeAll { $0.0.clock == nil } }
         guard let (point, result) = starts.first else { return [] }
         let sentence = document.sentence(at: point.tokens.lowerBound).clamped(to: block.tokens)
         let first = max(sentence.lowerBound, point.tokens.lowerBound - 8)
@@ -90,29 +99,76 @@ extension WindowReader {
             candidate.localEnd = end.local
             candidate.method = .pair
         }
+        // A start that is only possible needs its end.
+        if candidate.end == nil, possible.contains(where: { $0.0.tokens == point.tokens }) { return [] }
         return [candidate]
     }
 
-    private func role(of point: TimePoint, _ block: Block) -> Marks? {
+    private enum Role {
+        case starts
+        /// `At 14:35 our data centre failed`: a start only where an end is told too.
+        case mayStart
+        case ends
+    }
+
+    private func role(of point: TimePoint, _ block: Block) -> Role? {
         let sentence = document.sentence(at: point.tokens.lowerBound).clamped(to: block.tokens)
         guard !document.has([.openingHours, .planned, .otherIncident], in: sentence), !block.isPlan else { return nil }
-        let before = span(max(sentence.lowerBound, point.tokens.lowerBound - 5), point.tokens.lowerBound)
+        let clause = clause(of: point, in: sentence)
+        let before = span(max(clause.lowerBound, point.tokens.lowerBound - 6), point.tokens.lowerBound)
+        let after = span(point.tokens.upperBound, min(clause.upperBound, point.tokens.upperBound + 14))
         if document.has(.peak, in: before) { return nil }
-        let after = span(point.tokens.upperBound, min(sentence.upperBound, point.tokens.upperBound + 14))
-        let isAboutImpact = document.has(.impact, in: sentence)
-        if document.has(.ends, in: before) && !document.has(.since, in: before) { return .ends }
-        if isAboutImpact, document.has([.starts, .since], in: before),
-            document.tokens[before.last ?? point.tokens.lowerBound].word != "de"
-        {
-            return .starts
+        let isAboutImpact = document.has(.impact, in: sentence) || isShortAfterImpact(sentence, block)
+        let nearest = before.last { !document.tokens[$0].marks.isDisjoint(with: [.starts, .since, .ends]) }
+        if let nearest {
+            let marks = document.tokens[nearest].marks
+            if marks.contains(.ends), marks.isDisjoint(with: [.since, .starts]) { return .ends }
+            if document.has(.ends, in: after), document.has(.normal, in: after) { return .ends }
+            if isAboutImpact, document.tokens[point.tokens.lowerBound - 1].word != "de" { return .starts }
         }
+        if document.has(.incidentEnds, in: after) { return .ends }
         let lead = span(sentence.lowerBound, point.tokens.lowerBound)
-        if lead.count <= 3, !document.has(.changeMade, in: after) {
-            if document.has(.incidentEnds, in: after) { return .ends }
-            if document.has(.starts, in: after), isAboutImpact { return .starts }
-            if document.has(.ends, in: after) { return .ends }
+        if document.has(.incidentStarts, in: after), lead.count <= 3 { return .starts }
+        if document.has(.ends, in: after) { return .ends }
+        // `apologise for the interruption on 25 June 2019`
+        if point.clock == nil { return point.date?.year != nil && document.has(.impact, in: before) ? .starts : nil }
+        if lead.count <= 4, block.origin == .postmortem, document.has(.changeMade, in: after),
+            followsImpact(sentence, block)
+        {
+            return .mayStart
         }
-        return nil
+        guard lead.count <= 3, isAboutImpact, !document.has(.changeMade, in: after) else { return nil }
+        if document.has(.starts, in: after) { return .starts }
+        return document.has(.impact, in: after) ? .mayStart : nil
+    }
+
+    /// A change, and in its sentence or the next one what it broke.
+    private func followsImpact(_ sentence: Range<Int>, _ block: Block) -> Bool {
+        if document.has(.impact, in: sentence) { return true }
+        guard sentence.upperBound < block.tokens.upperBound else { return false }
+        return document.has(.impact, in: document.sentence(at: sentence.upperBound).clamped(to: block.tokens))
+    }
+
+    /// The words around a point up to commas and other points.
+    private func clause(of point: TimePoint, in sentence: Range<Int>) -> Range<Int> {
+        func parts(_ index: Int) -> Bool {
+            let token = document.tokens[index]
+            return token.isSymbol(",") || token.isSymbol(";") || token.isSymbol("(")
+        }
+        var first = point.tokens.lowerBound
+        while first > sentence.lowerBound, !parts(first - 1) { first -= 1 }
+        // A comma right behind a leading time parts nothing: `At 10:00, payments failed`.
+        var last = point.tokens.upperBound
+        if last < sentence.upperBound, parts(last), first >= point.tokens.lowerBound - 2 { last += 1 }
+        while last < sentence.upperBound, !parts(last) { last += 1 }
+        return span(first, last)
+    }
+
+    /// `It began at 10:00.` behind a sentence about impact.
+    private func isShortAfterImpact(_ sentence: Range<Int>, _ block: Block) -> Bool {
+        guard sentence.lowerBound > block.tokens.lowerBound, sentence.count < 14 else { return false }
+        let before = document.sentence(at: sentence.lowerBound - 1).clamped(to: block.tokens)
+        return document.has(.impact, in: before)
     }
 
     /// `On Thursday morning card payments failed`, in a text with a dateline: the last such day, and no clock.
@@ -124,7 +180,7 @@ extension WindowReader {
                 continue
             }
             let sentence = document.sentence(at: index).clamped(to: block.tokens)
-            guard index - sentence.lowerBound <= 6, document.has(.impact, in: sentence),
+            guard index - sentence.lowerBound <= 10, document.has(.impact, in: sentence),
                 !document.has([.planned, .otherIncident], in: sentence)
             else { continue }
             let back = (day.weekday - weekday + 7) % 7

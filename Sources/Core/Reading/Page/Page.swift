@@ -59,7 +59,7 @@ struct Page {
     /// A dateline: a line of its own with nothing but a date, or `date 2025-11-01` in front of the text. Where the line gives only
     /// the month, the one full date of that month in the text.
     private static func textDay(_ document: Document, _ layout: PageLayout) -> CivilDate? {
-        guard layout.posts.isEmpty, let first = document.lines.first else { return nil }
+        guard layout.posts.allSatisfy({ $0.at == nil }), let first = document.lines.first else { return nil }
         let start = first.tokens.lowerBound
         if document.tokens[start].word == "date" {
             if let point = document.points.first(where: { $0.tokens.lowerBound == start + 1 }),

@@ -73,7 +73,7 @@ struct PageLayout: Sendable {
                 afterLast = end
             case .field(let isStart, let point):
                 if isStart { started = started ?? point } else { resolved = resolved ?? point }
-            case .plain: break
+            case .plain: stampBelow(lines[index])
             }
             index += used
         }
@@ -85,6 +85,19 @@ struct PageLayout: Sendable {
                 !bullets.contains(where: { post.body.lowerBound > $0 && post.body.lowerBound <= $0 + 3 })
             }
         }
+    }
+
+    /// A date alone on a line, below the text of the post that it dates. Pages of this form print times in their reader's zone:
+    /// where none is named, the text was taken down in UTC.
+    private mutating func stampBelow(_ line: Line) {
+        guard var post = open, post.at == nil, !hasPostedLines, post.body.lowerBound < line.tokens.lowerBound,
+            var point = pointAt[line.tokens.lowerBound], point.date?.year != nil, let clock = point.clock
+        else { return }
+        let rest = span(point.tokens.upperBound, line.tokens.upperBound)
+        guard rest.isEmpty || document.tokens[rest.lowerBound].isSymbol("(") else { return }
+        if clock.zone == nil { point.clock?.zone = .utc }
+        post.at = point
+        open = post
     }
 
     private mutating func close(before end: Int) {
@@ -213,6 +226,8 @@ struct PageLayout: Sendable {
             if let (status, body) = statusBehind(point.tokens.upperBound, end) {
                 return .heading(status, bodyStart: body, at: point)
             }
+            // A stamp below an undated post is that post's, and not the next one's.
+            if let open, open.at == nil, open.body.lowerBound < start, !hasPostedLines { return nil }
             guard let (status, body) = nextLineStatus(point, line, index) else { return nil }
             used = 2
             return .heading(status, bodyStart: body, at: point)
@@ -230,7 +245,7 @@ struct PageLayout: Sendable {
         }
         if let point = pointAt[rest], point.date != nil, point.clock != nil || hasSign || point.tokens.upperBound == end
         {
-            let behind = tokens[point.tokens.upperBound..<end].firstIndex { !($0.kind == .symbol) } ?? end
+            let behind = tokens[span(point.tokens.upperBound, end)].firstIndex { !($0.kind == .symbol) } ?? end
             // `Resolved Jul 3, 14:20 UTC` with more words on the line is a sentence, unless a sign parts them.
             guard point.tokens.upperBound == end || behind > point.tokens.upperBound else { return nil }
             return .heading(status, bodyStart: behind, at: point)
@@ -291,7 +306,20 @@ struct PageLayout: Sendable {
             posts.removeAll { $0.at == nil && $0.body.count < 2 }
         }
         // `Post mortem` over a text is a title, unless a date makes it a post.
-        posts.removeAll { $0.at == nil && $0.status == "postmortem" }
+        // or the page is the vendor's own: there it is the heading of one whose end is cut off.
+        let isOwn = document.tokens.indices.dropLast(2).contains {
+            document.tokens[$0].word == "incident" && document.tokens[$0 + 1].word == "report"
+                && document.tokens[$0 + 2].word == "for" && document.tokens[$0].isCapital
+        }
+        if let first = posts.first, isOwn, first.status == "postmortem", first.at == nil {
+            let end = posts.first { $0.status != "postmortem" || $0.at != nil }?.body.lowerBound
+            posts[0].body =
+                first.body.lowerBound..<max(first.body.lowerBound, end.map { $0 - 1 } ?? document.tokens.count)
+            posts = [posts[0]] + posts.dropFirst().filter { $0.at != nil || $0.status != "postmortem" }
+        } else {
+            posts.removeAll { $0.at == nil && $0.status == "postmortem" }
+        }
+        posts.removeAll { $0.at == nil && $0.status == "statement" }
         if posts.count > Self.postsMost { posts.removeLast(posts.count - Self.postsMost) }
     }
 }

@@ -20,8 +20,10 @@ enum StatusWords {
                 "identified,identifie,identificato,identificado,identifiziert,geidentificeerd,identifisert,identificeret,issue identified",
             "monitoring":
                 "monitoring,surveillance,sous surveillance,monitoraggio,monitoreo,monitorizando,monitorando,uberwachung,wird uberwacht,overvaker,overvager,monitored,watching",
-            "resolved": "resolved,resolu,risolto,resuelto,resolvido,behoben,gelost,opgelost,lost,solved,closed",
+            "resolved": "resolved,resolu,risolto,resuelto,resolvido,behoben,gelost,opgelost,lost,solved",
+            "closed": "closed,ferme,chiuso,cerrado,geschlossen,gesloten,lukket,fechado",
             "postmortem": "postmortem,post mortem,post incident review,rca",
+            "statement": "statement,original statement",
             "update":
                 "update,updated,mise a jour,aggiornamento,actualizacion,atualizacao,aktualisierung,oppdatering,opdatering",
             "scheduled": "scheduled,planned,planifie,programmato,programado,geplant,gepland,planlagt,agendado",

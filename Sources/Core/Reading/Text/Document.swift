@@ -146,3 +146,6 @@ struct Document: Sendable {
         return !isAmerican
     }
 }
+
+/// From one place to another, empty where the other lies before it: texts may do anything.
+func span(_ start: Int, _ end: Int) -> Range<Int> { start..<max(start, end) }

@@ -42,7 +42,11 @@ struct Calendar {
             return instant(civil, zone: pageZone)
         }
         if let meanings = StatedZone.shared[stated.name] {
-            guard let vendorZone, let hours = meanings[vendorZone.identifier] else { return nil }
+            guard let vendorZone else { return nil }
+            guard let hours = meanings[vendorZone.identifier] else {
+                oddZones.append(stated.name)
+                return Self.instant(civil, in: vendorZone)
+            }
             return civil.instant(offsetSeconds: Int(hours * 3_600))
         }
         guard let region = stated.region else {

@@ -7,7 +7,7 @@ struct TimeGrouping {
     init(tokens: [Token], atoms: [TimeAtom]) {
         self.tokens = tokens
         for atom in atoms { take(atom) }
-        for index in points.indices { takeZone(&points[index]) }
+        for index in points.indices { Self.takeZone(&points[index], tokens) }
         points.removeAll { !$0.isTelling && $0.relative == nil && $0.weekday == nil }
         var index = 0
         while index + 1 < points.count {
@@ -34,7 +34,7 @@ struct TimeGrouping {
     }
 
     /// A zone behind the date belongs to the clock before it: `01:50 on Aug 17 UTC`.
-    private func takeZone(_ point: inout TimePoint) {
+    private static func takeZone(_ point: inout TimePoint, _ tokens: [Token]) {
         guard point.clock != nil, point.clock?.zone == nil, point.tokens.upperBound < tokens.count else { return }
         let token = tokens[point.tokens.upperBound]
         guard token.isWord, token.isUpper, (2...4).contains(token.word.utf8.count),
@@ -93,7 +93,10 @@ struct TimeGrouping {
     private static let fill: Set<String> = [
         "was", "were", "is", "it", "has", "been", "fully", "incident", "issue", "outage", "lasted", "lasting", "when",
         "same", "day",
-        "approx", "s", "est", "ha", "durato", "duro", "continued", "service", "the", "and", "then",
+        "approx", "s", "est", "stato", "stata", "stati", "ete", "fue", "foi", "war", "wurde", "ble", "blev", "werd",
+        "dure", "durata",
+        "duurde", "dauerte", "they", "everything", "all", "by", "at", "che", "si", "e", "se", "ha", "durato", "duro",
+        "continued", "service", "the", "and", "then",
     ]
 
     private func range(_ start: TimePoint, _ end: TimePoint) -> TimeRange? {
@@ -145,6 +148,7 @@ struct TimeGrouping {
                 token.isWord
                 ? !token.marks.isDisjoint(with: [.glue, .around, .from, .clockCue])
                 : token.isSymbol("(") || token.isSymbol(",")
+                    || token.isSymbol(".") && token.isGlued && at > 0 && tokens[at - 1].word == "kl"
             guard isPassed else { break }
             at -= 1
         }

@@ -34,15 +34,33 @@ extension TimeLexer {
     }
 
     private func letterH(_ hour: Int, _ index: Int) -> TimeAtom? {
-        guard let mark = token(index + 1), mark.isGlued, mark.word == "h" else { return nil }
+        guard let mark = token(index + 1), mark.word == "h" else { return nil }
+        guard mark.isGlued else {
+            // `10 h 15`
+            guard let minute = number(index + 2, digits: 2...2), minute <= 59,
+                token(index + 3)?.isGlued != true || token(index + 3)?.kind == .symbol
+            else { return nil }
+            return finished(
+                StatedClock(hour: hour, minute: minute, isCertainHalf: false), index, index + 3, usesH: true)
+        }
         if let minute = number(index + 2, digits: 2...2, glued: true), minute <= 59 {
             return finished(
                 StatedClock(hour: hour, minute: minute, isCertainHalf: false), index, index + 3, usesH: true)
         }
         // `16h` alone: a colon, a bracket or a sentence's end behind it, or a word that expects a clock before it.
         if token(index + 2)?.isNumber == true { return nil }
-        guard isSymbol(index + 2, ":") || hasCue(before: index) || precededByDate(index) else { return nil }
+        guard isSymbol(index + 2, ":") || hasCue(before: index) || precededByDate(index) || boundsRange(index) else {
+            return nil
+        }
         return finished(StatedClock(hour: hour, minute: 0, isCertainHalf: false), index, index + 2, usesH: true)
+    }
+
+    /// `de 10h à`, `das 14h às`, `vers 10h`, `à 11h`: a word before it, or around it, that belongs to times.
+    private func boundsRange(_ index: Int) -> Bool {
+        guard let before = token(index - 1), before.isWord else { return false }
+        if !before.marks.isDisjoint(with: [.around, .to, .since]) { return true }
+        guard !before.marks.isDisjoint(with: [.from, .between]), let behind = token(index + 2) else { return false }
+        return !behind.marks.isDisjoint(with: [.to, .and])
     }
 
     private func precededByDate(_ index: Int) -> Bool {
@@ -101,12 +119,7 @@ extension TimeLexer {
         {
             return finished(StatedClock(hour: hour, minute: 0, isCertainHalf: false), index, end)
         }
-        // `tussen 15 en 15.44 uur`: the other end of the range says that it is a clock.
-        if token(index - 1)?.marks.contains(.between) == true, token(end)?.marks.contains(.and) == true,
-            let other = number(end + 1, digits: 1...2), other >= hour, other <= 24,
-            isSymbol(end + 2, ".", glued: true) || isSymbol(end + 2, ":", glued: true) || token(end + 2)?.word == "uhr"
-                || token(end + 2)?.word == "uur"
-        {
+        if opensBareRange(hour, index) {
             return finished(StatedClock(hour: hour, minute: 0, isCertainHalf: false), index, end)
         }
         // `alle 11`, `a las 10`, `kl. 14`, `gegen 11`: words that stand before nothing but a clock.
@@ -122,6 +135,24 @@ extension TimeLexer {
             return finished(StatedClock(hour: hour, minute: 0, isCertainHalf: false), index, end)
         }
         return nil
+    }
+
+    /// `tussen 15 en 15.44 uur`, `between 5 and 6pm`, `entre las 10 y las 12 horas`: the other end says that it is a clock.
+    private func opensBareRange(_ hour: Int, _ index: Int) -> Bool {
+        let articles: Set<String> = ["las", "le", "les", "as", "the", "kl", "about", "around"]
+        let opener = token(index - 1).map { articles.contains($0.word) } == true ? index - 2 : index - 1
+        guard let first = token(opener), !first.marks.isDisjoint(with: [.between, .from]), let and = token(index + 1),
+            !and.marks.isDisjoint(with: [.and, .to]) || and.isSymbol("-")
+        else { return false }
+        let other = token(index + 2).map { articles.contains($0.word) } == true ? index + 3 : index + 2
+        guard let last = number(other, digits: 1...2), last <= 24 else { return false }
+        if isSymbol(other + 1, ".", glued: true) || isSymbol(other + 1, ":", glued: true) {
+            guard number(other + 2, digits: 2...2, glued: true) != nil else { return false }
+            return last >= hour || hour == 12 && meridiem(at: other + 3) != nil
+        }
+        if meridiem(at: other + 1) != nil { return last >= hour || hour == 12 }
+        return token(other + 1).map { Lexicon.hourWords.contains($0.word) && $0.word != "hours" && $0.word != "hrs" }
+            == true && last > hour
     }
 
     private static let hourCues: Set<String> = ["alle", "kl", "klokken", "ore"]

@@ -42,7 +42,38 @@ extension TimeLexer {
     }
 
     /// `Dec 04, 2025`, `May 7`, `4 décembre`, `15th of June`, `1 de noviembre de 2025`, `12. März`.
-    func wordDate(at index: Int) -> TimeAtom? { monthFirst(at: index) ?? dayFirst(at: index) }
+    func wordDate(at index: Int) -> TimeAtom? {
+        monthFirst(at: index) ?? dayFirst(at: index) ?? hyphenated(at: index)
+    }
+
+    /// `21-Feb-2024`
+    private func hyphenated(at index: Int) -> TimeAtom? {
+        guard let day = number(index, digits: 1...2), isSymbol(index + 1, "-", glued: true),
+            let month = month(at: index + 2),
+            isSymbol(index + 3, "-", glued: true), let year = number(index + 4, digits: 4...4, glued: true),
+            Self.years.contains(year)
+        else { return nil }
+        return date(year, month, day, index..<index + 5)
+    }
+
+    /// Two days of one month: `December 4-6, 2018`, `4-6 December 2018`; the last of them with the year.
+    func dayRange(at index: Int) -> [TimeAtom]? {
+        if let month = month(at: index), token(index)?.isCapital == true, let first = number(index + 1, digits: 1...2),
+            isSymbol(index + 2, "-"), let last = number(index + 3, digits: 1...2), last > first, last <= 31,
+            !isSymbol(index + 4, ":", glued: true)
+        {
+            let (year, end) = year(at: index + 4)
+            guard let from = date(year, month, first, index..<index + 2),
+                let to = date(year, month, last, index + 3..<end)
+            else { return nil }
+            return [from, to]
+        }
+        guard let first = number(index, digits: 1...2), isSymbol(index + 1, "-"),
+            let last = number(index + 2, digits: 1...2),
+            last > first, case .date(let date)? = dayFirst(at: index + 2)?.kind, let to = dayFirst(at: index + 2)
+        else { return nil }
+        return self.date(date.year, date.month, first, index..<index + 1).map { [$0, to] }
+    }
 
     private func month(at index: Int) -> Int? {
         guard let token = token(index), token.isWord, let month = Lexicon.months[token.word] else { return nil }

@@ -17,6 +17,9 @@ struct TimeLexer {
             if let length = length(at: index) {
                 lengths.append(length)
                 index = length.tokens.upperBound
+            } else if let days = dayRange(at: index) {
+                atoms += days
+                index = days.last?.tokens.upperBound ?? index + 1
             } else if let atom = isoDate(at: index) ?? numericDate(at: index) ?? wordDate(at: index) ?? clock(at: index)
                 ?? single(at: index)
             {
@@ -86,7 +89,11 @@ struct TimeLexer {
             return (count * 3_600, index + 2, true)
         }
         if (unit.word == "m" || unit.word == "min") && short && isEnd { return (count * 60, index + 2, false) }
-        if unit.word == "uur" || unit.word == "ore" { return nil }
+        // `las 12 horas` and `alle 12 ore` are clocks.
+        if unit.word == "uur" || unit.word == "ore" || token(index - 1)?.word == "las" || token(index - 1)?.word == "as"
+        {
+            return nil
+        }
         if unit.marks.contains(.minute), !unit.isGlued || unit.word != "min" || isEnd {
             return (count * 60, index + 2, false)
         }

@@ -25,7 +25,7 @@ extension Lexicon {
         (
             .causeExternal,
             """
-            third party, 3 rd party, issuer side, issuing bank, an issuer, card network, upstream partner, our banking partner, our partner, with our partners, upstream, external provider, external service provider, external supplier, upstream provider, upstream, service provider, infrastructure provider, cloud provider, hosting provider, banking partner, bank partner, downstream bank, our provider, our supplier, our partner, one of our providers, partner bank, network provider, aws, azure, google cloud, gcp,
+            third party, 3 rd party, issuer side, issuing bank, an issuer, card network, upstream partner, our banking partner, our partner, with our partners, upstream, external provider, payment processor, payment processors, the processor, external service provider, technology supplier, infrastructure supplier, external supplier, upstream provider, upstream, service provider, infrastructure provider, cloud provider, hosting provider, banking partner, bank partner, downstream bank, our provider, our supplier, our partner, one of our providers, partner bank, network provider, aws, azure, google cloud, gcp,
             prestataire externe, prestataire, fournisseur externe, fournisseur, fornitore, fornitore esterno, un fornitore, proveedor, proveedor externo, fornecedor, terceiros, dienstleister, drittanbieter, externer anbieter, leverancier, externe partij, derde partij, leverandor, underleverandor, tredjepart, subcontractor, a supplier, key supplier, terzi, amazon web services, data centre provider, isp, telecom provider
             """
         ),
@@ -33,26 +33,26 @@ extension Lexicon {
             .causeCapacity,
             """
             capacity, overload*, high load, load was, traffic spike, spike in traffic, high traffic, increased traffic, high volume, exhausted, exhaustion, ran out, out of memory, saturat*, sature, charge a sature, hausse de charge, surcharge, sovraccaric*, carico, sobrecarga*, capacidade, capacidad, uberlast*, kapazitat*, overbelast*, capaciteit, kapasitet, kapacitet,
-            cpu, resource ran, unusually high, high number of requests, rate limit*, connection pool, too many connections, run much longer, under high load, slow query, long running query, queue backlog, increase in load, memory pressure, disk space, disk full
+            cpu, resource ran, unusually high, high number of requests, rate limit*, connection pool, too many connections, piled up, pile up, pile ups, traffic pattern, more traffic, surge of traffic, surge in traffic, surge, carga adicional, mas carga, could not scale, too slow to scale, traffic increase, under high load, slow query, long running query, queue backlog, increase in load, memory pressure, disk space, disk full
             """
         ),
         (
             .causeBug,
             """
             bug, bugs, software defect, defect, software error, coding error, software issue, code error, race condition, memory leak, deadlock, regression, bogue, anomalie logicielle, errore software, difetto software, error de software, fallo de software, erro de software, softwarefehler, programmierfehler, softwarefout, programvarefeil, softwarefejl, programfeil, serialization, unwanted way, logic error, serialisation,
-            problemas internos, unexpected behaviour, unexpected behavior, faulty logic
+            unexpected behaviour, unexpected behavior, faulty logic
             """
         ),
         (
             .causeHardware,
             """
-            hardware, disk failure, disk crash, faulty node, faulty server, server failure, power outage, power failure, power loss, a switch, network switch, core switch, faulty switch, switches failed, memory module, storage failure, serveur defectueux, panne materielle, disque, guasto hardware, hardware failure, fallo de hardware, festplatte*, hardwaredefekt, hardwareprobleem, stroomstoring, maskinvare, strombrudd, faulty disk, failed disk, cooling failure
+            hardware, disk failure, disk crash, faulty node, faulty server, server failure, power outage, power failure, power loss, a switch, network switch, core switch, faulty switch, switches failed, memory module, storage failure, serveur defectueux, panne materielle, disque, guasto hardware, hardware failure, fallo de hardware, festplatte*, hardwaredefekt, hardwareprobleem, stroomstoring, maskinvare, strombrudd, defaillance materielle, fallo de un equipo, defecto de hardware, faulty disk, failed disk, cooling failure
             """
         ),
         (
             .causeNetwork,
             """
-            network failure, network failures, network issue, network issues, network problem, network outage, network connectivity, connectivity issue, connectivity issues, packet loss, fibre, fiber, fibre cut, cables, cable, cavi di rete, cavi, router, routing issue, probleme reseau, panne reseau, panne de reseau, coupure reseau, guasto di rete, problema di rete, problema de red, fallo de red, falha de rede, netzwerkproblem*, netzwerkstorung, netwerkprobleem, netwerkstoring, nettverksfeil, netvaerksfejl, bgp, network partition, network equipment, network device, network was down, network down, whole network
+            network failure, network failures, network issue, network issues, networking issue, networking issues, interruzione di rete, interruption de reseau, corte de red, network problem, network outage, network connectivity, connectivity issue, connectivity issues, packet loss, fibre, fiber, fibre cut, cables, cable, cavi di rete, cavi, router, routing issue, probleme reseau, panne reseau, panne de reseau, coupure reseau, guasto di rete, problema di rete, problema de red, fallo de red, falha de rede, netzwerkproblem*, netzwerkstorung, netwerkprobleem, netwerkstoring, nettverksfeil, netvaerksfejl, bgp, network partition, network equipment, network device, network was down, network down, whole network
             """
         ),
         (
@@ -61,7 +61,7 @@ extension Lexicon {
         ),
         (
             .causeHuman,
-            "human error, erreur humaine, errore umano, error humano, erro humano, menschlicher fehler, menschliches versagen, menselijke fout, menneskelig feil, menneskelig fejl, operator error, manual error, by mistake, by hand, accidentally, mal execute, faulty manual"
+            "human error, erreur humaine, errore umano, error humano, erro humano, menschlicher fehler, menschliches versagen, menselijke fout, menneskelig feil, menneskelig fejl, operator error, manual error, by hand, accidentally, mal execute, faulty manual"
         ),
         (
             .externalStated,
@@ -71,16 +71,23 @@ extension Lexicon {
             """
         ),
         (
+            .causesNext,
+            "led to, resulted in, caused, causing, which made, triggered, leading to, resulting in, a entraine, a cause, a provoque, entrainant, ha causato, ha provocato, causando, provoco, provocando, causo, verursachte, fuhrte zu, veroorzaakte, leidde tot, forte til, forarsaket, forarsagede"
+        ),
+        (
             .because,
             """
-            because, because of, due to, caused by, caused, cause, causes, root cause, resulted in, result of, as a result, led to, triggered by, a cause de, en raison de, du a, due a, a cause, a entraine, liee a, lie a, a causa di, causato da, dovuto a, dovuti a, per un, provocat*, debido a, causado por, a causa de, por causa de, devido a, wegen, aufgrund, verursacht, ursache, grund, door, vanwege, oorzaak, veroorzaakt, pa grunn av, skyldes, skyldtes, pa grund af, arsak, arsag, origin, origine, source of
+            because, because of, came from, comes from, stemmed from, stems from, originated, traced to, had been the problem, was the problem, viennent d, vient d, venait d, provient d, proviennent d, proviene de, viene da, deriva da, kam von, kommt von, lag an, liegt an, liegt bei, liegt beim, lag bei, lag beim, atribuyo, atribuyen, attribuisce, due to, caused by, caused, cause, causes, root cause, resulted in, result of, as a result, led to, triggered by, a cause de, en raison de, du a, due a, a cause, a entraine, liee a, lie a, a causa di, causato da, dovuto a, dovuti a, per un, provocat*, debido a, causado por, a causa de, por causa de, devido a, wegen, aufgrund, verursacht, ursache, grund, door, vanwege, oorzaak, veroorzaakt, pa grunn av, skyldes, skyldtes, pa grund af, arsak, arsag, origin, origine, source of
             """
         ),
         (
             .external,
             "external, externe, esterna, esterno, externa, externo, extern, ekstern, third party, tiers"
         ),
-        (.internalWord, "internal, interne, interna, interno, intern, nos systemes, our own, our side"),
+        (
+            .internalWord,
+            "internal, interne, internes, interna, interno, internos, internas, interni, intern, nos systemes, our own, our side"
+        ),
     ]
 
     /// A cause's mark and what it says, the most telling first.

@@ -44,7 +44,7 @@ extension Lexicon {
             .starts,
             """
             started, starting, began, begun, begins, starts, since, occurred, became, commence*, debute*, debut, inizi*, cominc*, empez*, comenz*,
-            comeco*, inici*, begann*, begonnen, seit, startet*, begynt*, started failing, depuis, desde, dalle, vanaf, from
+            comeco*, inici*, begann*, begonnen, seit, ab, begon, begonnen, startet*, startede, begynt*, cayo, caiu, went down, oppsto, opstod, survenu*, tomb*, started failing, depuis, desde, dalle, vanaf, from
             """
         ),
         (
@@ -52,13 +52,13 @@ extension Lexicon {
             """
             ended, ends, resolved, recovered, restored, normal, back to normal, over, until, retabli*, termine, terminee, resolu*,
             revenu*, risolt*, ripristinat*, terminat*, resuelt*, restablec*, normaliz*, resolvid*, behoben, beendet, wieder normal,
-            opgelost, hersteld, lost, lost, stable again, fully back, back up
+            opgelost, verholpen, gerepareerd, hersteld, lost, afhjulpet, utbedret, rettet, stable again, fully back, back up
             """
         ),
         (
             .detected,
             """
-            detected, detection, detects, alerted, alert raised, alerts raised, alert triggered, alerts triggered, alerting triggered,
+            detected, detection, detects, automated alert, an alert, alerted, alert raised, alerts raised, alert triggered, alerts triggered, alerting triggered,
             were alerted, was alerted, was paged, were paged, monitoring alerted, monitors alerted, received alerts, received an alert,
             alarms triggered, alarm triggered, became aware, were notified, was notified, were made aware, first alert, first alerts,
             noticed, systems saw more, alerts fired, alert fired, monitoring detected, on call engineers were paged, on call was paged, were informed,
@@ -84,8 +84,8 @@ extension Lexicon {
             .mitigated,
             """
             rollback, roll back, rolled back, rolling back, reverted, revert, fix deployed, fix was deployed, fix has been deployed, fix implemented, deployed a fix,
-            fix has been implemented, fix was implemented, implemented a fix, hotfix, mitigated, mitigation, workaround, work around, rule corrected, corrected, fix applied, fix was applied,
-            applied a fix, a fix went, were restarted, was restarted, restarted, failed over, failover, fail over, switched to, moved to, taken out, was disabled, disabled, rerouted, removed from, switched off,
+            fix was live, fix is live, fix went live, fix has been implemented, fix was implemented, implemented a fix, hotfix, mitigated, mitigation, workaround, work around, rule corrected, corrected, fix applied, fix was applied,
+            applied a fix, a fix went, were restarted, was restarted, restarted, failed over, failover, fail over, was moved to, were moved to, taken out, was disabled, disabled, rerouted, removed from, switched off,
             went back to, taken back, fallback, fix is in, fix was released, released a fix, scaled up, increased capacity,
             rollback de, retour arriere, correctif deploye, correctif a ete deploye, correctif mis en place, correctif a ete mis en place, correction de la, correction du, contournement, bascule, redemarrage, deploiement du correctif, deploiement du rollback,
             correzione applicata, fix applicata, ripristino della versione, riavvio, soluzione applicata, solucion aplicada, se aplico, reversion, reinicio, correcao aplicada, reinicio,
@@ -96,12 +96,12 @@ extension Lexicon {
             .impact,
             """
             error, errors, fail*, failing, issue, issues, problem, problems, degrad*, unavailab*, outage, outages, down, slow, slower, slowness, delay*, late, affected, affecting, disrupt*,
-            difficult*, timeout*, timed out, timing out, time out, declin*, reject*, refus*, interrupt*, incident, incidents, impact*, latency, elevated, intermittent*, could not, unable, not able, not possible,
+            difficult*, downtime, timeout*, timed out, timing out, duplicat*, doubled, processed twice, charged twice, several times, wrongly, wrong, incorrect*, time out, declin*, reject*, refus*, interrupt*, incident, incidents, impact*, latency, elevated, intermittent*, could not, unable, not able, not possible,
             cannot be processed, 500, 502, 503, 504, unreachable, not processed, not available, less available, not be processed, no transactions, unsuccessful, malfunction*, instab*, inaccessib*, lost, stopped, impossible,
-            perturb*, indisponi*, panne, pannes, echec*, echou*, erreur*, difficultes, incidents, interruption*, dysfonction*, ralenti*, retard*, bloqu*, impossibil*, incidente, incidenti, disserviz*, malfunzion*, guast*, blocc*, ritard*, rallent*, non disponibil*, errori, errore, negat*, fermi, ferma,
+            perturb*, indisponi*, panne, pannes, echec*, echou*, erreur*, difficultes, incidents, interruption*, dysfonction*, ralenti*, retard*, bloqu*, impossibil*, incidente, incidenti, disserviz*, malfunzion*, guast*, blocc*, ritard*, rallent*, non disponibil*, errori, errore, negat*, fermi, ferma, interrott*, interruz*, sospes*, in tilt, non funzion*, fuori servizio, fuori uso, impossib*, hors service, hors d usage, inaccessible*, coupure*, interromp*, fuera de servicio, interrump*, colaps*, sin servicio, plat, lag plat, niet werk*, werkte niet, werkten niet, werkt niet,
             fall*, caida, caido, caidas, incidencia*, interrupc*, inestab*, indispon*, retras*, rechaz*, lentitud, problemas, falha*, instabil*, queda, lentidao, atraso*, recusad*, nao conseg*, fora do ar,
             storung*, gestort, ausfall*, ausgefallen, ausfalle, fehler*, probleme*, nicht verfugbar, verzogerung*, eingeschrankt, klappte*, abgelehnt*, nicht moglich, storing*, verstoord*, problemen, haper*, onbereikbaar, vertraging*, uitval, niet mogelijk, geweigerd,
-            feil, nede, problemer, forsinkelse*, utilgjengelig*, avvist, fejl, nedbrud, utilgaengelig*, afvist, berort, berorte, rammet
+            feil*, nede, nedetid, problemer, forsinkelse*, utilgjengelig*, avvist, fejl*, nedbrud, utilgaengelig*, afvist, berort, berorte, rammet
             """
         ),
         (
@@ -159,14 +159,14 @@ extension Lexicon {
             .ongoing,
             """
             ongoing, en cours, in corso, en curso, em andamento, derzeit, lopend, pagaende, igangvaerende, still ongoing, is ongoing, trabaja para resolver*, se esta trabajando, still down, noch nicht behoben, still being, in via di soluzione,
-            arbeitet an, con los ojos, suche die ursache, suchen, not yet resolved, working on it, andauernd, continua en, todavia sin, nog niet opgelost, ancora in corso
+            arbeitet an, continua, continuano, persiste, persistono, lavora alla soluzione, lavorano alla soluzione, suche die ursache, suchen, not yet resolved, working on it, andauernd, continua en, todavia sin, nog niet opgelost, ancora in corso
             """
         ),
         (
             .resolvedWord,
             """
             resolved, resolu, resolue, resolus, regle, regle le, reglee, risolto, risolta, risolti, risolte, resuelto, resuelta, resueltos, solucionado, solucionada, resolvido, resolvida, resolveram, resolveu, behoben, gelost, opgelost, lost, er lost, afhjulpet,
-            recuperacion completa, revenue a la normale, revenu a la normale, tornata alla normalita, voltou ao normal, back to normal, weer normaal, was normaal, voorbij, ist behoben, retabli, retablie, ripristinati, ripristinato, wieder verfugbar
+            recuperacion completa, revenue a la normale, revenu a la normale, tornata alla normalita, voltou ao normal, volta a funcionar, voltou a funcionar, resolvidos, resolvidas, opera normalmente, funciona normalmente, funcionan con normalidad, opera con normalidad, normalizad*, rentre dans l ordre, rentree dans l ordre, lauft wieder, laufen wieder, funktioniert wieder, werkt weer, werken weer, virker igjen, virker igen, fungerer igjen, fungerer igen, back to normal, weer normaal, was normaal, voorbij, ist behoben, retabli, retablie, ripristinati, ripristinato, wieder verfugbar
             """
         ),
         (
@@ -196,7 +196,7 @@ extension Lexicon {
     static let labelWords: [(Marks, String)] = [
         (
             .labelStart,
-            "start, debut, inizio, inicio, beginn, begin, started, started at, start time, beginning, commence, starttid, start date, date de debut"
+            "date of incident, date of the incident, incident date, date de l incident, data dell incidente, fecha del incidente, data do incidente, datum der storung, start, debut, inizio, inicio, beginn, begin, started, started at, start time, beginning, commence, starttid, start date, date de debut"
         ),
         (
             .labelEnd,

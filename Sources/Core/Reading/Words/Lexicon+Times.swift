@@ -18,7 +18,7 @@ extension Lexicon {
         ),
         (
             .glue,
-            "on, at, of, the, le, la, les, il, lo, los, las, el, del, della, dello, dell, de, do, da, du, den, der, dem, am, um, op, kl, klokken, ore, ora, alle, a, as, this, around, about, approximately, circa, ca, um, het, dia, giorno, vers, verso, intorno, alrededor, gegen, etwa, este, ce, time, local, in, am, h"
+            "on, at, of, the, le, la, les, il, lo, los, las, el, del, della, dello, dell, de, do, da, du, den, der, dem, am, um, op, kl, klokken, ore, ora, alle, a, as, this, around, about, approximately, circa, ca, um, het, dia, giorno, vers, verso, intorno, alrededor, gegen, etwa, este, ce, time, local, in, am, h, di, dell, klokka, dans, nel, vom, from, since, uur"
         ),
         (
             .clockCue,

@@ -84,6 +84,8 @@ struct Marks: OptionSet, Sendable, Hashable {
     static let denial = Marks(65)
     /// Somebody else is said to be the cause, in so many words.
     static let externalStated = Marks(66)
+    /// `led to`: the cause stands before it.
+    static let causesNext = Marks(67)
 }
 
 /// Languages that a word is typical of.
