@@ -119,8 +119,7 @@ let package = Package(
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Web", "API", "CLI", "Demo", "Findings", "Reading", "Following", "Linking",
-                "Catalogue",
-                "Tracking", "Alerting", "Vendors", "Mail",
+                "Catalogue", "Tracking", "Alerting", "Vendors", "Mail",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -168,7 +167,8 @@ let package = Package(
         .executableTarget(
             name: "CrashSender",
             dependencies: [
-                "Alerting", "Incidents", "Journal", "StoreSQLite", "HTTPClient", "HTTP", "Network", "Machine", "Settings",
+                "Alerting", "Incidents", "Journal", "StoreSQLite", "HTTPClient", "HTTP", "Network", "Machine",
+                "Settings",
                 "Vocabulary",
             ], path: "Tests/CrashSender", swiftSettings: strict),
         tests(

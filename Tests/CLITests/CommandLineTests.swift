@@ -54,6 +54,9 @@ import Testing
             try parse("copy --from sqlite:a --to postgres://db/v --to-password env:P").command
                 == .copy(
                     CopyCommand(from: .sqlite(path: "a"), to: .postgres(url: "postgres://db/v"), toPassword: "env:P")))
+        #expect(
+            try parse("read --vendor A --zone Europe/Paris - --json")
+                == Invocation(.read(ReadCommand(file: "-", vendor: "A", zone: "Europe/Paris")), isJSON: true))
         #expect(try parse("version --json") == Invocation(.version, isJSON: true))
         #expect(try parse("--version").command == .version)
         #expect(try parse("completions fish").command == .completions(.fish))
@@ -72,7 +75,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "serve", "check", "verify", "backup", "restore", "rebuild", "migrate", "copy", "read", "version", "help", "completions",
+        "serve", "check", "verify", "backup", "restore", "rebuild", "migrate", "copy", "read", "version", "help",
+        "completions",
     ])
     func `every command answers to -h, whatever else is missing`(name: String) throws {
         #expect(try parse("\(name) -h").command == .help(HelpRequest(topic: name)))

@@ -27,7 +27,9 @@ package enum LanguageSplit {
             let language = piece.language.flatMap { Language(Tongues.codes[$0]) }
             guard let language, languages.contains(language) else {
                 if parts.isEmpty { start = start ?? piece.tokens.lowerBound }
-                if let last = parts.indices.last { parts[last].tokens = parts[last].tokens.lowerBound..<piece.tokens.upperBound }
+                if let last = parts.indices.last {
+                    parts[last].tokens = parts[last].tokens.lowerBound..<piece.tokens.upperBound
+                }
                 continue
             }
             if let last = parts.last, last.language == language {

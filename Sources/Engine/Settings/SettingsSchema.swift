@@ -178,7 +178,8 @@ package enum SettingsSchema {
         SettingKey(
             "tracker.contact", .text(lengthMax: 200), absence: "the User-Agent names Vigie alone",
             example: "https://example.com/contact",
-            "How the people behind a page can reach you: an address or a URL. It is sent in the User-Agent of every read."),
+            "How the people behind a page can reach you: an address or a URL. It is sent in the User-Agent of every read."
+        ),
         SettingKey(
             "tracker.private_networks", .network, values: 0...64, default: .list([]), example: "[\"10.0.0.0/8\"]",
             "Networks that are not public and may be read all the same. Without it only public addresses are, whatever a "

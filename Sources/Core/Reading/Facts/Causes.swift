@@ -64,7 +64,8 @@ struct Causes {
             }
         }
         if scores.allSatisfy({ $0 == 0 }) {
-            for sentence in document.sentences where !document.has([.otherIncident, .planned], in: sentence) {
+            for sentence in document.sentences where !document.has([.otherIncident, .planned, .negation], in: sentence)
+            {
                 score(sentence, weight: 1, &scores)
             }
             // A provider's name alone accuses nobody.

@@ -38,18 +38,20 @@ struct WindowChoice {
         windows.sort { ($0.start?.earliest ?? Instant(seconds: 0)) < ($1.start?.earliest ?? Instant(seconds: 0)) }
     }
 
+    /// Another window of the block says the same, or says it better; a range that holds a shorter one replaces it.
+    private static func isTold(_ candidate: Candidate, among others: [Candidate]) -> Bool {
+        others.contains { other in
+            let isWhole = candidate.contains(other) && candidate.method == .range && other.method == .range
+            return other.overlaps(candidate) && !isWhole
+        }
+    }
+
     private static func latest(_ blocks: [[Candidate]]) -> [Candidate] {
         var kept: [Candidate] = []
         for block in blocks {
             var mine: [Candidate] = []
             // A timeline that marks start and end is surer than a range, and a range than a length.
-            for candidate in block.sorted(by: { $0.method < $1.method }) {
-                guard
-                    !mine.contains(where: {
-                        $0.overlaps(candidate)
-                            && !(candidate.contains($0) && candidate.method == .range && $0.method == .range)
-                    })
-                else { continue }
+            for candidate in block.sorted(by: { $0.method < $1.method }) where !isTold(candidate, among: mine) {
                 mine.removeAll { candidate.contains($0) }
                 mine.append(candidate)
             }

@@ -67,6 +67,11 @@ struct PageLayout: Sendable {
                 {
                     used = 2
                 }
+                if at == nil, bodyStart >= lines[index].tokens.upperBound, let stamp = stamp(on: index + used) {
+                    open?.at = stamp
+                    open?.body = lines[index + used].tokens.upperBound..<lines[index + used].tokens.upperBound
+                    used += 1
+                }
             case .posted(let point, let lineStart, let end):
                 hasPostedLines = true
                 posted(point, lineStart: lineStart)
@@ -87,6 +92,20 @@ struct PageLayout: Sendable {
         }
     }
 
+    private static let postedWords: Set<String> = [
+        "posted", "publie", "publiee", "veroffentlicht", "pubblicato", "publicado", "geplaatst", "publisert",
+        "offentliggjort",
+    ]
+
+    /// A date with a clock, alone on the line right below a status.
+    private func stamp(on index: Int) -> TimePoint? {
+        guard index < document.lines.count, let point = pointAt[document.lines[index].tokens.lowerBound],
+            point.date?.year != nil, point.clock != nil
+        else { return nil }
+        let rest = span(point.tokens.upperBound, document.lines[index].tokens.upperBound)
+        return rest.isEmpty || document.tokens[rest.lowerBound].isSymbol("(") ? point : nil
+    }
+
     /// A date alone on a line, below the text of the post that it dates. Pages of this form print times in their reader's zone:
     /// where none is named, the text was taken down in UTC.
     private mutating func stampBelow(_ line: Line) {
@@ -98,6 +117,7 @@ struct PageLayout: Sendable {
         if clock.zone == nil { point.clock?.zone = .utc }
         post.at = point
         open = post
+        close(before: line.tokens.lowerBound)
     }
 
     private mutating func close(before end: Int) {
@@ -149,7 +169,7 @@ struct PageLayout: Sendable {
         {
             isMaintenanceReport = true
         }
-        if first.word == "posted" {
+        if Self.postedWords.contains(first.word) {
             if let point = point(in: line.tokens.dropFirst().prefix(4)) {
                 return .posted(point, lineStart: line.tokens.lowerBound, end: line.tokens.upperBound)
             }
@@ -176,7 +196,10 @@ struct PageLayout: Sendable {
     private func trailingPosted(_ line: Line, _ index: Int) -> (point: TimePoint, start: Int, end: Int, usesNext: Bool)?
     {
         let tail = line.tokens.suffix(16)
-        guard let at = tail.last(where: { document.tokens[$0].word == "posted" && document.tokens[$0].isCapital })
+        guard
+            let at = tail.last(where: {
+                Self.postedWords.contains(document.tokens[$0].word) && document.tokens[$0].isCapital
+            })
         else { return nil }
         if let point = point(in: (at + 1..<line.tokens.upperBound).prefix(3)) {
             return (point, at, line.tokens.upperBound, false)
@@ -250,8 +273,11 @@ struct PageLayout: Sendable {
             guard point.tokens.upperBound == end || behind > point.tokens.upperBound else { return nil }
             return .heading(status, bodyStart: behind, at: point)
         }
-        if rest == end { return status == "update" ? nil : .heading(status, bodyStart: end, at: nil) }
         let sign = tokens[start + count]
+        // `Update:` begins a paragraph of any text.
+        if rest == end {
+            return status == "update" && !sign.isSymbol("-") ? nil : .heading(status, bodyStart: end, at: nil)
+        }
         if isBracketed || (sign.isSymbol("-") && !sign.isGlued && status != "update") {
             return .heading(status, bodyStart: rest, at: trailingPoint(line))
         }
@@ -291,7 +317,9 @@ struct PageLayout: Sendable {
         }
         let next = document.lines[index + 1].tokens
         var start = next.lowerBound
-        while start < next.upperBound, document.tokens[start].kind == .tag { start += 1 }
+        while start < next.upperBound, document.tokens[start].kind == .tag || document.tokens[start].isSymbol("[") {
+            start += 1
+        }
         guard start < next.upperBound,
             let (status, count) = StatusWords.status(document.tokens[start..<next.upperBound])
         else { return nil }
@@ -301,6 +329,10 @@ struct PageLayout: Sendable {
     }
 
     private mutating func dropHeadings() {
+        // A status over dated posts that has no date itself is the page's badge.
+        if !hasPostedLines, posts.count > 1, posts[0].at == nil, posts.dropFirst().allSatisfy({ $0.at != nil }) {
+            posts.removeFirst()
+        }
         // A lone status word without text and date is a badge, when dated posts are there.
         if posts.contains(where: { $0.at != nil }), !hasPostedLines {
             posts.removeAll { $0.at == nil && $0.body.count < 2 }

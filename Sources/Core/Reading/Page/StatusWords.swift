@@ -2,9 +2,9 @@
 enum StatusWords {
     /// The status that a line's tokens begin with, and how many tokens its name takes.
     static func status(_ tokens: ArraySlice<Token>) -> (status: String, count: Int)? {
-        for count in [3, 2, 1] where tokens.count >= count {
+        for count in [4, 3, 2, 1] where tokens.count >= count {
             let words = tokens.prefix(count)
-            guard words.allSatisfy({ $0.isWord || $0.isSymbol("-") }) else { continue }
+            guard words.last?.isWord == true, words.allSatisfy({ $0.isWord || $0.isSymbol("-") }) else { continue }
             let name = words.filter(\.isWord).map(\.word).joined(separator: " ")
             if let status = table[name] { return (status, count) }
         }

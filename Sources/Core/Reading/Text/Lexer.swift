@@ -195,7 +195,7 @@ struct Lexer {
         "p", "/p", "br", "br/", "li", "/li", "div", "/div", "tr", "/tr", "entry", "/entry", "/title", "/published",
         "/updated", "/link", "item", "/item",
     ]
-    private static let fieldTags: Set<String> = ["published", "pubdate"]
+    private static let fieldTags: Set<String> = ["published"]
 
     private static func isUpper(at index: Int, in bytes: [UInt8]) -> Bool {
         let byte = bytes[index]

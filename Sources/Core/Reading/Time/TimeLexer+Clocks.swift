@@ -239,6 +239,12 @@ extension TimeLexer {
         {
             return (StatedZone(name: "UTC", offset: offset, region: nil), end)
         }
+        // `14:20:00 +0000`
+        if !inBracket, token.isSymbol("+"), self.token(at + 1)?.digits == 4,
+            let (offset, end) = offset(at: at, isApart: true)
+        {
+            return (StatedZone(name: "UTC", offset: offset, region: nil), end)
+        }
         guard token.isWord, token.isUpper, token.word.utf8.count <= 4 else { return nil }
         let upper = token.word.uppercased()
         guard let zone = StatedZone.named(upper) ?? (StatedZone.shared[upper] != nil ? StatedZone(name: upper) : nil)
@@ -265,8 +271,9 @@ extension TimeLexer {
     }
 
     /// `+2`, `+01:00`, `-0300`, in seconds.
-    private func offset(at index: Int) -> (Int, Int)? {
-        guard let sign = token(index), sign.isSymbol("+") || sign.isSymbol("-"), sign.isGlued, sign.value == 1,
+    private func offset(at index: Int, isApart: Bool = false) -> (Int, Int)? {
+        guard let sign = token(index), sign.isSymbol("+") || sign.isSymbol("-"), sign.isGlued || isApart,
+            sign.value == 1,
             let first = token(index + 1), first.isNumber, first.isGlued
         else { return nil }
         let factor = sign.word == "-" ? -1 : 1

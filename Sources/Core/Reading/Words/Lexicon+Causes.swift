@@ -18,7 +18,7 @@ extension Lexicon {
         (
             .causeDeploy,
             """
-            deployment, deployments, deployed, deploying, release, released, new version, upgrade, upgraded, update to a, update of a, update of the, mise a jour d, rollout, rolled out, code change, mise en production, mises en production, deploiement, nouvelle version, rilascio, aggiornamento software, despliegue, nueva version, actualizacion, nova versao, implantacao,
+            deployment, deployments, deployed, deploying, release, released, new version, upgrade, upgraded, update to a, update of a, update of the, mise a jour d, rollout, rolled out, code change, mise en production, mises en production, deploiement, nouvelle version, rilascio, aggiornamento, aggiornamento software, aggiornamenti, despliegue, nueva version, actualizacion, nova versao, implantacao,
             bereitstellung, neue version, softwareupdate, software update, uitrol, nieuwe versie, utrulling, oppdatering, change introduced, planned change, recent change, a change to, change made, modification d un processus, internal process is changed, processus interne, migration, rolled back the change, bad deploy, code deploy
             """
         ),
@@ -26,13 +26,13 @@ extension Lexicon {
             .causeExternal,
             """
             third party, 3 rd party, issuer side, issuing bank, an issuer, card network, upstream partner, our banking partner, our partner, with our partners, upstream, external provider, payment processor, payment processors, the processor, external service provider, technology supplier, infrastructure supplier, external supplier, upstream provider, upstream, service provider, infrastructure provider, cloud provider, hosting provider, banking partner, bank partner, downstream bank, our provider, our supplier, our partner, one of our providers, partner bank, network provider, aws, azure, google cloud, gcp,
-            prestataire externe, prestataire, fournisseur externe, fournisseur, fornitore, fornitore esterno, un fornitore, proveedor, proveedor externo, fornecedor, terceiros, dienstleister, drittanbieter, externer anbieter, leverancier, externe partij, derde partij, leverandor, underleverandor, tredjepart, subcontractor, a supplier, key supplier, terzi, amazon web services, data centre provider, isp, telecom provider
+            acquiring partner, acquiring bank, our acquirer, our acquirers, partner acquirer, prestataire externe, prestataire, prestataires, fournisseur externe, fournisseur, fournisseurs, fornitori, proveedores, fornecedores, leveranciers, anbieter, fornitore, fornitore esterno, un fornitore, proveedor, proveedor externo, fornecedor, terceiros, dienstleister, drittanbieter, externer anbieter, leverancier, externe partij, derde partij, leverandor, underleverandor, tredjepart, subcontractor, a supplier, key supplier, terzi, amazon web services, data centre provider, isp, telecom provider
             """
         ),
         (
             .causeCapacity,
             """
-            capacity, overload*, high load, load was, traffic spike, spike in traffic, high traffic, increased traffic, high volume, exhausted, exhaustion, ran out, out of memory, saturat*, sature, charge a sature, hausse de charge, surcharge, sovraccaric*, carico, sobrecarga*, capacidade, capacidad, uberlast*, kapazitat*, overbelast*, capaciteit, kapasitet, kapacitet,
+            capacity, overload*, hoher last, hohe last, lastspitze*, hoge belasting, high load, load was, traffic spike, spike in traffic, high traffic, increased traffic, high volume, exhausted, exhaustion, ran out, out of memory, saturat*, sature, charge a sature, hausse de charge, surcharge, sovraccaric*, carico, sobrecarga*, capacidade, capacidad, uberlast*, kapazitat*, overbelast*, capaciteit, kapasitet, kapacitet,
             cpu, resource ran, unusually high, high number of requests, rate limit*, connection pool, too many connections, piled up, pile up, pile ups, traffic pattern, more traffic, surge of traffic, surge in traffic, surge, carga adicional, mas carga, could not scale, too slow to scale, traffic increase, under high load, slow query, long running query, queue backlog, increase in load, memory pressure, disk space, disk full
             """
         ),

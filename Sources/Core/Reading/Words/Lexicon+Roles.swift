@@ -196,11 +196,11 @@ extension Lexicon {
     static let labelWords: [(Marks, String)] = [
         (
             .labelStart,
-            "date of incident, date of the incident, incident date, date de l incident, data dell incidente, fecha del incidente, data do incidente, datum der storung, start, debut, inizio, inicio, beginn, begin, started, started at, start time, beginning, commence, starttid, start date, date de debut"
+            "date of incident, date of the incident, incident date, date de l incident, data dell incidente, fecha del incidente, data do incidente, datum der storung, start, debut, inizio, inicio, beginn, begin, start time, beginning, commence, starttid, start date, date de debut"
         ),
         (
             .labelEnd,
-            "end, fin, fine, fim, ende, einde, slutt, slut, ended, resolved at, ended at, end time, end date, date de fin"
+            "end, fin, fine, fim, ende, einde, slutt, slut, end time, end date, date de fin"
         ),
         (
             .labelResponsibility,
