@@ -7,6 +7,7 @@ internal import Machine
 internal import Settings
 internal import StorePostgres
 internal import StoreSQLite
+internal import Vocabulary
 
 /// Opens the journal that the settings name, for serving or beside a server.
 enum Installation {
@@ -18,7 +19,7 @@ enum Installation {
     }
 
     /// Every projection of the program. A new one is added here and is made from the journal at the next start.
-    static let projections: [any Projection] = [IncidentProjection(), OutboxProjection()]
+    static let projections: [any Projection] = [IncidentProjection(), OutboxProjection(eventOf: AlertingEvent.of)]
 
     static func open(
         _ address: DatabaseAddress, password: Secret?, for purpose: Purpose
@@ -101,5 +102,14 @@ enum PercentEncoding {
             }
         }
         return result
+    }
+}
+
+/// Which outage an incident is taken for when people are told of it: pages that name the same ticket tell the same one.
+enum AlertingEvent {
+    static func of(_ incident: Incident) -> String? {
+        // Short tickets are common to strangers.
+        guard let ticket = incident.reference?.rawValue, ticket.count(where: \.isNumber) >= 4 else { return nil }
+        return "ticket:" + ticket.uppercased()
     }
 }

@@ -24,7 +24,8 @@ final class SiteService: Sendable {
         logger: Logger, now: @escaping @Sendable () -> Instant
     ) {
         let access = AccessGuard(settings)
-        let orders = TrackerOrders(tracker: tracking.tracker, store: store, now: now)
+        let orders = TrackerOrders(
+            tracker: tracking.tracker, store: store, now: now, isReading: tracking.isReading)
         let writing = APIWriting(
             commands: orders, mayWrite: { access.refusal($0) }, actor: { AccessGuard.actor(of: $0) })
         let cache = PageCache()

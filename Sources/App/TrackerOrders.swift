@@ -10,8 +10,18 @@ struct TrackerOrders: TrackerCommands {
     let tracker: Tracker
     let store: any JournalStore
     let now: @Sendable () -> Instant
+    /// Where another node reads the pages, this one can't say what it follows.
+    let isReading: Bool
+
+    private func requireReading() throws(CommandRefusal) {
+        guard isReading else {
+            throw CommandRefusal(
+                .unavailable, "This node does not follow pages (tracker.enabled is false); ask the one that does.")
+        }
+    }
 
     func follow(_ order: FollowOrder, by caller: CommandCaller) async throws(CommandRefusal) -> FollowOutcome {
+        try requireReading()
         do throws(FollowRefusal) {
             let page =
                 switch order {
@@ -29,6 +39,7 @@ struct TrackerOrders: TrackerCommands {
     func unfollow(
         _ provider: ProviderID, reason: String?, by caller: CommandCaller
     ) async throws(CommandRefusal) {
+        try requireReading()
         do throws(FollowRefusal) {
             try await tracker.unfollow(provider, actor: caller.actor)
         } catch {

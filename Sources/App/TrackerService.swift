@@ -16,7 +16,7 @@ final class TrackerService: Sendable {
     let tracker: Tracker
     private let client: ClientLoop
     private let standIns: [StandInServer]
-    private let isReading: Bool
+    let isReading: Bool
 
     init(
         settings: Settings, store: any JournalTransfer, logger: Logger, withStandIn: Bool,
@@ -94,6 +94,10 @@ final class TrackerService: Sendable {
             logger.error(
                 "most pages can't be read at once: the fault is on our side",
                 [.count: LogValue(failed), .reason: LogValue("\(failed) of \(of) hosts")])
+        case .refused(let id, let message):
+            logger.warning(
+                "an incident of a page can't be recorded; the others are",
+                [.provider: LogValue(id.rawValue), .error: LogValue(message)])
         case .journalUnavailable(let message):
             logger.error("the tracker can't reach the journal", [.error: LogValue(message)])
         }

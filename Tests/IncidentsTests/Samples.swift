@@ -76,7 +76,7 @@ enum Samples {
 
     static let decision = EventDecision(
         first: IncidentID(checked: "acme-1"), second: IncidentID(checked: "acme-2"), verdict: .joined,
-        reason: "the same outage", actor: "person:ada", at: at(9))
+        reason: "the same outage", actor: "system:test", at: at(0))
 
     static func window(_ id: String, _ start: Int64, _ end: Int64?) -> ImpactWindow {
         ImpactWindow(

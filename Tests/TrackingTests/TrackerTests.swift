@@ -5,7 +5,9 @@ import HTTP
 import Incidents
 import Journal
 import StoreSQLite
+import Telling
 import Testing
+import Vendors
 import Vocabulary
 
 @testable import Tracking
@@ -131,8 +133,10 @@ import Vocabulary
             return
         }
         #expect(world.notes.contains { if case .ownFault = $0 { true } else { false } })
-        // Whoever was judged before it was clear that all fail may stand there; most must not.
-        #expect(try await world.site().pages.count { $0.trouble != nil } <= 1)
+        let troubles = try await world.site().pages.compactMap(\.trouble)
+        #expect(!troubles.isEmpty, "readers are told that we can't see")
+        // Whoever was judged before it was clear that all fail may stand there as unreachable.
+        #expect(troubles.count { $0.reason != FollowedPage.Trouble.ownFault } <= 1)
     }
 
     @Test func `what can't be followed is refused with a sentence, and nothing is recorded`() async throws {
@@ -209,5 +213,135 @@ import Vocabulary
         }
         let silent = try await SimulatedWorld { _, _ throws(FetchError) in SimulatedWorld.Answer(status: 503) }
         #expect(await !silent.tracker().robotsAllow(page))
+    }
+
+    /// Instatus lists what goes on and nothing else.
+    private func instatus(
+        _ active: @escaping @Sendable (Instant) -> Bool
+    ) -> @Sendable (String, Instant) throws(FetchError) -> SimulatedWorld.Answer {
+        { url, now throws(FetchError) in
+            switch try FetchURL(url).path {
+            case "/summary.json":
+                let incident =
+                    #"{"id":"abc","name":"Cards refused since 10:00 UTC","started":"2026-03-20T10:00:00Z","#
+                    + #""status":"INVESTIGATING","impact":"MAJOROUTAGE","url":"https://x.example/abc"}"#
+                let list = active(now) ? #","activeIncidents":[\#(incident)]"# : ""
+                let page = #"{"page":{"name":"X","url":"https://x.instatus.example","status":"UP"}\#(list)}"#
+                return SimulatedWorld.Answer(body: Array(page.utf8))
+            case "/v2/components.json": return SimulatedWorld.Answer(body: Array(#"{"components":[]}"#.utf8))
+            default: return SimulatedWorld.Answer(status: 404, headers: [:])
+            }
+        }
+    }
+
+    @Test func `what a complete list no longer holds is over, and is open again when it comes back as it was`()
+        async throws
+    {
+        let began = SimulatedWorld.began
+        let world = try await SimulatedWorld(
+            answer: instatus { now in
+                let second = (now - began).wholeSeconds
+                return second < 100 || second > 300
+            })
+        let tracker = world.tracker(quick) { vendor, words in
+            var facts = WordFacts(title: LocalizedText([words.language: vendor.title]))
+            facts.windows = [.init(start: began, end: nil, quote: "since 10:00 UTC", confidence: .low)]
+            return facts
+        }
+        _ = try await tracker.follow(url: "x.instatus.example", vendor: nil, actor: actor)
+        var incident = try #require(try await world.site().incidents.first)
+        #expect(incident.state(now: world.now) == .ongoing)
+        await world.run(tracker, for: .seconds(200))
+        incident = try #require(try await world.site().incidents.first)
+        #expect(incident.state(now: world.now) == .resolved)
+        #expect(incident.windows.isEmpty, "nobody said when it ended for customers")
+        await world.run(tracker, for: .seconds(200))
+        incident = try #require(try await world.site().incidents.first)
+        #expect(incident.state(now: world.now) == .ongoing)
+    }
+
+    @Test func `trouble ends with the first success, also after a restart that finds the same bytes`() async throws {
+        let still = StandInVendor(began: SimulatedWorld.began, origin: "http://status.example.com")
+        let quiet: @Sendable (String, Instant) throws(FetchError) -> SimulatedWorld.Answer = {
+            url, _ throws(FetchError) in
+            try standIn(still)(url, SimulatedWorld.began + .seconds(60))
+        }
+        let world = try await SimulatedWorld(answer: quiet)
+        let first = world.tracker(quick)
+        _ = try await first.follow(url: "status.example.com", vendor: nil, actor: actor)
+        world.answer { _, _ throws(FetchError) in SimulatedWorld.Answer(status: 404, headers: [:]) }
+        await world.run(first, for: .seconds(200))
+        #expect(try await world.site().pages.first?.trouble?.reason == UnreadablePage.Reason.notFound.rawValue)
+        world.answer(quiet)
+        let second = world.tracker(quick)
+        try await second.begin()
+        await world.run(second, for: .seconds(120))
+        #expect(try await world.site().pages.first?.trouble == nil)
+    }
+
+    @Test func `a page whose documents are none of them needed is unreadable when none is answered`() async throws {
+        let world = try await SimulatedWorld { url, _ throws(FetchError) in
+            guard try FetchURL(url).path == "/api/v2/summary.json" else {
+                return SimulatedWorld.Answer(status: 404, headers: [:])
+            }
+            let page =
+                #"{"id":"01HZX3V5W7Q8R9S0T1V2W3X4Y5","name":"Y","url":"https://y.example","updated_at":"2026-03-20T10:00:00Z"}"#
+            let body = #"{"page":\#(page),"status":{"indicator":"none","description":"ok"},"components":[]}"#
+            return SimulatedWorld.Answer(body: Array(body.utf8))
+        }
+        let tracker = world.tracker(quick)
+        let page = try await tracker.follow(url: "https://status.y.example", vendor: nil, actor: actor)
+        #expect(page.format == PageFormat.incidentIO.rawValue)
+        world.answer { _, _ throws(FetchError) in SimulatedWorld.Answer(status: 404, headers: [:]) }
+        await world.run(tracker, for: .seconds(300))
+        #expect(try await world.site().pages.first?.trouble != nil)
+    }
+
+    @Test func `an old file that is imported neither ends nor reopens what is known better`() async throws {
+        let world = try await SimulatedWorld(answer: standIn(vendor))
+        let tracker = world.tracker(quick)
+        let page = try await tracker.follow(url: "status.example.com", vendor: nil, actor: actor)
+        await world.run(tracker, for: .seconds(30))
+        let old = try standIn(vendor)("http://status.example.com/api/v2/incidents.json", world.now).body
+        await world.run(tracker, for: .seconds(170))
+        let before = try await world.site().incidents
+        #expect(before.first?.accounts.first?.closed != nil)
+        let importer = PageImporter(
+            store: world.store, formats: StatusPageFormats(zones: SimulatedWorld.zones),
+            read: { vendor, words in WordFacts(title: LocalizedText([words.language: vendor.title])) },
+            vendor: { _ in nil }, now: world.now)
+        let outcome = await importer.record(
+            PageImporter.Saved(bytes: old, name: "old.json", provider: page.provider))
+        guard case .recorded = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(try await world.site().incidents == before)
+    }
+
+    @Test func `one incident that is too large leaves the others told`() async throws {
+        let huge = String(repeating: "Cards are refused. ", count: 60_000)
+        let world = try await SimulatedWorld { url, now throws(FetchError) in
+            let path = try FetchURL(url).path
+            guard path.hasPrefix("/api/v2/") else { return SimulatedWorld.Answer(status: 404, headers: [:]) }
+            func incident(_ id: String, _ texts: Int, _ body: String) -> String {
+                let updates = (0..<texts).map {
+                    #"{"id":"\#(id)\#($0)","status":"investigating","body":"\#(body)","created_at":"2026-03-20T10:00:00Z"}"#
+                }
+                return #"{"id":"\#(id)","name":"\#(id)","status":"investigating","impact":"major","#
+                    + #""created_at":"2026-03-20T10:00:00Z","incident_updates":[\#(updates.joined(separator: ","))]}"#
+            }
+            let incidents = [incident("small0000001", 1, "Cards are refused."), incident("large0000002", 3, huge)]
+            let page = #""page":{"id":"vg1standin01","name":"Z","url":"https://z.example"}"#
+            let body =
+                #"{\#(page),"status":{"indicator":"major","description":"x"},"components":[],"#
+                + #""incidents":[\#(incidents.joined(separator: ","))],"scheduled_maintenances":[]}"#
+            return SimulatedWorld.Answer(body: Array(body.utf8))
+        }
+        _ = try await world.tracker(quick).follow(url: "https://status.z.example", vendor: nil, actor: actor)
+        let site = try await world.site()
+        #expect(site.incidents.count == 2)
+        let longest = site.incidents.flatMap(\.updates).compactMap { $0.text[.english]?.count }.max() ?? 0
+        #expect(longest <= IncidentMaker.textCharactersMost + 4)
     }
 }

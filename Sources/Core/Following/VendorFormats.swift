@@ -5,7 +5,7 @@ package import Vocabulary
 /// Pure: no I/O. Who calls it fetches, bounds and archives.
 package protocol VendorFormats: Sendable {
     /// What to fetch for a page that speaks this format.
-    func documents(_ format: PageFormat, page: String) -> [DocumentRequest]
+    func documents(_ format: PageFormat, page: String, now: Instant) -> [DocumentRequest]
     /// What the documents say together. All that are at hand are given, unchanged ones as they were last read; a
     /// document that is not needed may be missing.
     func read(

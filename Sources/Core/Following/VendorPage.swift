@@ -92,6 +92,8 @@ package struct VendorIncident: Sendable, Hashable {
     package var components: [String]
     /// Real windows of components, in formats that state them.
     package var windows: [VendorWindow]
+    /// A short telling out of a history: enough to know an incident by, never to correct one that is known.
+    package var isBackfill = false
 
     package init(
         id: String, title: String, url: String? = nil, severity: Severity = .unknown, severityWord: String? = nil,

@@ -28,6 +28,9 @@ extension Incident {
     /// Without an impact window there is only the page's word for it.
     private func stateByPaper(now: Instant) -> IncidentState {
         guard record != nil, !accounts.isEmpty else { return .unknown }
-        return accounts.allSatisfy { ($0.closed ?? now + .seconds(1)) <= now } ? .resolved : .reported
+        if accounts.allSatisfy({ ($0.closed ?? now + .seconds(1)) <= now }) { return .resolved }
+        // A page that gives no status, such as a feed, never says that something is over: its silence does, after a day.
+        let lastWord = updates.map(\.at).max() ?? accounts.map(\.opened).max() ?? now
+        return record?.statusWord == nil && now - lastWord > .hours(24) ? .unknown : .reported
     }
 }

@@ -23,6 +23,9 @@ package struct FollowedPage: Sendable, Hashable {
         package var reason: String
         package var message: String
 
+        /// The reason of which no vendor is to blame.
+        package static let ownFault = "own-fault"
+
         package init(since: Instant, reason: String, message: String) {
             self.since = since
             self.reason = reason

@@ -100,7 +100,7 @@ package enum Fact: Sendable, Hashable {
         case .documentCaptured(let document): document.json
         case .pageFollowed(let page): page.json
         case .pageUnfollowed(let provider): ["provider": .string(provider.rawValue)]
-        case .eventDecided(let decision): decision.json
+        case .eventDecided(let decision): decision.body
         }
     }
 
@@ -123,6 +123,11 @@ extension Fact {
         let json = try JSONValue(reading: entry.body)
         if let fact = try Self.catalogue(entry.kind, json) {
             self = fact
+            if case .eventDecided(var decision) = fact {
+                decision.actor = entry.actor.rawValue
+                decision.at = entry.instant
+                self = .eventDecided(decision)
+            }
         } else if let fact = try Self.incident(entry, json) {
             self = fact
         } else {

@@ -23,7 +23,8 @@ package enum IncidentIndex {
         let keys = [began, ofProviderKey(incident)]
         let isOpen =
             incident.windows.contains { $0.end == nil }
-            || incident.record?.isSample == false && incident.accounts.contains { $0.closed == nil }
+            || incident.record?.isSample == false && incident.record?.statusWord != nil
+                && incident.accounts.contains { $0.closed == nil }
         return isOpen ? keys + [openPrefix + incident.id.rawValue] : keys
     }
 

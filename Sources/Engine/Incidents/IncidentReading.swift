@@ -94,14 +94,18 @@ package struct IncidentReading {
         try incidents(listedIn: DocumentRange(prefix: IncidentIndex.openPrefix, limit: limit))
     }
 
-    /// All documents of a kind, for what there are few of.
+    /// All documents of a kind, page by page.
     func all<Value>(
         _ prefix: String, _ read: (JSONValue) throws(JSONError) -> Value
     ) throws(JournalError) -> [Value] {
-        let range = DocumentRange(prefix: prefix, limit: DocumentRange.limitMost)
         var values: [Value] = []
-        for document in try documents.documents(IncidentProjection.name, range) {
-            values.append(try Self.decode(document.key, document.body, read))
+        var after: String?
+        while true {
+            let range = DocumentRange(prefix: prefix, after: after, limit: DocumentRange.limitMost)
+            let page = try documents.documents(IncidentProjection.name, range)
+            for document in page { values.append(try Self.decode(document.key, document.body, read)) }
+            guard page.count == DocumentRange.limitMost, let last = page.last else { break }
+            after = last.key
         }
         return values
     }

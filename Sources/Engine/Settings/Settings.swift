@@ -93,7 +93,8 @@ package struct Settings: Sendable, Equatable {
             writeDeadline: values.duration("limits.write_deadline"),
             minimumRate: values.integer("limits.minimum_rate"))
         accessToken = values.secret("access.token")
-        accessFromThisMachine = values.flag("access.from_this_machine")
+        accessFromThisMachine =
+            values.optionalFlag("access.from_this_machine") ?? (publicURLs.isEmpty && accessToken == nil)
         trackerIsEnabled = values.flag("tracker.enabled")
         trackerContact = values.optionalText("tracker.contact")
         trackerPrivateNetworks = values.networks("tracker.private_networks")
@@ -152,6 +153,10 @@ struct CheckedValues {
     func integer(_ key: String) -> Int { optionalInteger(key) ?? 0 }
 
     func flag(_ key: String) -> Bool { byKey[key] == .flag(true) }
+
+    func optionalFlag(_ key: String) -> Bool? {
+        if case .flag(let value)? = byKey[key] { value } else { nil }
+    }
 
     func duration(_ key: String) -> Duration {
         if case .duration(let value)? = byKey[key] { value } else { .zero }

@@ -165,9 +165,10 @@ package enum SettingsSchema {
             "Who sends this in the header Authorization, as Bearer TOKEN, may follow and unfollow pages and join or split "
                 + "events. At least 16 characters."),
         SettingKey(
-            "access.from_this_machine", .flag, default: .value("true"), example: "false",
-            "Whether whoever is on this machine may do the same without a token. Set it to false when a proxy on this "
-                + "machine brings strangers without saying whom it brings."),
+            "access.from_this_machine", .flag, absence: "true, unless public_urls or access.token is set",
+            example: "false",
+            "Whether whoever is on this machine may do the same without a token. A proxy on this machine that does not say "
+                + "whom it brings would let strangers in: so it is off as soon as Vigie is public."),
     ]
 
     private static let trackerKeys = [

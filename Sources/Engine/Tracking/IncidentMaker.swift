@@ -26,11 +26,11 @@ package struct IncidentMaker: Sendable {
         let isMaintenance = vendor.severity == .maintenance || vendor.scheduledFor != nil
         var incident = Incident(
             id: known?.id ?? IncidentNaming.incident(vendor.id, of: provider), provider: provider,
-            reference: words.references.first, title: words.title,
+            reference: words.references.first, title: Self.clipped(words.title, most: Self.titleCharactersMost),
             severity: isMaintenance ? .maintenance : severity(vendor, words), priority: words.priority,
             category: words.category, responsibility: words.responsibility,
-            components: named(vendor, words))
-        incident.otherReferences = Array(words.references.dropFirst())
+            components: Array(named(vendor, words).prefix(200)))
+        incident.otherReferences = Array(words.references.dropFirst().prefix(50))
         incident.entities = words.entities
         incident.record = VendorRecord(
             foreignID: vendor.id, url: vendor.url, format: format.rawValue,
@@ -41,13 +41,13 @@ package struct IncidentMaker: Sendable {
         incident.updates = updates(vendor, words)
         incident.windows = isMaintenance || words.isSample ? [] : windows(vendor, words, incident.components)
         incident.accounts = [account(vendor, words, incident, known: known)]
-        incident.claims = words.statements.map { statement in
+        incident.claims = words.statements.prefix(200).map { statement in
             Claim(
                 subject: statement.subject, instant: statement.instant,
                 source: statement.quote.isEmpty ? words.title : quoted(statement.quote, words),
                 statedAt: statement.statedAt ?? statedAt(vendor, quote: statement.quote))
         }
-        incident.contradictions = words.contradictions
+        incident.contradictions = Array(words.contradictions.prefix(50))
         incident.postmortem = words.postmortem ?? postmortem(vendor, incident)
         return incident
     }
@@ -128,21 +128,43 @@ package struct IncidentMaker: Sendable {
         return Severity(rawValue: word.lowercased()) ?? .unknown
     }
 
+    /// Bounds of one incident: what a page makes up beyond them is left out, and the rest is kept.
+    static let updatesMost = 300
+    static let textCharactersMost = 20_000
+    static let titleCharactersMost = 500
+
     private func updates(_ vendor: VendorIncident, _ words: WordFacts) -> [Update] {
+        var seen: [String: Int] = [:]
+        /// Two texts under one id are two texts: the second gets a number.
+        func unique(_ id: String) -> String {
+            let count = (seen[id] ?? 0) + 1
+            seen[id] = count
+            return count == 1 ? id : "\(id)#\(count)"
+        }
         var updates = vendor.updates.enumerated().compactMap { place, update -> Update? in
             guard let at = update.at else { return nil }
             let text =
                 place < words.updateTexts.count ? words.updateTexts[place] : LocalizedText([.english: update.text])
+            let id = String((update.id ?? "\(update.status.rawValue)@\(at.rfc3339)").prefix(200))
             return Update(
-                brand: brand, status: status(update.status), at: at, text: text,
-                foreignID: update.id ?? "\(update.status.rawValue)@\(at.rfc3339)")
+                brand: brand, status: status(update.status), at: at, text: Self.clipped(text), foreignID: unique(id))
         }
         updates += words.datedTexts.map {
             Update(
-                brand: brand, status: $0.status, at: $0.at, text: $0.text,
-                foreignID: "\($0.status.rawValue)@\($0.at.rfc3339)")
+                brand: brand, status: $0.status, at: $0.at, text: Self.clipped($0.text),
+                foreignID: unique("\($0.status.rawValue)@\($0.at.rfc3339)"))
         }
-        return updates
+        guard updates.count > Self.updatesMost else { return updates }
+        // How it began, and how it stands now.
+        return Array(updates.prefix(20) + updates.suffix(Self.updatesMost - 20))
+    }
+
+    private static func clipped(_ text: LocalizedText, most: Int = textCharactersMost) -> LocalizedText {
+        var text = text
+        for language in text.languages {
+            if let words = text[language], words.count > most { text[language] = words.prefix(most) + " […]" }
+        }
+        return text
     }
 
     private func status(_ status: VendorStatus) -> Update.Status {
@@ -164,7 +186,7 @@ package struct IncidentMaker: Sendable {
         _ vendor: VendorIncident, _ words: WordFacts, _ named: [ComponentID]
     ) -> [ImpactWindow] {
         if !words.windows.isEmpty {
-            return words.windows.enumerated().map { place, window in
+            return words.windows.prefix(100).enumerated().map { place, window in
                 ImpactWindow(
                     id: ImpactWindowID(checked: "stated-\(place + 1)"), start: window.start,
                     end: window.end.map { max($0, window.start) }, components: named, origin: .statedByVendor,

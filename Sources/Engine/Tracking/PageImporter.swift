@@ -100,9 +100,10 @@ package struct PageImporter: Sendable {
         let page = FollowedPage(
             provider: provider.id, brand: brand, url: capture.url, format: said.format.rawValue, since: now)
         let words = VendorWords(name: provider.name, zone: saved.zone ?? entry?.zone ?? known?.zone, language: language)
-        let result = try await recorder.record(
-            said, PageRecorder.Telling(page: page, words: words, now: now, captures: [capture], isFollowed: false),
-            PageRecorder.Memory())
+        let result = try await recorder.compare(
+            said, PageRecorder.Telling(page: page, words: words, now: now, isFollowed: false), PageRecorder.Memory())
+        let refused = try await recorder.record(result, captures: [capture], documents: [], now: now)
+        if let first = refused.first { throw first }
         return Told(
             provider: provider.id, format: said.format,
             incidents: (said.incidents + said.maintenances).map { IncidentNaming.incident($0.id, of: provider.id) },
@@ -114,7 +115,7 @@ package struct PageImporter: Sendable {
         let candidates = saved.format.map { [$0] } ?? PageFormat.allCases
         for format in candidates {
             // A saved document may be any of those that the format fetches.
-            for role in formats.documents(format, page: "https://saved.invalid").map(\.role) {
+            for role in formats.documents(format, page: "https://saved.invalid", now: now).map(\.role) {
                 let document = CapturedDocument(
                     role: role, url: "https://saved.invalid", status: 200, contentType: nil, body: saved.bytes)
                 let said = try? formats.read(format, page: "https://saved.invalid", documents: [document], now: now)

@@ -21,8 +21,6 @@ struct PageRecorder: Sendable {
         var page: FollowedPage
         var words: VendorWords
         var now: Instant
-        /// The documents that it was read from.
-        var captures: [Capture]
         /// A saved page is told, and says nothing of now.
         var isFollowed = true
     }
@@ -31,7 +29,8 @@ struct PageRecorder: Sendable {
     struct Memory: Sendable {
         var incidents: [String: Int] = [:]
         var components: [String: ComponentID] = [:]
-        var openIDs: Set<IncidentID> = []
+        /// Open on this page, each with the vendor's id for it where this process has read it.
+        var open: [IncidentID: String] = [:]
         var wasRead = false
     }
 
@@ -40,54 +39,85 @@ struct PageRecorder: Sendable {
         var memory: Memory
         var hasOpenIncident: Bool
         var lastResolved: Instant?
-        var factCount: Int
+        /// What must be recorded, together: first what is about the page, then each incident's.
+        var pageFacts: [Fact]
+        var incidentFacts: [[Fact]]
+
+        var factCount: Int { pageFacts.count + incidentFacts.reduce(0) { $0 + $1.count } }
     }
 
-    func record(
+    /// What a page's words make of what is known; nothing is recorded yet.
+    func compare(
         _ said: VendorPage, _ telling: Telling, _ memory: Memory
     ) async throws(JournalError) -> Result {
         var memory = memory
-        var facts = try await components(said.components, telling, &memory)
+        var pageFacts = try await components(said.components, telling, &memory)
+        var incidentFacts: [[Fact]] = []
         let all = (said.incidents + said.maintenances).prefix(Self.incidentsMost)
         let fresh = all.filter { memory.incidents[$0.id] != $0.hashValue }
         let provider = telling.page.provider
-        let known = try await known(fresh, of: provider, alsoOpen: !memory.wasRead)
-        memory.openIDs.formUnion(known.open)
+        let known = try await known(fresh, of: provider)
         var maker = IncidentMaker(
             provider: provider, brand: telling.page.brand, format: said.format, components: memory.components,
             now: telling.now)
         for vendor in fresh {
             let id = IncidentNaming.incident(vendor.id, of: provider)
-            let said = await words(vendor, telling.words)
-            if vendor.components.isEmpty, !said.channels.isEmpty {
-                facts += try await components(Self.channels(said.channels), telling, &memory)
+            memory.incidents[vendor.id] = vendor.hashValue
+            let before = known[id]
+            if let before, vendor.isBackfill || !telling.isFollowed && !Self.isNewer(vendor, than: before) { continue }
+            let words = await words(vendor, telling.words)
+            if vendor.components.isEmpty, !words.channels.isEmpty {
+                pageFacts += try await components(Self.channels(words.channels), telling, &memory)
                 maker.components = memory.components
             }
-            let next = maker.incident(vendor, said, known: known.incidents[id])
-            let changes = maker.facts(next, known: known.incidents[id])
-            if !changes.isEmpty {
-                facts += changes
-                if let capture = Self.capture(telling.captures) { facts.append(.captureKept(id, capture)) }
-            }
-            memory.incidents[vendor.id] = vendor.hashValue
-            if Self.isOpen(next) { memory.openIDs.insert(id) } else { memory.openIDs.remove(id) }
+            let next = maker.incident(vendor, words, known: before)
+            let changes = maker.facts(next, known: before)
+            if !changes.isEmpty { incidentFacts.append(changes) }
+            memory.open[id] = Self.isOpen(next, now: telling.now) ? vendor.id : nil
         }
-        if said.listsAllOpenIncidents {
-            facts += try await vanished(from: all.map(\.id), telling, &memory)
+        if said.listsAllOpenIncidents, telling.isFollowed {
+            incidentFacts += try await vanished(from: all.map(\.id), telling, &memory)
         }
         var page = telling.page
         let current = Self.words(said, memory.components, saidAt: telling.now)
         if telling.isFollowed && (Self.isNews(current, since: page.words) || page.trouble != nil) {
             page.words = current
             page.trouble = nil
-            facts.append(.pageFollowed(page))
+            pageFacts.append(.pageFollowed(page))
         }
-        try await append(facts, now: telling.now)
         memory.wasRead = true
-        let ends = said.incidents.compactMap(\.resolvedAt)
         return Result(
-            page: page, memory: memory,
-            hasOpenIncident: !memory.openIDs.isEmpty, lastResolved: ends.max(), factCount: facts.count)
+            page: page, memory: memory, hasOpenIncident: !memory.open.isEmpty,
+            lastResolved: said.incidents.compactMap(\.resolvedAt).max(), pageFacts: pageFacts,
+            incidentFacts: incidentFacts)
+    }
+
+    /// Records a comparison, with the captures that it rests on. An incident that the journal refuses is left out and
+    /// named, so that the others are told all the same.
+    func record(
+        _ result: Result, captures: [Capture], documents: [Fact], now: Instant
+    ) async throws(JournalError) -> [JournalError] {
+        let capture = Self.capture(captures)
+        let groups = result.incidentFacts.map { facts in
+            guard let capture, let id = facts.first.flatMap(Self.incident) else { return facts }
+            return facts + [.captureKept(id, capture)]
+        }
+        var refused: [JournalError] = []
+        do throws(JournalError) {
+            try await append(documents + result.pageFacts + groups.flatMap(\.self), now: now)
+        } catch {
+            guard error.code == .refused else { throw error }
+            try await append(documents + result.pageFacts, now: now)
+            for group in groups {
+                do throws(JournalError) {
+                    try await append(group, now: now)
+                } catch {
+                    guard error.code == .refused else { throw error }
+                    refused.append(error)
+                }
+            }
+        }
+        return refused
     }
 
     func append(_ facts: [Fact], now: Instant) async throws(JournalError) {
@@ -103,6 +133,16 @@ struct PageRecorder: Sendable {
             _ = try await store.append(AppendCommand(actor: Self.actor, instant: now, drafts: drafts))
             rest = rest.dropFirst(drafts.count)
         }
+    }
+
+    private static func incident(_ fact: Fact) -> IncidentID? {
+        fact.stream.category == "incident" ? IncidentID(fact.stream.id) : nil
+    }
+
+    /// Whether a saved page tells later words than those that are known: an old file corrects nothing.
+    private static func isNewer(_ vendor: VendorIncident, than known: Incident) -> Bool {
+        guard let last = vendor.updates.compactMap(\.at).max() else { return known.record?.foreignID == vendor.id }
+        return known.updates.map(\.at).max().map { last > $0 } ?? true
     }
 
     /// Off whatever actor asked: reading words costs time.
@@ -129,7 +169,7 @@ struct PageRecorder: Sendable {
             let id = IncidentNaming.component(component.id, of: provider)
             memory.components[component.id] = id
             guard !recorded.contains(id) else { continue }
-            let name = component.group.map { "\($0) – \(component.name)" } ?? component.name
+            let name = String((component.group.map { "\($0) – \(component.name)" } ?? component.name).prefix(200))
             var described = Component(
                 id: id, provider: provider, channel: ChannelWords.channel(of: name),
                 name: LocalizedText([telling.words.language: name]), brands: [telling.page.brand], order: place)
@@ -148,28 +188,26 @@ struct PageRecorder: Sendable {
     }
 
     private func known(
-        _ vendors: [VendorIncident], of provider: ProviderID, alsoOpen: Bool
-    ) async throws(JournalError) -> (incidents: [IncidentID: Incident], open: Set<IncidentID>) {
+        _ vendors: [VendorIncident], of provider: ProviderID
+    ) async throws(JournalError) -> [IncidentID: Incident] {
         let ids = vendors.map { IncidentNaming.incident($0.id, of: provider) }
-        guard !ids.isEmpty || alsoOpen else { return ([:], []) }
-        let (incidents, open) = try await store.read {
-            documents throws(JournalError) -> ([IncidentID: Incident], Set<IncidentID>) in
+        guard !ids.isEmpty else { return [:] }
+        return try await store.read { documents throws(JournalError) -> [IncidentID: Incident] in
             let reading = IncidentReading(documents)
             var incidents: [IncidentID: Incident] = [:]
             for id in ids { incidents[id] = try reading.incident(id) }
-            let latest = alsoOpen ? try reading.latest(of: provider, limit: 200) : []
-            return (incidents, Set(latest.filter(Self.isOpen).map(\.id)))
+            return incidents
         }
-        return (incidents, open)
     }
 
-    /// An incident that a complete list of open ones no longer holds is over on that page, as of this read.
+    /// An incident that a complete list of open ones no longer holds is over on that page, as of this read. When it
+    /// ended for customers nobody has said: a window that is still open is taken back, and its start stays as a claim.
     private func vanished(
         from listed: [String], _ telling: Telling, _ memory: inout Memory
-    ) async throws(JournalError) -> [Fact] {
+    ) async throws(JournalError) -> [[Fact]] {
         let provider = telling.page.provider
         let present = Set(listed.map { IncidentNaming.incident($0, of: provider) })
-        let gone = memory.openIDs.subtracting(present).sorted()
+        let gone = memory.open.keys.filter { !present.contains($0) }.sorted()
         guard !gone.isEmpty else { return [] }
         let incidents = try await store.read { documents throws(JournalError) -> [Incident] in
             let reading = IncidentReading(documents)
@@ -177,19 +215,27 @@ struct PageRecorder: Sendable {
             for id in gone { if let incident = try reading.incident(id) { found.append(incident) } }
             return found
         }
-        memory.openIDs.subtract(gone)
+        for id in gone {
+            // Should it come back as it was, it is news again.
+            if let vendor = memory.open[id] { memory.incidents[vendor] = nil }
+            memory.open[id] = nil
+        }
         return incidents.compactMap { incident in
-            guard var account = incident.accounts.first(where: { $0.brand == telling.page.brand }),
-                account.closed == nil
+            guard incident.record?.format == telling.page.format,
+                var account = incident.accounts.first(where: { $0.brand == telling.page.brand }), account.closed == nil
             else { return nil }
-            account.closed = telling.now
-            return .pageAccountRecorded(incident.id, account)
+            account.closed = max(telling.now, account.opened)
+            let open = incident.windows.filter { $0.end == nil && $0.origin == .statedByVendor }
+            return [.pageAccountRecorded(incident.id, account)]
+                + open.map { .impactWindowWithdrawn(incident.id, $0.id) }
         }
     }
 
-    private static func isOpen(_ incident: Incident) -> Bool {
-        incident.record?.isSample != true && incident.severity != .maintenance
-            && incident.accounts.contains { $0.closed == nil }
+    /// Whether a page says that it goes on. What nobody gave a status, and of which nobody has spoken for a day, does not.
+    static func isOpen(_ incident: Incident, now: Instant) -> Bool {
+        guard incident.record?.isSample != true, incident.severity != .maintenance else { return false }
+        return incident.state(now: now) == .reported || incident.state(now: now) == .ongoing
+            || incident.record?.statusWord != nil && incident.accounts.contains { $0.closed == nil }
     }
 
     /// Of the documents the one that tells incidents, else the first.
@@ -200,7 +246,8 @@ struct PageRecorder: Sendable {
     ) -> FollowedPage.Words {
         let troubled = said.components.filter { $0.state != .operational }.prefix(200).compactMap { component in
             ids[component.id].map {
-                FollowedPage.TroubledComponent(component: $0, state: component.state, word: component.stateWord)
+                FollowedPage.TroubledComponent(
+                    component: $0, state: component.state, word: component.stateWord.map { String($0.prefix(100)) })
             }
         }
         return FollowedPage.Words(

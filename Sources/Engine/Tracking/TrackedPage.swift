@@ -10,7 +10,14 @@ struct TrackedPage: Sendable {
     var reads: [String: DocumentRead] = [:]
     var memory = PageRecorder.Memory()
     var lastResolved: Instant?
+    var lastCaptured: Instant?
     var isBusy = false
+    /// It is being left: nothing new is begun.
+    var isLeaving = false
+    /// Tells this following of a page from an earlier one of the same name.
+    var generation: UInt64
+    /// When it was last asked, whatever came of it.
+    var lastTried: Instant?
 
     var format: PageFormat? { PageFormat(rawValue: page.format) }
     var host: String {

@@ -13,19 +13,24 @@ struct ReadProblem: Error {
 extension Tracker {
     /// Fetches what is due of a page, and records what it says when something changed.
     func read(_ id: ProviderID, _ tracked: TrackedPage) async throws(ReadProblem) -> PollOutcome {
+        let format = try Self.format(of: tracked)
+        let round = try await fetch(tracked, format)
+        guard !round.changed.isEmpty else {
+            if pages[id]?.generation == tracked.generation { pages[id]?.reads = round.reads }
+            countUnchanged()
+            return .unchanged
+        }
+        let said = try await understood(tracked, format, round)
+        return try await record(id, tracked, said, round)
+    }
+
+    static func format(of tracked: TrackedPage) throws(ReadProblem) -> PageFormat {
         guard let format = tracked.format else {
             throw ReadProblem(
                 failure: .unreadable(.malformed),
                 message: "this version of Vigie does not read \(tracked.page.format); was it followed by a later one?")
         }
-        let round = try await fetch(tracked, format)
-        guard !round.changed.isEmpty else {
-            keep(id, round)
-            countUnchanged()
-            return tracked.memory.wasRead ? .unchanged : .read(hasOpenIncident: tracked.poll.hasOpenIncident)
-        }
-        let said = try await understood(tracked, format, round)
-        return try await record(id, tracked, said, round)
+        return format
     }
 
     /// What one cycle brought.
@@ -33,17 +38,23 @@ extension Tracker {
         var reads: [String: DocumentRead] = [:]
         var changed: [CapturedDocument] = []
         var fields: [String: [DocumentCapture.Field]] = [:]
+        /// Documents that were answered, changed or not; a cycle without any has read nothing.
+        var answered = 0
+        var lastProblem: ReadProblem?
     }
 
-    private func fetch(_ tracked: TrackedPage, _ format: PageFormat) async throws(ReadProblem) -> Round {
-        let requests = parts.formats.documents(format, page: tracked.page.url)
+    func fetch(_ tracked: TrackedPage, _ format: PageFormat) async throws(ReadProblem) -> Round {
+        let requests = parts.formats.documents(format, page: tracked.page.url, now: parts.now())
         var round = Round(reads: tracked.reads)
         func plan() -> DocumentPlan {
-            DocumentPlan(requests: requests, reads: round.reads, lastResolved: tracked.lastResolved)
+            DocumentPlan(
+                requests: requests, reads: round.reads, lastResolved: tracked.lastResolved,
+                hasOpenIncident: !tracked.memory.open.isEmpty)
         }
         // The first read of this process needs every document: what is not at hand can't be compared.
         for request in plan().always(now: parts.now()) { try await fetch(request, into: &round) }
         for request in plan().others(now: parts.now()) { try await fetch(request, into: &round) }
+        if round.answered == 0, let problem = round.lastProblem { throw problem }
         return round
     }
 
@@ -58,20 +69,25 @@ extension Tracker {
             return
         }
         switch await fetcher.fetch(request, known: round.reads[request.role]) {
-        case .unchanged(let read): round.reads[request.role] = read
+        case .unchanged(let read):
+            round.answered += 1
+            round.reads[request.role] = read
         case .changed(let document, let fields, let read):
+            round.answered += 1
             round.reads[request.role] = read
             round.changed.append(document)
             round.fields[request.role] = fields
         case .failed(let failure, let message):
-            guard !request.isNeeded else { throw ReadProblem(failure: failure, message: message) }
+            let problem = ReadProblem(failure: failure, message: message)
+            guard !request.isNeeded else { throw problem }
+            round.lastProblem = problem
             round.reads[request.role] = (round.reads[request.role] ?? DocumentRead(url: request.url)).failed(
                 now: parts.now())
         }
     }
 
     /// The documents together; those that did not change come out of the archive.
-    private func understood(
+    func understood(
         _ tracked: TrackedPage, _ format: PageFormat, _ round: Round
     ) async throws(ReadProblem) -> VendorPage {
         var documents = round.changed
@@ -89,8 +105,8 @@ extension Tracker {
         }
         documents.sort { $0.role < $1.role }
         do throws(UnreadablePage) {
-            let said = try parts.formats.read(
-                format, page: tracked.page.url, documents: documents, now: parts.now())
+            let said = try await Self.parsed(
+                parts.formats, format, page: tracked.page.url, documents, now: parts.now())
             if let pinned = tracked.page.identity, let found = said.identity.id ?? said.identity.name, pinned != found {
                 throw UnreadablePage(
                     .otherPage,
@@ -103,34 +119,36 @@ extension Tracker {
         }
     }
 
-    /// The bytes first: what is recorded points to them.
-    private func record(
+    /// Off the tracker: a large document must not keep every other page waiting.
+    @concurrent
+    private static func parsed(
+        _ formats: any VendorFormats, _ format: PageFormat, page: String, _ documents: [CapturedDocument], now: Instant
+    ) async throws(UnreadablePage) -> VendorPage {
+        try formats.read(format, page: page, documents: documents, now: now)
+    }
+
+    /// A document that changes all the time and says nothing new is archived this often.
+    static let captureInterval = TimeSpan.hours(1)
+
+    func record(
         _ id: ProviderID, _ tracked: TrackedPage, _ said: VendorPage, _ round: Round
     ) async throws(ReadProblem) -> PollOutcome {
         let now = parts.now()
         do throws(JournalError) {
-            var captures: [Capture] = []
-            var facts: [Fact] = []
-            for document in round.changed {
-                let digest = try await parts.store.keep(document.body)
-                let capture = Capture(
-                    url: document.url, at: now, digest: digest.hexadecimal, contentType: document.contentType,
-                    bytes: document.body.count)
-                captures.append(capture)
-                facts.append(
-                    .documentCaptured(
-                        DocumentCapture(
-                            provider: id, role: document.role, status: document.status,
-                            headers: round.fields[document.role] ?? [], capture: capture)))
+            let telling = PageRecorder.Telling(page: tracked.page, words: tracked.words, now: now)
+            let result = try await recorder.compare(said, telling, tracked.memory)
+            let isDue = tracked.lastCaptured.map { now - $0 >= Self.captureInterval } ?? true
+            // Left meanwhile: nothing of it is recorded any more.
+            guard let current = pages[id], current.generation == tracked.generation, !current.isLeaving else {
+                return .unchanged
             }
-            try await recorder.append(facts, now: now)
-            let result = try await recorder.record(
-                said,
-                PageRecorder.Telling(page: tracked.page, words: tracked.words, now: now, captures: captures),
-                tracked.memory)
-            guard pages[id] != nil else { return .unchanged }
+            if result.factCount > 0 || isDue {
+                try await keep(id, round, result, now)
+                pages[id]?.lastCaptured = now
+            }
+            guard pages[id]?.generation == tracked.generation else { return .unchanged }
             // Only now: bytes that could not be understood or recorded must not be taken for known the next time.
-            keep(id, round)
+            pages[id]?.reads = round.reads
             pages[id]?.page = result.page
             pages[id]?.memory = result.memory
             pages[id]?.lastResolved = result.lastResolved ?? tracked.lastResolved
@@ -142,5 +160,25 @@ extension Tracker {
         }
     }
 
-    private func keep(_ id: ProviderID, _ round: Round) { pages[id]?.reads = round.reads }
+    /// The bytes first: what is recorded points to them.
+    private func keep(
+        _ id: ProviderID, _ round: Round, _ result: PageRecorder.Result, _ now: Instant
+    ) async throws(JournalError) {
+        var captures: [Capture] = []
+        var documents: [Fact] = []
+        for document in round.changed {
+            let digest = try await parts.store.keep(document.body)
+            let capture = Capture(
+                url: document.url, at: now, digest: digest.hexadecimal, contentType: document.contentType,
+                bytes: document.body.count)
+            captures.append(capture)
+            documents.append(
+                .documentCaptured(
+                    DocumentCapture(
+                        provider: id, role: document.role, status: document.status,
+                        headers: round.fields[document.role] ?? [], capture: capture)))
+        }
+        let refused = try await recorder.record(result, captures: captures, documents: documents, now: now)
+        for error in refused { parts.log(.refused(id, error.message)) }
+    }
 }

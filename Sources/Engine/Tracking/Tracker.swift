@@ -52,6 +52,7 @@ package actor Tracker {
     package private(set) var counts = TrackerCounts()
     /// By origin.
     var robots: [String: RobotsMemory] = [:]
+    private var generations: UInt64 = 0
     private var hasBegun = false
 
     package init(_ parts: Parts, settings: TrackerSettings = TrackerSettings()) {
@@ -65,26 +66,38 @@ package actor Tracker {
     /// Takes up the pages that the journal says are followed.
     package func begin() async throws(JournalError) {
         guard !hasBegun else { return }
-        let followed = try await parts.store.read { documents throws(JournalError) in
+        let now = parts.now()
+        let (followed, open) = try await parts.store.read { documents throws(JournalError) in
             let reading = IncidentReading(documents)
             var pages: [(FollowedPage, Provider?, [DocumentCapture])] = []
             for page in try reading.pages() {
                 pages.append(
                     (page, try reading.provider(page.provider), try reading.captures(of: page.provider)))
             }
-            return pages
+            return (pages, try reading.open(limit: DocumentRange.limitMost))
         }
         var generator = Generator(source: parts.random)
-        let now = parts.now()
         for (page, provider, captures) in followed where pages[page.provider] == nil {
             let state = schedule.started(page: page.provider.rawValue, tier: .first, now: now)
             var tracked = TrackedPage(
                 page: page, words: words(of: page, provider),
-                poll: schedule.resumed(state, now: now, using: &generator))
-            tracked.reads = Self.reads(captures)
+                poll: schedule.resumed(state, now: now, using: &generator), generation: nextGeneration())
+            tracked.reads = reads(captures, of: page)
+            for incident in open
+            where incident.provider == page.provider && incident.record?.format == page.format
+                && PageRecorder.isOpen(incident, now: now)
+            {
+                tracked.memory.open[incident.id] = incident.record?.foreignID ?? ""
+            }
+            tracked.poll.hasOpenIncident = !tracked.memory.open.isEmpty
             pages[page.provider] = tracked
         }
         hasBegun = true
+    }
+
+    func nextGeneration() -> UInt64 {
+        generations += 1
+        return generations
     }
 
     /// Reads pages as they come due, until the task is cancelled.
@@ -109,8 +122,7 @@ package actor Tracker {
     package func nudge(_ id: ProviderID) throws(FollowRefusal) {
         guard let page = pages[id] else { throw FollowRefusal(.notFollowed, "No page of \(id) is followed.") }
         let now = parts.now()
-        let last = page.reads.values.compactMap(\.triedAt).max()
-        let earliest = last.map { max($0 + Self.nudgeInterval, now) } ?? now
+        let earliest = page.lastTried.map { max($0 + Self.nudgeInterval, now) } ?? now
         pages[id]?.poll.next = min(page.poll.next, earliest)
     }
 
@@ -137,15 +149,16 @@ package actor Tracker {
 
     private func due() -> [ProviderID] {
         let now = parts.now()
-        return pages.values.filter { !$0.isBusy && schedule.isDue($0.poll, now: now) }
+        return pages.values.filter { !$0.isBusy && !$0.isLeaving && schedule.isDue($0.poll, now: now) }
             .sorted { ($0.poll.next, $0.page.provider) < ($1.poll.next, $1.page.provider) }
             .map(\.page.provider)
     }
 
     /// One cycle of one page.
     private func poll(_ id: ProviderID) async {
-        guard let before = pages[id] else { return }
+        guard let before = pages[id], !before.isLeaving else { return }
         pages[id]?.isBusy = true
+        pages[id]?.lastTried = parts.now()
         var breaker = breakers[before.host] ?? HostBreaker()
         let admission = breaker.admission(now: parts.now())
         breakers[before.host] = breaker
@@ -163,24 +176,29 @@ package actor Tracker {
             }
             note(outcome, host: before.host, format: before.format)
         }
-        await settle(id, outcome, message)
+        await settle(id, before.generation, outcome, message)
     }
 
-    private func settle(_ id: ProviderID, _ outcome: PollOutcome, _ message: String) async {
-        guard var tracked = pages[id] else { return }
+    private func settle(_ id: ProviderID, _ generation: UInt64, _ outcome: PollOutcome, _ message: String) async {
+        guard var tracked = pages[id], tracked.generation == generation else { return }
         var generator = Generator(source: parts.random)
         let now = parts.now()
         tracked.poll = schedule.after(outcome, of: tracked.poll, now: now, using: &generator)
-        tracked.isBusy = false
         pages[id] = tracked
-        if case .failed(let failure) = outcome {
+        switch outcome {
+        case .failed(let failure):
             counts.failures += 1
             await noteTrouble(id, failure, message, now)
-        } else if tracked.page.trouble != nil, case .unchanged = outcome {
-            var page = tracked.page
-            page.trouble = nil
-            await recordPage(page, now)
+        case .read, .unchanged:
+            // Whatever it says, it can be read again.
+            if tracked.page.trouble != nil {
+                var page = tracked.page
+                page.trouble = nil
+                await recordPage(page, now)
+            }
+        case .heldBack: break
         }
+        if pages[id]?.generation == generation { pages[id]?.isBusy = false }
     }
 
     private func note(_ outcome: PollOutcome, host: String, format: PageFormat?) {
@@ -201,16 +219,18 @@ package actor Tracker {
         guard let tracked = pages[id], let since = tracked.poll.unreadableSince,
             tracked.poll.failedCycles >= settings.unreadableAfterCycles
         else { return }
+        var (reason, message) = (failure.reason, message)
         if case .ours(let failed, let of) = fault {
+            // No vendor is blamed for what is our own network's fault; readers are told that we can't see.
             parts.log(.ownFault(failed: failed, of: of))
-            return
+            reason = FollowedPage.Trouble.ownFault
+            message = "Vigie itself reaches \(of - failed) of \(of) hosts: the fault is on our side."
         }
-        let reason = failure.reason
         guard tracked.page.trouble?.reason != reason else { return }
         var page = tracked.page
         page.trouble = FollowedPage.Trouble(
             since: page.trouble?.since ?? since, reason: reason, message: String(message.prefix(500)))
-        parts.log(.unreadable(id, message))
+        if reason != FollowedPage.Trouble.ownFault { parts.log(.unreadable(id, message)) }
         await recordPage(page, now)
     }
 
@@ -230,13 +250,18 @@ package actor Tracker {
             language: entry?.language ?? .english)
     }
 
-    /// After a restart the bytes that the journal knows are not news.
-    private static func reads(_ captures: [DocumentCapture]) -> [String: DocumentRead] {
-        Dictionary(
+    /// After a restart the bytes that the journal knows are not news. A capture names the place that the bytes came from;
+    /// what is asked for is the format's own address.
+    private func reads(_ captures: [DocumentCapture], of page: FollowedPage) -> [String: DocumentRead] {
+        let requests = PageFormat(rawValue: page.format).map {
+            parts.formats.documents($0, page: page.url, now: parts.now())
+        }
+        return Dictionary(
             captures.map { document in
                 let capture = document.capture
+                let url = requests?.first { $0.role == document.role }?.url ?? capture.url
                 var read = DocumentRead(
-                    url: capture.url, validators: Validators(bodyDigest: capture.digest), triedAt: capture.at)
+                    url: url, validators: Validators(bodyDigest: capture.digest), triedAt: capture.at)
                 read.readAt = capture.at
                 return (document.role, read)
             }, uniquingKeysWith: { $1 })

@@ -7,6 +7,8 @@ package enum TrackerNote: Sendable, Hashable {
     case unreadable(ProviderID, String)
     /// Most pages fail at once: look at our own network first.
     case ownFault(failed: Int, of: Int)
+    /// One incident of a page was more than the journal takes; the others were told.
+    case refused(ProviderID, String)
     case journalUnavailable(String)
 }
 

@@ -123,7 +123,8 @@ struct Statuspage: PageReader {
         for document in source.documents where document.role.hasPrefix("history") {
             do throws(UnreadablePage) {
                 let old = try StatuspageHistory(page: page, notes: notes).read(document)
-                for incident in old where known.insert(incident.id) {
+                for var incident in old where known.insert(incident.id) {
+                    incident.isBackfill = true
                     if incident.severity == .maintenance {
                         result.maintenances.append(incident)
                     } else {

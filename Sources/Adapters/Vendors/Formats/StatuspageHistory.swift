@@ -33,17 +33,21 @@ struct StatuspageHistory {
             let span = year.flatMap { year in
                 fields.text("timestamp").flatMap { Self.span($0, year: year, month: month.text("name")) }
             }
-            if span == nil { notes.warn(fields.place(of: "timestamp"), "its times were not understood") }
+            // Without its times an old incident would begin today, and never end.
+            guard let span else {
+                notes.warn(fields.place(of: "timestamp"), "its times were not understood, so it is left out")
+                return nil
+            }
             let text = HTMLText.markdown(fields.text("message") ?? "")
             // Only what is over has an end. The one message that is shown is the last.
-            let status: VendorStatus = span?.end == nil ? .unknown : .resolved
+            let status: VendorStatus = span.end == nil ? .unknown : .resolved
             return VendorIncident(
                 id: code, title: HTMLText.plain(fields.text("name") ?? code),
                 url: PageAddress.join(page, "/incidents/\(code)"),
                 severity: notes.meaning(
                     of: impact, in: Words.impact, unknown: .unknown, at: fields.place(of: "impact")),
-                severityWord: impact, status: status, openedAt: span?.start, resolvedAt: span?.end,
-                updates: text.isEmpty ? [] : [VendorUpdate(status: status, at: span?.end, text: text)])
+                severityWord: impact, status: status, openedAt: span.start, resolvedAt: span.end,
+                updates: text.isEmpty ? [] : [VendorUpdate(status: status, at: span.end, text: text)])
         }
     }
 

@@ -56,18 +56,27 @@ package struct DocumentPlan: Sendable, Hashable {
     package var reads: [String: DocumentRead]
     /// When an incident of this page was last resolved; nil when that is not known.
     package var lastResolved: Instant?
+    /// While an incident is open, what is read when something changed is read every time: a cache that lags by seconds
+    /// must not hold back a resolution for a day.
+    package var hasOpenIncident: Bool
 
-    package init(requests: [DocumentRequest], reads: [String: DocumentRead], lastResolved: Instant?) {
+    package init(
+        requests: [DocumentRequest], reads: [String: DocumentRead], lastResolved: Instant?,
+        hasOpenIncident: Bool = false
+    ) {
         self.requests = requests
         self.reads = reads
         self.lastResolved = lastResolved
+        self.hasOpenIncident = hasOpenIncident
     }
 
     /// What every read asks for; a document that the page can be read without is left for a while after it failed.
     package func always(now: Instant) -> [DocumentRequest] {
-        requests.filter { request in
+        // Where no document is needed by itself, each of them may be the one that is there.
+        let isAnyNeeded = requests.contains { $0.cadence == .everyRead && $0.isNeeded }
+        return requests.filter { request in
             guard request.cadence == .everyRead else { return false }
-            return request.isNeeded || known(request).map { mayRetry($0, now: now) } ?? true
+            return request.isNeeded || !isAnyNeeded || known(request).map { mayRetry($0, now: now) } ?? true
         }
     }
 
@@ -82,7 +91,8 @@ package struct DocumentPlan: Sendable, Hashable {
             switch request.cadence {
             case .everyRead, .once: return false
             case .daily: return now - readAt >= Self.daily
-            case .whenChanged: return (changed.map { $0 > readAt } ?? false) || now - readAt >= lateInterval(now)
+            case .whenChanged:
+                return hasOpenIncident || (changed.map { $0 > readAt } ?? false) || now - readAt >= lateInterval(now)
             }
         }
     }

@@ -41,6 +41,10 @@ enum MomentRule {
         let phase = phase(of: incident, now: now)
         guard let told else { return phase == .ongoing ? .opened : nil }
         if phase == .ongoing, told.phase != .ongoing { return .recurred }
+        // A post-mortem that tells of a second outage after "resolved" is news of an outage, however late.
+        if case .contradictionNoted(_, let contradiction) = fact, contradiction.kind == .hiddenRecurrence {
+            return .recurred
+        }
         if phase == .over, told.phase != .over { return .resolved }
         if phase != .over, incident.severity > told.severity { return .worsened }
         switch fact {

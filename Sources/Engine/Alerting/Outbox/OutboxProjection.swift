@@ -52,7 +52,8 @@ package struct OutboxProjection: Projection {
         switch fact {
         case .incidentDescribed(let incident), .incidentRecorded(let incident):
             record = record ?? OutboxDocuments.IncidentRecord(incident: MomentRule.lean(incident))
-        case .claimRecorded, .insideEventNoted, .contradictionNoted, .captureKept: return
+        case .claimRecorded, .insideEventNoted, .captureKept: return
+        case .contradictionNoted(_, let contradiction) where contradiction.kind != .hiddenRecurrence: return
         default: break
         }
         guard var record else {
@@ -120,14 +121,16 @@ package struct OutboxProjection: Projection {
     ) throws(JournalError) {
         let key = Fact.stream(ofPage: page.provider).rawValue
         let since = try OutboxDocuments.troubleSince(key, documents)
+        // What is our own fault is no trouble of the page.
+        let trouble = page.trouble.flatMap { $0.reason == FollowedPage.Trouble.ownFault ? nil : $0 }
         let moment: AlertMoment? =
-            switch (since, page.trouble?.since) {
+            switch (since, trouble?.since) {
             case (nil, _?): .unreadable
             case (_?, nil): .readable
             default: nil
             }
-        guard let moment, let began = since ?? page.trouble?.since else { return }
-        try OutboxDocuments.setTroubleSince(key, page.trouble == nil ? nil : began, &documents)
+        guard let moment, let began = since ?? trouble?.since else { return }
+        try OutboxDocuments.setTroubleSince(key, trouble == nil ? nil : began, &documents)
         let book = try OutboxDocuments.book(documents)
         guard !book.channels.isEmpty else { return }
         let subject = AlertSubject(unreadable: page.provider)

@@ -132,7 +132,15 @@ extension EventDecision: JSONCoded {
         self.init(
             first: try object.identifier("first"), second: try object.identifier("second"),
             verdict: try object.word("verdict"), reason: try object.string("reason"),
-            actor: try object.string("actor"), at: try object.value("at"))
+            actor: try object.optionalString("actor") ?? "", at: try object.optionalValue("at") ?? Instant(seconds: 0))
+    }
+
+    /// As an entry says it: who and when are the entry's own, so that the same order sent again is the same command.
+    var body: JSONValue {
+        [
+            "first": .string(first.rawValue), "second": .string(second.rawValue), "verdict": .string(verdict.rawValue),
+            "reason": .string(reason),
+        ]
     }
 
     package var json: JSONValue {
