@@ -223,7 +223,7 @@ import Vocabulary
             switch try FetchURL(url).path {
             case "/summary.json":
                 let incident =
-                    #"{"id":"abc","name":"Cards refused since 10:00 UTC","started":"2026-03-20T10:00:00Z","#
+                    #"{"id":"abc","name":"Cards refused since 10:00 UTC","started":"2026-03-20T09:40:00Z","#
                     + #""status":"INVESTIGATING","impact":"MAJOROUTAGE","url":"https://x.example/abc"}"#
                 let list = active(now) ? #","activeIncidents":[\#(incident)]"# : ""
                 let page = #"{"page":{"name":"X","url":"https://x.instatus.example","status":"UP"}\#(list)}"#
@@ -323,7 +323,9 @@ import Vocabulary
         let huge = String(repeating: "Cards are refused. ", count: 60_000)
         let world = try await SimulatedWorld { url, now throws(FetchError) in
             let path = try FetchURL(url).path
-            guard path.hasPrefix("/api/v2/") else { return SimulatedWorld.Answer(status: 404, headers: [:]) }
+            guard ["/api/v2/summary.json", "/api/v2/incidents.json"].contains(path) else {
+                return SimulatedWorld.Answer(status: 404, headers: [:])
+            }
             func incident(_ id: String, _ texts: Int, _ body: String) -> String {
                 let updates = (0..<texts).map {
                     #"{"id":"\#(id)\#($0)","status":"investigating","body":"\#(body)","created_at":"2026-03-20T10:00:00Z"}"#
