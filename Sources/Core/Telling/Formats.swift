@@ -113,3 +113,11 @@ extension LanguagePack {
         return day + "\u{A0}" + month
     }
 }
+
+extension LanguagePack {
+    /// `812 bytes`, `14 kB`.
+    package func size(bytes: Int) -> String {
+        bytes < 1_000
+            ? say(.bytes, ["n": number(bytes)]) : say(.kilobytes, ["n": number((bytes + 500) / 1_000)])
+    }
+}

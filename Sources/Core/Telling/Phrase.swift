@@ -36,11 +36,30 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
     // What went wrong.
     case notFoundTitle, notFoundText, serverErrorTitle, serverErrorText, startingTitle, startingText, refusedTitle
     case refusedText, requestNumber, backHome
+
+    // Around every page, since providers are followed.
+    case sections, navFollow, navSearch, navCompare, navInsights, older, newest, next, previous, showing, readAll
+    case bytes, kilobytes
+
+    // Incident: the vendor's own record.
+    case vendorPage, sampleNotice, plannedBetween, plannedFrom, howBad, readingWho, readingWord, readingWhy
+    case readingOurs, readingPage, readingPriority, readingMapped, readingKept, readingGiven, readingNoWord
+    case whatReallyHappened, noWindowText, recordClosed, recordOpen, editSeen, editBecame, editAdded, editRemoved
+    case editSameWords, editMore, earlierText, touches, otherTickets, theirStatus, firstSeen, archivedOriginals
+    case originalFetched, originalFrom, originalSize, originalDigest, originalsRule, alsoToldBy, seeEvent
+    case laterThanThis, earlierThanThis, sameMoment
+
+    // Provider: its page, and how it is read.
+    case stateUnreadable, stateTroubled, stateNotRead, unreadableText, ownFaultText, notReadText, providerReported
+    case providerTroubled, itsPageSays, pageSentence, pageSaidAt, pageAllFine, pageTroubled, itsOwnPage, readAs
+    case sinceDate, warnings, theirClaim, uptimeRule, maintenance, noMaintenance, feeds, feedsRule, noOlderIncident
+    case compareWith
 }
 
 /// A thing that pages count.
 package enum Counted: String, Sendable, Hashable, CaseIterable {
     case providers, brands, components, incidents, ongoingIncidents, windows, days, actions, more
+    case openIncidents, originals, vendors, found, tellings, minutes
 }
 
 /// The two forms that the languages of payment pages need; `{n}` is the number.

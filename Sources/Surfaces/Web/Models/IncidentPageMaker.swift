@@ -40,6 +40,7 @@ struct IncidentPageMaker {
         var chips = [
             Chip(incident.severity, text: words.name(incident.severity) + " · " + words.say(.ourReading))
         ]
+        // Where the page's word stands in its record, the account repeats it.
         for account in incident.accounts {
             guard let word = account.severityWord else { continue }
             let theirs = words.say(.theirWord, ["brand": brandName(account.brand)])
@@ -121,14 +122,28 @@ struct IncidentPageMaker {
     var windowRows: [IncidentPage.WindowRow] {
         incident.windows.sorted { ($0.start, $0.id) < ($1.start, $1.id) }.map { window in
             let sureness = words.name(window.origin) + ", " + words.name(window.confidence)
-            var evidence = told(window.evidence) ?? Told(sureness)
-            if evidence.language == nil, !window.evidence.isEmpty { evidence.text += " · " + sureness }
+            // What a vendor's page says is quoted as it stands; what a person or a probe says is told.
+            let isQuote = incident.record != nil && window.origin == .statedByVendor
+            var evidence = isQuote ? Told(sureness) : told(window.evidence) ?? Told(sureness)
+            if !isQuote, evidence.language == nil, !window.evidence.isEmpty { evidence.text += " · " + sureness }
             return IncidentPage.WindowRow(
                 from: Told(words.dateAndClock(window.start, in: zone)),
-                to: Told(window.end.map { words.clock($0, in: zone) } ?? words.say(.stillGoingOn)),
+                to: Told(window.end.map { clockAfter(window.start, $0) } ?? words.say(.stillGoingOn)),
                 length: words.duration(window.length(now: context.now)),
-                components: componentNames(window.components), evidence: evidence)
+                components: componentNames(window.components), quote: isQuote ? literally(window.evidence) : nil,
+                evidence: evidence)
         }
+    }
+
+    /// A clock, with its day where that is not the day of the one before.
+    private func clockAfter(_ first: Instant, _ second: Instant) -> String {
+        zone.civilTime(first).date == zone.civilTime(second).date
+            ? words.clock(second, in: zone) : words.dateAndClock(second, in: zone)
+    }
+
+    /// A text as it was written, in the language it was written in: nothing is inserted into a quotation.
+    func literally(_ text: LocalizedText) -> Told? {
+        text.reading(words.language).map { Told($0, on: words.language) }
     }
 
     var claimRows: [IncidentPage.ClaimRow] {
@@ -152,7 +167,8 @@ struct IncidentPageMaker {
                     " · " + words.say(.publishedAfter, ["span": words.wait(postmortem.publishedAt - start)])
             }
             return IncidentPage.Learned(
-                published: published, impact: told(postmortem.clientImpact), rootCause: told(postmortem.rootCause),
+                published: published, impact: told(postmortem.clientImpact).map { Prose($0) },
+                rootCause: told(postmortem.rootCause).map { Prose($0) },
                 actions: postmortem.actions.compactMap { action in
                     guard let symptom = told(action.symptom), let step = told(action.action) else { return nil }
                     return IncidentPage.Learned.Action(symptom: symptom, action: step)
