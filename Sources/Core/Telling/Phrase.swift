@@ -54,6 +54,15 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
     case providerTroubled, itsPageSays, pageSentence, pageSaidAt, pageAllFine, pageTroubled, itsOwnPage, readAs
     case sinceDate, warnings, theirClaim, uptimeRule, maintenance, noMaintenance, feeds, feedsRule, noOlderIncident
     case compareWith
+
+    // Honesty.
+    case honestyLink
+
+    // Following.
+    case followTitle, followLead, followSearchLabel, searchButton, followURLLabel, followURLHint, followByURL
+    case followButton, followThis, followedAlready, unfollowButton, unfollowThis, followDone, unfollowDone
+    case followRefused, followKnown, seeProvider, writingClosed, writingCommand, writingAsk, catalogue, catalogueNone
+    case catalogueEmpty
 }
 
 /// A thing that pages count.

@@ -80,7 +80,9 @@ struct PageInput: Sendable, Equatable {
             return html(HomePage(site, incidents: site.incidents, context: context(settings.homeZone)))
         case .provider(let provider):
             return html(
-                ProviderPage(provider, site: site, incidents: site.incidents, context: context(provider.zone)))
+                ProviderPage(
+                    provider, site: site, facts: ProviderFacts(incidents: site.incidents, isComplete: !site.hasOlder),
+                    context: context(provider.zone)))
         case .incident(let incident, let zone):
             return html(IncidentPage(incident, site: site, context: context(zone)))
         }
@@ -113,6 +115,7 @@ struct PageInput: Sendable, Equatable {
         part.providers = [provider]
         part.brands = site.brands.filter { $0.provider == provider.id }
         part.components = site.components.filter { $0.provider == provider.id }
+        part.pages = site.pages.filter { $0.provider == provider.id }
         part.incidents = incidents.filter { $0.provider == provider.id }
         return PageInput(subject: .provider(provider), language: language, site: part, now: minute(now))
     }

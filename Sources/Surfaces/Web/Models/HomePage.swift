@@ -37,11 +37,12 @@ package struct HomePage: Sendable, Hashable {
         recent = incidents.filter { $0.state(now: context.now) != .ongoing }.prefix(Self.recentMost).map(line)
         providers = site.providers.map { provider in
             let state = ProviderState(
-                incidents: incidents.filter { $0.provider == provider.id }, isStale: context.staleBanner != nil,
+                incidents: incidents.filter { $0.provider == provider.id },
+                pages: site.pages.filter { $0.provider == provider.id }, isStale: context.staleBanner != nil,
                 now: context.now)
             return ProviderLine(
                 name: provider.name, address: SitePlace.provider(provider.id).address(words.language),
-                state: state.chip(words),
+                state: state.chip(words, zone: context.zone),
                 brands: site.brands.filter { $0.provider == provider.id }.map(\.name).joined(separator: " · "))
         }
         lead = []
@@ -85,26 +86,5 @@ package struct HomePage: Sendable, Hashable {
                 words.say(.asOf, ["clock": words.dateAndClock(context.asOf, in: context.zone)]),
                 words.say(.footerRule),
             ])
-    }
-}
-
-/// What is true of a provider now. Old facts never read as fine.
-package enum ProviderState: Sendable, Hashable {
-    case calm, hit, unknown
-
-    package init(incidents: [Incident], isStale: Bool, now: Instant) {
-        if incidents.contains(where: { $0.state(now: now) == .ongoing }) {
-            self = .hit
-        } else {
-            self = isStale ? .unknown : .calm
-        }
-    }
-
-    func chip(_ words: LanguagePack) -> Chip {
-        switch self {
-        case .calm: Chip(symbol: .fine, text: words.say(.componentFine), tone: .fine)
-        case .hit: Chip(symbol: .critical, text: words.say(.componentHit), tone: .critical)
-        case .unknown: Chip(symbol: .unknown, text: words.say(.componentUnknown), tone: .unknown)
-        }
     }
 }

@@ -22,6 +22,8 @@ package struct IncidentLine: Sendable, Hashable {
     package var pageTimes: [PageTime]
     package var firstWord: String
     package var firstWordNote: String?
+    /// For planned work: from when to when.
+    package var planned: String?
 
     package init(_ incident: Incident, brands: [Brand], context: PageContext) {
         let words = context.words
@@ -44,6 +46,12 @@ package struct IncidentLine: Sendable, Hashable {
         firstWord = facts.figures.firstWord.map { words.lag($0.after) } ?? words.say(.noWord)
         firstWordNote = facts.figures.firstWord?.afterEnd.map {
             words.say(.afterItWasOver, ["span": words.duration($0)])
+        }
+        planned = incident.record?.scheduledFor.map { from in
+            let start = words.dateAndClock(from, in: context.zone)
+            return incident.record?.scheduledUntil.map {
+                words.say(.plannedBetween, ["start": start, "end": words.dateAndClock($0, in: context.zone)])
+            } ?? words.say(.plannedFrom, ["start": start])
         }
     }
 }

@@ -141,6 +141,9 @@ struct IncidentPageMaker {
             ? words.clock(second, in: zone) : words.dateAndClock(second, in: zone)
     }
 
+    /// A text of our own gets its facts inserted; a vendor's stays as it is.
+    func written(_ text: LocalizedText) -> Told? { incident.record == nil ? told(text) : literally(text) }
+
     /// A text as it was written, in the language it was written in: nothing is inserted into a quotation.
     func literally(_ text: LocalizedText) -> Told? {
         text.reading(words.language).map { Told($0, on: words.language) }
@@ -167,10 +170,10 @@ struct IncidentPageMaker {
                     " · " + words.say(.publishedAfter, ["span": words.wait(postmortem.publishedAt - start)])
             }
             return IncidentPage.Learned(
-                published: published, impact: told(postmortem.clientImpact).map { Prose($0) },
-                rootCause: told(postmortem.rootCause).map { Prose($0) },
+                published: published, impact: written(postmortem.clientImpact).map { Prose($0) },
+                rootCause: written(postmortem.rootCause).map { Prose($0) },
                 actions: postmortem.actions.compactMap { action in
-                    guard let symptom = told(action.symptom), let step = told(action.action) else { return nil }
+                    guard let symptom = written(action.symptom), let step = written(action.action) else { return nil }
                     return IncidentPage.Learned.Action(symptom: symptom, action: step)
                 })
         }

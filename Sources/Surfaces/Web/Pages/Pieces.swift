@@ -92,3 +92,23 @@ func told(_ element: Element, _ text: Told, heads: Phrase, _ words: LanguagePack
         }
     }
 }
+
+/// Links in a row, parted by dots.
+func links(_ links: [Link]) -> HTML {
+    var html = HTML()
+    for (index, link) in links.enumerated() {
+        if index > 0 { html.append(HTML(text: " · ")) }
+        html.append(link.address.map { HTML(.a, .href($0), text: link.text) } ?? HTML(text: link.text))
+    }
+    return html
+}
+
+/// One button that posts one value.
+func form(_ form: FollowForm) -> HTML {
+    HTML(.form, .class("one"), .post, .action(form.address)) {
+        HTML(.input, .type("hidden"), .name(form.field), .value(form.value))
+        HTML(
+            .button, .class(form.isQuiet ? "small quiet" : "small"), .type("submit"), .aria("label", form.label),
+            text: form.button)
+    }
+}
