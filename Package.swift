@@ -66,7 +66,7 @@ let package = Package(
         house("Core", "Telling", ["Vocabulary"]),
         house("Core", "Reading", ["Vocabulary"]),
         house("Core", "Following", ["Vocabulary"]),
-        house("Core", "Linking", ["Vocabulary"]),
+        house("Core", "Linking", ["Vocabulary", "Telling"]),
         .target(
             name: "Catalogue", dependencies: ["Vocabulary", "JSON"], path: "Sources/Core/Catalogue",
             resources: [.embedInCode("vendors.json")], swiftSettings: strict),
@@ -132,7 +132,7 @@ let package = Package(
         tests("TellingTests", ["Telling", "Vocabulary", "Demo"]),
         tests("ReadingTests", ["Reading", "Vocabulary"]),
         tests("FollowingTests", ["Following", "Vocabulary"]),
-        tests("LinkingTests", ["Linking", "Vocabulary"]),
+        tests("LinkingTests", ["Linking", "Telling", "Vocabulary", "Demo"]),
         tests("CatalogueTests", ["Catalogue", "Vocabulary", "JSON"]),
         tests("MachineTests", ["Machine"]),
         tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
