@@ -43,11 +43,10 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
 
     // Incident: the vendor's own record.
     case vendorPage, sampleNotice, plannedBetween, plannedFrom, howBad, readingWho, readingWord, readingWhy
-    case readingOurs, readingPage, readingPriority, readingMapped, readingKept, readingGiven, readingNoWord
-    case whatReallyHappened, noWindowText, recordClosed, recordOpen, editSeen, editBecame, editAdded, editRemoved
-    case editSameWords, editMore, earlierText, touches, otherTickets, theirStatus, firstSeen, archivedOriginals
-    case originalFetched, originalFrom, originalSize, originalDigest, originalsRule, alsoToldBy, seeEvent
-    case laterThanThis, earlierThanThis, sameMoment
+    case readingOurs, readingPage, readingPriority, readingMapped, readingKept, readingNoWord, whatReallyHappened
+    case noWindowText, recordClosed, recordOpen, editSeen, editBecame, editAdded, editRemoved, editSameWords, editMore
+    case earlierText, touches, otherTickets, theirStatus, firstSeen, archivedOriginals, originalFetched, originalFrom
+    case originalSize, originalDigest, originalsRule, alsoToldBy, seeEvent, laterThanThis, earlierThanThis, sameMoment
 
     // Provider: its page, and how it is read.
     case stateUnreadable, stateTroubled, stateNotRead, unreadableText, ownFaultText, notReadText, providerReported
@@ -63,6 +62,27 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
     case followButton, followThis, followedAlready, unfollowButton, unfollowThis, followDone, unfollowDone
     case followRefused, followKnown, seeProvider, writingClosed, writingCommand, writingAsk, catalogue, catalogueNone
     case catalogueEmpty
+
+    // The directory of providers.
+    case directoryDescription, directoryCount, filterLabel, filterButton, filterClear, directoryNone, directoryNoMatch
+    case allProviders, ownFaultBanner, homePages, homePagesUnreadable
+
+    // Search.
+    case searchTitle, searchDescription, searchWords, searchProvider, searchChannel, searchCause, searchSeverity
+    case searchFrom, searchTo, searchAny, searchStart, searchNothing, searchMore, searchFailed, searchBadDate
+    case searchBadFilter, searchBadOrder, searchTouches, searchEverything, searchResults, searchNext, searchFilters
+
+    // Events.
+    case eventTitle, eventAlone, eventLead, eventWho, eventWhy, eventBegan, eventReason, eventFirst, eventDecisions
+    case eventNoDecision, decisionJoined, decisionApart, reasonReference, reasonFamily, reasonFamilyPaper
+    case reasonEntity, reasonPerson, reasonThrough, joinTitle, joinField, decisionReason, joinButton, splitTitle
+    case splitField, splitButton, decisionKept, decisionDone, eventOpen
+
+    // Our own severity, and why.
+    case rulePlannedWork, ruleCoreOutage, ruleCoreOutageBrief, ruleCorePartial, ruleCorePartialLong, ruleCoreDegraded
+    case ruleCoreDegradedLong, ruleCoreStated, ruleCoreStatedLong, ruleSupportOutage, ruleSupportOutageLong
+    case ruleSupportPartial, ruleSupportDegraded, ruleSupportStated, ruleUnplacedOutage, ruleUnplacedPartial
+    case ruleUnplacedDegraded, ruleNothing, playedDown
 }
 
 /// A thing that pages count.

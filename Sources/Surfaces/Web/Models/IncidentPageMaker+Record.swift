@@ -1,3 +1,4 @@
+internal import Linking
 internal import Telling
 internal import Vocabulary
 
@@ -47,7 +48,12 @@ extension IncidentPageMaker {
         return readings
     }
 
-    private var ourRule: [Told] { [Told(words.say(.readingGiven))] }
+    private var ourRule: [Told] {
+        let assessed =
+            site.assessments[incident.id] ?? .of(incident, components: site.components, now: context.now)
+        guard let assessed, assessed.assessed == incident.severity else { return [] }
+        return [Told(words.say(assessed.rule))] + (assessed.isPlayedDown ? [Told(words.say(.playedDown))] : [])
+    }
 
     /// While no impact window is known: that, and what the pages' records say, named for what they are.
     var noWindow: [String] {

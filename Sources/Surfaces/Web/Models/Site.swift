@@ -1,3 +1,4 @@
+package import Linking
 package import Vocabulary
 
 /// Everything that public pages are made of, at one position of the journal. The projection of incidents makes it.
@@ -18,11 +19,14 @@ package struct SiteSnapshot: Sendable, Hashable {
     package var pages: [FollowedPage]
     /// What people decided about which incidents tell one event.
     package var decisions: [EventDecision]
+    /// How our severities came about, where that is known: the page shows the rule.
+    package var assessments: [IncidentID: AssessedSeverity]
 
     package init(
         providers: [Provider] = [], brands: [Brand] = [], components: [Component] = [], incidents: [Incident] = [],
         position: Int64 = 0, asOf: Instant, watchedSince: Instant? = nil, hasOlder: Bool = false,
-        pages: [FollowedPage] = [], decisions: [EventDecision] = []
+        pages: [FollowedPage] = [], decisions: [EventDecision] = [],
+        assessments: [IncidentID: AssessedSeverity] = [:]
     ) {
         self.providers = providers
         self.brands = brands
@@ -34,6 +38,7 @@ package struct SiteSnapshot: Sendable, Hashable {
         self.hasOlder = hasOlder
         self.pages = pages
         self.decisions = decisions
+        self.assessments = assessments
     }
 }
 
