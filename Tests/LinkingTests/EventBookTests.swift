@@ -169,9 +169,8 @@ import Vocabulary
             var steps: [(inout EventBook) -> Void] = crowd.map { item in { $0.note(item) } }
             steps += decisions.map { word in { $0.decide(word) } }
             // Some come wrong first and are put right; some come and go.
-            for item in Self.crowd(&random, count: 20, minutes: 1_000) {
-                if random.below(2) == 0 { book.note(item) }
-            }
+            let early = Self.crowd(&random, count: 20, minutes: 1_000)
+            for item in early where random.below(2) == 0 { book.note(item) }
             for number in 0..<20 where random.below(2) == 0 { book.remove(incident("i-\(number)")) }
             for step in steps.shuffled(using: &random) { step(&book) }
             #expect(Self.told(book) == expected)
