@@ -1,5 +1,5 @@
 internal import Telling
-package import Vocabulary
+internal import Vocabulary
 
 /// Every provider: its state now, its open incidents, and since when it is followed.
 package struct DirectoryPage: Sendable, Hashable {

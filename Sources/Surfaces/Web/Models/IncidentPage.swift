@@ -91,6 +91,19 @@ package struct IncidentPage: Sendable, Hashable {
         package var digest: Link
     }
 
+    /// Who else told the same event.
+    package struct AlsoTold: Sendable, Hashable {
+        package struct Line: Sendable, Hashable {
+            package var provider: String
+            package var incident: IncidentLine
+            package var distance: String
+            package var reason: String
+        }
+
+        package var lines: [Line]
+        package var event: Link
+    }
+
     /// A small fact of the record: its name and its value.
     package struct Detail: Sendable, Hashable {
         package var name: String
@@ -109,6 +122,7 @@ package struct IncidentPage: Sendable, Hashable {
     package var moments: [Moment]
     package var doubts: [Doubt]
     package var readings: [Reading]
+    package var alsoTold: AlsoTold?
     package var windows: [WindowRow]
     /// Said in place of windows while none is known.
     package var noWindow: [String]
@@ -119,7 +133,7 @@ package struct IncidentPage: Sendable, Hashable {
     package var json: Address
 
     /// `incident` as everyone may see it: see `Incident.seen(by:)`.
-    package init(_ incident: Incident, site: SiteSnapshot, context: PageContext) {
+    package init(_ incident: Incident, event: EventFacts? = nil, site: SiteSnapshot, context: PageContext) {
         let maker = IncidentPageMaker(incident, site: site, context: context)
         let words = context.words
         title = maker.told(incident.title) ?? Told(incident.id.rawValue)
@@ -139,6 +153,7 @@ package struct IncidentPage: Sendable, Hashable {
         notices = maker.notices
         vendorPage = maker.vendorPage
         readings = maker.readings
+        alsoTold = event.flatMap(maker.alsoTold)
         windows = maker.windowRows
         noWindow = maker.noWindow
         details = maker.details

@@ -89,6 +89,34 @@ extension IncidentPageMaker {
         }
     }
 
+    /// The other incidents of the event; with none, a way to join some where this site takes decisions.
+    func alsoTold(_ event: EventFacts) -> IncidentPage.AlsoTold? {
+        let others = event.incidents.filter { $0.id != incident.id }
+        guard !others.isEmpty || context.settings.writing.isOpen else { return nil }
+        let own = incident.firstInstant
+        let lines = others.map { other in
+            var local = context
+            let provider = site.providers.first { $0.id == other.provider }
+            local.zone = context.settings.zone(provider?.zone ?? context.zone.identifier)
+            let span = own.flatMap { own in other.firstInstant.map { $0 - own } }
+            return IncidentPage.AlsoTold.Line(
+                provider: provider?.name ?? other.provider.rawValue,
+                incident: IncidentLine(other, brands: site.brands, context: local),
+                distance: span.map(distance) ?? words.say(.notKnown),
+                reason: words.say(event.reason(other.id, incident.id) ?? event.reasons[other.id]?.reason))
+        }
+        return IncidentPage.AlsoTold(
+            lines: lines,
+            event: Link(
+                text: words.say(others.isEmpty ? .eventOpen : .seeEvent),
+                address: SitePlace.event(event.id).address(words.language)))
+    }
+
+    private func distance(_ span: TimeSpan) -> String {
+        if span.roundedMinutes == 0 { return words.say(.sameMoment) }
+        return words.say(span > .zero ? .laterThanThis : .earlierThanThis, ["span": words.duration(span)])
+    }
+
     /// What else is known of the record, by name.
     var details: [IncidentPage.Detail] {
         var details: [IncidentPage.Detail] = []

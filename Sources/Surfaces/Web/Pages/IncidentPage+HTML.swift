@@ -50,6 +50,7 @@ package func html(_ page: IncidentPage) -> HTML {
             }
         }
         if !page.windows.isEmpty || !page.noWindow.isEmpty { reality(page, words) }
+        if let also = page.alsoTold { alsoTold(also, words) }
         if !page.readings.isEmpty { readings(page.readings, words) }
         if !page.claims.isEmpty { claims(page.claims, words) }
         if let learned = page.learned { postmortem(learned, words) }
@@ -70,7 +71,7 @@ private func figures(_ figures: [IncidentPage.Figure]) -> HTML {
 }
 
 /// Both drawings, of which the stylesheet shows one, and the same in words.
-private func picture(_ axis: AxisFacts, _ words: LanguagePack) -> HTML {
+func picture(_ axis: AxisFacts, _ words: LanguagePack) -> HTML {
     HTML(.section) {
         HTML(.h2, text: words.say(.onOneTimeAxis))
         HTML(.figure, .class("card picture")) {

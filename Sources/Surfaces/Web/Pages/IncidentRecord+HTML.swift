@@ -89,3 +89,26 @@ func originals(_ rows: [IncidentPage.Original], _ words: LanguagePack) -> HTML {
         HTML(.p, .class("quiet"), text: words.say(.originalsRule))
     }
 }
+
+func alsoTold(_ also: IncidentPage.AlsoTold, _ words: LanguagePack) -> HTML {
+    HTML(.section) {
+        HTML(.h2, .id("event"), text: words.say(.alsoToldBy))
+        if !also.lines.isEmpty {
+            HTML(.ul, .class("card list")) {
+                for line in also.lines {
+                    HTML(.li) {
+                        HTML(.div) {
+                            HTML(.a, .class("name"), .href(line.incident.address)) {
+                                line.provider + " · "
+                                told(.span, line.incident.title)
+                            }
+                            HTML(.p, .class("quiet"), text: line.distance + " · " + line.reason)
+                        }
+                        state(line.incident.severity)
+                    }
+                }
+            }
+        }
+        HTML(.p) { links([also.event]) }
+    }
+}
