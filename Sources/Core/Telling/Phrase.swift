@@ -83,6 +83,27 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
     case ruleCoreDegradedLong, ruleCoreStated, ruleCoreStatedLong, ruleSupportOutage, ruleSupportOutageLong
     case ruleSupportPartial, ruleSupportDegraded, ruleSupportStated, ruleUnplacedOutage, ruleUnplacedPartial
     case ruleUnplacedDegraded, ruleNothing, playedDown
+
+    // How honestly a provider tells.
+    case honestyTitle, honestySection, honestyDescription, honestyLead, honestyNone, honestyPart, honestyGrade
+    case honestyNoGrade, figureGrade, figureN, figureTooFew, figureNone, measureFirstWord, measureToldAfter
+    case measurePage, measurePostmortems, measurePostmortemDelay, measureHidden, measureHarmless, measureCorrections
+    case ruleFirstWord, ruleToldAfter, rulePage, rulePostmortems, rulePostmortemDelay, ruleHidden, ruleHarmless
+    case ruleCorrections, shareOf, timesOf, timesRatio, rowsBehind, rowLag, rowAfterEnd, rowPostmortem, rowHidden, yes
+    case no, median
+
+    // Compare.
+    case compareTitle, compareDescription, comparePick, compareNobody, compareButton, compareFew, compareNone
+    case compareMany, compareUnknown, columnFigure, stateNow, outages90, impact90, uptime90, bars90, watchedDays
+    case overallGrade, compareRule
+
+    // Insights.
+    case insightsTitle, insightsDescription, insightsLead, insightsLatest, insightsNone, originsTitle, originChanges
+    case originSuppliers, originOthers, originUnknown, causesTitle, lagsTitle, month, share, impactSum, causesColumn
+    case noIncidentMonth, lagOf, earlierMonths
+
+    // The journal can't be read.
+    case unreadableTitle, unreadableAdvice
 }
 
 /// A thing that pages count.

@@ -1,3 +1,4 @@
+internal import Linking
 internal import Telling
 internal import Vocabulary
 
@@ -74,7 +75,7 @@ extension ProviderPage.ComponentLine {
         let words = context.words
         let hits = incidents.filter(\.isOutage).flatMap { incident in
             incident.windows.filter { $0.components.contains(component.id) }
-                .map { DayBars.Hit(start: $0.start, end: $0.end, severity: incident.severity) }
+                .map { Availability.Hit(start: $0.start, end: $0.end, severity: incident.severity) }
         }
         let isHit = hits.contains { $0.start <= context.now && ($0.end.map { $0 > context.now } ?? true) }
         let isStale = context.staleBanner != nil
@@ -88,23 +89,11 @@ extension ProviderPage.ComponentLine {
         state = current.chip(words, zone: context.zone)
         claim = Self.claim(component, claims, words)
         let knownUntil = min(isStale ? context.asOf : context.now, unreadable ?? context.now)
-        bars = DayBars(
-            hits: hits, watchedSince: watchedSince, knownUntil: knownUntil, zone: context.zone, now: context.now)
-        let share = words.percentage(part: bars.watchedSeconds - bars.hitSeconds, of: bars.watchedSeconds)
-        availability =
-            bars.watchedSeconds == 0
-            ? words.say(.componentUnknown) : words.say(.withoutKnownImpact, ["percentage": share])
-        let today = words.date(context.now, in: context.zone)
-        let days = bars.days.filter { $0.impact > .zero }
-            .map { words.dayAndMonth($0.date) + " (" + words.duration($0.impact) + ")" }
-        var description =
-            days.isEmpty
-            ? words.say(.barsNoImpact, ["date": today])
-            : words.say(.barsImpact, ["date": today, "days": days.joined(separator: ", ")])
-        if let since = watchedSince, bars.days.first.map({ !$0.isWatched }) ?? false {
-            description += " " + words.say(.barsUnknown, ["date": words.date(since, in: context.zone)])
-        }
-        barsDescription = description
+        bars = Availability(
+            hits: hits, followedSince: watchedSince ?? context.now, knownUntil: knownUntil, zone: context.zone,
+            now: context.now)
+        availability = bars.words(words)
+        barsDescription = bars.description(watchedSince: watchedSince, context: context)
     }
 
     /// What the page says of it: the vendor's own word where it gave one.
@@ -123,5 +112,31 @@ extension Incident {
     func isOver(now: Instant) -> Bool {
         if !accounts.isEmpty, accounts.allSatisfy({ ($0.closed ?? now + .seconds(1)) <= now }) { return true }
         return record?.scheduledUntil.map { $0 <= now } ?? false
+    }
+}
+
+extension Availability {
+    /// `99.982% without known impact`
+    func words(_ words: LanguagePack) -> String {
+        let (all, bad) = (watched.wholeSeconds, hit.wholeSeconds)
+        return all == 0
+            ? words.say(.componentUnknown)
+            : words.say(.withoutKnownImpact, ["percentage": words.percentage(part: all - bad, of: all)])
+    }
+
+    /// What the bars show, in words.
+    func description(watchedSince: Instant?, context: PageContext) -> String {
+        let words = context.words
+        let today = words.date(context.now, in: context.zone)
+        let hurt = days.filter { $0.impact > .zero }
+            .map { words.dayAndMonth($0.date) + " (" + words.duration($0.impact) + ")" }
+        var text =
+            hurt.isEmpty
+            ? words.say(.barsNoImpact, ["date": today])
+            : words.say(.barsImpact, ["date": today, "days": hurt.joined(separator: ", ")])
+        if let since = watchedSince, days.first?.isUnknown ?? false {
+            text += " " + words.say(.barsUnknown, ["date": words.date(since, in: context.zone)])
+        }
+        return text
     }
 }

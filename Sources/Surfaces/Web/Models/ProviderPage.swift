@@ -1,3 +1,4 @@
+package import Linking
 internal import Telling
 package import Vocabulary
 
@@ -13,7 +14,7 @@ package struct ProviderPage: Sendable, Hashable {
         package var state: Chip
         /// What its vendor's page says of it now, where a page is followed.
         package var claim: String?
-        package var bars: DayBars
+        package var bars: Availability
         /// `99,982 % without known impact`
         package var availability: String
         package var barsDescription: String
@@ -52,7 +53,9 @@ package struct ProviderPage: Sendable, Hashable {
     package var maintenance: [IncidentLine]
     package var noMaintenance: String?
     package var incidents: IncidentList
-    package var honesty: Link?
+    /// How honestly it tells; nil while no outage of it is known.
+    package var honesty: HonestySummary?
+    package var honestyRows: Link?
     package var feeds: [Link]
     package var compare: Link
     package var rule: String
@@ -85,10 +88,12 @@ package struct ProviderPage: Sendable, Hashable {
         }
         noMaintenance = maintenance.isEmpty && !pages.isEmpty ? words.say(.noMaintenance) : nil
         self.incidents = IncidentList(provider, facts: facts, site: site, context: context)
-        honesty = incidents.contains(where: \.isOutage)
-            ? Link(
-                text: words.say(.honestyLink, ["name": provider.name]),
-                address: SitePlace.honesty(provider.id).address(words.language)) : nil
+        honesty = HonestySummary(provider, incidents: incidents, components: mine, context: context)
+        honestyRows = honesty.map { _ in
+            Link(
+                text: words.say(.rowsBehind),
+                address: SitePlace.honesty(provider.id).address(words.language))
+        }
         feeds = [("Atom", "atom"), ("RSS", "rss"), ("JSON Feed", "json")].map { name, ending in
             Link(text: name, address: .path("feeds", "providers", provider.id.rawValue + "." + ending))
         }

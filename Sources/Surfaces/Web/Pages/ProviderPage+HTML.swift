@@ -1,3 +1,4 @@
+internal import Linking
 internal import Telling
 internal import Vocabulary
 
@@ -21,6 +22,13 @@ package func html(_ page: ProviderPage) -> HTML {
         if page.incidents.newest == nil {
             if !page.sources.isEmpty { sources(page, words) }
             services(page, words)
+            if let honesty = page.honesty {
+                HTML(.section) {
+                    HTML(.h2, .id("honesty"), text: words.say(.honestySection))
+                    summary(honesty)
+                    if let rows = page.honestyRows { HTML(.p) { links([rows]) } }
+                }
+            }
             if !page.maintenance.isEmpty || page.noMaintenance != nil { maintenance(page, words) }
         }
         HTML(.section) {
@@ -100,7 +108,7 @@ private func services(_ page: ProviderPage, _ words: LanguagePack) -> HTML {
                 for component in page.components { service(component, words) }
             }
             HTML(.p, .class("quiet"), text: page.rule)
-            HTML(.p, .class("quiet")) { links([page.honesty, page.compare].compactMap(\.self)) }
+            HTML(.p, .class("quiet")) { links([page.compare]) }
         }
     }
 }
@@ -144,15 +152,15 @@ private func service(_ line: ProviderPage.ComponentLine, _ words: LanguagePack) 
 }
 
 /// A bar per day. A day with impact is taller by a foot, and an unknown one is hollow: colour is never alone.
-func bars(_ bars: DayBars, description: String) -> HTML {
+func bars(_ bars: Availability, description: String) -> HTML {
     HTML(
         .svg, .class("bars"), .viewBox(width: 90 * 10, height: 44), .stretched, .role("img"),
         .aria("label", description)
     ) {
         for (index, day) in bars.days.enumerated() {
             let isHit = day.impact > .zero
-            let look = isHit ? Symbol(day.severity).rawValue : day.isWatched ? "calm" : "unknown"
-            if !isHit && !day.isWatched {
+            let look = isHit ? Symbol(day.worst ?? .unknown).rawValue : !day.isUnknown ? "calm" : "unknown"
+            if day.isUnknown {
                 // A broken line as wide as a bar: hatched.
                 HTML(.path, .class(look), .path("M\(index * 10 + 5) 2v30"))
             } else {
