@@ -99,8 +99,8 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
 
     // Insights.
     case insightsTitle, insightsDescription, insightsLead, insightsLatest, insightsNone, originsTitle, originChanges
-    case originSuppliers, originOthers, originUnknown, causesTitle, lagsTitle, month, share, impactSum, causesColumn
-    case noIncidentMonth, lagOf, earlierMonths
+    case originSuppliers, originOthers, originUnknown, causesTitle, lagsTitle, month, share, impactSum
+    case columnCauseHead, incidentsHead, causesColumn, noIncidentMonth, lagOf, earlierMonths
 
     // The journal can't be read.
     case unreadableTitle, unreadableAdvice

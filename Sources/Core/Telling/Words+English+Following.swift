@@ -267,6 +267,8 @@ extension LanguagePack {
         .month: "Month",
         .share: "Share",
         .impactSum: "Impact, where known",
+        .columnCauseHead: "What brought it",
+        .incidentsHead: "Incidents",
         .causesColumn: "Causes",
         .noIncidentMonth: "none",
         .lagOf: "median {span}, from {incidents}",

@@ -267,6 +267,8 @@ extension LanguagePack {
         .month: "Mois",
         .share: "Part",
         .impactSum: "Impact, quand il est connu",
+        .columnCauseHead: "Ce qui l’a causé",
+        .incidentsHead: "Incidents",
         .causesColumn: "Causes",
         .noIncidentMonth: "aucun",
         .lagOf: "médiane {span}, sur {incidents}",

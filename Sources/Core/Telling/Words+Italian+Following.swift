@@ -267,6 +267,8 @@ extension LanguagePack {
         .month: "Mese",
         .share: "Quota",
         .impactSum: "Impatto, dove noto",
+        .columnCauseHead: "Che cosa l’ha causato",
+        .incidentsHead: "Incidenti",
         .causesColumn: "Cause",
         .noIncidentMonth: "nessuno",
         .lagOf: "mediana {span}, su {incidents}",

@@ -23,9 +23,9 @@ func field(
 /// A labelled choice of one.
 func choice(
     _ name: String, _ label: String, _ options: [(value: String, text: String)], chosen: String,
-    problem: String? = nil
+    problem: String? = nil, id: String? = nil
 ) -> HTML {
-    let id = "field-" + name
+    let id = id ?? "field-" + name
     return HTML(.div, .class("field")) {
         HTML(.label, .for(id), text: label)
         HTML(
