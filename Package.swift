@@ -68,7 +68,7 @@ let package = Package(
         house("Core", "Following", ["Vocabulary"]),
         house("Core", "Linking", ["Vocabulary", "Telling"]),
         .target(
-            name: "Catalogue", dependencies: ["Vocabulary", "JSON"], path: "Sources/Core/Catalogue",
+            name: "Catalogue", dependencies: ["Following", "Vocabulary", "JSON"], path: "Sources/Core/Catalogue",
             resources: [.embedInCode("vendors.json")], swiftSettings: strict),
 
         // Machine: the operating system as the adapters need it (event loop, threads, clock, files).
@@ -133,7 +133,7 @@ let package = Package(
         tests("ReadingTests", ["Reading", "Vocabulary"]),
         tests("FollowingTests", ["Following", "Vocabulary"]),
         tests("LinkingTests", ["Linking", "Telling", "Vocabulary", "Demo"]),
-        tests("CatalogueTests", ["Catalogue", "Vocabulary", "JSON"]),
+        tests("CatalogueTests", ["Catalogue", "Following", "Vocabulary", "JSON"]),
         tests("MachineTests", ["Machine"]),
         tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
         tests("SettingsTests", ["Settings", "Network", "JSON"]),
