@@ -104,6 +104,14 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
 
     // The journal can't be read.
     case unreadableTitle, unreadableAdvice
+
+    // The catalogue.
+    case vendorPayments, vendorAcquiring, vendorBanking, vendorOpenBanking, vendorIdentity, vendorInfrastructure
+    case vendorCommerce, vendorScheme, vendorTelecom, reachVerified, reachDetected, reachNone, catalogueCount
+    case statusPage, followNotVendor
+
+    // Home, since pages are followed.
+    case homeReported, homeBlind, homeFollowFirst
 }
 
 /// A thing that pages count.

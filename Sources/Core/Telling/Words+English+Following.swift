@@ -276,5 +276,25 @@ extension LanguagePack {
         // The journal can't be read.
         .unreadableTitle: "This can’t be read at the moment",
         .unreadableAdvice: "Load this page again in a minute. The pages of now still stand.",
+        // The catalogue.
+        .vendorPayments: "payments",
+        .vendorAcquiring: "acquiring",
+        .vendorBanking: "banking",
+        .vendorOpenBanking: "open banking",
+        .vendorIdentity: "identity",
+        .vendorInfrastructure: "infrastructure",
+        .vendorCommerce: "commerce",
+        .vendorScheme: "card scheme",
+        .vendorTelecom: "telecom",
+        .reachVerified: "its page was seen and can be read",
+        .reachDetected: "what its page speaks is found out when it is followed",
+        .reachNone: "only people can read its page",
+        .catalogueCount: "{vendors} in the catalogue",
+        .statusPage: "status page",
+        .followNotVendor: "There is no “{value}” in the catalogue. Search again, or give the address of its status page.",
+        // Home, since pages are followed.
+        .homeReported: "No impact known; {count} on providers’ pages",
+        .homeBlind: "What is true now is not known: Vigie can’t reach the pages it follows",
+        .homeFollowFirst: "Follow your first provider",
     ]
 }

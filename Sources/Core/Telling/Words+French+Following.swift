@@ -276,5 +276,25 @@ extension LanguagePack {
         // The journal can't be read.
         .unreadableTitle: "Ceci ne peut pas être lu pour l’instant",
         .unreadableAdvice: "Rechargez cette page dans une minute. Les pages du moment restent là.",
+        // The catalogue.
+        .vendorPayments: "paiements",
+        .vendorAcquiring: "acquisition",
+        .vendorBanking: "banque",
+        .vendorOpenBanking: "banque ouverte",
+        .vendorIdentity: "identité",
+        .vendorInfrastructure: "infrastructure",
+        .vendorCommerce: "commerce",
+        .vendorScheme: "réseau de cartes",
+        .vendorTelecom: "télécoms",
+        .reachVerified: "sa page a été vue et se lit",
+        .reachDetected: "le format de sa page est reconnu quand on la suit",
+        .reachNone: "sa page ne se lit que par des humains",
+        .catalogueCount: "{vendors} dans le catalogue",
+        .statusPage: "page d’état",
+        .followNotVendor: "Il n’y a pas de «\u{202F}{value}\u{202F}» dans le catalogue. Cherchez encore, ou donnez l’adresse de sa page d’état.",
+        // Home, since pages are followed.
+        .homeReported: "Aucun impact connu\u{202F}; {count} sur les pages des fournisseurs",
+        .homeBlind: "L’état actuel n’est pas connu\u{202F}: Vigie n’atteint plus les pages suivies",
+        .homeFollowFirst: "Suivez votre premier fournisseur",
     ]
 }

@@ -276,5 +276,25 @@ extension LanguagePack {
         // The journal can't be read.
         .unreadableTitle: "Questo non si può leggere al momento",
         .unreadableAdvice: "Ricaricate questa pagina tra un minuto. Le pagine attuali restano.",
+        // The catalogue.
+        .vendorPayments: "pagamenti",
+        .vendorAcquiring: "acquiring",
+        .vendorBanking: "banca",
+        .vendorOpenBanking: "open banking",
+        .vendorIdentity: "identità",
+        .vendorInfrastructure: "infrastruttura",
+        .vendorCommerce: "commercio",
+        .vendorScheme: "circuito di carte",
+        .vendorTelecom: "telecomunicazioni",
+        .reachVerified: "la sua pagina è stata vista e si legge",
+        .reachDetected: "il formato della sua pagina si riconosce quando la si segue",
+        .reachNone: "la sua pagina la leggono solo le persone",
+        .catalogueCount: "{vendors} nel catalogo",
+        .statusPage: "pagina di stato",
+        .followNotVendor: "Non c’è «{value}» nel catalogo. Cercate ancora, o date l’indirizzo della sua pagina di stato.",
+        // Home, since pages are followed.
+        .homeReported: "Nessun impatto noto; {count} sulle pagine dei fornitori",
+        .homeBlind: "Lo stato attuale non è noto: Vigie non raggiunge le pagine che segue",
+        .homeFollowFirst: "Seguite il vostro primo fornitore",
     ]
 }

@@ -76,8 +76,11 @@ enum TextFold {
         }
     }
 
-    static func words(_ text: String) -> [String] {
-        fold(text).split { !$0.isLetter && !$0.isNumber }.prefix(20).map(String.init)
+    /// The words of a question; more than twenty are too many.
+    static func words(_ text: String) -> [String] { Array(all(text).prefix(20)) }
+
+    static func all(_ text: String) -> [String] {
+        fold(text).split { !$0.isLetter && !$0.isNumber }.map(String.init)
     }
 
     private static let plain: [UnicodeScalar: String] = {

@@ -5,6 +5,12 @@ internal import Vocabulary
 package func html(_ page: HomePage) -> HTML {
     let words = LanguagePack.of(page.frame.language)
     return document(page.frame) {
+        if let fault = page.ownFault {
+            HTML(.p, .class("stale"), .role("status")) {
+                Symbol.unreadable.html
+                fault
+            }
+        }
         HTML(.header, .class("headline \(page.state.rawValue)")) {
             HTML(.h1) {
                 page.state.html
@@ -12,6 +18,9 @@ package func html(_ page: HomePage) -> HTML {
             }
             for line in page.lead { HTML(.p, .class("lead"), text: line) }
             if let empty = page.emptyText { HTML(.p, .class("empty"), text: empty) }
+            if let follow = page.follow, let address = follow.address {
+                HTML(.p) { HTML(.a, .class("button"), .href(address), text: follow.text) }
+            }
         }
         if !page.ongoing.isEmpty {
             HTML(.section, .class("ongoing")) {
@@ -22,17 +31,8 @@ package func html(_ page: HomePage) -> HTML {
         if !page.providers.isEmpty {
             HTML(.section) {
                 HTML(.h2, text: words.say(.providers))
-                HTML(.ul, .class("card list")) {
-                    for provider in page.providers {
-                        HTML(.li) {
-                            HTML(.div) {
-                                HTML(.a, .class("name"), .href(provider.address), text: provider.name)
-                                HTML(.p, .class("quiet"), text: provider.brands)
-                            }
-                            state(provider.state)
-                        }
-                    }
-                }
+                providerList(page.providers)
+                if let all = page.allProviders { HTML(.p) { links([all]) } }
             }
         }
         if !page.recent.isEmpty {
