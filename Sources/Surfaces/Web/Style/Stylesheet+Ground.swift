@@ -38,7 +38,11 @@ extension Stylesheet {
         .brand{font-weight:700;color:inherit;text-decoration:none;display:inline-flex;align-items:center;gap:.5rem;\
         min-height:44px}
         .beacon{width:10px;height:10px;border-radius:50%;background:var(--amber)}
-        .languages ul{display:flex}
+        header.site{flex-wrap:wrap;gap:0 1rem}
+        .languages ul,.sections ul{display:flex;flex-wrap:wrap}
+        .sections{flex:1}
+        .sections a{display:inline-block;padding:.625rem .5rem;color:inherit;text-decoration:none}
+        .sections a:hover{text-decoration:underline}
         .languages li+li::before{content:"·";color:var(--quiet)}
         .languages a{display:inline-block;padding:.625rem .5rem;color:var(--quiet);text-decoration:none}
         .languages a:hover{text-decoration:underline}

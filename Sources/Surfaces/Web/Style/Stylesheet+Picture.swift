@@ -53,6 +53,10 @@ extension Stylesheet {
         .incidents tbody tr>th{display:block;order:-1;padding-bottom:.375rem}
         .incidents tbody tr>th::before{content:none}
         td.hurt,.date{white-space:normal}
+        .sections{order:3;flex:1 1 100%;margin:-.25rem -.5rem 0}
+        .plot{width:auto}
+        .measures{grid-template-columns:1fr}
+        .list>li>:first-child{flex-basis:100%}
         .service .over{display:block}
         }
         @media (forced-colors:active){
@@ -64,6 +68,7 @@ extension Stylesheet {
         .axis .impact,.axis .word,.axis .resolved,.axis .postmortem{fill:CanvasText}
         .axis .page,.axis .secondPage,.axis .thirdPage,.axis .inside{fill:Canvas;stroke:CanvasText}
         .axis .band,.bars .calm{fill:Canvas}
+        rect.changes,rect.suppliers,rect.others{fill:CanvasText}rect.unknown{fill:Canvas;stroke:CanvasText}
         .bars rect{fill:CanvasText}.bars rect.calm{fill:Canvas;stroke:CanvasText}.bars .unknown{stroke:CanvasText}
         }
         @media (prefers-reduced-motion:no-preference){:focus-visible{transition:outline-offset .1s}}
@@ -71,7 +76,7 @@ extension Stylesheet {
         :root{color-scheme:light;--ground:#fff;--card:#fff;--line:#bbb;--ink:#000;--quiet:#444;--link:#1b4a82;--hurt:#a01c15;\
         --major:#8f3606;--minor:#6b4b00;--fine:#1e5c37;--calm:#9dbfab;--page:#e8e8e8;--edge:#777;--on:#222}
         html{font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
-        .languages,.skip,.trail,summary{display:none}
+        .languages,.sections,.skip,.trail,summary,form,.ways{display:none}
         main{max-width:none;padding:1rem 0 0}
         body>header,body>footer{padding-left:0;padding-right:0}
         .level{display:block}.upright{display:none}
