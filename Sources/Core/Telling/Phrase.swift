@@ -112,6 +112,12 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
 
     // Home, since pages are followed.
     case homeReported, homeBlind, homeFollowFirst
+
+    // Incident: its first line, where nobody wrote one.
+    case leadOngoing, leadOver, leadReported, payments
+
+    // Small words.
+    case compareFigures, alsoNobody
 }
 
 /// A thing that pages count.

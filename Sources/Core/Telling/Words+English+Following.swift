@@ -296,5 +296,13 @@ extension LanguagePack {
         .homeReported: "No impact known; {count} on providers’ pages",
         .homeBlind: "What is true now is not known: Vigie can’t reach the pages it follows",
         .homeFollowFirst: "Follow your first provider",
+        // Incident: its first line, where nobody wrote one.
+        .leadOngoing: "{components}: customers of {name} are being hit since {clock}.",
+        .leadOver: "{components}: customers of {name} were hit for {impact} on {date}.",
+        .leadReported: "{name}’s page opened this on {clock}; no impact on customers is known.",
+        .payments: "Payments",
+        // Small words.
+        .compareFigures: "Figures side by side",
+        .alsoNobody: "Nobody else, as far as is known.",
     ]
 }

@@ -296,5 +296,13 @@ extension LanguagePack {
         .homeReported: "Aucun impact connu\u{202F}; {count} sur les pages des fournisseurs",
         .homeBlind: "L’état actuel n’est pas connu\u{202F}: Vigie n’atteint plus les pages suivies",
         .homeFollowFirst: "Suivez votre premier fournisseur",
+        // Incident: its first line, where nobody wrote one.
+        .leadOngoing: "{components}\u{202F}: des clients de {name} sont touchés depuis le {clock}.",
+        .leadOver: "{components}\u{202F}: des clients de {name} ont été touchés pendant {impact}, le {date}.",
+        .leadReported: "La page de {name} l’a ouvert le {clock}\u{202F}; aucun impact sur les clients n’est connu.",
+        .payments: "Paiements",
+        // Small words.
+        .compareFigures: "Chiffres côte à côte",
+        .alsoNobody: "Personne d’autre, pour autant qu’on sache.",
     ]
 }

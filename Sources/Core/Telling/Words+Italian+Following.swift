@@ -296,5 +296,13 @@ extension LanguagePack {
         .homeReported: "Nessun impatto noto; {count} sulle pagine dei fornitori",
         .homeBlind: "Lo stato attuale non è noto: Vigie non raggiunge le pagine che segue",
         .homeFollowFirst: "Seguite il vostro primo fornitore",
+        // Incident: its first line, where nobody wrote one.
+        .leadOngoing: "{components}: clienti di {name} sono colpiti dal {clock}.",
+        .leadOver: "{components}: clienti di {name} sono stati colpiti per {impact}, il {date}.",
+        .leadReported: "La pagina di {name} l’ha aperto il {clock}; nessun impatto sui clienti è noto.",
+        .payments: "Pagamenti",
+        // Small words.
+        .compareFigures: "Cifre a confronto",
+        .alsoNobody: "Nessun altro, per quanto si sappia.",
     ]
 }

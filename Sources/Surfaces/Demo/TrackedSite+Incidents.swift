@@ -76,12 +76,12 @@ extension TrackedSite {
         ]
         var first = update(
             meridian, .monitoring, "2026-02-02T15:31Z",
-            "Tills could not authorise from 16:13 to end 16:24. All methods were touched. Service is back.")
+            "Tills could not authorise from 16:13 to end 16:24. We are sorry for the trouble. All methods were touched.")
         first.earlier = [
             Update.EarlierText(
                 text: LocalizedText([
                     .english:
-                        "Tills could not authorise from 16:13 to end 16:23. Some methods were touched. Service is back."
+                        "Tills could not authorise from 16:13 to end 16:23. We are sorry for the trouble. Some methods were touched."
                 ]),
                 replacedAt: at("2026-02-03T09:02Z"))
         ]

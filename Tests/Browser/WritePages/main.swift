@@ -114,7 +114,7 @@ func tracked(_ writing: Writing, under prefix: String, pages: [FollowedPage] = T
     var settings = settings
     settings.homeZone = "Europe/Paris"
     settings.writing = writing
-    settings.preparedIncidentsMost = 8
+    settings.preparedIncidentsMost = 200
     let site = SiteSnapshot(
         providers: TrackedSite.providers, brands: TrackedSite.brands, components: TrackedSite.components,
         incidents: TrackedSite.incidents, position: 1, asOf: TrackedSite.now,

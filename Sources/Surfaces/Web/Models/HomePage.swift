@@ -30,7 +30,8 @@ package struct HomePage: Sendable, Hashable {
             var local = context
             let provider = site.providers.first { $0.id == incident.provider }
             local.zone = context.settings.zone(provider?.zone ?? context.settings.homeZone)
-            return IncidentLine(incident, brands: site.brands, context: local)
+            return IncidentLine(
+                incident, brands: site.brands, provider: site.providers.count > 1 ? provider?.name : nil, context: local)
         }
         ongoing = going.prefix(Self.recentMost).map(line)
         recent = incidents.filter { !$0.isOpen(now: context.now) }.prefix(Self.recentMost).map(line)
@@ -102,7 +103,7 @@ package struct HomePage: Sendable, Hashable {
                 ])
         ]
         guard overview.pages > 0 else { return lead }
-        let unreadable = overview.pages - overview.readablePages
+        let unreadable = overview.unreadablePages
         let facts = ["read": words.number(overview.readablePages), "pages": words.number(overview.pages)]
         lead.append(
             unreadable == 0

@@ -137,7 +137,7 @@ package struct IncidentPage: Sendable, Hashable {
         let maker = IncidentPageMaker(incident, site: site, context: context)
         let words = context.words
         title = maker.told(incident.title) ?? Told(incident.id.rawValue)
-        summary = maker.told(incident.summary)
+        summary = maker.told(incident.summary) ?? maker.firstLine
         chips = maker.chips
         failed = maker.failed
         figures = maker.allFigures

@@ -34,7 +34,8 @@ extension IncidentPageMaker {
         }
         let text = (incident.record == nil ? told(update.text, brand: update.brand) : literally(update.text)).map { Prose($0) }
         return IncidentPage.Moment(
-            tone: tone, heading: words.name(update.status), brand: brand, at: update.at, when: "", text: text,
+            tone: tone, heading: words.name(update.status), brand: brand, at: update.at, when: "",
+            text: isPostmortem && incident.postmortem != nil ? text?.begun : text,
             notes: notes, edits: edits(of: update),
             link: isPostmortem && incident.postmortem != nil
                 ? Link(text: words.say(.readPostmortem), address: .fragment("postmortem")) : nil)

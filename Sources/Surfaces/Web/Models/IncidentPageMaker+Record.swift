@@ -19,6 +19,28 @@ extension IncidentPageMaker {
         return notices
     }
 
+    /// What failed, for whom, since when, and whether it is over: in words, where nobody wrote a summary.
+    var firstLine: Told? {
+        guard let record = incident.record, !record.isSample, !incident.isPlanned else { return nil }
+        let provider = site.providers.first { $0.id == incident.provider }?.name ?? incident.provider.rawValue
+        let named = componentNames(incident.components)
+        let components = named.isEmpty ? words.say(.payments) : named
+        guard let start = figures.start else {
+            let opened = incident.accounts.map(\.opened).min() ?? record.firstSeen
+            return Told(
+                words.say(.leadReported, ["name": provider, "clock": words.dateAndClock(opened, in: zone)]))
+        }
+        let places = ["components": components, "name": provider]
+        if incident.state(now: context.now) == .ongoing {
+            return Told(
+                words.say(
+                    .leadOngoing,
+                    places.merging(["clock": words.dateAndClock(start, in: zone)]) { first, _ in first }))
+        }
+        let facts = ["impact": words.duration(figures.totalImpact), "date": words.date(start, in: zone)]
+        return Told(words.say(.leadOver, places.merging(facts) { first, _ in first }))
+    }
+
     var vendorPage: Link? {
         incident.record?.url.flatMap { Address($0) }.map { Link(text: words.say(.vendorPage), address: $0) }
     }

@@ -43,6 +43,13 @@ package struct Prose: Sendable, Hashable {
         }
     }
 
+    /// The same with its beginning alone in sight: for a text that stands whole elsewhere on the page.
+    package var begun: Prose {
+        var begun = self
+        begun.shown = blocks.count > 2 ? 2 : nil
+        return begun
+    }
+
     /// Its words alone, for descriptions and tests.
     package var text: String {
         func plain(_ spans: [Span]) -> String {

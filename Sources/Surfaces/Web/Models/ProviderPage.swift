@@ -124,7 +124,7 @@ package struct ProviderFacts: Sendable, Hashable {
     /// Whether all of its incidents were at hand when the list began.
     package var isComplete: Bool
     /// How many a page shows.
-    package static let shownMost = 50
+    package static let shownMost = 20
 
     package init(incidents: [Incident], before: IncidentID? = nil, isComplete: Bool) {
         self.incidents = incidents

@@ -17,6 +17,7 @@ package struct SiteOverview: Sendable, Hashable {
     var ownFaultSince: Instant?
     var pages: Int
     var readablePages: Int
+    var unreadablePages: Int
 
     /// `incidents` as everyone may see them.
     package init(_ site: SiteSnapshot, incidents: [Incident], isStale: Bool, now: Instant) {
@@ -38,6 +39,7 @@ package struct SiteOverview: Sendable, Hashable {
         let ours = site.pages.compactMap(\.trouble).filter { $0.reason == FollowedPage.ownFault }
         ownFaultSince = ours.count * 2 > site.pages.count ? ours.map(\.since).min() : nil
         self.pages = site.pages.count
+        unreadablePages = site.pages.count { $0.trouble != nil }
         readablePages = site.pages.count { $0.trouble == nil && $0.words != nil }
     }
 }

@@ -33,7 +33,7 @@ package func html(_ page: ComparePage) -> HTML {
                 }
             }
             HTML(.section) {
-                HTML(.h2, text: words.say(.columnFigure))
+                HTML(.h2, text: words.say(.compareFigures))
                 HTML(.p, .class("quiet"), text: words.say(.compareRule))
                 figures(page, words)
             }

@@ -91,14 +91,14 @@ private func decide(_ forms: EventPage.Forms, _ words: LanguagePack) -> HTML {
 
 /// That something was done.
 func success(_ text: String) -> HTML {
-    HTML(.p, .class("notice done"), .role("status")) {
+    HTML(.p, .class("remark done"), .role("status")) {
         Symbol.fine.html
         text
     }
 }
 
 func closedNote(_ note: ClosedNote) -> HTML {
-    HTML(.div, .class("notice")) {
+    HTML(.div, .class("remark")) {
         HTML(.p, text: note.text + " " + note.how)
         if let command = note.command { HTML(.p) { HTML(.code, text: command) } }
     }

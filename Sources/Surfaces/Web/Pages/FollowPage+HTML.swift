@@ -7,7 +7,7 @@ package func html(_ page: FollowPage) -> HTML {
     return document(page.frame) {
         HTML(.header, .class("headline")) {
             if let done = page.done {
-                HTML(.p, .class("notice done"), .role("status")) {
+                HTML(.p, .class("remark done"), .role("status")) {
                     Symbol.fine.html
                     if let address = done.address { HTML(.a, .href(address), text: done.text) } else { done.text }
                 }

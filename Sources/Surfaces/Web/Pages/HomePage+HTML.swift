@@ -45,7 +45,7 @@ package func html(_ page: HomePage) -> HTML {
 }
 
 private func ongoingCard(_ line: IncidentLine, _ words: LanguagePack) -> HTML {
-    HTML(.article, .class("card now \(line.severity.tone.rawValue)")) {
+    HTML(.article, .class(line.isOngoing ? "card now" : "card now reported")) {
         HTML(.p, .class("chips")) {
             chip(line.state)
             " "
@@ -53,7 +53,9 @@ private func ongoingCard(_ line: IncidentLine, _ words: LanguagePack) -> HTML {
         }
         HTML(.h3) { HTML(.a, .href(line.address)) { told(.span, line.title) } }
         if let summary = line.summary { told(.p, summary) }
-        HTML(.p, .class("quiet")) { words.say(.realImpact) + " · " + line.realImpact }
+        HTML(.p, .class("quiet")) {
+            [line.provider, words.say(.realImpact), line.realImpact].compactMap(\.self).joined(separator: " · ")
+        }
     }
 }
 
@@ -88,14 +90,16 @@ func incidentTable(_ lines: [IncidentLine], _ words: LanguagePack) -> HTML {
                     }
                     HTML(.th, .scope("row"), .role("rowheader"), .label(words.say(.columnIncident))) {
                         HTML(.a, .href(line.address)) { told(.span, line.title) }
-                        if let reference = line.reference {
+                        let notes = [line.provider, line.reference].compactMap(\.self)
+                        if !notes.isEmpty {
                             " "
-                            HTML(.small, .class("quiet"), text: reference)
+                            HTML(.small, .class("quiet"), text: notes.joined(separator: " · "))
                         }
                     }
                     HTML(.td, .role("cell"), .label(words.say(.columnSeverity))) { state(line.severity) }
                     HTML(
-                        .td, .role("cell"), .class("figure hurt"), .label(words.say(.columnRealImpact)),
+                        .td, .role("cell"), .class(line.isHurt ? "figure hurt" : "figure"),
+                        .label(words.say(.columnRealImpact)),
                         text: line.realImpact)
                     HTML(.td, .role("cell"), .class("figure"), .label(words.say(.columnPageSays))) {
                         if line.pageTimes.isEmpty {

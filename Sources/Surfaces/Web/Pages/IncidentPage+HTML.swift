@@ -11,7 +11,7 @@ package func html(_ page: IncidentPage) -> HTML {
                 for label in page.chips { HTML(.li) { chip(label) } }
             }
             for notice in page.notices {
-                HTML(.p, .class("notice")) {
+                HTML(.p, .class("remark")) {
                     notice.symbol.html
                     notice.text
                 }

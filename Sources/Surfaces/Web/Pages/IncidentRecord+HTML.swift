@@ -14,6 +14,7 @@ func readings(_ readings: [IncidentPage.Reading], _ words: LanguagePack) -> HTML
                     HTML(.td, .role("cell"), .label(words.say(heads[1]))) { state(reading.word) }
                     HTML(.td, .role("cell"), .label(words.say(heads[2]))) {
                         HTML(.span) {
+                            if reading.why.isEmpty { "–" }
                             for line in reading.why { told(.span, line, class: "line") }
                         }
                     }
@@ -93,6 +94,7 @@ func originals(_ rows: [IncidentPage.Original], _ words: LanguagePack) -> HTML {
 func alsoTold(_ also: IncidentPage.AlsoTold, _ words: LanguagePack) -> HTML {
     HTML(.section) {
         HTML(.h2, .id("event"), text: words.say(.alsoToldBy))
+        if also.lines.isEmpty { HTML(.p, text: words.say(.alsoNobody)) }
         if !also.lines.isEmpty {
             HTML(.ul, .class("card list")) {
                 for line in also.lines {

@@ -8,7 +8,7 @@ package func html(_ page: SearchResultsPage) -> HTML {
         HTML(.header, .class("headline")) { HTML(.h1, text: words.say(.searchTitle)) }
         ask(page, words)
         if let note = page.entityNote {
-            HTML(.p, .class("notice")) {
+            HTML(.p, .class("remark")) {
                 note
                 " "
                 if let clear = page.clear { links([clear]) }

@@ -53,6 +53,7 @@ extension Stylesheet {
         .incidents tbody tr>th{display:block;order:-1;padding-bottom:.375rem}
         .incidents tbody tr>th::before{content:none}
         td.hurt,.date{white-space:normal}
+        .incidents tbody th{min-width:0}
         .sections{order:3;flex:1 1 100%;margin:-.25rem -.5rem 0}
         .plot{width:auto}
         .measures{grid-template-columns:1fr}
@@ -61,7 +62,7 @@ extension Stylesheet {
         }
         @media (forced-colors:active){
         .symbol,.symbol[class]{fill:CanvasText}
-        .beacon,.said li::before{background:CanvasText;forced-color-adjust:none}
+        .beacon,.said>li::before{background:CanvasText;forced-color-adjust:none}
         .axis text,.axis text.hurt,.axis .tick,.axis .row,.axis .on{fill:CanvasText;stroke:Canvas}
         .axis .rule,.axis .gap,.axis path.silence{stroke:CanvasText}
         .axis .rule{stroke-opacity:.3}
@@ -83,7 +84,7 @@ extension Stylesheet {
         .figures{grid-template-columns:repeat(4,1fr)}
         .figures>div:nth-child(n+3){border-top:0}
         .figures>div:nth-child(3){border-left:1px solid var(--line)}
-        .card,.doubt,.said li,tr{break-inside:avoid}
+        .card,.doubt,.said>li,tr{break-inside:avoid}
         h2,h3{break-after:avoid}
         table.card,.services{break-inside:auto}
         a{color:inherit}

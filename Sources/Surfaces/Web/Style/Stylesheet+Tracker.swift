@@ -3,8 +3,8 @@ extension Stylesheet {
     static let tracker = """
         .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         .symbol.unreadable{fill:var(--quiet)}
-        .notice,.problem{border-left:3px solid var(--minor);padding:.25rem 0 .25rem .875rem;margin-top:1rem}
-        .notice.done{border-color:var(--fine);margin:0 0 1rem}
+        .remark,.problem{border-left:3px solid var(--minor);padding:.25rem 0 .25rem .875rem;margin-top:1rem}
+        .remark.done{border-color:var(--fine);margin:0 0 1rem}
         .problem{color:var(--hurt);border-color:var(--hurt)}
         .field .problem{border:0;padding:0;margin:.25rem 0 0;font-size:.875rem}
         .prose>*+*{margin-top:.5rem}
@@ -31,7 +31,7 @@ extension Stylesheet {
         button{border-color:currentColor;font-weight:600;cursor:pointer;padding:.375rem 1.25rem}
         button:hover{background:var(--ground)}
         button.quiet{font-weight:400;border-color:var(--line)}
-        .ways{margin-top:1rem}
+        .ways,.list+p,section>table+p,.measures+p{margin-top:.75rem}
         .list>li>:first-child{flex:1 1 16rem}
         .act{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center}
         .source{padding:1.25rem}
@@ -53,7 +53,10 @@ extension Stylesheet {
         rect.changes{fill:var(--link)}rect.suppliers{fill:var(--amber)}rect.others{fill:var(--quiet)}
         rect.unknown{fill:var(--page);stroke:var(--edge);stroke-width:1}
         .plot{width:40%}
-        .figure .line{white-space:normal}
+        section>p+table,section>p+.card{margin-top:.75rem}
+        .incidents tbody th{min-width:13rem}
+        .now.reported{border-left-color:var(--minor)}
+        .rows .state,.list .state{white-space:normal}
 
         """
 }
