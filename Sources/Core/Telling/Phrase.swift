@@ -107,8 +107,8 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
 
     // The catalogue.
     case vendorPayments, vendorAcquiring, vendorBanking, vendorOpenBanking, vendorIdentity, vendorInfrastructure
-    case vendorCommerce, vendorScheme, vendorTelecom, reachVerified, reachDetected, reachNone, catalogueCount
-    case statusPage, followNotVendor
+    case vendorCommerce, vendorScheme, vendorTelecom, reachVerified, reachDetected, reachNone, reachUnknown
+    case catalogueCount, statusPage, followNotVendor
 
     // Home, since pages are followed.
     case homeReported, homeBlind, homeFollowFirst

@@ -158,7 +158,7 @@ extension AxisFacts {
                 let length = words.duration((account.closed ?? context.now) - account.opened)
                 pages.append(
                     Stretch(
-                        name: words.say(.rowPage, ["brand": provider]), start: account.opened,
+                        name: provider, start: account.opened,
                         end: account.closed ?? context.now,
                         label: account.closed == nil
                             ? words.say(.openUntilNow) : words.say(.lasting, ["span": length])))

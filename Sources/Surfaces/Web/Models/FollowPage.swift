@@ -94,7 +94,9 @@ package struct FollowPage: Sendable, Hashable {
         case .unfollowed(let provider, let name):
             return (Link(text: link(.unfollowDone, provider, name).text, address: nil), nil, "", nil)
         case .known(let provider): return (link(.followKnown, provider, nil), nil, "", nil)
-        case .refusedAddress(let address, let reason): return (nil, nil, address, reason)
+        case .refusedAddress(let address, let reason):
+            // Said at the top, where the reader lands, and again beside the field.
+            return (nil, words.say(.followRefused, ["address": address, "reason": reason]), address, reason)
         case .refusedVendor(let name, let reason):
             return (nil, words.say(.followRefused, ["address": name, "reason": reason]), "", nil)
         case .noVendor(let value): return (nil, words.say(.followNotVendor, ["value": value]), "", nil)
@@ -136,7 +138,7 @@ extension FollowPage.Line {
         switch vendor.reach {
         case .verified: reach = words.say(.reachVerified)
         case .detectedWhenFollowed: reach = words.say(.reachDetected)
-        case .none: reach = words.say(.reachNone)
+        case .none: reach = words.say(vendor.page == nil ? .reachUnknown : .reachNone)
         }
         followed = provider.map {
             Link(text: words.say(.followedAlready), address: SitePlace.provider($0.id).address(words.language))

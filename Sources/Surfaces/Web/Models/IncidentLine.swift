@@ -52,7 +52,9 @@ package struct IncidentLine: Sendable, Hashable {
         pageTimes = facts.figures.pageTimes.map { time in
             PageTime(length: words.duration(time.length), brand: names[time.brand] ?? time.brand.rawValue)
         }
-        firstWord = facts.figures.firstWord.map { words.lag($0.after) } ?? words.say(.noWord)
+        let isSilent = !incident.updates.contains { $0.status != .postmortem }
+        firstWord =
+            facts.figures.firstWord.map { words.lag($0.after) } ?? (isSilent && isOngoing ? words.say(.noWord) : "–")
         firstWordNote = facts.figures.firstWord?.afterEnd.map {
             words.say(.afterItWasOver, ["span": words.duration($0)])
         }

@@ -77,7 +77,7 @@ struct IncidentPageMaker {
                 ])
         }
         let value = figures.impact.isEmpty ? "–" : words.duration(figures.totalImpact)
-        return IncidentPage.Figure(label: words.say(.realImpact), value: value, note: note, isHurt: true)
+        return IncidentPage.Figure(label: words.say(.realImpact), value: value, note: note, isHurt: !figures.impact.isEmpty)
     }
 
     private var pageFigure: IncidentPage.Figure {
@@ -94,9 +94,11 @@ struct IncidentPageMaker {
 
     private var wordFigure: IncidentPage.Figure {
         let word = figures.firstWord
+        // Without an impact there is nothing to measure from; the word was said all the same.
+        let spoken = incident.updates.filter { $0.status != .postmortem }.map(\.at).min()
         let note =
             word == nil
-            ? words.say(.noWord)
+            ? spoken.map { words.say(.atClock, ["clock": words.clock($0, in: zone)]) } ?? words.say(.noWord)
             : word?.afterEnd.map { words.say(.afterItWasOver, ["span": words.duration($0)]) }
                 ?? words.say(.whileCustomersHit)
         return IncidentPage.Figure(

@@ -22,11 +22,10 @@ extension ProviderState {
             return words.say(
                 .notReadText, ["name": provider.name, "clock": words.dateAndClock(since, in: context.zone)])
         case .unreadable(let since, let isOwnFault):
-            let message = pages.compactMap(\.trouble).min { $0.since < $1.since }?.message ?? ""
             let clock = words.dateAndClock(since, in: context.zone)
             return isOwnFault
                 ? words.say(.ownFaultText, ["name": provider.name, "clock": clock])
-                : words.say(.unreadableText, ["name": provider.name, "clock": clock, "message": message])
+                : words.say(.unreadableText, ["name": provider.name, "clock": clock])
         }
     }
 }
@@ -61,7 +60,10 @@ extension ProviderPage.SourceLine {
             let clock = words.dateAndClock(trouble.since, in: context.zone)
             return trouble.reason == FollowedPage.ownFault
                 ? words.say(.ownFaultText, ["name": provider.name, "clock": clock])
-                : words.say(.unreadableText, ["name": provider.name, "clock": clock, "message": trouble.message])
+                : words.say(.unreadableText, ["name": provider.name, "clock": clock])
+        }
+        why = followed.trouble.map {
+            Told($0.message, language: words.language == .english ? nil : .english)
         }
         unfollow = context.settings.writing.isOpen ? .unfollow(provider, words: words) : nil
     }

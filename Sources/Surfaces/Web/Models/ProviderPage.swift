@@ -38,6 +38,8 @@ package struct ProviderPage: Sendable, Hashable {
         package var troubled: [Troubled]
         package var warnings: [String]
         package var unreadable: String?
+        /// What was met instead of the page; in English, as the format's reader says it.
+        package var why: Told?
         package var unfollow: FollowForm?
     }
 

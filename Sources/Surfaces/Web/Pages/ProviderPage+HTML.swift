@@ -70,6 +70,10 @@ private func one(_ source: ProviderPage.SourceLine, _ words: LanguagePack) -> HT
             HTML(.p, .class("stale")) {
                 Symbol.unreadable.html
                 unreadable
+                if let why = source.why {
+                    " "
+                    told(.span, why)
+                }
             }
         }
         if let sentence = source.sentence { HTML(.p) { quoted(sentence, words) } }

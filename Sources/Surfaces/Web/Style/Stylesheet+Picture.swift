@@ -54,7 +54,11 @@ extension Stylesheet {
         .incidents tbody tr>th::before{content:none}
         td.hurt,.date{white-space:normal}
         .incidents tbody th{min-width:0}
-        .sections{order:3;flex:1 1 100%;margin:-.25rem -.5rem 0}
+        .sections{order:3;flex:1 1 100%;margin:-.25rem -.375rem 0;font-size:.875rem}
+        .sections a{padding:.75rem .375rem}
+        .rows tbody tr>th{display:block;padding-bottom:.375rem}
+        .rows tbody tr>th::before{content:none}
+        .under>:nth-child(2){order:-1;flex:1 1 100%}
         .plot{width:auto}
         .measures{grid-template-columns:1fr}
         .list>li>:first-child{flex-basis:100%}

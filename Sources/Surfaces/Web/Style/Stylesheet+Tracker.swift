@@ -21,6 +21,7 @@ extension Stylesheet {
         .ask,.write{display:flex;flex-wrap:wrap;align-items:end;gap:1rem;margin-top:1.25rem}
         .write{padding:1.25rem;display:block;margin-top:0}
         .write>*+*{margin-top:1rem}
+        .ask+*{margin-top:1rem}
         .ask>.field{flex:1 1 18rem}
         .filters{flex:1 1 100%;display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:1rem}
         label{display:block;font-size:.875rem;color:var(--quiet);margin-bottom:.25rem}
