@@ -29,7 +29,7 @@ import Vocabulary
         }
         var now = start
         while now < start + .days(days) {
-            for request in plan.always { ask(request, now, changed: changes(now)) }
+            for request in plan.always(now: now) { ask(request, now, changed: changes(now)) }
             for request in plan.others(now: now + .seconds(1)) { ask(request, now + .seconds(1), changed: true) }
             now = now + .seconds(300)
         }
@@ -64,6 +64,20 @@ import Vocabulary
         }
         #expect((23...24).contains(asked["history"]?.count ?? 0))
         #expect(asked["summary"]?.count == 288)
+    }
+
+    @Test func `an additional document of every read that fails is left for an hour, a needed one is not`() {
+        var plan = DocumentPlan(
+            requests: [
+                DocumentRequest(role: "summary", url: "https://a.example/s"),
+                DocumentRequest(role: "more", url: "https://a.example/m", isNeeded: false),
+            ], reads: [:], lastResolved: nil)
+        #expect(plan.always(now: Self.start).map(\.role) == ["summary", "more"])
+        for request in plan.requests {
+            plan.reads[request.role] = DocumentRead(url: request.url).failed(now: Self.start)
+        }
+        #expect(plan.always(now: Self.start + .minutes(59)).map(\.role) == ["summary"])
+        #expect(plan.always(now: Self.start + .minutes(60)).map(\.role) == ["summary", "more"])
     }
 
     @Test func `a document at a new address is a new document`() {

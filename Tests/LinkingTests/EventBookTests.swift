@@ -118,11 +118,14 @@ import Vocabulary
         func word(_ one: LinkTraits, _ other: LinkTraits) -> LinkDecision.Verdict? {
             IncidentPair(one.incident, other.incident).flatMap { words[$0]?.verdict }
         }
+        let carried = Dictionary(grouping: all.flatMap { Set($0.referenceKeys) }, by: \.self)
+        let worn = Set(carried.filter { $0.value.count > LinkRule.carriersMost }.keys)
         var groups: [[LinkTraits]] = []
         for item in all {
             let touching = groups.indices.filter { index in
                 groups[index].contains { other in
-                    word(item, other).map { $0 == .joined } ?? (LinkRule.strongReason(between: item, other) != nil)
+                    word(item, other).map { $0 == .joined }
+                        ?? (LinkRule.strongReason(between: item, other, worn: worn) != nil)
                 }
             }
             let merged = touching.flatMap { groups[$0] } + [item]
@@ -177,21 +180,48 @@ import Vocabulary
         }
     }
 
-    @Test func `a hundred thousand incidents are gathered one by one without comparing each with all`() {
-        var random = SeededRandom(seed: 77)
-        var book = EventBook()
-        let entities = (0..<300).map { "rail-\($0)" }
-        // Three years.
-        for number in 0..<100_000 {
-            let provider = random.below(500)
-            book.note(
-                traits(
-                    "i-\(number)", by: "p-\(provider)", family: provider < 100 ? "f-\(provider / 4)" : nil,
-                    start: Int64(random.below(1_576_800)), lasting: Int64(random.below(120)),
-                    references: number % 10 == 0 ? ["INC-\(10_000 + random.below(40_000))"] : [],
-                    entities: [entities[random.below(300)]]))
+    @Test(arguments: 0..<6) func `a phrase that every incident carries links none, however many come and go`(seed: Int)
+    {
+        var random = SeededRandom(seed: UInt64(900 + seed))
+        let crowd = (0..<90).map { number in
+            traits(
+                "i-\(number)", by: "p-\(number % 3)", family: "group", start: Int64(random.below(900_000)), lasting: 5,
+                references: number % 9 < 5 + seed % 3 ? ["CASE-1000"] : [])
         }
-        #expect(book.count == 100_000)
-        #expect(book.events.count < 100_000 && book.events.count > 50_000)
+        var book = EventBook()
+        for item in crowd.shuffled(using: &random) { book.note(item) }
+        #expect(Self.told(book) == Self.plain(crowd, []))
+        var rest = crowd.shuffled(using: &random)
+        while rest.count > 20 {
+            book.remove(rest.removeLast().incident)
+            if rest.count % 7 == 0 { #expect(Self.told(book) == Self.plain(rest, [])) }
+        }
+        #expect(book.events.count < book.count)
+    }
+
+    @Test func `an incident among thirty thousand is compared with a few`() {
+        var random = SeededRandom(seed: 77)
+        let entities = (0..<300).map { "rail-\($0)" }
+        // Eleven months.
+        let crowd = (0..<30_000).map { number in
+            let provider = random.below(500)
+            return traits(
+                "i-\(number)", by: "p-\(provider)", family: provider < 100 ? "f-\(provider / 4)" : nil,
+                start: Int64(random.below(473_040)), lasting: Int64(random.below(120)),
+                references: number % 10 == 0 ? ["INC-\(10_000 + random.below(40_000))"] : [],
+                entities: [entities[random.below(300)]])
+        }
+        var index = LinkIndex()
+        var near = GroupIndex()
+        for item in crowd {
+            index.insert(item)
+            near.insert(LinkGroup([item]))
+        }
+        let compared = crowd.map { index.candidates($0).count + near.near(LinkGroup([$0]), after: false).count }
+        #expect(compared.max().map { $0 < 40 } == true && compared.reduce(0, +) < 30_000 * 10)
+        var book = EventBook()
+        for item in crowd { book.note(item) }
+        #expect(book.count == 30_000)
+        #expect(book.events.count < 30_000 && book.events.count > 15_000)
     }
 }

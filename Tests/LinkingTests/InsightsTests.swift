@@ -117,6 +117,31 @@ import Vocabulary
         #expect(insights.origins.others.n == 1 && insights.origins.unknown.n == 1 && insights.origins.n == 5)
     }
 
+    @Test func `the demo's incidents make the rows that their facts say`() throws {
+        let now = try at("2026-01-01T00:00:00Z")
+        let rows = DemoSite.incidents.compactMap { InsightRow($0, now: now) }
+        #expect(rows.map { $0.lag?.roundedMinutes } == [21, 10, 48, 26])
+        #expect(rows.map { $0.impact?.roundedMinutes } == [11, 13, 47, 24])
+        let insights = Insights(rows, zone: try Self.paris())
+        #expect(insights.months.count == 13 && insights.origins.suppliers.n == 1 && insights.origins.n == 4)
+        let empty = Incident(
+            id: incident("empty"), provider: ProviderID(checked: "psp"), title: LocalizedText())
+        #expect(InsightRow(empty, now: now) == nil)
+    }
+
+    @Test func `a day shows the worst state that a window states`() throws {
+        let now = try at("2026-04-02T10:00:00Z")
+        func hit(_ state: ComponentState?) -> Availability.Hit {
+            Availability.Hit(start: now - .minutes(30), end: now, severity: .minor, state: state)
+        }
+        func state(_ hits: [Availability.Hit]) -> ComponentState? {
+            Availability(hits: hits, followedSince: now - .days(9), knownUntil: now, days: 1, zone: .utc, now: now)
+                .days[0].worstState
+        }
+        #expect(state([hit(.degraded), hit(.partialOutage), hit(nil)]) == .partialOutage)
+        #expect(state([hit(nil)]) == nil)
+    }
+
     @Test func `a date in a far year does not fill in the years between`() throws {
         let rows = [
             InsightRow(incident: incident("a"), at: try at("2025-01-01T00:00:00Z")),

@@ -1,3 +1,4 @@
+import Demo
 import Testing
 import Vocabulary
 
@@ -106,6 +107,18 @@ func traits(
         var sample = traits("s", by: "x", start: 0, references: ["TSR-1532"], kind: .sample)
         sample.family = "payplug"
         #expect(Self.reason(sample, traits("p", by: "payplug", start: 0, references: ["TSR-1532"])) == nil)
+    }
+
+    @Test func `an incident's own facts are its traits`() throws {
+        let (start, opened) = (try at("2025-12-04T11:08:00Z"), try at("2025-12-04T11:34:00Z"))
+        let closed = try at("2025-12-04T15:08:00Z")
+        let traits = LinkTraits(DemoSite.tsr2641, family: "payplug", entities: ["cb"])
+        #expect(traits.referenceKeys == ["TSR-2641"] && traits.windows.count == 2 && traits.familyKey == "payplug")
+        #expect(traits.start == start && traits.firstWord == opened && traits.paperwork?.end == closed)
+        var open = DemoSite.tsr2641
+        open.accounts[0].closed = nil
+        open.windows = []
+        #expect(LinkTraits(open).paperwork?.end == nil && LinkTraits(open).start == opened)
     }
 
     @Test func `what has neither window nor paperwork begins with its first word`() {

@@ -67,6 +67,19 @@ import Vocabulary
         #expect(!Self.assess(nil, [.cards]).isPlayedDown)
     }
 
+    @Test func `what a page merely repeats moved nothing`() {
+        let repeated = StateChange(from: .majorOutage, to: .majorOutage)
+        #expect(ComponentState.worst(of: [repeated]) == nil)
+        #expect(
+            ComponentState.worst(of: [
+                repeated, StateChange(from: .operational, to: .degraded),
+                StateChange(from: .degraded, to: .operational),
+            ])
+                == .degraded)
+        #expect(ComponentState.worst(of: [StateChange(from: nil, to: .partialOutage)]) == .partialOutage)
+        #expect(ComponentState.worst([.operational, .unknown, .maintenance]) == .unknown)
+    }
+
     @Test func `planned work stays planned work`() {
         let assessed = AssessedSeverity.assess(.init(worstState: .majorOutage, channels: [.cards], isPlanned: true))
         #expect(assessed.assessed == .maintenance && assessed.rule == .plannedWork)

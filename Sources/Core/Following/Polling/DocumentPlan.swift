@@ -63,12 +63,17 @@ package struct DocumentPlan: Sendable, Hashable {
         self.lastResolved = lastResolved
     }
 
-    /// What every read asks for.
-    package var always: [DocumentRequest] { requests.filter { $0.cadence == .everyRead } }
+    /// What every read asks for; a document that the page can be read without is left for a while after it failed.
+    package func always(now: Instant) -> [DocumentRequest] {
+        requests.filter { request in
+            guard request.cadence == .everyRead else { return false }
+            return request.isNeeded || known(request).map { mayRetry($0, now: now) } ?? true
+        }
+    }
 
     /// The others that are due now.
     package func others(now: Instant) -> [DocumentRequest] {
-        let changed = always.compactMap { known($0)?.changedAt }.max()
+        let changed = requests.filter { $0.cadence == .everyRead }.compactMap { known($0)?.changedAt }.max()
         return requests.filter { request in
             guard request.cadence != .everyRead else { return false }
             guard let read = known(request) else { return true }

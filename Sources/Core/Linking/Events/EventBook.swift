@@ -30,6 +30,10 @@ package struct EventBook: Sendable {
         traits[id] = incident
         guard incident.kind != .sample else { return }
         index.insert(incident)
+        // With this one, a reference may have become a phrase: it no longer holds those together that carry it.
+        for key in Set(incident.referenceKeys) where index.carriers(key).count == LinkRule.carriersMost + 1 {
+            regroup(Set(index.carriers(key).compactMap { groupOf[$0] }))
+        }
         let touched = Set(neighbours(id).compactMap { groupOf[$0] })
         var members = [id]
         for root in touched.sorted() { members += dissolve(root) }
@@ -92,7 +96,8 @@ package struct EventBook: Sendable {
             guard decision.verdict == .joined else { return nil }
             return .person(who: decision.who, why: decision.why, at: decision.at)
         }
-        return LinkRule.reason(between: left, right)
+        return LinkRule.strongReason(between: left, right, worn: index.worn(left))
+            ?? LinkRule.entityReason(between: left, right)
     }
 
     /// Why each incident but the first belongs to an event. Of a large event only the first hundred are compared.
@@ -136,9 +141,10 @@ package struct EventBook: Sendable {
     /// Strongly linked, or joined by a person, and not set apart.
     private func neighbours(_ id: IncidentID) -> [IncidentID] {
         guard let own = traits[id] else { return [] }
+        let worn = index.worn(own)
         let ruled = index.candidates(own).filter { other in
             guard let right = traits[other], !isApart(id, other) else { return false }
-            return LinkRule.strongReason(between: own, right) != nil
+            return LinkRule.strongReason(between: own, right, worn: worn) != nil
         }
         let byPerson = (joined[id] ?? []).filter { traits[$0].map { $0.kind != .sample } ?? false }
         return Array(ruled.union(byPerson))
@@ -154,6 +160,10 @@ package struct EventBook: Sendable {
         guard let root = groupOf[id] else { return }
         let rest = dissolve(root).filter { $0 != id }
         for part in components(rest) { form(part) }
+        // Without it, a phrase may be a ticket again.
+        for key in Set(old.referenceKeys) where index.carriers(key).count == LinkRule.carriersMost {
+            regroup(Set(index.carriers(key).compactMap { groupOf[$0] }))
+        }
     }
 
     /// Takes a group apart; its members are in no group until `form` puts them into one.

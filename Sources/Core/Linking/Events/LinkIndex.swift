@@ -28,9 +28,18 @@ struct LinkIndex: Sendable {
         }
     }
 
+    /// The incidents that carry a reference.
+    func carriers(_ key: String) -> Set<IncidentID> { references[key] ?? [] }
+
+    /// The references that more incidents carry than any ticket has.
+    func worn(_ traits: LinkTraits) -> Set<String> {
+        Set(traits.referenceKeys.filter { carriers($0).count > LinkRule.carriersMost })
+    }
+
     func candidates(_ traits: LinkTraits) -> Set<IncidentID> {
         var found: Set<IncidentID> = []
-        for key in traits.referenceKeys { found.formUnion(references[key] ?? []) }
+        let worn = worn(traits)
+        for key in traits.referenceKeys where !worn.contains(key) { found.formUnion(carriers(key)) }
         for bucket in Self.buckets(traits) { found.formUnion(families[bucket] ?? []) }
         found.remove(traits.incident)
         return found

@@ -47,6 +47,10 @@ package enum LinkRule {
     /// An incident may stay open for days; what begins later than this after it is not linked by overlapping it.
     package static let windowMost: TimeSpan = .hours(24)
     package static let paperworkMost: TimeSpan = .hours(6)
+    static let windowsCompared = 50
+    static let referencesCompared = 20
+    /// What more incidents carry is no ticket but a phrase: it links none of them.
+    static let carriersMost = 50
     /// A shorter number is everybody's.
     static let digitsBetweenStrangers = 4
 
@@ -55,9 +59,13 @@ package enum LinkRule {
     }
 
     /// By reference or family: what holds whatever else there is.
-    static func strongReason(between left: LinkTraits, _ right: LinkTraits) -> LinkReason? {
+    ///
+    /// `worn` are references that too many incidents carry to be a ticket.
+    static func strongReason(
+        between left: LinkTraits, _ right: LinkTraits, worn: Set<String> = []
+    ) -> LinkReason? {
         guard left.incident != right.incident, left.kind != .sample, right.kind != .sample else { return nil }
-        if let reason = referenceReason(left, right) { return reason }
+        if let reason = referenceReason(left, right, worn) { return reason }
         guard left.kind == right.kind else { return nil }
         return familyReason(left, right)
     }
@@ -74,8 +82,8 @@ package enum LinkRule {
         return .entity(shared, distance: distance)
     }
 
-    private static func referenceReason(_ left: LinkTraits, _ right: LinkTraits) -> LinkReason? {
-        let shared = Set(left.referenceKeys).intersection(right.referenceKeys).sorted()
+    private static func referenceReason(_ left: LinkTraits, _ right: LinkTraits, _ worn: Set<String>) -> LinkReason? {
+        let shared = Set(left.referenceKeys).intersection(right.referenceKeys).subtracting(worn).sorted()
         guard let first = shared.first else { return nil }
         if left.familyKey == right.familyKey { return .reference(first, scope: .family) }
         guard let one = left.start, let other = right.start,

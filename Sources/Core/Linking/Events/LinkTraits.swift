@@ -60,7 +60,9 @@ package struct LinkTraits: Sendable, Hashable {
 
     /// What an overlap is looked for in, none longer than ``LinkRule`` trusts it.
     var reaches: [Reach] {
-        let spans = windows.isEmpty ? [paperwork].compactMap(\.self) : windows
+        // Nothing that happened has more windows; what a page makes up costs no more than that.
+        let earliest = windows.sorted { ($0.start, $0.end ?? $0.start) < ($1.start, $1.end ?? $1.start) }
+        let spans = windows.isEmpty ? [paperwork].compactMap(\.self) : Array(earliest.prefix(LinkRule.windowsCompared))
         let most = windows.isEmpty ? LinkRule.paperworkMost : LinkRule.windowMost
         return spans.map { span in
             let longest = span.start + most
@@ -74,5 +76,5 @@ package struct LinkTraits: Sendable, Hashable {
     }
 
     /// References as they are compared: a vendor's own spelling varies between its pages.
-    var referenceKeys: [String] { references.map { $0.rawValue.uppercased() } }
+    var referenceKeys: [String] { references.prefix(LinkRule.referencesCompared).map { $0.rawValue.uppercased() } }
 }

@@ -9,11 +9,14 @@ package struct Availability: Sendable, Hashable {
         /// Nil while it goes on.
         package var end: Instant?
         package var severity: Severity
+        /// The state that the component was in, where it is known.
+        package var state: ComponentState?
 
-        package init(start: Instant, end: Instant?, severity: Severity) {
+        package init(start: Instant, end: Instant?, severity: Severity, state: ComponentState? = nil) {
             self.start = start
             self.end = end
             self.severity = severity
+            self.state = state
         }
     }
 
@@ -24,6 +27,8 @@ package struct Availability: Sendable, Hashable {
         package var impact: TimeSpan
         /// The worst severity that hit this day; nil when nothing did.
         package var worst: Severity?
+        /// The worst state of the component that is known of this day.
+        package var worstState: ComponentState?
 
         /// Nobody looked, and nothing was told afterwards: not fine, unknown.
         package var isUnknown: Bool { watched == .zero && impact == .zero && worst == nil }
@@ -59,11 +64,11 @@ package struct Availability: Sendable, Hashable {
             let seen = from < to ? to - from : .zero
             if from < to { hit = hit + Self.covered(stretches, from, to) }
             watched = watched + seen
-            let worst = sorted.filter { Self.touches($0, start, end, now) }.map(\.severity).max()
+            let touching = sorted.filter { Self.touches($0, start, end, now) }
             days.append(
                 Day(
                     date: CivilDate(daysSinceEpoch: day), watched: seen, impact: Self.covered(stretches, start, end),
-                    worst: worst))
+                    worst: touching.map(\.severity).max(), worstState: .worst(touching.compactMap(\.state))))
             start = next
         }
     }

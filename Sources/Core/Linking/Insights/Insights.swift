@@ -44,6 +44,17 @@ package struct InsightRow: Sendable, Hashable {
     }
 }
 
+extension InsightRow {
+    /// The row of an incident; nil when nothing says when it was.
+    package init?(_ incident: Incident, now: Instant) {
+        let row = HonestyRow(incident, channels: [:], vendorSeverity: .unknown, now: now)
+        guard let at = row.impactStart ?? row.firstWord ?? incident.accounts.map(\.opened).min() else { return nil }
+        self.init(
+            incident: incident.id, at: at, category: incident.category, responsibility: incident.responsibility,
+            lag: row.lag, impact: row.impactLength)
+    }
+}
+
 /// A number of incidents with their impact.
 package struct Tally: Sendable, Hashable {
     package var incidents: [IncidentID] = []
