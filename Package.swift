@@ -158,7 +158,7 @@ let package = Package(
         tests("AlertingTests", ["Alerting", "Linking", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary"]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
-        tests("WebTests", ["Web", "Telling", "HTTP", "Vocabulary", "Demo"]),
+        tests("WebTests", ["Web", "Telling", "Incidents", "HTTP", "Vocabulary", "Demo"]),
 
         // What every journal store must do, run by each store's tests.
         .target(

@@ -110,7 +110,9 @@ extension LanguagePack {
             Key.allCases.filter { (words[$0] ?? "").isEmpty }.map { "\(language): \(Key.self).\($0.rawValue)" }
         }
         var gaps = missing(phrases) + missing(severities) + missing(states) + missing(statuses) + missing(channels)
-        gaps += missing(componentStates) + missing(categories) + missing(responsibilities) + missing(eventKinds) + missing(contradictions)
+        gaps +=
+            missing(componentStates) + missing(categories) + missing(responsibilities) + missing(eventKinds)
+            + missing(contradictions)
         gaps += missing(claimSubjects) + missing(origins) + missing(confidences)
         gaps += Counted.allCases.filter { counted[$0] == nil }.map { "\(language): Counted.\($0.rawValue)" }
         gaps += Self.all.filter { languageNames[$0.language] == nil }.map { "\(language): Language.\($0.language)" }

@@ -32,7 +32,8 @@ extension LanguagePack {
         .readingNoWord: "The page gives no word.",
         .whatReallyHappened: "What really happened",
         .noWindowText: "No impact on customers is known: nothing that was published says when they were hit.",
-        .recordClosed: "{brand}’s record was opened on {opened} and closed on {closed}, {span} later. That is how long a page stood open, not how long customers were hit.",
+        .recordClosed:
+            "{brand}’s record was opened on {opened} and closed on {closed}, {span} later. That is how long a page stood open, not how long customers were hit.",
         .recordOpen: "{brand}’s record was opened on {opened} and is still open.",
         .editSeen: "Changed by its page; seen on {clock}:",
         .editBecame: "became",
@@ -50,7 +51,8 @@ extension LanguagePack {
         .originalFrom: "From",
         .originalSize: "Size",
         .originalDigest: "SHA-256",
-        .originalsRule: "The bytes as they were received. Each address holds their SHA-256, so that anybody can check them.",
+        .originalsRule:
+            "The bytes as they were received. Each address holds their SHA-256, so that anybody can check them.",
         .alsoToldBy: "Also told by",
         .seeEvent: "The whole event",
         .laterThanThis: "{span} later than here",
@@ -61,8 +63,10 @@ extension LanguagePack {
         .stateTroubled: "Its page says: {state}",
         .stateNotRead: "Not read yet",
         .unreadableText: "{name}’s page can’t be read since {clock}: its state now is not known.",
-        .ownFaultText: "Vigie itself can’t reach {name}’s page since {clock}: its state now is not known. The fault is ours, not theirs.",
-        .notReadText: "{name} is followed since {clock}; its page has not been read yet. Its state will stand here in a minute or two.",
+        .ownFaultText:
+            "Vigie itself can’t reach {name}’s page since {clock}: its state now is not known. The fault is ours, not theirs.",
+        .notReadText:
+            "{name} is followed since {clock}; its page has not been read yet. Its state will stand here in a minute or two.",
         .providerReported: "Its page has an open incident: {titles}. No impact on customers is known.",
         .providerTroubled: "Its page says: {state}. No impact on customers is known to us.",
         .itsPageSays: "What its page says",
@@ -75,7 +79,8 @@ extension LanguagePack {
         .sinceDate: "followed since {date}",
         .warnings: "What was not understood on its page",
         .theirClaim: "its page: {word}",
-        .uptimeRule: "Uptime is (time watched − time customers were hit) ÷ time watched, over 90 days; overlapping windows count once, maintenance does not count.",
+        .uptimeRule:
+            "Uptime is (time watched − time customers were hit) ÷ time watched, over 90 days; overlapping windows count once, maintenance does not count.",
         .maintenance: "Maintenance",
         .noMaintenance: "No maintenance is announced.",
         .feeds: "Feeds",
@@ -106,18 +111,22 @@ extension LanguagePack {
         .writingCommand: "Where Vigie runs, its operator can do it with:",
         .writingAsk: "Ask its operator.",
         .catalogue: "Catalogue",
-        .catalogueNone: "Nothing in the catalogue matches {words}. Use a shorter word, or give the address of the status page below.",
+        .catalogueNone:
+            "Nothing in the catalogue matches {words}. Use a shorter word, or give the address of the status page below.",
         .catalogueEmpty: "The catalogue is empty. Give the address of a status page below.",
         // The directory of providers.
-        .directoryDescription: "Every provider that is followed: its state now, its open incidents, and since when it is followed.",
+        .directoryDescription:
+            "Every provider that is followed: its state now, its open incidents, and since when it is followed.",
         .directoryCount: "{providers} followed, {open}, {unreadable} unreadable.",
         .filterLabel: "Filter by name",
         .filterButton: "Filter",
         .filterClear: "Show all",
-        .directoryNone: "No provider is followed yet. Find yours in the catalogue, or give the address of its status page.",
+        .directoryNone:
+            "No provider is followed yet. Find yours in the catalogue, or give the address of its status page.",
         .directoryNoMatch: "No provider matches {words}. Change the words, or look in the catalogue.",
         .allProviders: "All {providers}",
-        .ownFaultBanner: "Vigie itself can’t reach most providers’ pages since {clock}. States are those known before, and are not shown as fine.",
+        .ownFaultBanner:
+            "Vigie itself can’t reach most providers’ pages since {clock}. States are those known before, and are not shown as fine.",
         .homePages: "{read} of {pages} followed pages are read well.",
         .homePagesUnreadable: "{read} of {pages} followed pages are read well; {unreadable} can’t be read.",
         // Search.
@@ -195,7 +204,8 @@ extension LanguagePack {
         // How honestly a provider tells.
         .honestyTitle: "How honestly {name} tells",
         .honestySection: "How honestly it tells",
-        .honestyDescription: "The lag to {name}’s first word, its page times against real impact, its post-mortems, and every row behind the figures.",
+        .honestyDescription:
+            "The lag to {name}’s first word, its page times against real impact, its post-mortems, and every row behind the figures.",
         .honestyLead: "{incidents} told by {name}; each figure says on how many it rests.",
         .honestyNone: "No outage of {name} is known yet, so nothing can be measured.",
         .honestyPart: "Only the latest {incidents} are counted here.",
@@ -216,7 +226,8 @@ extension LanguagePack {
         .ruleFirstWord: "Median, from the first customer hit to the page’s first word.",
         .ruleToldAfter: "Share of incidents whose first word came after the first impact had ended.",
         .rulePage: "Sums over all incidents: how long pages stood open, how long customers were hit.",
-        .rulePostmortems: "Share of incidents that got one; without one, an incident counts thirty days after “resolved”.",
+        .rulePostmortems:
+            "Share of incidents that got one; without one, an incident counts thirty days after “resolved”.",
         .rulePostmortemDelay: "Median, from “resolved” to the post-mortem.",
         .ruleHidden: "Impacts that began after “resolved” and that no public word followed.",
         .ruleHarmless: "Share of the incidents called harmless in which paying customers were hit; at least.",
@@ -234,7 +245,8 @@ extension LanguagePack {
         .median: "median {span}",
         // Compare.
         .compareTitle: "Compare providers",
-        .compareDescription: "Two to four providers side by side: state, real impact, uptime, and how honestly they tell.",
+        .compareDescription:
+            "Two to four providers side by side: state, real impact, uptime, and how honestly they tell.",
         .comparePick: "Provider {n}",
         .compareNobody: "None",
         .compareButton: "Compare",
@@ -250,7 +262,8 @@ extension LanguagePack {
         .bars90: "The last 90 days",
         .watchedDays: "watched {days}",
         .overallGrade: "Overall grade",
-        .compareRule: "Figures of different providers rest on different numbers of incidents; look at the n before the value.",
+        .compareRule:
+            "Figures of different providers rest on different numbers of incidents; look at the n before the value.",
         // Insights.
         .insightsTitle: "What the incidents teach",
         .insightsDescription: "Causes over time, changes against suppliers, and how long the first word takes.",
@@ -292,7 +305,8 @@ extension LanguagePack {
         .reachUnknown: "no status page is known",
         .catalogueCount: "{vendors} in the catalogue",
         .statusPage: "status page",
-        .followNotVendor: "There is no “{value}” in the catalogue. Search again, or give the address of its status page.",
+        .followNotVendor:
+            "There is no “{value}” in the catalogue. Search again, or give the address of its status page.",
         // Home, since pages are followed.
         .homeReported: "No impact known; {count} on providers’ pages",
         .homeBlind: "What is true now is not known: Vigie can’t reach the pages it follows",

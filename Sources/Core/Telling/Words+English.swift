@@ -26,7 +26,8 @@ extension LanguagePack {
             .scheduled: "Scheduled", .inProgress: "In progress", .completed: "Completed", .unknown: "Update",
         ],
         componentStates: [
-            .operational: "Operational", .degraded: "Degraded", .partialOutage: "Partial outage", .majorOutage: "Major outage",
+            .operational: "Operational", .degraded: "Degraded", .partialOutage: "Partial outage",
+            .majorOutage: "Major outage",
             .maintenance: "Maintenance", .unknown: "State unknown",
         ],
         channels: [

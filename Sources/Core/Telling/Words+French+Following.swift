@@ -17,7 +17,8 @@ extension LanguagePack {
         .kilobytes: "{n}\u{A0}ko",
         // Incident: the vendor's own record.
         .vendorPage: "La lire sur la page du prestataire",
-        .sampleNotice: "Un exemple. Livré avec la page comme modèle, il n’a jamais été une panne\u{202F}; il ne compte nulle part.",
+        .sampleNotice:
+            "Un exemple. Livré avec la page comme modèle, il n’a jamais été une panne\u{202F}; il ne compte nulle part.",
         .plannedBetween: "Maintenance prévue du {start} au {end}.",
         .plannedFrom: "Maintenance prévue à partir du {start}\u{202F}; sa fin n’est pas annoncée.",
         .howBad: "La gravité, selon qui",
@@ -31,8 +32,10 @@ extension LanguagePack {
         .readingKept: "Gardée telle quelle, jamais convertie en gravité.",
         .readingNoWord: "La page ne donne aucun mot.",
         .whatReallyHappened: "Ce qui s’est vraiment passé",
-        .noWindowText: "Aucun impact sur les clients n’est connu\u{202F}: rien de ce qui a été publié ne dit quand ils ont été touchés.",
-        .recordClosed: "Le dossier de {brand} a été ouvert le {opened} et fermé le {closed}, {span} plus tard. C’est la durée d’une page, non celle de l’impact.",
+        .noWindowText:
+            "Aucun impact sur les clients n’est connu\u{202F}: rien de ce qui a été publié ne dit quand ils ont été touchés.",
+        .recordClosed:
+            "Le dossier de {brand} a été ouvert le {opened} et fermé le {closed}, {span} plus tard. C’est la durée d’une page, non celle de l’impact.",
         .recordOpen: "Le dossier de {brand} a été ouvert le {opened} et reste ouvert.",
         .editSeen: "Modifié par sa page\u{202F}; constaté le {clock}\u{202F}:",
         .editBecame: "est devenu",
@@ -50,7 +53,8 @@ extension LanguagePack {
         .originalFrom: "Adresse",
         .originalSize: "Taille",
         .originalDigest: "SHA-256",
-        .originalsRule: "Les octets tels que reçus. Chaque adresse contient leur SHA-256\u{202F}: chacun peut les vérifier.",
+        .originalsRule:
+            "Les octets tels que reçus. Chaque adresse contient leur SHA-256\u{202F}: chacun peut les vérifier.",
         .alsoToldBy: "Aussi raconté par",
         .seeEvent: "L’événement entier",
         .laterThanThis: "{span} après celui-ci",
@@ -61,8 +65,10 @@ extension LanguagePack {
         .stateTroubled: "Sa page dit\u{202F}: {state}",
         .stateNotRead: "Pas encore lu",
         .unreadableText: "La page de {name} est illisible depuis le {clock}\u{202F}: son état actuel n’est pas connu.",
-        .ownFaultText: "Vigie elle-même n’atteint plus la page de {name} depuis le {clock}\u{202F}: son état actuel n’est pas connu. La panne est chez nous, pas chez eux.",
-        .notReadText: "{name} est suivi depuis le {clock}\u{202F}; sa page n’a pas encore été lue. Son état sera ici dans une minute ou deux.",
+        .ownFaultText:
+            "Vigie elle-même n’atteint plus la page de {name} depuis le {clock}\u{202F}: son état actuel n’est pas connu. La panne est chez nous, pas chez eux.",
+        .notReadText:
+            "{name} est suivi depuis le {clock}\u{202F}; sa page n’a pas encore été lue. Son état sera ici dans une minute ou deux.",
         .providerReported: "Sa page a un incident ouvert\u{202F}: {titles}. Aucun impact sur les clients n’est connu.",
         .providerTroubled: "Sa page dit\u{202F}: {state}. Aucun impact sur les clients ne nous est connu.",
         .itsPageSays: "Ce que dit sa page",
@@ -75,7 +81,8 @@ extension LanguagePack {
         .sinceDate: "suivi depuis le {date}",
         .warnings: "Ce qui n’a pas été compris sur sa page",
         .theirClaim: "sa page\u{202F}: {word}",
-        .uptimeRule: "La disponibilité est (temps observé − temps où des clients ont été touchés) ÷ temps observé, sur 90 jours\u{202F}; les périodes qui se recouvrent comptent une fois, la maintenance ne compte pas.",
+        .uptimeRule:
+            "La disponibilité est (temps observé − temps où des clients ont été touchés) ÷ temps observé, sur 90 jours\u{202F}; les périodes qui se recouvrent comptent une fois, la maintenance ne compte pas.",
         .maintenance: "Maintenance",
         .noMaintenance: "Aucune maintenance n’est annoncée.",
         .feeds: "Flux",
@@ -106,20 +113,26 @@ extension LanguagePack {
         .writingCommand: "Là où tourne Vigie, l’exploitant peut le faire avec\u{202F}:",
         .writingAsk: "Demandez à son exploitant.",
         .catalogue: "Catalogue",
-        .catalogueNone: "Rien dans le catalogue ne correspond à {words}. Essayez un mot plus court, ou donnez l’adresse de la page d’état ci-dessous.",
+        .catalogueNone:
+            "Rien dans le catalogue ne correspond à {words}. Essayez un mot plus court, ou donnez l’adresse de la page d’état ci-dessous.",
         .catalogueEmpty: "Le catalogue est vide. Donnez l’adresse d’une page d’état ci-dessous.",
         // The directory of providers.
-        .directoryDescription: "Tous les prestataires suivis\u{202F}: leur état, leurs incidents ouverts, et depuis quand ils sont suivis.",
+        .directoryDescription:
+            "Tous les prestataires suivis\u{202F}: leur état, leurs incidents ouverts, et depuis quand ils sont suivis.",
         .directoryCount: "{providers}, {open}, {unreadable} illisibles.",
         .filterLabel: "Filtrer par nom",
         .filterButton: "Filtrer",
         .filterClear: "Tout montrer",
-        .directoryNone: "Aucun prestataire n’est encore suivi. Trouvez le vôtre dans le catalogue, ou donnez l’adresse de sa page d’état.",
-        .directoryNoMatch: "Aucun prestataire ne correspond à {words}. Changez les mots, ou cherchez dans le catalogue.",
+        .directoryNone:
+            "Aucun prestataire n’est encore suivi. Trouvez le vôtre dans le catalogue, ou donnez l’adresse de sa page d’état.",
+        .directoryNoMatch:
+            "Aucun prestataire ne correspond à {words}. Changez les mots, ou cherchez dans le catalogue.",
         .allProviders: "Voir {providers}",
-        .ownFaultBanner: "Vigie elle-même n’atteint plus la plupart des pages des prestataires depuis le {clock}. Les états sont ceux d’avant, et ne sont pas montrés comme bons.",
+        .ownFaultBanner:
+            "Vigie elle-même n’atteint plus la plupart des pages des prestataires depuis le {clock}. Les états sont ceux d’avant, et ne sont pas montrés comme bons.",
         .homePages: "{read} des {pages} pages suivies sont bien lues.",
-        .homePagesUnreadable: "{read} des {pages} pages suivies sont bien lues\u{202F}; {unreadable} ne peuvent pas l’être.",
+        .homePagesUnreadable:
+            "{read} des {pages} pages suivies sont bien lues\u{202F}; {unreadable} ne peuvent pas l’être.",
         // Search.
         .searchTitle: "Chercher",
         .searchDescription: "Cherchez dans tous les incidents par mots, prestataire, canal, cause, gravité et date.",
@@ -131,8 +144,10 @@ extension LanguagePack {
         .searchFrom: "Du (par exemple 2025-12-04)",
         .searchTo: "Jusqu’au",
         .searchAny: "Tous",
-        .searchStart: "Tapez des mots d’un titre, d’un message ou d’un post-mortem, dans toute langue\u{202F}; ou choisissez un filtre seul.",
-        .searchNothing: "Rien ne correspond. Utilisez moins de mots ou de filtres\u{202F}; les mots peuvent être dans toute langue.",
+        .searchStart:
+            "Tapez des mots d’un titre, d’un message ou d’un post-mortem, dans toute langue\u{202F}; ou choisissez un filtre seul.",
+        .searchNothing:
+            "Rien ne correspond. Utilisez moins de mots ou de filtres\u{202F}; les mots peuvent être dans toute langue.",
         .searchMore: "Plus de {count}",
         .searchFailed: "La recherche ne peut pas répondre\u{202F}: {message} Réessayez dans une minute.",
         .searchBadDate: "«\u{202F}{value}\u{202F}» n’est pas un jour. Écrivez-le ainsi\u{202F}: 2025-12-04.",
@@ -145,7 +160,8 @@ extension LanguagePack {
         .searchFilters: "Filtres",
         // Events.
         .eventTitle: "Un événement, raconté par {providers}",
-        .eventAlone: "Cet événement n’est raconté que par un incident. Quand un autre prestataire le raconte aussi, les deux sont ici.",
+        .eventAlone:
+            "Cet événement n’est raconté que par un incident. Quand un autre prestataire le raconte aussi, les deux sont ici.",
         .eventLead: "{tellings} du même événement, le premier le {clock}.",
         .eventWho: "Qui l’a raconté",
         .eventWhy: "Pourquoi c’est un seul événement",
@@ -195,12 +211,14 @@ extension LanguagePack {
         // How honestly a provider tells.
         .honestyTitle: "Comment {name} raconte ses pannes, en chiffres",
         .honestySection: "Sa franchise, en chiffres",
-        .honestyDescription: "Le délai du premier mot de {name}, ses durées affichées face à l’impact réel, ses post-mortems, et chaque ligne derrière les chiffres.",
+        .honestyDescription:
+            "Le délai du premier mot de {name}, ses durées affichées face à l’impact réel, ses post-mortems, et chaque ligne derrière les chiffres.",
         .honestyLead: "{incidents} racontés par {name}\u{202F}; chaque chiffre dit sur combien il repose.",
         .honestyNone: "Aucune panne de {name} n’est encore connue\u{202F}: rien ne peut être mesuré.",
         .honestyPart: "Seuls les derniers {incidents} sont comptés ici.",
         .honestyGrade: "Note {grade}\u{202F}: la médiane des notes ci-dessous, de A à E.",
-        .honestyNoGrade: "Trop peu d’incidents pour une note\u{202F}: il faut trois chiffres de trois incidents chacun.",
+        .honestyNoGrade:
+            "Trop peu d’incidents pour une note\u{202F}: il faut trois chiffres de trois incidents chacun.",
         .figureGrade: "note {grade}",
         .figureN: "sur {incidents}",
         .figureTooFew: "trop peu pour une note",
@@ -216,7 +234,8 @@ extension LanguagePack {
         .ruleFirstWord: "Médiane, du premier client touché au premier mot de la page.",
         .ruleToldAfter: "Part des incidents dont le premier mot est venu après la fin du premier impact.",
         .rulePage: "Sommes sur tous les incidents\u{202F}: durée des pages, durée de l’impact.",
-        .rulePostmortems: "Part des incidents qui en ont un\u{202F}; sans lui, un incident compte trente jours après «\u{202F}résolu\u{202F}».",
+        .rulePostmortems:
+            "Part des incidents qui en ont un\u{202F}; sans lui, un incident compte trente jours après «\u{202F}résolu\u{202F}».",
         .rulePostmortemDelay: "Médiane, de «\u{202F}résolu\u{202F}» au post-mortem.",
         .ruleHidden: "Impacts venus après «\u{202F}résolu\u{202F}» et qu’aucun mot public n’a suivis.",
         .ruleHarmless: "Part, au moins, des incidents dits sans gravité où des clients qui paient ont été touchés.",
@@ -234,7 +253,8 @@ extension LanguagePack {
         .median: "médiane {span}",
         // Compare.
         .compareTitle: "Comparer des prestataires",
-        .compareDescription: "Deux à quatre prestataires côte à côte\u{202F}: état, impact réel, disponibilité, franchise.",
+        .compareDescription:
+            "Deux à quatre prestataires côte à côte\u{202F}: état, impact réel, disponibilité, franchise.",
         .comparePick: "Prestataire {n}",
         .compareNobody: "Aucun",
         .compareButton: "Comparer",
@@ -250,10 +270,12 @@ extension LanguagePack {
         .bars90: "Les 90 derniers jours",
         .watchedDays: "observé {days}",
         .overallGrade: "Note d’ensemble",
-        .compareRule: "Les chiffres reposent sur des nombres d’incidents différents\u{202F}: regardez le n avant la valeur.",
+        .compareRule:
+            "Les chiffres reposent sur des nombres d’incidents différents\u{202F}: regardez le n avant la valeur.",
         // Insights.
         .insightsTitle: "Ce qu’enseignent les incidents",
-        .insightsDescription: "Les causes au fil du temps, les changements face aux prestataires, et le délai du premier mot.",
+        .insightsDescription:
+            "Les causes au fil du temps, les changements face aux prestataires, et le délai du premier mot.",
         .insightsLead: "Sur {incidents} de {providers}, hors exemples et travaux prévus.",
         .insightsLatest: "Les incidents plus anciens ne sont pas comptés ici.",
         .insightsNone: "Aucune panne n’est encore connue. Dès les premières, causes et délais seront ici.",
@@ -292,7 +314,8 @@ extension LanguagePack {
         .reachUnknown: "aucune page d’état connue",
         .catalogueCount: "{vendors} dans le catalogue",
         .statusPage: "page d’état",
-        .followNotVendor: "Il n’y a pas de «\u{202F}{value}\u{202F}» dans le catalogue. Cherchez encore, ou donnez l’adresse de sa page d’état.",
+        .followNotVendor:
+            "Il n’y a pas de «\u{202F}{value}\u{202F}» dans le catalogue. Cherchez encore, ou donnez l’adresse de sa page d’état.",
         // Home, since pages are followed.
         .homeReported: "Aucun impact connu\u{202F}; {count} sur les pages des prestataires",
         .homeBlind: "L’état actuel n’est pas connu\u{202F}: Vigie n’atteint plus les pages suivies",

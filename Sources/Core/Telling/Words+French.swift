@@ -29,7 +29,8 @@ extension LanguagePack {
             .scheduled: "Planifié", .inProgress: "En cours", .completed: "Terminé", .unknown: "Message",
         ],
         componentStates: [
-            .operational: "Opérationnel", .degraded: "Dégradé", .partialOutage: "Panne partielle", .majorOutage: "Panne majeure",
+            .operational: "Opérationnel", .degraded: "Dégradé", .partialOutage: "Panne partielle",
+            .majorOutage: "Panne majeure",
             .maintenance: "Maintenance", .unknown: "État inconnu",
         ],
         channels: [

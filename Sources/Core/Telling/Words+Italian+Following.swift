@@ -17,7 +17,8 @@ extension LanguagePack {
         .kilobytes: "{n}\u{A0}kB",
         // Incident: the vendor's own record.
         .vendorPage: "Leggerlo sulla pagina del fornitore",
-        .sampleNotice: "Un esempio. Arrivato con la pagina come modello, non è mai stato un guasto; non conta da nessuna parte.",
+        .sampleNotice:
+            "Un esempio. Arrivato con la pagina come modello, non è mai stato un guasto; non conta da nessuna parte.",
         .plannedBetween: "Manutenzione prevista dal {start} al {end}.",
         .plannedFrom: "Manutenzione prevista dal {start}; la fine non è annunciata.",
         .howBad: "La gravità, secondo chi",
@@ -31,8 +32,10 @@ extension LanguagePack {
         .readingKept: "Conservata com’è, mai tradotta in gravità.",
         .readingNoWord: "La pagina non dà alcuna parola.",
         .whatReallyHappened: "Che cosa è successo davvero",
-        .noWindowText: "Nessun impatto sui clienti è noto: nulla di ciò che è stato pubblicato dice quando sono stati colpiti.",
-        .recordClosed: "La scheda di {brand} è stata aperta il {opened} e chiusa il {closed}, {span} dopo. È la durata di una pagina, non quella dell’impatto.",
+        .noWindowText:
+            "Nessun impatto sui clienti è noto: nulla di ciò che è stato pubblicato dice quando sono stati colpiti.",
+        .recordClosed:
+            "La scheda di {brand} è stata aperta il {opened} e chiusa il {closed}, {span} dopo. È la durata di una pagina, non quella dell’impatto.",
         .recordOpen: "La scheda di {brand} è stata aperta il {opened} ed è ancora aperta.",
         .editSeen: "Modificato dalla sua pagina; visto il {clock}:",
         .editBecame: "è diventato",
@@ -61,8 +64,10 @@ extension LanguagePack {
         .stateTroubled: "La sua pagina dice: {state}",
         .stateNotRead: "Non ancora letto",
         .unreadableText: "La pagina di {name} è illeggibile dal {clock}: il suo stato attuale non è noto.",
-        .ownFaultText: "È Vigie a non raggiungere la pagina di {name} dal {clock}: il suo stato attuale non è noto. Il guasto è nostro, non loro.",
-        .notReadText: "{name} è seguito dal {clock}; la sua pagina non è ancora stata letta. Il suo stato sarà qui tra un minuto o due.",
+        .ownFaultText:
+            "È Vigie a non raggiungere la pagina di {name} dal {clock}: il suo stato attuale non è noto. Il guasto è nostro, non loro.",
+        .notReadText:
+            "{name} è seguito dal {clock}; la sua pagina non è ancora stata letta. Il suo stato sarà qui tra un minuto o due.",
         .providerReported: "La sua pagina ha un incidente aperto: {titles}. Nessun impatto sui clienti è noto.",
         .providerTroubled: "La sua pagina dice: {state}. Nessun impatto sui clienti ci è noto.",
         .itsPageSays: "Che cosa dice la sua pagina",
@@ -75,7 +80,8 @@ extension LanguagePack {
         .sinceDate: "seguito dal {date}",
         .warnings: "Che cosa non è stato capito della sua pagina",
         .theirClaim: "la sua pagina: {word}",
-        .uptimeRule: "La disponibilità è (tempo osservato − tempo in cui i clienti sono stati colpiti) ÷ tempo osservato, su 90 giorni; i periodi sovrapposti contano una volta, la manutenzione non conta.",
+        .uptimeRule:
+            "La disponibilità è (tempo osservato − tempo in cui i clienti sono stati colpiti) ÷ tempo osservato, su 90 giorni; i periodi sovrapposti contano una volta, la manutenzione non conta.",
         .maintenance: "Manutenzione",
         .noMaintenance: "Nessuna manutenzione è annunciata.",
         .feeds: "Feed",
@@ -86,7 +92,8 @@ extension LanguagePack {
         .honestyLink: "Come {name} racconta i suoi guasti",
         // Following.
         .followTitle: "Seguire un fornitore",
-        .followLead: "Cercate nel catalogo, o date l’indirizzo di una pagina di stato. Vigie la leggerà da allora in poi.",
+        .followLead:
+            "Cercate nel catalogo, o date l’indirizzo di una pagina di stato. Vigie la leggerà da allora in poi.",
         .followSearchLabel: "Nome, paese o tipo di fornitore",
         .searchButton: "Cerca",
         .followURLLabel: "Indirizzo di una pagina di stato",
@@ -106,20 +113,25 @@ extension LanguagePack {
         .writingCommand: "Dove gira Vigie, il gestore può farlo con:",
         .writingAsk: "Chiedete al suo gestore.",
         .catalogue: "Catalogo",
-        .catalogueNone: "Nulla nel catalogo corrisponde a {words}. Usate una parola più corta, o date l’indirizzo della pagina di stato qui sotto.",
+        .catalogueNone:
+            "Nulla nel catalogo corrisponde a {words}. Usate una parola più corta, o date l’indirizzo della pagina di stato qui sotto.",
         .catalogueEmpty: "Il catalogo è vuoto. Date l’indirizzo di una pagina di stato qui sotto.",
         // The directory of providers.
-        .directoryDescription: "Tutti i fornitori seguiti: il loro stato, i loro incidenti aperti, e da quando sono seguiti.",
+        .directoryDescription:
+            "Tutti i fornitori seguiti: il loro stato, i loro incidenti aperti, e da quando sono seguiti.",
         .directoryCount: "{providers}, {open}, {unreadable} illeggibili.",
         .filterLabel: "Filtrare per nome",
         .filterButton: "Filtra",
         .filterClear: "Mostra tutti",
-        .directoryNone: "Nessun fornitore è ancora seguito. Trovate il vostro nel catalogo, o date l’indirizzo della sua pagina di stato.",
+        .directoryNone:
+            "Nessun fornitore è ancora seguito. Trovate il vostro nel catalogo, o date l’indirizzo della sua pagina di stato.",
         .directoryNoMatch: "Nessun fornitore corrisponde a {words}. Cambiate le parole, o cercate nel catalogo.",
         .allProviders: "Tutti: {providers}",
-        .ownFaultBanner: "Vigie non raggiunge più la maggior parte delle pagine dei fornitori dal {clock}. Gli stati sono quelli di prima, e non sono mostrati come buoni.",
+        .ownFaultBanner:
+            "Vigie non raggiunge più la maggior parte delle pagine dei fornitori dal {clock}. Gli stati sono quelli di prima, e non sono mostrati come buoni.",
         .homePages: "{read} delle {pages} pagine seguite sono lette bene.",
-        .homePagesUnreadable: "{read} delle {pages} pagine seguite sono lette bene; {unreadable} non si possono leggere.",
+        .homePagesUnreadable:
+            "{read} delle {pages} pagine seguite sono lette bene; {unreadable} non si possono leggere.",
         // Search.
         .searchTitle: "Cercare",
         .searchDescription: "Cercate in tutti gli incidenti per parole, fornitore, canale, causa, gravità e data.",
@@ -131,7 +143,8 @@ extension LanguagePack {
         .searchFrom: "Dal (per esempio 2025-12-04)",
         .searchTo: "Fino al",
         .searchAny: "Tutti",
-        .searchStart: "Scrivete parole di un titolo, di un messaggio o di un post mortem, in qualsiasi lingua; o scegliete solo un filtro.",
+        .searchStart:
+            "Scrivete parole di un titolo, di un messaggio o di un post mortem, in qualsiasi lingua; o scegliete solo un filtro.",
         .searchNothing: "Nulla corrisponde. Usate meno parole o filtri; le parole possono essere in qualsiasi lingua.",
         .searchMore: "Più di {count}",
         .searchFailed: "La ricerca non può rispondere ora: {message} Riprovate tra un minuto.",
@@ -145,7 +158,8 @@ extension LanguagePack {
         .searchFilters: "Filtri",
         // Events.
         .eventTitle: "Un evento, raccontato da {providers}",
-        .eventAlone: "Questo evento è raccontato da un solo incidente. Quando anche un altro fornitore lo racconta, entrambi stanno qui.",
+        .eventAlone:
+            "Questo evento è raccontato da un solo incidente. Quando anche un altro fornitore lo racconta, entrambi stanno qui.",
         .eventLead: "{tellings} dello stesso evento, il primo il {clock}.",
         .eventWho: "Chi l’ha raccontato",
         .eventWhy: "Perché è un solo evento",
@@ -195,7 +209,8 @@ extension LanguagePack {
         // How honestly a provider tells.
         .honestyTitle: "Come {name} racconta i suoi guasti, in cifre",
         .honestySection: "La sua franchezza, in cifre",
-        .honestyDescription: "Il ritardo della prima parola di {name}, i suoi tempi di pagina rispetto all’impatto reale, i suoi post mortem, e ogni riga dietro le cifre.",
+        .honestyDescription:
+            "Il ritardo della prima parola di {name}, i suoi tempi di pagina rispetto all’impatto reale, i suoi post mortem, e ogni riga dietro le cifre.",
         .honestyLead: "{incidents} raccontati da {name}; ogni cifra dice su quanti si basa.",
         .honestyNone: "Nessun guasto di {name} è ancora noto: nulla si può misurare.",
         .honestyPart: "Sono contati solo gli ultimi {incidents}.",
@@ -216,7 +231,8 @@ extension LanguagePack {
         .ruleFirstWord: "Mediana, dal primo cliente colpito alla prima parola della pagina.",
         .ruleToldAfter: "Quota di incidenti la cui prima parola è arrivata dopo la fine del primo impatto.",
         .rulePage: "Somme su tutti gli incidenti: durata delle pagine, durata dell’impatto.",
-        .rulePostmortems: "Quota di incidenti che ne hanno uno; senza, un incidente conta trenta giorni dopo «risolto».",
+        .rulePostmortems:
+            "Quota di incidenti che ne hanno uno; senza, un incidente conta trenta giorni dopo «risolto».",
         .rulePostmortemDelay: "Mediana, da «risolto» al post mortem.",
         .ruleHidden: "Impatti iniziati dopo «risolto» e non seguiti da alcuna parola pubblica.",
         .ruleHarmless: "Quota, almeno, degli incidenti detti innocui in cui clienti che pagano sono stati colpiti.",
@@ -253,7 +269,8 @@ extension LanguagePack {
         .compareRule: "Le cifre si basano su numeri diversi di incidenti: guardate la n prima del valore.",
         // Insights.
         .insightsTitle: "Che cosa insegnano gli incidenti",
-        .insightsDescription: "Le cause nel tempo, i cambiamenti rispetto ai fornitori esterni, e il ritardo della prima parola.",
+        .insightsDescription:
+            "Le cause nel tempo, i cambiamenti rispetto ai fornitori esterni, e il ritardo della prima parola.",
         .insightsLead: "Su {incidents} di {providers}, esclusi esempi e lavori previsti.",
         .insightsLatest: "Gli incidenti meno recenti non sono contati qui.",
         .insightsNone: "Nessun guasto è ancora noto. Dai primi, cause e ritardi saranno qui.",
@@ -292,7 +309,8 @@ extension LanguagePack {
         .reachUnknown: "nessuna pagina di stato nota",
         .catalogueCount: "{vendors} nel catalogo",
         .statusPage: "pagina di stato",
-        .followNotVendor: "Non c’è «{value}» nel catalogo. Cercate ancora, o date l’indirizzo della sua pagina di stato.",
+        .followNotVendor:
+            "Non c’è «{value}» nel catalogo. Cercate ancora, o date l’indirizzo della sua pagina di stato.",
         // Home, since pages are followed.
         .homeReported: "Nessun impatto noto; {count} sulle pagine dei fornitori",
         .homeBlind: "Lo stato attuale non è noto: Vigie non raggiunge le pagine che segue",

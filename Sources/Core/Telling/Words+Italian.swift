@@ -26,7 +26,8 @@ extension LanguagePack {
             .scheduled: "Pianificato", .inProgress: "In corso", .completed: "Completato", .unknown: "Messaggio",
         ],
         componentStates: [
-            .operational: "Operativo", .degraded: "Degradato", .partialOutage: "Guasto parziale", .majorOutage: "Guasto grave",
+            .operational: "Operativo", .degraded: "Degradato", .partialOutage: "Guasto parziale",
+            .majorOutage: "Guasto grave",
             .maintenance: "Manutenzione", .unknown: "Stato sconosciuto",
         ],
         channels: [

@@ -76,7 +76,8 @@ extension TrackedSite {
         ]
         var first = update(
             meridian, .monitoring, "2026-02-02T15:31Z",
-            "Tills could not authorise from 16:13 to end 16:24. We are sorry for the trouble. All methods were touched.")
+            "Tills could not authorise from 16:13 to end 16:24. We are sorry for the trouble. All methods were touched."
+        )
         first.earlier = [
             Update.EarlierText(
                 text: LocalizedText([

@@ -106,7 +106,8 @@ let asked = [
     ("follow-nothing", "follow", "q=zeppelin"), ("follow-done", "follow", "followed=kanto-checkout"),
     ("providers-nothing", "providers", "q=zeppelin"), ("compare-two", "compare", "p=meridian-pay&p=vela-payments"),
     ("compare-four", "compare", "p=meridian-pay&p=vela-payments&p=northbank&p=kanto-checkout"),
-    ("compare-one", "compare", "p=meridian-pay&p=nobody"), ("older", "providers/meridian-pay", "before=meridian-pay-e40"),
+    ("compare-one", "compare", "p=meridian-pay&p=nobody"),
+    ("older", "providers/meridian-pay", "before=meridian-pay-e40"),
     ("event", "events/meridian-204", ""), ("event-alone", "events/meridian-187", ""),
 ]
 

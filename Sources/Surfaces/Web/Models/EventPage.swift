@@ -54,7 +54,8 @@ package struct EventPage: Sendable, Hashable {
             return Telling(
                 id: incident.id.rawValue,
                 provider: Link(
-                    text: name(incident.provider), address: SitePlace.provider(incident.provider).address(words.language)),
+                    text: name(incident.provider),
+                    address: SitePlace.provider(incident.provider).address(words.language)),
                 line: IncidentLine(incident, brands: site.brands, context: context),
                 began: start.map { words.shortDateAndClock($0, in: context.zone) } ?? words.say(.notKnown),
                 distance: index == 0
@@ -172,7 +173,9 @@ extension AxisFacts {
         }
         self.words.sort { $0.at < $1.at }
         moments =
-            (impact.map { Mark(at: $0.start, look: .impact, label: $0.label, sentence: names.impact + " · " + $0.label) }
+            (impact.map {
+                Mark(at: $0.start, look: .impact, label: $0.label, sentence: names.impact + " · " + $0.label)
+            }
             + self.words).sorted { $0.at < $1.at }
         guard let first = instants.first, let last = instants.last else { return nil }
         description = words.say(

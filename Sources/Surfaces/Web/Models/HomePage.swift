@@ -31,7 +31,8 @@ package struct HomePage: Sendable, Hashable {
             let provider = site.providers.first { $0.id == incident.provider }
             local.zone = context.settings.zone(provider?.zone ?? context.settings.homeZone)
             return IncidentLine(
-                incident, brands: site.brands, provider: site.providers.count > 1 ? provider?.name : nil, context: local)
+                incident, brands: site.brands, provider: site.providers.count > 1 ? provider?.name : nil, context: local
+            )
         }
         ongoing = going.prefix(Self.recentMost).map(line)
         recent = incidents.filter { !$0.isOpen(now: context.now) }.prefix(Self.recentMost).map(line)
@@ -109,7 +110,8 @@ package struct HomePage: Sendable, Hashable {
             unreadable == 0
                 ? words.say(.homePages, facts)
                 : words.say(
-                    .homePagesUnreadable, facts.merging(["unreadable": words.number(unreadable)]) { first, _ in first }))
+                    .homePagesUnreadable, facts.merging(["unreadable": words.number(unreadable)]) { first, _ in first })
+        )
         return lead
     }
 }

@@ -32,7 +32,9 @@ extension IncidentPageMaker {
             let languages = update.missingLanguages.map { words.name($0) }.joined(separator: ", ")
             notes.append(words.say(.missingLanguages, ["brand": brand, "languages": languages]))
         }
-        let text = (incident.record == nil ? told(update.text, brand: update.brand) : literally(update.text)).map { Prose($0) }
+        let text = (incident.record == nil ? told(update.text, brand: update.brand) : literally(update.text)).map {
+            Prose($0)
+        }
         return IncidentPage.Moment(
             tone: tone, heading: words.name(update.status), brand: brand, at: update.at, when: "",
             text: isPostmortem && incident.postmortem != nil ? text?.begun : text,

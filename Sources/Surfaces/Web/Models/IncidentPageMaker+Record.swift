@@ -79,7 +79,8 @@ extension IncidentPageMaker {
 
     /// While no impact window is known: that, and what the pages' records say, named for what they are.
     var noWindow: [String] {
-        guard incident.windows.isEmpty, let record = incident.record, !record.isSample, record.scheduledFor == nil else {
+        guard incident.windows.isEmpty, let record = incident.record, !record.isSample, record.scheduledFor == nil
+        else {
             return []
         }
         return [words.say(.noWindowText)]
@@ -174,7 +175,8 @@ extension IncidentPageMaker {
     var originals: [IncidentPage.Original] {
         incident.captures.map { capture in
             IncidentPage.Original(
-                at: capture.at, fetched: words.shortDate(capture.at, in: zone) + ", " + words.clock(capture.at, in: zone),
+                at: capture.at,
+                fetched: words.shortDate(capture.at, in: zone) + ", " + words.clock(capture.at, in: zone),
                 source: Link(text: shortAddress(capture.url), address: Address(capture.url)),
                 size: words.size(bytes: capture.bytes),
                 digest: Link(

@@ -77,7 +77,8 @@ struct IncidentPageMaker {
                 ])
         }
         let value = figures.impact.isEmpty ? "–" : words.duration(figures.totalImpact)
-        return IncidentPage.Figure(label: words.say(.realImpact), value: value, note: note, isHurt: !figures.impact.isEmpty)
+        return IncidentPage.Figure(
+            label: words.say(.realImpact), value: value, note: note, isHurt: !figures.impact.isEmpty)
     }
 
     private var pageFigure: IncidentPage.Figure {

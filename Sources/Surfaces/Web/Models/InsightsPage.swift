@@ -58,14 +58,7 @@ package struct InsightsPage: Sendable, Hashable {
     init(_ incidents: [Incident], site: SiteSnapshot, context: PageContext) {
         let words = context.words
         let counted = incidents.filter(\.isOutage)
-        let rows = counted.compactMap { incident -> InsightRow? in
-            guard let at = incident.firstInstant else { return nil }
-            let figures = IncidentFigures(incident, now: context.now)
-            let isOver = !figures.impact.isEmpty && figures.impact.allSatisfy { $0.end != nil }
-            return InsightRow(
-                incident: incident.id, at: at, category: incident.category, responsibility: incident.responsibility,
-                lag: figures.firstWord?.after, impact: isOver ? figures.totalImpact : nil)
-        }
+        let rows = counted.compactMap { InsightRow($0, now: context.now) }
         let insights = Insights(rows, zone: context.zone)
         isEmpty = rows.isEmpty
         lead =
@@ -90,7 +83,8 @@ package struct InsightsPage: Sendable, Hashable {
                     month: words.name(line.month),
                     lag: words.say(
                         .lagOf, ["span": words.lag(lag), "incidents": words.count(.incidents, line.lags)]),
-                    length: slowest > .zero && lag > .zero ? Int(lag.microseconds / max(1, slowest.microseconds / 1_000)) : 0)
+                    length: slowest > .zero && lag > .zero
+                        ? Int(lag.microseconds / max(1, slowest.microseconds / 1_000)) : 0)
             }
         }
         frame = context.frame(

@@ -9,7 +9,9 @@ enum ProseSpans {
         }
         var rest = line
         while let first = rest.first {
-            if first == "\\", let second = rest.dropFirst().first, second.isASCII, second.isPunctuation || second.isSymbol {
+            if first == "\\", let second = rest.dropFirst().first, second.isASCII,
+                second.isPunctuation || second.isSymbol
+            {
                 // Markdown writes `\(` where a bracket is meant.
                 words.append(second)
                 rest = rest.dropFirst(2)
@@ -39,6 +41,8 @@ enum ProseSpans {
 
     private static func strong(_ text: Substring) -> (text: String, rest: Substring)? {
         let inside = text.dropFirst(2)
+        // As in Markdown, a mark before a space opens nothing.
+        guard let first = inside.first, !first.isWhitespace, first != "*" else { return nil }
         let near = inside.prefix(reach)
         var index = near.startIndex
         while let star = near[index...].firstIndex(of: "*") {

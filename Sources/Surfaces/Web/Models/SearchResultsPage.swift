@@ -176,7 +176,8 @@ package struct Marked: Sendable, Hashable {
         let whole = Marked(String(text.prefix(20_000)), wanted: wanted)
         guard let first = whole.pieces.firstIndex(where: \.isMarked) else { return nil }
         let before = whole.pieces[..<first].map(\.text).joined()
-        let lead = before.count > 60 ? "… " + before.suffix(60).drop { !$0.isWhitespace }.drop { $0.isWhitespace } : before
+        let lead =
+            before.count > 60 ? "… " + before.suffix(60).drop { !$0.isWhitespace }.drop { $0.isWhitespace } : before
         var tail = ""
         for piece in whole.pieces[first...] where tail.count < 160 { tail += piece.text }
         if tail.count > 180 { tail = tail.prefix(180) + "…" }

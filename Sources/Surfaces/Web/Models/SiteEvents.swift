@@ -15,7 +15,7 @@ struct SiteEvents: Sendable {
             uniquingKeysWith: { first, _ in first })
         for incident in incidents {
             self.incidents[incident.id] = incident
-            book.note(LinkTraits(incident, family: families[incident.provider]))
+            book.note(.of(incident, family: families[incident.provider]))
         }
         decisions = site.decisions
         for decision in site.decisions {
@@ -66,18 +66,15 @@ package struct EventFacts: Sendable, Hashable {
 }
 
 extension LinkTraits {
-    init(_ incident: Incident, family: String?) {
+    /// The traits of an incident of the site, with what its record adds.
+    static func of(_ incident: Incident, family: String?) -> LinkTraits {
         let kind: Kind =
             incident.record?.isSample ?? false ? .sample : incident.isPlanned ? .maintenance : .incident
-        let opened = incident.accounts.map(\.opened).min()
-        let closed = incident.accounts.allSatisfy { $0.closed != nil } ? incident.accounts.compactMap(\.closed).max() : nil
-        self.init(
-            incident: incident.id, provider: incident.provider,
-            page: incident.accounts.first?.brand.rawValue, family: family, kind: kind,
-            references: [incident.reference].compactMap(\.self) + incident.otherReferences,
-            windows: incident.windows.map { Span(start: $0.start, end: $0.end) },
-            paperwork: opened.map { Span(start: $0, end: closed) }, entities: Set(incident.entities),
-            firstWord: incident.updates.map(\.at).min())
+        var traits = LinkTraits(
+            incident, page: incident.accounts.first?.brand.rawValue, family: family, kind: kind,
+            entities: Set(incident.entities))
+        traits.references += incident.otherReferences
+        return traits
     }
 }
 

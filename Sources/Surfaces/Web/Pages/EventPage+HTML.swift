@@ -46,7 +46,9 @@ private func tellings(_ tellings: [EventPage.Telling], _ words: LanguagePack) ->
                             HTML(.small, .class("line quiet"), text: telling.distance)
                         }
                     }
-                    HTML(.td, .role("cell"), .class("figure"), .label(words.say(heads[3])), text: telling.line.realImpact)
+                    HTML(
+                        .td, .role("cell"), .class("figure"), .label(words.say(heads[3])), text: telling.line.realImpact
+                    )
                     HTML(.td, .role("cell"), .label(words.say(heads[4])), text: telling.reason)
                 }
             }

@@ -32,7 +32,9 @@ func changed(_ edit: IncidentPage.Edit, _ words: LanguagePack) -> HTML {
         if edit.change.hunks.isEmpty { HTML(.p, .class("quiet"), text: words.say(.editSameWords)) }
         for hunk in edit.change.hunks {
             HTML(.p) {
-                if !hunk.lead.isEmpty { HTML(.span, .class("quiet"), language.map { .lang($0) }, text: hunk.lead + " ") }
+                if !hunk.lead.isEmpty {
+                    HTML(.span, .class("quiet"), language.map { .lang($0) }, text: hunk.lead + " ")
+                }
                 if hunk.added.isEmpty {
                     words.say(.editRemoved) + " "
                     HTML(.del, language.map { .lang($0) }, text: hunk.removed)
@@ -44,7 +46,9 @@ func changed(_ edit: IncidentPage.Edit, _ words: LanguagePack) -> HTML {
                     " " + words.say(.editBecame) + " "
                     HTML(.ins, language.map { .lang($0) }, text: hunk.added)
                 }
-                if !hunk.tail.isEmpty { HTML(.span, .class("quiet"), language.map { .lang($0) }, text: " " + hunk.tail) }
+                if !hunk.tail.isEmpty {
+                    HTML(.span, .class("quiet"), language.map { .lang($0) }, text: " " + hunk.tail)
+                }
             }
         }
         if edit.change.isCut { HTML(.p, .class("quiet"), text: words.say(.editMore)) }
@@ -82,7 +86,9 @@ func originals(_ rows: [IncidentPage.Original], _ words: LanguagePack) -> HTML {
                     HTML(.td, .role("cell"), .class("long"), .label(words.say(heads[1]))) { outside(row.source) }
                     HTML(.td, .role("cell"), .class("figure"), .label(words.say(heads[2])), text: row.size)
                     HTML(.td, .role("cell"), .label(words.say(heads[3]))) {
-                        if let address = row.digest.address { HTML(.a, .href(address)) { HTML(.code, text: row.digest.text) } }
+                        if let address = row.digest.address {
+                            HTML(.a, .href(address)) { HTML(.code, text: row.digest.text) }
+                        }
                     }
                 }
             }
