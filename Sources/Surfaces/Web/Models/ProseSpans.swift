@@ -8,6 +8,8 @@ enum ProseSpans {
             words = ""
         }
         var rest = line
+        // A line of marks that open and never close would be looked through again and again.
+        var tries = 0
         while let first = rest.first {
             if first == "\\", let second = rest.dropFirst().first, second.isASCII,
                 second.isPunctuation || second.isSymbol
@@ -15,11 +17,11 @@ enum ProseSpans {
                 // Markdown writes `\(` where a bracket is meant.
                 words.append(second)
                 rest = rest.dropFirst(2)
-            } else if first == "*", rest.hasPrefix("**"), let strong = strong(rest) {
+            } else if first == "*", tries < triesMost, rest.hasPrefix("**"), let strong = strong(rest) {
                 close()
                 spans.append(.strong(strong.text))
                 rest = strong.rest
-            } else if first == "[", let link = named(rest) {
+            } else if first == "[", tries < triesMost, let link = named(rest) {
                 close()
                 spans.append(.link(link.text, link.address))
                 rest = link.rest
@@ -28,6 +30,7 @@ enum ProseSpans {
                 spans.append(.link(link.text, link.address))
                 rest = link.rest
             } else {
+                if first == "*" || first == "[" { tries += 1 }
                 words.append(first)
                 rest = rest.dropFirst()
             }
@@ -38,6 +41,7 @@ enum ProseSpans {
 
     /// Marks further away than this belong to nothing: so reading stays linear.
     private static let reach = 500
+    private static let triesMost = 50
 
     private static func strong(_ text: Substring) -> (text: String, rest: Substring)? {
         let inside = text.dropFirst(2)
@@ -58,8 +62,8 @@ enum ProseSpans {
 
     /// `[words](https://…)`
     private static func named(_ text: Substring) -> (text: String, address: Address, rest: Substring)? {
+        guard let close = text.prefix(reach).firstIndex(of: "]") else { return nil }
         let near = text.prefix(reach + 2_000)
-        guard let close = near.prefix(reach).firstIndex(of: "]") else { return nil }
         let words = near[near.index(after: near.startIndex)..<close]
         let open = near.index(after: close)
         guard !words.isEmpty, open < near.endIndex, near[open] == "(" else { return nil }
