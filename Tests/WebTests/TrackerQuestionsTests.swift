@@ -14,6 +14,9 @@ import Web
         #expect(words.contains("The address now leads to a page that is no status page."))
         #expect(words.contains("Unreadable since 14\u{A0}Mar\u{A0}2026, 06:12"))
         #expect(!words.contains("No impact known"))
+        // What it said before stays as words; its "all fine" is no state of now.
+        #expect(words.contains("All systems normal"))
+        #expect(!words.contains("Operational") && !words.contains("its page:"))
         let french = await TestSite.get("/fr/providers/northbank").text
         #expect(french.contains("<span lang=\"en\">The address now leads"))
     }

@@ -118,6 +118,9 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
 
     // Small words.
     case compareFigures, alsoNobody
+
+    // Figures that nothing holds.
+    case honestyNoFigure
 }
 
 /// A thing that pages count.

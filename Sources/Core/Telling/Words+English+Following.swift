@@ -319,5 +319,7 @@ extension LanguagePack {
         // Small words.
         .compareFigures: "Figures side by side",
         .alsoNobody: "Nobody else, as far as is known.",
+        // Figures that nothing holds.
+        .honestyNoFigure: "Nothing can be measured yet: no incident says when customers were hit.",
     ]
 }

@@ -328,5 +328,8 @@ extension LanguagePack {
         // Small words.
         .compareFigures: "Chiffres côte à côte",
         .alsoNobody: "Personne d’autre, pour autant qu’on sache.",
+        // Figures that nothing holds.
+        .honestyNoFigure:
+            "Rien ne peut encore être mesuré\u{202F}: aucun incident ne dit quand des clients ont été touchés.",
     ]
 }

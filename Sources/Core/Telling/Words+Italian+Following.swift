@@ -323,5 +323,8 @@ extension LanguagePack {
         // Small words.
         .compareFigures: "Cifre a confronto",
         .alsoNobody: "Nessun altro, per quanto si sappia.",
+        // Figures that nothing holds.
+        .honestyNoFigure:
+            "Non si può ancora misurare nulla: nessun incidente dice quando i clienti sono stati colpiti.",
     ]
 }
