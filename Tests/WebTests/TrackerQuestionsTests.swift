@@ -53,6 +53,7 @@ import Web
         #expect(
             await TestSite.read("/en/", on: surface).contains(
                 "Vigie itself can’t reach most providers’ pages since 14\u{A0}March 2026, 16:10\u{A0}CET."))
+        #expect(await TestSite.read("/en/providers", on: surface).contains("Vigie itself can’t reach most"))
         #expect(
             await TestSite.read("/en/providers/vela-payments", on: surface).contains(
                 "The fault is ours, not theirs."))
@@ -222,6 +223,15 @@ import Web
         #expect(older.status == 503)
         #expect(older.headers["Retry-After"] == "60")
         #expect(older.text.contains("The disk is full.") && older.text.contains("Questo non si può leggere al momento"))
+    }
+
+    @Test func `who can't list older incidents says so, and shows no empty list in their place`() async {
+        var site = TestSite.tracked
+        site.hasOlder = true
+        let blind = TestSite.trackedSurface(site, queries: HeldQueries(older: { _ in TrackedSite.incidents[2] }))
+        #expect(await TestSite.get("/en/providers/meridian-pay", on: blind).status == 503)
+        #expect(await TestSite.read("/en/search", "q=blik", on: blind).contains("The search can’t answer now"))
+        #expect(await TestSite.get("/en/incidents/any-id", on: blind).status == 200)
     }
 
     @Test func `what a search finds is shown as everyone may see it`() async {

@@ -9,9 +9,20 @@ package struct HeldQueries: SiteQueries {
 
     private let incidents: [Incident]
     private let older: Finding
+    /// Whether what is held is all there is: else lists and searches are refused rather than wrong.
+    private let isAll: Bool
 
-    /// In any order.
-    package init(_ incidents: [Incident] = [], older: @escaping Finding = { _ in nil }) {
+    /// For a program that can find one incident by its id, and cannot search.
+    package init(older: @escaping Finding) {
+        incidents = []
+        self.older = older
+        isAll = false
+    }
+
+    /// All incidents that there are, in any order.
+    package init(_ incidents: [Incident] = []) {
+        older = { _ in nil }
+        isAll = true
         self.incidents = incidents.map { ($0, $0.firstInstant ?? Instant(seconds: 0)) }
             .sorted { ($1.1, $1.0.id) < ($0.1, $0.0.id) }
             .map(\.0)
@@ -26,6 +37,7 @@ package struct HeldQueries: SiteQueries {
     package func incidents(
         of provider: ProviderID, before: IncidentID?, limit: Int
     ) async throws(QueryFailure) -> [Incident] {
+        try check()
         let own = incidents.filter { $0.provider == provider }
         guard let before else { return Array(own.prefix(limit)) }
         guard let place = own.firstIndex(where: { $0.id == before }) else { return [] }
@@ -33,6 +45,7 @@ package struct HeldQueries: SiteQueries {
     }
 
     package func search(_ question: SearchQuestion) async throws(QueryFailure) -> SearchPage {
+        try check()
         let wanted = TextFold.words(question.words)
         let found = incidents.filter { Self.fits($0, question) && Self.holds($0, wanted) }
         let start = question.after.flatMap { after in found.firstIndex { $0.id.rawValue == after } }.map { $0 + 1 } ?? 0
@@ -43,6 +56,10 @@ package struct HeldQueries: SiteQueries {
     }
 
     package func original(_ digest: String) async throws(QueryFailure) -> [UInt8]? { nil }
+
+    private func check() throws(QueryFailure) {
+        guard isAll else { throw QueryFailure("Older incidents can't be listed or searched here.") }
+    }
 
     /// Components are not held here, so a channel can't be looked for: nothing fits it.
     private static func fits(_ incident: Incident, _ question: SearchQuestion) -> Bool {

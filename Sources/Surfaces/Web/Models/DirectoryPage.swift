@@ -12,6 +12,7 @@ package struct DirectoryPage: Sendable, Hashable {
     }
 
     package var frame: PageFrame
+    package var ownFault: String?
     package var count: String?
     package var query: String
     package var lines: [Line]
@@ -73,6 +74,9 @@ package struct DirectoryPage: Sendable, Hashable {
         all =
             self.query.isEmpty
             ? nil : Link(text: words.say(.filterClear), address: SitePlace.directory().address(words.language))
+        ownFault = overview.ownFaultSince.map {
+            words.say(.ownFaultBanner, ["clock": words.dateAndClock($0, in: context.zone)])
+        }
         frame = context.frame(
             title: words.say(.providers) + " · Vigie", description: words.say(.directoryDescription),
             place: .directory(query),

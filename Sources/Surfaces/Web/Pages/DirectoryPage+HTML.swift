@@ -5,6 +5,7 @@ internal import Vocabulary
 package func html(_ page: DirectoryPage) -> HTML {
     let words = LanguagePack.of(page.frame.language)
     return document(page.frame) {
+        page.ownFault.map(faultBanner)
         HTML(.header, .class("headline")) {
             HTML(.h1, text: words.say(.providers))
             if let count = page.count { HTML(.p, .class("lead"), text: count) }
@@ -43,5 +44,13 @@ func providerList(_ lines: [DirectoryPage.Line]) -> HTML {
                 state(line.state)
             }
         }
+    }
+}
+
+/// That the fault is ours, before all else.
+func faultBanner(_ text: String) -> HTML {
+    HTML(.p, .class("stale"), .role("status")) {
+        Symbol.unreadable.html
+        text
     }
 }
