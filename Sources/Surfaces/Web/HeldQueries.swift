@@ -26,7 +26,6 @@ package struct HeldQueries: SiteQueries {
         self.incidents = incidents.map { ($0, $0.firstInstant ?? Instant(seconds: 0)) }
             .sorted { ($1.1, $1.0.id) < ($0.1, $0.0.id) }
             .map(\.0)
-        self.older = older
     }
 
     package func incident(_ id: IncidentID) async throws(QueryFailure) -> Incident? {
