@@ -153,6 +153,11 @@ import Web
         #expect(text.contains("value=\"https://x.example/?a=&quot;b&quot;\""))
         #expect(text.contains("aria-invalid=\"true\" aria-describedby=\"field-url-hint field-url-problem\""))
         #expect(text.contains("It answers with a login page."))
+        let forbidden = await surface.followPage(
+            .notAllowed("It needs a token."), language: .italian, status: .forbidden)
+        #expect(
+            await TestSite.body(.now(try #require(forbidden))).text.contains(
+                "Questo non si può cambiare da dove siete. It needs a token."))
         let stranger = await surface.followPage(.noVendor("zz"), language: .english, status: .unprocessableContent)
         let answer = await TestSite.body(.now(try #require(stranger)))
         #expect(answer.text.contains("There is no “zz” in the catalogue."))
@@ -167,6 +172,7 @@ import Web
         func incidents(
             of provider: ProviderID, before: IncidentID?, limit: Int
         ) async throws(QueryFailure) -> [Incident] { throw QueryFailure("The disk is full.") }
+        func around(_ incident: Incident, limit: Int) async throws(QueryFailure) -> [Incident] { [] }
         func search(_ question: SearchQuestion) async throws(QueryFailure) -> SearchPage {
             throw QueryFailure("The disk is full.")
         }
@@ -232,6 +238,13 @@ import Web
         #expect(await TestSite.get("/en/providers/meridian-pay", on: blind).status == 503)
         #expect(await TestSite.read("/en/search", "q=blik", on: blind).contains("The search can’t answer now"))
         #expect(await TestSite.get("/en/incidents/any-id", on: blind).status == 200)
+    }
+
+    @Test func `what is held is found by when it began`() async throws {
+        let held = HeldQueries(TrackedSite.incidents)
+        let near = try await held.around(TrackedSite.incidents[0], limit: 5)
+        #expect(near.map(\.id.rawValue) == ["vela-88"])
+        #expect(try await held.around(TrackedSite.incidents[2], limit: 0).isEmpty)
     }
 
     @Test func `what a search finds is shown as everyone may see it`() async {

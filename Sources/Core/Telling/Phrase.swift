@@ -121,6 +121,9 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
 
     // Figures that nothing holds.
     case honestyNoFigure
+
+    // Who may change something.
+    case writingRefused
 }
 
 /// A thing that pages count.

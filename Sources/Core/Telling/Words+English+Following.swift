@@ -321,5 +321,7 @@ extension LanguagePack {
         .alsoNobody: "Nobody else, as far as is known.",
         // Figures that nothing holds.
         .honestyNoFigure: "Nothing can be measured yet: no incident says when customers were hit.",
+        // Who may change something.
+        .writingRefused: "This can’t be changed from where you are. {reason}",
     ]
 }

@@ -331,5 +331,7 @@ extension LanguagePack {
         // Figures that nothing holds.
         .honestyNoFigure:
             "Rien ne peut encore être mesuré\u{202F}: aucun incident ne dit quand des clients ont été touchés.",
+        // Who may change something.
+        .writingRefused: "Ceci ne peut pas être changé d’où vous êtes. {reason}",
     ]
 }

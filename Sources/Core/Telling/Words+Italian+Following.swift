@@ -326,5 +326,7 @@ extension LanguagePack {
         // Figures that nothing holds.
         .honestyNoFigure:
             "Non si può ancora misurare nulla: nessun incidente dice quando i clienti sono stati colpiti.",
+        // Who may change something.
+        .writingRefused: "Questo non si può cambiare da dove siete. {reason}",
     ]
 }

@@ -43,6 +43,17 @@ package struct HeldQueries: SiteQueries {
         return Array(own.dropFirst(place + 1).prefix(limit))
     }
 
+    /// Those that began at about the time of this one, which may tell the same event.
+    package func around(_ incident: Incident, limit: Int) async throws(QueryFailure) -> [Incident] {
+        try check()
+        guard let at = incident.firstInstant else { return [] }
+        let near = incidents.filter { other in
+            guard other.id != incident.id, let begun = other.firstInstant else { return false }
+            return begun - at <= .days(1) && at - begun <= .days(1)
+        }
+        return Array(near.prefix(limit))
+    }
+
     package func search(_ question: SearchQuestion) async throws(QueryFailure) -> SearchPage {
         try check()
         let wanted = TextFold.words(question.words)
