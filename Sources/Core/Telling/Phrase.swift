@@ -129,7 +129,7 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
 /// A thing that pages count.
 package enum Counted: String, Sendable, Hashable, CaseIterable {
     case providers, brands, components, incidents, ongoingIncidents, windows, days, actions, more
-    case openIncidents, originals, vendors, found, tellings, minutes
+    case openIncidents, originals, vendors, found, tellings, unreadable
 }
 
 /// The two forms that the languages of payment pages need; `{n}` is the number.

@@ -117,7 +117,7 @@ extension LanguagePack {
         // The directory of providers.
         .directoryDescription:
             "Every provider that is followed: its state now, its open incidents, and since when it is followed.",
-        .directoryCount: "{providers} followed, {open}, {unreadable} unreadable.",
+        .directoryCount: "{providers} followed, {open}, {unreadable}.",
         .filterLabel: "Filter by name",
         .filterButton: "Filter",
         .filterClear: "Show all",

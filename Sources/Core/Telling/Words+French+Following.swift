@@ -119,7 +119,7 @@ extension LanguagePack {
         // The directory of providers.
         .directoryDescription:
             "Tous les prestataires suivis\u{202F}: leur état, leurs incidents ouverts, et depuis quand ils sont suivis.",
-        .directoryCount: "{providers}, {open}, {unreadable} illisibles.",
+        .directoryCount: "{providers}, {open}, {unreadable}.",
         .filterLabel: "Filtrer par nom",
         .filterButton: "Filtrer",
         .filterClear: "Tout montrer",

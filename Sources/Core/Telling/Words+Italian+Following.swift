@@ -119,7 +119,7 @@ extension LanguagePack {
         // The directory of providers.
         .directoryDescription:
             "Tutti i fornitori seguiti: il loro stato, i loro incidenti aperti, e da quando sono seguiti.",
-        .directoryCount: "{providers}, {open}, {unreadable} illeggibili.",
+        .directoryCount: "{providers}, {open}, {unreadable}.",
         .filterLabel: "Filtrare per nome",
         .filterButton: "Filtra",
         .filterClear: "Mostra tutti",

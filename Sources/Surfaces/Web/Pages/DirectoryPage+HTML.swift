@@ -10,10 +10,12 @@ package func html(_ page: DirectoryPage) -> HTML {
             HTML(.h1, text: words.say(.providers))
             if let count = page.count { HTML(.p, .class("lead"), text: count) }
         }
-        HTML(.form, .class("ask"), .role("search"), .get, .action(SitePlace.directory().address(words.language))) {
-            field("q", words.say(.filterLabel), value: page.query)
-            HTML(.button, .type("submit"), text: words.say(.filterButton))
-            if let all = page.all { HTML(.p) { links([all]) } }
+        if page.hasFilter {
+            HTML(.form, .class("ask"), .role("search"), .get, .action(SitePlace.directory().address(words.language))) {
+                field("q", words.say(.filterLabel), value: page.query)
+                HTML(.button, .type("submit"), text: words.say(.filterButton))
+                if let all = page.all { HTML(.p) { links([all]) } }
+            }
         }
         if let empty = page.empty {
             HTML(.div, .class("empty")) {
