@@ -2,9 +2,11 @@ internal import API
 internal import HTTP
 internal import Incidents
 internal import Journal
+internal import Linking
 internal import Settings
 internal import Synchronization
 internal import Telemetry
+internal import Telling
 internal import Vocabulary
 internal import Web
 
@@ -41,11 +43,10 @@ final class SiteService: Sendable {
         let web = WebSurface(
             settings: SiteSettings(
                 zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, homeZone: settings.zoneName,
-                staleAfter: .minutes(1)),
-            older: { id in
-                // When the journal can't be read the page is as good as not there; `/readyz` says why.
-                try? await store.incident(id)
-            })
+                staleAfter: .minutes(1),
+                // A browser has no token: its forms work on this machine, or not at all.
+                writing: settings.accessFromThisMachine ? .open : .closed(command: "vigie follow")),
+            queries: queries)
         let publisher = Publisher(store: store, now: now) { site, freshness, instant in
             // A failed first read is no empty site: until something was read, pages say that Vigie is starting.
             if let readAt = freshness.readAt {
@@ -105,7 +106,27 @@ final class SiteService: Sendable {
         return SiteSnapshot(
             providers: site.providers, brands: site.brands, components: site.components, incidents: site.incidents,
             position: site.position.rawValue, asOf: freshness.readAt ?? Instant(seconds: 0),
-            watchedSince: [followed, complete].compactMap { $0 }.max())
+            watchedSince: [followed, complete].compactMap { $0 }.max(), hasOlder: site.hasOlder, pages: site.pages,
+            decisions: site.decisions, assessments: assessments(site))
+    }
+
+    /// Our own reading of how bad each vendor's incident was, with the rule that made it.
+    private static func assessments(_ site: Site) -> [IncidentID: AssessedSeverity] {
+        let channels = Dictionary(site.components.map { ($0.id, $0.channel) }, uniquingKeysWith: { first, _ in first })
+        var assessments: [IncidentID: AssessedSeverity] = [:]
+        for incident in site.incidents {
+            guard let record = incident.record else { continue }
+            let figures = IncidentFigures(incident, now: Instant(seconds: 0))
+            let isOver = !figures.impact.isEmpty && figures.impact.allSatisfy { $0.end != nil }
+            let hit = incident.windows.flatMap(\.components) + incident.components
+            assessments[incident.id] = AssessedSeverity.assess(
+                AssessedSeverity.Evidence(
+                    vendorWord: record.severityWord, vendorSeverity: record.severity, priority: incident.priority,
+                    channels: Set(hit.compactMap { channels[$0] }),
+                    trueLength: isOver ? figures.totalImpact : nil, hasWindow: !incident.windows.isEmpty,
+                    isPlanned: incident.severity == .maintenance))
+        }
+        return assessments
     }
 
     /// Before the first request: the site is at hand, and pages are made as they are asked for until the publisher has
