@@ -159,7 +159,10 @@ package struct ReportReader {
         }
         if let last = headers.last(where: { $0.end != nil }) ?? headers.last { candidates.append([last]) }
         let moved = candidates.map { $0.map { shifted($0, fields: headers) } }
-        let choice = WindowChoice(moved)
+        var choice = WindowChoice(moved)
+        if choice.windows.count == 1, let better = reader.fitting(choice.windows[0], blocks) {
+            choice.windows = [better]
+        }
         report.windows = choice.windows.compactMap(window)
         report.undatedWindows = choice.undated.map {
             Report.UndatedWindow(start: $0.localStart, end: $0.localEnd, evidence: document.text($0.evidence))

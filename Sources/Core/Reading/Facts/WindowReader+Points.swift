@@ -66,6 +66,42 @@ extension WindowReader {
         return found.count == 1 ? found : []
     }
 
+    /// The only window does not have the length that the text gives for the impact, but two other instants of the text do, one
+    /// of them the window's own: then they are believed.
+    mutating func fitting(_ window: Candidate, _ blocks: [Block]) -> Candidate? {
+        guard case .instant(let start)? = window.start, case .instant(let end)? = window.end else { return nil }
+        let lengths = document.lengths.filter { length in
+            length.seconds >= 60 && document.has(.impact, in: document.sentence(at: length.tokens.lowerBound))
+        }
+        guard let length = lengths.first, Set(lengths.map(\.seconds)).count == 1,
+            abs((end - start).wholeSeconds - Int64(length.seconds)) >= 60
+        else { return nil }
+        var starts: [Instant] = [start]
+        var ends: [Instant] = [end]
+        for block in blocks where !block.isPlan {
+            for point in block.points(of: document).prefix(20) where point.clock?.isOdd == false {
+                guard case .instant(let instant)? = placer.place(point, in: block).placed else { continue }
+                let sentence = document.sentence(at: point.tokens.lowerBound)
+                if document.has([.changeMade, .incidentStarts], in: sentence) { starts.append(instant) }
+                if document.has([.ends, .mitigated], in: sentence) { ends.append(instant) }
+            }
+        }
+        var found: Set<[Instant]> = []
+        for from in starts {
+            for to in ends where from == start || to == end {
+                if abs((to - from).wholeSeconds - Int64(length.seconds)) < 60 { found.insert([from, to]) }
+            }
+        }
+        guard found.count == 1, let pair = found.first else { return nil }
+        let sentence = document.sentence(at: length.tokens.lowerBound)
+        var better = window
+        better.start = .instant(pair[0])
+        better.end = .instant(pair[1])
+        better.method = .length
+        better.evidence = max(sentence.lowerBound, length.tokens.lowerBound - 4)..<length.tokens.upperBound
+        return better
+    }
+
     /// `started at 10:00 … service was restored at 10:40`, in one block, each told once.
     mutating func pairs(_ block: Block) -> [Candidate] {
         var starts: [(TimePoint, Placer.Result)] = []
