@@ -113,7 +113,9 @@ package struct ReportReader {
             let isPostmortem = document.tokens.contains {
                 !$0.marks.isDisjoint(with: [.labelRootCause]) && $0.isCapital
             }
-            return [Block(origin: isPostmortem ? .postmortem : .prose, tokens: 0..<document.tokens.count)]
+            var block = Block(origin: isPostmortem ? .postmortem : .prose, tokens: 0..<document.tokens.count)
+            block.findOnlyZone(in: document)
+            return [block]
         }
         var blocks: [Block] = []
         for post in page.posts {
@@ -127,6 +129,7 @@ package struct ReportReader {
             case .day(let day)?: block.postedDay = day
             case nil: break
             }
+            block.findOnlyZone(in: document)
             blocks.append(block)
         }
         return blocks.enumerated().sorted { left, right in

@@ -51,13 +51,14 @@ struct Placer {
     func zoneNear(_ point: TimePoint, in block: Block) -> StatedZone? {
         if let zone = point.clock?.zone { return zone }
         let sentence = document.sentence(at: point.tokens.lowerBound)
-        for other in block.points(of: document) {
+        let points = block.points(of: document)
+        let first = points.partitioningIndex { $0.tokens.lowerBound >= sentence.lowerBound }
+        for other in points[first...].prefix(50) {
             if other.tokens.lowerBound >= sentence.upperBound { break }
-            if other.tokens.lowerBound >= sentence.lowerBound, let zone = other.clock?.zone { return zone }
+            if let zone = other.clock?.zone { return zone }
         }
         // Who names one zone, and no other, in what he writes means it for the rest too.
-        let named = Set(block.points(of: document).compactMap { $0.clock?.zone })
-        return named.count == 1 ? named.first : nil
+        return block.onlyZone ?? document.zoneOfAll
     }
 
     mutating func place(
