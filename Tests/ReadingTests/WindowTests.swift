@@ -239,4 +239,34 @@ import Vocabulary
         #expect(windows(report) == ["2024-05-30T15:15:00Z/2024-05-30T15:50:00Z"])
         #expect(text(report.detected) == "2024-05-30T15:37:00Z")
     }
+
+    @Test(arguments: [
+        (
+            "Europe/Paris", "Mercredi, entre 12h30 et 13h20, les paiements par carte ont été perturbés.",
+            "2024-09-11T10:30:00Z/2024-09-11T11:20:00Z"
+        ),
+        (
+            "Europe/Rome", "Ieri dalle 11 alle 13 i pagamenti con carta erano bloccati.",
+            "2024-09-11T09:00:00Z/2024-09-11T11:00:00Z"
+        ),
+        (
+            "Europe/Berlin", "Heute ab 10 Uhr konnten Kunden nicht zahlen. Gegen 12.30 Uhr war die Störung behoben.",
+            "2024-09-12T08:00:00Z/2024-09-12T10:30:00Z"
+        ),
+        (
+            "America/Sao_Paulo", "Na manhã desta quinta-feira (12), entre 9h e 10h15, o sistema ficou instável.",
+            "2024-09-12T12:00:00Z/2024-09-12T13:15:00Z"
+        ),
+        ("Europe/Berlin", "Am Donnerstagvormittag klappte die Kartenzahlung nicht.", "2024-09-12/…"),
+    ])
+    func `days that count from the dateline`(zone: String, text: String, expected: String) throws {
+        #expect(windows(try read("date 2024-09-12 " + text, zone: zone)) == [expected])
+    }
+
+    @Test func `a dateline alone dates nothing`() throws {
+        let report = try read(
+            "date 2024-09-12 Entre 12h30 et 13h20, les paiements par carte ont été perturbés.", zone: "Europe/Paris")
+        #expect(report.windows.isEmpty)
+        #expect(report.undatedWindows.map(\.start) == ["T12:30"])
+    }
 }

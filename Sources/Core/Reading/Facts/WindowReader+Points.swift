@@ -212,7 +212,9 @@ extension WindowReader {
         guard block.origin == .prose, let day = placer.page.textDay else { return [] }
         for index in block.tokens {
             let token = document.tokens[index]
-            guard token.isWord, token.isCapital || token.isUpper == false, let weekday = Self.weekday(token.word) else {
+            guard token.isWord, token.isCapital || token.isUpper == false,
+                let weekday = Self.weekday(document.tokens, index)
+            else {
                 continue
             }
             let sentence = document.sentence(at: index).clamped(to: block.tokens)
@@ -232,8 +234,13 @@ extension WindowReader {
     }
 
     /// Also `Donnerstagvormittag` and `woensdagnamiddag`: the name of a day with a part of the day behind it.
-    private static func weekday(_ word: String) -> Int? {
-        if let weekday = Lexicon.weekdays[word], word.utf8.count > 4 { return weekday }
+    static func weekday(_ tokens: [Token], _ index: Int) -> Int? {
+        let word = tokens[index].word
+        if let weekday = Lexicon.weekdays[word], word.utf8.count > 4 {
+            // `segunda` is also the second: only `segunda-feira` is a day.
+            guard ordinalDays.contains(word) else { return weekday }
+            return span(index + 1, min(tokens.count, index + 3)).contains { tokens[$0].word == "feira" } ? weekday : nil
+        }
         for count in 6...10 where word.utf8.count > count {
             let name = word.prefix(count)
             if name.hasSuffix("tag") || name.hasSuffix("dag"), let weekday = Lexicon.weekdays[String(name)] {
@@ -242,4 +249,6 @@ extension WindowReader {
         }
         return nil
     }
+
+    private static let ordinalDays: Set<String> = ["segunda", "terca", "quarta", "quinta", "sexta"]
 }

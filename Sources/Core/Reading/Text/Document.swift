@@ -76,6 +76,16 @@ struct Document: Sendable {
         return start + 2
     }
 
+    /// `date 2024-09-12` in front of a text.
+    private static func frontMatterEnd(_ tokens: [Token]) -> Int? {
+        guard tokens.count > 4, tokens[0].word == "date", tokens[1].isNumber, tokens[1].digits == 4,
+            tokens[2].isSymbol("-")
+        else {
+            return nil
+        }
+        return tokens[4].isSymbol("-") && tokens[4].isGlued ? 6 : 4
+    }
+
     private static let shortened: Set<String> = [
         "kl", "ca", "approx", "no", "nr", "ap", "vs", "etc", "st", "mr", "e", "g", "i",
     ]
@@ -91,7 +101,9 @@ struct Document: Sendable {
             start = end
         }
         var lineNumber = 0
+        let frontMatter = frontMatterEnd(tokens)
         for index in tokens.indices {
+            if index == frontMatter { close(index) }
             while lineNumber + 1 < lines.count, lines[lineNumber + 1].tokens.lowerBound <= index { lineNumber += 1 }
             let token = tokens[index]
             if index > 0, token.line != tokens[index - 1].line, beginsSentence(tokens, index, lines, lineNumber) {
