@@ -269,4 +269,17 @@ import Vocabulary
         #expect(report.windows.isEmpty)
         #expect(report.undatedWindows.map(\.start) == ["T12:30"])
     }
+
+    @Test(arguments: [
+        "We identified the issue at 10:20 UTC and applied a fix for the errors.",
+        "Payments fail. We will provide an update at 20:00 UTC.",
+        "Since 10:01 UTC the situation with failing payments is normal again.",
+        "Our engineers have been working on the outage since 10:20 UTC.",
+        "This affected version 4.11 between builds 10 and 12; errors fell from 10.5 to 2.3 percent.",
+        "Failed payments will be retried from 12:00 UTC.",
+        "Le support est joignable de 9h à 18h en cas d'erreur.",
+    ])
+    func `times of work, promises and offices are no impact`(sentence: String) throws {
+        #expect(try read("Update\n\(sentence)\nPosted May 05, 2026 - 10:40 UTC").windows.isEmpty)
+    }
 }

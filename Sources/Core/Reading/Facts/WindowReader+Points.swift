@@ -159,7 +159,9 @@ extension WindowReader {
         if let nearest {
             let marks = document.tokens[nearest].marks
             if marks.contains(.ends), marks.isDisjoint(with: [.since, .starts]) { return .ends }
-            if document.has(.ends, in: after), document.has(.normal, in: after) { return .ends }
+            // `Since 10:01 all is normal again` ends, `we have been working since 10:01` does neither.
+            if marks.contains(.since), document.has(.normal, in: after) { return .ends }
+            if span(before.lowerBound, nearest).contains(where: { isWork(document.tokens[$0].word) }) { return nil }
             if isAboutImpact, document.tokens[point.tokens.lowerBound - 1].word != "de" { return .starts }
         }
         if document.has(.incidentEnds, in: after) { return .ends }
@@ -183,6 +185,15 @@ extension WindowReader {
         if document.has(.impact, in: sentence) { return true }
         guard sentence.upperBound < block.tokens.upperBound else { return false }
         return document.has(.impact, in: document.sentence(at: sentence.upperBound).clamped(to: block.tokens))
+    }
+
+    private func isWork(_ word: String) -> Bool {
+        [
+            "work", "investigat", "monitor", "watch", "looking", "arbeit", "surveil", "travail", "lavor", "trabaj",
+            "trabalh",
+        ].contains {
+            word.hasPrefix($0)
+        }
     }
 
     /// The words around a point up to commas and other points.

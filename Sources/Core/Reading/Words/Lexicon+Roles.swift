@@ -56,6 +56,10 @@ extension Lexicon {
             """
         ),
         (
+            .normal,
+            "normal, normally, operational, restored, recovered, stable, working again, works again, work again, back up, retabli*, normale, normalement, normalita, normalmente, ripristinat*, restablecid*, normalidad, normalizad*, behoben, wieder, opgelost, hersteld, weer, igjen, igen, fully resolved, resolved"
+        ),
+        (
             .detected,
             """
             detected, detection, detects, automated alert, an alert, alerted, alert raised, alerts raised, alert triggered, alerts triggered, alerting triggered,
@@ -141,7 +145,7 @@ extension Lexicon {
             .openingHours,
             """
             mon fri, monday to friday, contact centre, call centre, contact center, opening hours, business hours, office hours, support hours, phone lines, heures d ouverture, du lundi au vendredi,
-            dal lunedi al venerdi, de lunes a viernes, montag bis freitag, offnungszeiten, horario de atencion, maandag tot vrijdag, call our
+            dal lunedi al venerdi, de lunes a viernes, montag bis freitag, offnungszeiten, horario de atencion, maandag tot vrijdag, joignable*, erreichbar, reachable, raggiungibil*, bereikbaar, hotline, helpline, telefonisch, kundendienst, service client, call our
             """
         ),
         (
