@@ -65,7 +65,7 @@ extension Lexicon {
             detected, detection, detects, automated alert, an alert, alerted, alert raised, alerts raised, alert triggered, alerts triggered, alerting triggered,
             were alerted, was alerted, was paged, were paged, monitoring alerted, monitors alerted, received alerts, received an alert,
             alarms triggered, alarm triggered, became aware, were notified, was notified, were made aware, first alert, first alerts,
-            noticed, systems saw more, alerts fired, alert fired, monitoring detected, on call engineers were paged, on call was paged, were informed,
+            noticed, systems saw, systems detected, alerts fired, alert fired, monitoring detected, on call engineers were paged, on call was paged, were informed,
             remontee d alerte, remontees d alertes, remontee d alertes, alerte technique, premiere alerte, alertes remontees, detecte, detectee, detection,
             rilevat*, rilevamento, allarme, primo allarme, segnalato dai sistemi, detectad*, deteccion, alerta, deteccao, primera alerta,
             entdeckt, festgestellt, alarmiert, alarm, erkannt, gedetecteerd, ontdekt, oppdaget, opdaget, varslet
