@@ -135,4 +135,20 @@ import Vocabulary
             "Ticket OPS-4711: payments got HTTP-502 and error code 4001, ISO-8583 and TLS-1234 aside, over EUR-500.")
         #expect(report.references == ["OPS-4711"])
     }
+
+    @Test(arguments: [
+        "Resolved\nFixed.\nThu, Jul 3, 2025, 02:20 PM\nInvestigating\nWe look.\nThu, Jul 3, 2025, 01:05 PM(1 hour earlier)",
+        "Resolved - Fixed.\nJul 3, 2025 - 14:20 UTC\nInvestigating - Payments fail.\nJul 3, 2025 - 13:05 UTC",
+        "[Resolved] 2025-07-03 14:20 UTC\nFixed.\n[Investigating] 2025-07-03 13:05 UTC\nPayments fail.",
+        "03/07/2025 16:20 CEST - Résolu\nTout fonctionne.\n03/07/2025 15:05 CEST - En cours d'analyse\nLes paiements échouent.",
+        "Jul 3, 2025, 14:20 UTC\nResolved\nFixed.\nJul 3, 2025, 13:05 UTC\nInvestigating\nPayments fail.",
+        "Resolved\nJul 03, 2025 at 02:20pm UTC\nFixed.\nInvestigating\nJul 03, 2025 at 01:05pm UTC\nPayments fail.",
+        "Behoben\nAlles läuft.\nVeröffentlicht am 3. Juli 2025, 16:20 MESZ\nUntersuchung\nZahlungen gestört.\nVeröffentlicht am 3. Juli 2025, 15:05 MESZ",
+    ])
+    func `other forms of pages have the same posts`(page: String) throws {
+        let report = try read(page)
+        #expect(posts(report) == ["resolved 2025-07-03T14:20:00Z", "investigating 2025-07-03T13:05:00Z"])
+        #expect(report.state == .resolved)
+        #expect(text(report.firstPublicNotice) == "2025-07-03T13:05:00Z")
+    }
 }

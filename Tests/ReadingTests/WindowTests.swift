@@ -158,4 +158,128 @@ import Vocabulary
         #expect(windows(report) == ["2026-05-21T07:15:00Z/…"])
         #expect(report.windows.first?.confidence == .low)
     }
+
+    @Test(arguments: [
+        (
+            "Europe/Rome", "Dalle 11:25 di martedì 5 maggio 2026 fino alle 18 i pagamenti erano bloccati.",
+            "2026-05-05T09:25:00Z/2026-05-05T16:00:00Z"
+        ),
+        (
+            "Europe/Paris", "Mardi 5 mai 2026 de 10 h 15 à 11 h 30, les terminaux étaient en panne.",
+            "2026-05-05T08:15:00Z/2026-05-05T09:30:00Z"
+        ),
+        (
+            "Europe/Paris", "La panne du 5 mai 2026 a débuté vers 10h15 et a duré jusqu'à 11h30.",
+            "2026-05-05T08:15:00Z/2026-05-05T09:30:00Z"
+        ),
+        (
+            "Europe/Madrid", "El servicio cayó a las 10:15 del 5 de mayo de 2026 y se restableció a las 11:40.",
+            "2026-05-05T08:15:00Z/2026-05-05T09:40:00Z"
+        ),
+        (
+            "Europe/Berlin", "Die Störung begann am 5. Mai 2026 um 10.15 Uhr und wurde um 11.40 Uhr behoben.",
+            "2026-05-05T08:15:00Z/2026-05-05T09:40:00Z"
+        ),
+        (
+            "America/Sao_Paulo", "O problema começou às 10h15 de 5 de maio de 2026 e foi resolvido às 11h40.",
+            "2026-05-05T13:15:00Z/2026-05-05T14:40:00Z"
+        ),
+        (
+            "Europe/Amsterdam", "De storing op 5 mei 2026 begon om 10.30 uur en was om 12.15 uur verholpen.",
+            "2026-05-05T08:30:00Z/2026-05-05T10:15:00Z"
+        ),
+        (
+            "Europe/Oslo", "Feilen oppsto kl. 10.15 den 5. mai 2026 og ble rettet kl. 11.40.",
+            "2026-05-05T08:15:00Z/2026-05-05T09:40:00Z"
+        ),
+        (
+            "Europe/Copenhagen", "Den 5. maj 2026 mellem kl. 10.30 og 11.45 fejlede betalinger.",
+            "2026-05-05T08:30:00Z/2026-05-05T09:45:00Z"
+        ),
+        (
+            "Europe/London", "The system had issues between 1-5.30pm on Tuesday 5 May 2026.",
+            "2026-05-05T12:00:00Z/2026-05-05T16:30:00Z"
+        ),
+        (
+            "Europe/London",
+            "On 5 May 2026 at 14:35 BST, our data centre failed. Service was restored at 00:45 BST on 6 May 2026.",
+            "2026-05-05T13:35:00Z/2026-05-05T23:45:00Z"
+        ),
+        (
+            "UTC", "Impact start: 5 May 2026 17:09 UTC\nImpact end: 5 May 2026 18:33 UTC",
+            "2026-05-05T17:09:00Z/2026-05-05T18:33:00Z"
+        ),
+        ("UTC", "Debits between May 4-6, 2026, were wrongly processed twice.", "2026-05-04/2026-05-06"),
+    ])
+    func `start and end are found in every language`(zone: String, text: String, expected: String) throws {
+        #expect(windows(try read(text, zone: zone)) == [expected])
+    }
+
+    @Test func `a stated length decides between two starts`() throws {
+        let report = try read(
+            """
+            Postmortem
+            Between 19:30 UTC July 30 and 12:36 UTC July 31, every transaction failed, a total downtime of 17 hours and 23 minutes.
+            Posted Aug 06, 2019 - 12:25 EDT
+            Resolved
+            On July 30, 2019, 19:13 UTC, we deployed a change after which transactions failed.
+            Posted Jul 31, 2019 - 12:25 EDT
+            """)
+        #expect(windows(report) == ["2019-07-30T19:13:00Z/2019-07-31T12:36:00Z"])
+        #expect(report.contradictions.contains { $0.text.contains("2019-07-30T19:30:00Z") })
+    }
+
+    @Test func `a writer who names one zone means it for the clocks behind it`() throws {
+        let report = try read(
+            """
+            Postmortem
+            At 15:15 UTC on May 30, 2024 payments began to fail. After an automated alert at 15:37, we rolled back, and service was restored at 15:50.
+            Posted Jun 03, 2024 - 08:51 EDT
+            """, zone: "America/New_York")
+        #expect(windows(report) == ["2024-05-30T15:15:00Z/2024-05-30T15:50:00Z"])
+        #expect(text(report.detected) == "2024-05-30T15:37:00Z")
+    }
+
+    @Test(arguments: [
+        (
+            "Europe/Paris", "Mercredi, entre 12h30 et 13h20, les paiements par carte ont été perturbés.",
+            "2024-09-11T10:30:00Z/2024-09-11T11:20:00Z"
+        ),
+        (
+            "Europe/Rome", "Ieri dalle 11 alle 13 i pagamenti con carta erano bloccati.",
+            "2024-09-11T09:00:00Z/2024-09-11T11:00:00Z"
+        ),
+        (
+            "Europe/Berlin", "Heute ab 10 Uhr konnten Kunden nicht zahlen. Gegen 12.30 Uhr war die Störung behoben.",
+            "2024-09-12T08:00:00Z/2024-09-12T10:30:00Z"
+        ),
+        (
+            "America/Sao_Paulo", "Na manhã desta quinta-feira (12), entre 9h e 10h15, o sistema ficou instável.",
+            "2024-09-12T12:00:00Z/2024-09-12T13:15:00Z"
+        ),
+        ("Europe/Berlin", "Am Donnerstagvormittag klappte die Kartenzahlung nicht.", "2024-09-12/…"),
+    ])
+    func `days that count from the dateline`(zone: String, text: String, expected: String) throws {
+        #expect(windows(try read("date 2024-09-12 " + text, zone: zone)) == [expected])
+    }
+
+    @Test func `a dateline alone dates nothing`() throws {
+        let report = try read(
+            "date 2024-09-12 Entre 12h30 et 13h20, les paiements par carte ont été perturbés.", zone: "Europe/Paris")
+        #expect(report.windows.isEmpty)
+        #expect(report.undatedWindows.map(\.start) == ["T12:30"])
+    }
+
+    @Test(arguments: [
+        "We identified the issue at 10:20 UTC and applied a fix for the errors.",
+        "Payments fail. We will provide an update at 20:00 UTC.",
+        "Since 10:01 UTC the situation with failing payments is normal again.",
+        "Our engineers have been working on the outage since 10:20 UTC.",
+        "This affected version 4.11 between builds 10 and 12; errors fell from 10.5 to 2.3 percent.",
+        "Failed payments will be retried from 12:00 UTC.",
+        "Le support est joignable de 9h à 18h en cas d'erreur.",
+    ])
+    func `times of work, promises and offices are no impact`(sentence: String) throws {
+        #expect(try read("Update\n\(sentence)\nPosted May 05, 2026 - 10:40 UTC").windows.isEmpty)
+    }
 }

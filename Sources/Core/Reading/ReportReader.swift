@@ -113,7 +113,9 @@ package struct ReportReader {
             let isPostmortem = document.tokens.contains {
                 !$0.marks.isDisjoint(with: [.labelRootCause]) && $0.isCapital
             }
-            return [Block(origin: isPostmortem ? .postmortem : .prose, tokens: 0..<document.tokens.count)]
+            var block = Block(origin: isPostmortem ? .postmortem : .prose, tokens: 0..<document.tokens.count)
+            block.findOnlyZone(in: document)
+            return [block]
         }
         var blocks: [Block] = []
         for post in page.posts {
@@ -127,6 +129,7 @@ package struct ReportReader {
             case .day(let day)?: block.postedDay = day
             case nil: break
             }
+            block.findOnlyZone(in: document)
             blocks.append(block)
         }
         return blocks.enumerated().sorted { left, right in
@@ -159,7 +162,10 @@ package struct ReportReader {
         }
         if let last = headers.last(where: { $0.end != nil }) ?? headers.last { candidates.append([last]) }
         let moved = candidates.map { $0.map { shifted($0, fields: headers) } }
-        let choice = WindowChoice(moved)
+        var choice = WindowChoice(moved)
+        if choice.windows.count == 1, let better = reader.fitting(choice.windows[0], blocks) {
+            choice.windows = [better]
+        }
         report.windows = choice.windows.compactMap(window)
         report.undatedWindows = choice.undated.map {
             Report.UndatedWindow(start: $0.localStart, end: $0.localEnd, evidence: document.text($0.evidence))

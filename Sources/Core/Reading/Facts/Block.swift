@@ -8,6 +8,8 @@ struct Block {
     var postedAt: Instant?
     var postedDay: CivilDate?
     var postedZone: StatedZone?
+    /// The zone that all its clocks have that name one.
+    var onlyZone: StatedZone?
     /// It announces what is to come.
     var isPlan = false
 
@@ -16,6 +18,11 @@ struct Block {
         let first = points.partitioningIndex { $0.tokens.lowerBound >= tokens.lowerBound }
         let end = points.partitioningIndex { $0.tokens.lowerBound >= tokens.upperBound }
         return points[first..<max(first, end)]
+    }
+
+    mutating func findOnlyZone(in document: Document) {
+        let named = Set(points(of: document).compactMap { $0.clock?.zone })
+        onlyZone = named.count == 1 ? named.first : nil
     }
 
     func ranges(of document: Document) -> ArraySlice<TimeRange> {

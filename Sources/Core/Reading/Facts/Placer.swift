@@ -37,7 +37,7 @@ struct Placer {
         let points = block.points(of: document)
         let end = points.partitioningIndex { $0.tokens.lowerBound >= token }
         for point in points[span(points.startIndex, end)].reversed() {
-            guard let date = point.date, !date.isAmbiguous else { continue }
+            guard let date = point.date, !date.isAmbiguous, !isDateline(point) else { continue }
             let first = point.tokens.lowerBound
             if document.has(.otherIncident, in: max(0, first - 4)..<first) { continue }
             // `Started at: July 5, 3:28 pm` is a field of a record, and says nothing of the sentences behind it.
@@ -51,13 +51,14 @@ struct Placer {
     func zoneNear(_ point: TimePoint, in block: Block) -> StatedZone? {
         if let zone = point.clock?.zone { return zone }
         let sentence = document.sentence(at: point.tokens.lowerBound)
-        for other in block.points(of: document) {
+        let points = block.points(of: document)
+        let first = points.partitioningIndex { $0.tokens.lowerBound >= sentence.lowerBound }
+        for other in points[first...].prefix(50) {
             if other.tokens.lowerBound >= sentence.upperBound { break }
-            if other.tokens.lowerBound >= sentence.lowerBound, let zone = other.clock?.zone { return zone }
+            if let zone = other.clock?.zone { return zone }
         }
         // Who names one zone, and no other, in what he writes means it for the rest too.
-        let named = Set(block.points(of: document).compactMap { $0.clock?.zone })
-        return named.count == 1 ? named.first : nil
+        return block.onlyZone ?? document.zoneOfAll
     }
 
     mutating func place(
@@ -104,18 +105,49 @@ struct Placer {
 
     private func fallbackDay(_ point: TimePoint, in block: Block, zone: StatedZone?) -> CivilDate? {
         if let posted = block.postedAt, block.origin == .update, let day = page.calendar.day(of: posted, zone: zone) {
-            return point.relative == .yesterday ? CivilDate(daysSinceEpoch: day.daysSinceEpoch - 1) : day
+            let sentence = document.sentence(at: point.tokens.lowerBound).clamped(to: block.tokens)
+            return dayWord(sentence, from: day) ?? day
         }
         if let headerDay { return headerDay }
+        if let day = textDay(point, in: block) { return day }
         if block.origin == .postmortem || block.origin == .update, let first = page.firstWord {
             return page.calendar.day(of: first, zone: zone)
         }
-        if page.posts.isEmpty {
-            return page.textDay.map {
-                point.relative == .yesterday ? CivilDate(daysSinceEpoch: $0.daysSinceEpoch - 1) : $0
+        return nil
+    }
+
+    /// The day that a word says which counts from another day: today, yesterday, or the name of a day.
+    private func dayWord(_ range: Range<Int>, from base: CivilDate) -> CivilDate? {
+        for index in range.reversed() {
+            let token = document.tokens[index]
+            guard token.isWord else { continue }
+            if token.marks.contains(.yesterday) { return CivilDate(daysSinceEpoch: base.daysSinceEpoch - 1) }
+            if token.marks.contains(.today) { return base }
+            if let weekday = WindowReader.weekday(document.tokens, index) {
+                let back = (base.weekday - weekday + 7) % 7
+                return CivilDate(daysSinceEpoch: base.daysSinceEpoch - Int64(back))
             }
         }
         return nil
+    }
+
+    /// A text with a dateline: its own day counts only where the text says today, yesterday or the name of a day.
+    private func textDay(_ point: TimePoint, in block: Block) -> CivilDate? {
+        guard page.posts.isEmpty, let base = page.textDay else { return nil }
+        let sentence = document.sentence(at: point.tokens.lowerBound).clamped(to: block.tokens)
+        return dayWord(sentence, from: base)
+            ?? dayWord(span(max(block.tokens.lowerBound, sentence.lowerBound - 200), sentence.lowerBound), from: base)
+    }
+
+    /// The date above a text, or in front of it, is not a day that its sentences speak of.
+    private func isDateline(_ point: TimePoint) -> Bool {
+        guard page.posts.isEmpty, page.textDay != nil, let date = point.date?.civil(), date == page.textDay else {
+            return false
+        }
+        let first = point.tokens.lowerBound
+        let line = document.lines[document.lines.partitioningIndex { $0.tokens.upperBound > first }]
+        return first == 1 && document.tokens[0].word == "date"
+            || line.tokens.lowerBound == first && point.tokens.upperBound >= line.tokens.upperBound - 1
     }
 
     static func local(_ date: StatedDate?, _ clock: StatedClock?, zone: StatedZone?) -> String {

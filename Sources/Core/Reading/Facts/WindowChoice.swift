@@ -3,7 +3,7 @@ internal import Vocabulary
 /// Several statements about windows → the ones to believe: post-mortem before header before updates, later before earlier,
 /// and never a part as well as the whole.
 struct WindowChoice {
-    private(set) var windows: [Candidate] = []
+    var windows: [Candidate] = []
     private(set) var undated: [Candidate] = []
 
     /// Candidates of each block, blocks in the order of their publication.

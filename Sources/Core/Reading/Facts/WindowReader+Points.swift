@@ -66,6 +66,42 @@ extension WindowReader {
         return found.count == 1 ? found : []
     }
 
+    /// The only window does not have the length that the text gives for the impact, but two other instants of the text do, one
+    /// of them the window's own: then they are believed.
+    mutating func fitting(_ window: Candidate, _ blocks: [Block]) -> Candidate? {
+        guard case .instant(let start)? = window.start, case .instant(let end)? = window.end else { return nil }
+        let lengths = document.lengths.filter { length in
+            length.seconds >= 60 && document.has(.impact, in: document.sentence(at: length.tokens.lowerBound))
+        }
+        guard let length = lengths.first, Set(lengths.map(\.seconds)).count == 1,
+            abs((end - start).wholeSeconds - Int64(length.seconds)) >= 60
+        else { return nil }
+        var starts: [Instant] = [start]
+        var ends: [Instant] = [end]
+        for block in blocks where !block.isPlan {
+            for point in block.points(of: document).prefix(20) where point.clock?.isOdd == false {
+                guard case .instant(let instant)? = placer.place(point, in: block).placed else { continue }
+                let sentence = document.sentence(at: point.tokens.lowerBound)
+                if document.has([.changeMade, .incidentStarts], in: sentence) { starts.append(instant) }
+                if document.has([.ends, .mitigated], in: sentence) { ends.append(instant) }
+            }
+        }
+        var found: Set<[Instant]> = []
+        for from in starts {
+            for to in ends where from == start || to == end {
+                if abs((to - from).wholeSeconds - Int64(length.seconds)) < 60 { found.insert([from, to]) }
+            }
+        }
+        guard found.count == 1, let pair = found.first else { return nil }
+        let sentence = document.sentence(at: length.tokens.lowerBound)
+        var better = window
+        better.start = .instant(pair[0])
+        better.end = .instant(pair[1])
+        better.method = .length
+        better.evidence = max(sentence.lowerBound, length.tokens.lowerBound - 4)..<length.tokens.upperBound
+        return better
+    }
+
     /// `started at 10:00 … service was restored at 10:40`, in one block, each told once.
     mutating func pairs(_ block: Block) -> [Candidate] {
         var starts: [(TimePoint, Placer.Result)] = []
@@ -123,7 +159,9 @@ extension WindowReader {
         if let nearest {
             let marks = document.tokens[nearest].marks
             if marks.contains(.ends), marks.isDisjoint(with: [.since, .starts]) { return .ends }
-            if document.has(.ends, in: after), document.has(.normal, in: after) { return .ends }
+            // `Since 10:01 all is normal again` ends, `we have been working since 10:01` does neither.
+            if marks.contains(.since), document.has(.normal, in: after) { return .ends }
+            if span(before.lowerBound, nearest).contains(where: { isWork(document.tokens[$0].word) }) { return nil }
             if isAboutImpact, document.tokens[point.tokens.lowerBound - 1].word != "de" { return .starts }
         }
         if document.has(.incidentEnds, in: after) { return .ends }
@@ -147,6 +185,15 @@ extension WindowReader {
         if document.has(.impact, in: sentence) { return true }
         guard sentence.upperBound < block.tokens.upperBound else { return false }
         return document.has(.impact, in: document.sentence(at: sentence.upperBound).clamped(to: block.tokens))
+    }
+
+    private func isWork(_ word: String) -> Bool {
+        [
+            "work", "investigat", "monitor", "watch", "looking", "arbeit", "surveil", "travail", "lavor", "trabaj",
+            "trabalh",
+        ].contains {
+            word.hasPrefix($0)
+        }
     }
 
     /// The words around a point up to commas and other points.
@@ -176,7 +223,9 @@ extension WindowReader {
         guard block.origin == .prose, let day = placer.page.textDay else { return [] }
         for index in block.tokens {
             let token = document.tokens[index]
-            guard token.isWord, token.isCapital || token.isUpper == false, let weekday = Self.weekday(token.word) else {
+            guard token.isWord, token.isCapital || token.isUpper == false,
+                let weekday = Self.weekday(document.tokens, index)
+            else {
                 continue
             }
             let sentence = document.sentence(at: index).clamped(to: block.tokens)
@@ -196,8 +245,13 @@ extension WindowReader {
     }
 
     /// Also `Donnerstagvormittag` and `woensdagnamiddag`: the name of a day with a part of the day behind it.
-    private static func weekday(_ word: String) -> Int? {
-        if let weekday = Lexicon.weekdays[word], word.utf8.count > 4 { return weekday }
+    static func weekday(_ tokens: [Token], _ index: Int) -> Int? {
+        let word = tokens[index].word
+        if let weekday = Lexicon.weekdays[word], word.utf8.count > 4 {
+            // `segunda` is also the second: only `segunda-feira` is a day.
+            guard ordinalDays.contains(word) else { return weekday }
+            return span(index + 1, min(tokens.count, index + 3)).contains { tokens[$0].word == "feira" } ? weekday : nil
+        }
         for count in 6...10 where word.utf8.count > count {
             let name = word.prefix(count)
             if name.hasSuffix("tag") || name.hasSuffix("dag"), let weekday = Lexicon.weekdays[String(name)] {
@@ -206,4 +260,6 @@ extension WindowReader {
         }
         return nil
     }
+
+    private static let ordinalDays: Set<String> = ["segunda", "terca", "quarta", "quinta", "sexta"]
 }

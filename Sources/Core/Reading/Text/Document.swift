@@ -11,6 +11,8 @@ struct Document: Sendable {
     let points: [TimePoint]
     let ranges: [TimeRange]
     let lengths: [StatedLength]
+    /// `All times are UTC`: the zone of every clock that names none.
+    let zoneOfAll: StatedZone?
 
     init?(bytes: [UInt8], tokensMost: Int, vendorZone: String?) {
         guard var tokens = Lexer.tokens(of: bytes, most: tokensMost) else { return nil }
@@ -23,6 +25,7 @@ struct Document: Sendable {
         points = grouping.points
         ranges = grouping.ranges
         lengths = times.lengths
+        zoneOfAll = Self.zoneOfAll(tokens)
         self.tokens = tokens
     }
 
@@ -73,6 +76,16 @@ struct Document: Sendable {
         return start + 2
     }
 
+    /// `date 2024-09-12` in front of a text.
+    private static func frontMatterEnd(_ tokens: [Token]) -> Int? {
+        guard tokens.count > 4, tokens[0].word == "date", tokens[1].isNumber, tokens[1].digits == 4,
+            tokens[2].isSymbol("-")
+        else {
+            return nil
+        }
+        return tokens[4].isSymbol("-") && tokens[4].isGlued ? 6 : 4
+    }
+
     private static let shortened: Set<String> = [
         "kl", "ca", "approx", "no", "nr", "ap", "vs", "etc", "st", "mr", "e", "g", "i",
     ]
@@ -88,7 +101,9 @@ struct Document: Sendable {
             start = end
         }
         var lineNumber = 0
+        let frontMatter = frontMatterEnd(tokens)
         for index in tokens.indices {
+            if index == frontMatter { close(index) }
             while lineNumber + 1 < lines.count, lines[lineNumber + 1].tokens.lowerBound <= index { lineNumber += 1 }
             let token = tokens[index]
             if index > 0, token.line != tokens[index - 1].line, beginsSentence(tokens, index, lines, lineNumber) {
@@ -130,6 +145,38 @@ struct Document: Sendable {
         return true
     }
 
+    private static let timeWords: Set<String> = [
+        "times", "timestamps", "heures", "horaires", "orari", "horas", "horarios", "zeiten", "zeitangaben", "tijden",
+        "tider", "timeline",
+    ]
+
+    private static func zoneOfAll(_ tokens: [Token]) -> StatedZone? {
+        for index in tokens.indices where timeWords.contains(tokens[index].word) {
+            for next in tokens[index..<min(tokens.count, index + 6)].dropFirst() {
+                if next.isNumber || next.isSymbol(".") || next.line != tokens[index].line { break }
+                if next.isUpper, next.isWord, next.word.utf8.count > 1,
+                    let zone = StatedZone.named(next.word.uppercased())
+                {
+                    return zone
+                }
+                if next.word == "pacific" { return StatedZone.named("PT") }
+                if next.word == "eastern" { return StatedZone.named("ET") }
+            }
+        }
+        return nil
+    }
+
+    /// Only English is written by people of both habits.
+    private static func isForeign(_ tokens: [Token]) -> Bool {
+        var counts = [Int](repeating: 0, count: Tongues.codes.count)
+        for token in tokens.prefix(5_000) where !token.tongues.isEmpty {
+            for language in counts.indices where token.tongues.rawValue & (1 << UInt16(language)) != 0 {
+                counts[language] += 1
+            }
+        }
+        return (counts.dropFirst().max() ?? 0) > counts[0]
+    }
+
     /// Dates such as 13/04 and 04/13 tell how the others of the text are written; else the vendor's country does.
     private static func dayFirst(_ tokens: [Token], vendorZone: String?) -> Bool? {
         for index in tokens.indices.dropLast(4)
@@ -140,7 +187,7 @@ struct Document: Sendable {
             if first > 12, first <= 31, second <= 12 { return true }
             if second > 12, second <= 31, first <= 12 { return false }
         }
-        guard let vendorZone else { return nil }
+        guard let vendorZone else { return isForeign(tokens) ? true : nil }
         let isAmerican = ["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"].contains(
             vendorZone)
         return !isAmerican

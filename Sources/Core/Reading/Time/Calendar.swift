@@ -60,9 +60,8 @@ struct Calendar {
         if known.offset(at: asStated).seconds == offset { return asStated }
         // Summer time in winter, or the other way: people wrote what their wall clock showed and named it wrongly.
         oddZones.append(stated.name)
-        return vendorZone.flatMap {
-            $0.offset(at: local).seconds == known.offset(at: local).seconds ? local : Self.instant(civil, in: $0)
-        } ?? local
+        guard let vendorZone, abs(vendorZone.offset(at: local).seconds - offset) <= 3_600 else { return local }
+        return Self.instant(civil, in: vendorZone)
     }
 
     private static func instant(_ civil: CivilTime, in zone: Zone) -> Instant? {

@@ -155,7 +155,7 @@ extension TimeLexer {
             == true && last > hour
     }
 
-    private static let hourCues: Set<String> = ["alle", "kl", "klokken", "ore"]
+    private static let hourCues: Set<String> = ["alle", "dalle", "kl", "klokken", "ore"]
 
     /// Adds what stands behind the digits: am or pm, Uhr, part of the day, zone.
     private func finished(_ clock: StatedClock, _ start: Int, _ index: Int, usesH: Bool = false) -> TimeAtom? {

@@ -1,7 +1,7 @@
 /// Finds points in time, ranges and lengths among tokens. One pass, looking a few tokens ahead or behind.
 struct TimeLexer {
     /// Texts with more are not read further: no report has so many.
-    static let pointsMost = 4_000
+    static let pointsMost = 2_000
 
     let tokens: [Token]
     /// Whether `03/04` is 3 April (true), 4 March (false), or nobody knows (nil).

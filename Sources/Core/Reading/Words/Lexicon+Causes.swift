@@ -12,14 +12,14 @@ extension Lexicon {
             .causeConfig,
             """
             configuration change, config change, configuration changes, misconfigur*, wrong configuration, incorrect configuration, configuration error, configuration issue, configuration was, changement de configuration, erreur de configuration, modification de configuration,
-            cambio di configurazione, errore di configurazione, cambio de configuracion, error de configuracion, mudanca de configuracao, konfigurationsanderung*, konfigurationsfehler, configuratiefout, configuratiewijziging, http header, headers, feature flag, firewall rule, configured wrongly, configured incorrectly, incorrectly configured, routing rule, settings were changed
+            cambio di configurazione, errore di configurazione, cambio de configuracion, error de configuracion, mudanca de configuracao, konfigurationsanderung*, konfigurationsfehler, configuratiefout, configuratiewijziging, http header, feature flag, firewall rule, configured wrongly, configured incorrectly, incorrectly configured, routing rule, settings were changed
             """
         ),
         (
             .causeDeploy,
             """
             deployment, deployments, deployed, deploying, release, released, new version, upgrade, upgraded, update to a, update of a, update of the, mise a jour d, rollout, rolled out, code change, mise en production, mises en production, deploiement, nouvelle version, rilascio, aggiornamento, aggiornamento software, aggiornamenti, despliegue, nueva version, actualizacion, nova versao, implantacao,
-            bereitstellung, neue version, softwareupdate, software update, uitrol, nieuwe versie, utrulling, oppdatering, change introduced, planned change, recent change, a change to, change made, modification d un processus, internal process is changed, processus interne, migration, rolled back the change, bad deploy, code deploy
+            bereitstellung, neue version, softwareupdate, software update, uitrol, nieuwe versie, utrulling, oppdatering, change introduced, planned change, recent change, a change to, change made, modification d un processus, process change, change of process, process was changed, migration, rolled back the change, bad deploy, code deploy
             """
         ),
         (
@@ -33,13 +33,13 @@ extension Lexicon {
             .causeCapacity,
             """
             capacity, overload*, hoher last, hohe last, lastspitze*, hoge belasting, high load, load was, traffic spike, spike in traffic, high traffic, increased traffic, high volume, exhausted, exhaustion, ran out, out of memory, saturat*, sature, charge a sature, hausse de charge, surcharge, sovraccaric*, carico, sobrecarga*, capacidade, capacidad, uberlast*, kapazitat*, overbelast*, capaciteit, kapasitet, kapacitet,
-            cpu, resource ran, unusually high, high number of requests, rate limit*, connection pool, too many connections, piled up, pile up, pile ups, traffic pattern, more traffic, surge of traffic, surge in traffic, surge, carga adicional, mas carga, could not scale, too slow to scale, traffic increase, under high load, slow query, long running query, queue backlog, increase in load, memory pressure, disk space, disk full
+            cpu, unusually high, high number of requests, rate limit*, connection pool, too many connections, piled up, pile up, pile ups, traffic pattern, more traffic, surge of traffic, surge in traffic, surge, carga adicional, mas carga, could not scale, too slow to scale, traffic increase, under high load, slow query, long running query, queue backlog, increase in load, memory pressure, disk space, disk full
             """
         ),
         (
             .causeBug,
             """
-            bug, bugs, software defect, defect, software error, coding error, software issue, code error, race condition, memory leak, deadlock, regression, bogue, anomalie logicielle, errore software, difetto software, error de software, fallo de software, erro de software, softwarefehler, programmierfehler, softwarefout, programvarefeil, softwarefejl, programfeil, serialization, unwanted way, logic error, serialisation,
+            bug, bugs, software defect, defect, software error, coding error, software issue, code error, race condition, memory leak, deadlock, regression, bogue, anomalie logicielle, errore software, difetto software, error de software, fallo de software, erro de software, softwarefehler, programmierfehler, softwarefout, programvarefeil, softwarefejl, programfeil, unexpected way, unwanted way, logic error,
             unexpected behaviour, unexpected behavior, faulty logic
             """
         ),

@@ -56,12 +56,16 @@ extension Lexicon {
             """
         ),
         (
+            .normal,
+            "normal, normally, operational, restored, recovered, stable, working again, works again, work again, back up, retabli*, normale, normalement, normalita, normalmente, ripristinat*, restablecid*, normalidad, normalizad*, behoben, wieder, opgelost, hersteld, weer, igjen, igen, fully resolved, resolved"
+        ),
+        (
             .detected,
             """
             detected, detection, detects, automated alert, an alert, alerted, alert raised, alerts raised, alert triggered, alerts triggered, alerting triggered,
             were alerted, was alerted, was paged, were paged, monitoring alerted, monitors alerted, received alerts, received an alert,
             alarms triggered, alarm triggered, became aware, were notified, was notified, were made aware, first alert, first alerts,
-            noticed, systems saw more, alerts fired, alert fired, monitoring detected, on call engineers were paged, on call was paged, were informed,
+            noticed, systems saw, systems detected, alerts fired, alert fired, monitoring detected, on call engineers were paged, on call was paged, were informed,
             remontee d alerte, remontees d alertes, remontee d alertes, alerte technique, premiere alerte, alertes remontees, detecte, detectee, detection,
             rilevat*, rilevamento, allarme, primo allarme, segnalato dai sistemi, detectad*, deteccion, alerta, deteccao, primera alerta,
             entdeckt, festgestellt, alarmiert, alarm, erkannt, gedetecteerd, ontdekt, oppdaget, opdaget, varslet
@@ -96,7 +100,7 @@ extension Lexicon {
             .impact,
             """
             error, errors, fail*, failing, issue, issues, problem, problems, degrad*, unavailab*, outage, outages, down, slow, slower, slowness, delay*, late, affected, affecting, disrupt*,
-            difficult*, downtime, timeout*, timed out, timing out, duplicat*, doubled, processed twice, charged twice, several times, wrongly, wrong, incorrect*, time out, declin*, reject*, refus*, interrupt*, incident, incidents, impact*, latency, elevated, intermittent*, could not, unable, not able, not possible,
+            difficult*, downtime, timeout*, timed out, timing out, duplicat*, doubled, processed twice, charged twice, several times, wrongly, wrong, incorrect*, time out, declin*, reject*, refus*, interrupt*, incident, incidents, impact*, latency, elevated, intermittent*, could not, konnten nicht, konnte nicht, konnten kunden nicht, kunne ikke, ikke muligt, ikke mulig, kunnen niet, konden niet, ne pouvaient pas, ne pouvaient plus, n ont pas pu, non potevano, non hanno potuto, no podian, no pudieron, nao conseguiam, instav*, oscila*, unable, not able, not possible,
             cannot be processed, 500, 502, 503, 504, unreachable, not processed, not available, less available, not be processed, no transactions, unsuccessful, malfunction*, instab*, inaccessib*, lost, stopped, impossible,
             perturb*, indisponi*, panne, pannes, echec*, echou*, erreur*, difficultes, incidents, interruption*, dysfonction*, ralenti*, retard*, bloqu*, impossibil*, incidente, incidenti, disserviz*, malfunzion*, guast*, blocc*, ritard*, rallent*, non disponibil*, errori, errore, negat*, fermi, ferma, interrott*, interruz*, sospes*, in tilt, non funzion*, fuori servizio, fuori uso, impossib*, hors service, hors d usage, inaccessible*, coupure*, interromp*, fuera de servicio, interrump*, colaps*, sin servicio, plat, lag plat, niet werk*, werkte niet, werkten niet, werkt niet,
             fall*, caida, caido, caidas, incidencia*, interrupc*, inestab*, indispon*, retras*, rechaz*, lentitud, problemas, falha*, instabil*, queda, lentidao, atraso*, recusad*, nao conseg*, fora do ar,
@@ -141,7 +145,7 @@ extension Lexicon {
             .openingHours,
             """
             mon fri, monday to friday, contact centre, call centre, contact center, opening hours, business hours, office hours, support hours, phone lines, heures d ouverture, du lundi au vendredi,
-            dal lunedi al venerdi, de lunes a viernes, montag bis freitag, offnungszeiten, horario de atencion, maandag tot vrijdag, call our
+            dal lunedi al venerdi, de lunes a viernes, montag bis freitag, offnungszeiten, horario de atencion, maandag tot vrijdag, joignable*, erreichbar, reachable, raggiungibil*, bereikbaar, hotline, helpline, telefonisch, kundendienst, service client, call our
             """
         ),
         (

@@ -25,8 +25,11 @@ extension Lexicon {
             "at, alle, ore, kl, klokken, um, gegen, om, rond, tussen, tra, dalle, ved, fra, between, from, until, till, to, since, by, bis, ab, von, seit, zwischen, le, les, as, las, entre, desde, hasta, before, after, around, vers, verso, til, mellom, mellem, sinds, tot, vanaf, and, y, e, et, und, en, og, siden, about"
         ),
         (.sameDay, "same day, that day, meme jour, stesso giorno, mismo dia, selben tag"),
-        (.today, "today, aujourd hui, oggi, hoy, heute, hoje, vandaag, i dag"),
-        (.yesterday, "yesterday, hier, ieri, ayer, gestern, ontem, gisteren, i gar"),
+        (
+            .today,
+            "today, this morning, this afternoon, this evening, tonight, aujourd hui, ce matin, cet apres midi, ce soir, oggi, stamattina, questa mattina, questo pomeriggio, hoy, esta manana, esta tarde, heute, hoje, nesta manha, desta manha, vandaag, vanochtend, vanmorgen, vanmiddag, i dag, i morges, i formiddag, i ettermiddag, i eftermiddag"
+        ),
+        (.yesterday, "yesterday, last night, hier, ieri, ayer, anoche, gestern, ontem, gisteren, gisteravond, i gar"),
         (.hour, "hour, hours, hr, hrs, heure, heures, ora, ore, hora, horas, stunde, stunden, uur, uren, time, timer"),
         (.minute, "minute, minutes, min, mins, minuto, minuti, minutos, minuten, minuut, minutt, minutter"),
         (.dayWord, "day, days, jour, jours, giorno, giorni, dia, dias, tag, tage, tagen, dag, dagen, dage, dager"),
