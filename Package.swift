@@ -80,7 +80,8 @@ let package = Package(
         house(
             "Engine", "Tracking",
             [
-                "Telling", "Following", "Reading", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary",
+                "Telling", "Following", "Reading", "Linking", "Incidents", "Journal", "HTTP", "JSON", "Bytes",
+                "Vocabulary",
             ]),
         house(
             "Engine", "Alerting",

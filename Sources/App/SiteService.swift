@@ -6,7 +6,6 @@ internal import Linking
 internal import Settings
 internal import Synchronization
 internal import Telemetry
-internal import Telling
 internal import Vocabulary
 internal import Web
 
@@ -115,16 +114,8 @@ final class SiteService: Sendable {
         let channels = Dictionary(site.components.map { ($0.id, $0.channel) }, uniquingKeysWith: { first, _ in first })
         var assessments: [IncidentID: AssessedSeverity] = [:]
         for incident in site.incidents {
-            guard let record = incident.record else { continue }
-            let figures = IncidentFigures(incident, now: Instant(seconds: 0))
-            let isOver = !figures.impact.isEmpty && figures.impact.allSatisfy { $0.end != nil }
-            let hit = incident.windows.flatMap(\.components) + incident.components
-            assessments[incident.id] = AssessedSeverity.assess(
-                AssessedSeverity.Evidence(
-                    vendorWord: record.severityWord, vendorSeverity: record.severity, priority: incident.priority,
-                    channels: Set(hit.compactMap { channels[$0] }),
-                    trueLength: isOver ? figures.totalImpact : nil, hasWindow: !incident.windows.isEmpty,
-                    isPlanned: incident.severity == .maintenance))
+            let evidence = AssessedSeverity.Evidence(incident, channels: channels, now: Instant(seconds: 0))
+            assessments[incident.id] = evidence.map(AssessedSeverity.assess)
         }
         return assessments
     }

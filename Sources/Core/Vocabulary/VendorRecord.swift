@@ -13,6 +13,8 @@ package struct VendorRecord: Sendable, Hashable {
     package var statusWord: String?
     /// A template that came with the page and was never an outage.
     package var isSample: Bool
+    /// The worst state that its page showed of the components that it names, while we looked.
+    package var worstState: ComponentState?
     package var scheduledFor: Instant?
     package var scheduledUntil: Instant?
     /// When Vigie first saw it.
@@ -21,7 +23,8 @@ package struct VendorRecord: Sendable, Hashable {
     package init(
         foreignID: String, url: String? = nil, format: String, severityWord: String? = nil,
         severity: Severity = .unknown, statusWord: String? = nil, isSample: Bool = false,
-        scheduledFor: Instant? = nil, scheduledUntil: Instant? = nil, firstSeen: Instant
+        worstState: ComponentState? = nil, scheduledFor: Instant? = nil, scheduledUntil: Instant? = nil,
+        firstSeen: Instant
     ) {
         self.foreignID = foreignID
         self.url = url
@@ -30,6 +33,7 @@ package struct VendorRecord: Sendable, Hashable {
         self.severity = severity
         self.statusWord = statusWord
         self.isSample = isSample
+        self.worstState = worstState
         self.scheduledFor = scheduledFor
         self.scheduledUntil = scheduledUntil
         self.firstSeen = firstSeen

@@ -1,5 +1,6 @@
 package import Following
 package import Incidents
+internal import Linking
 package import Vocabulary
 
 /// An incident of ours out of what a vendor's page says of it and what its words say: pure.
@@ -9,6 +10,9 @@ package struct IncidentMaker: Sendable {
     package var format: PageFormat
     /// Our component for each of the vendor's.
     package var components: [String: ComponentID]
+    /// The channel of each of our components, and how the page says each of the vendor's does now.
+    package var channels: [ComponentID: Channel] = [:]
+    package var states: [String: ComponentState] = [:]
     package var now: Instant
 
     package init(
@@ -38,6 +42,7 @@ package struct IncidentMaker: Sendable {
             statusWord: vendor.statusWord ?? (vendor.status == .unknown ? nil : vendor.status.rawValue),
             isSample: words.isSample, scheduledFor: vendor.scheduledFor, scheduledUntil: vendor.scheduledUntil,
             firstSeen: known?.record?.firstSeen ?? now)
+        incident.record?.worstState = worstState(vendor, known)
         incident.updates = updates(vendor, words)
         incident.windows = isMaintenance || words.isSample ? [] : windows(vendor, words, incident.components)
         incident.accounts = [account(vendor, words, incident, known: known)]
@@ -49,7 +54,24 @@ package struct IncidentMaker: Sendable {
         }
         incident.contradictions = Array(words.contradictions.prefix(50))
         incident.postmortem = words.postmortem ?? postmortem(vendor, incident)
+        // Our reading, where there is something to go by; else the vendor's word stands, and is told to be theirs.
+        if let evidence = AssessedSeverity.Evidence(incident, channels: channels, now: now) {
+            let assessed = AssessedSeverity.assess(evidence).assessed
+            // Without a component's state we know that customers were hit and not how badly: that lifts a word that plays
+            // it down, and never lowers one.
+            if assessed != .unknown {
+                incident.severity = evidence.worstState == nil ? max(assessed, incident.severity) : assessed
+            }
+        }
         return incident
+    }
+
+    /// Only while it goes on: what its components do later is another story.
+    private func worstState(_ vendor: VendorIncident, _ known: Incident?) -> ComponentState? {
+        let before = known?.record?.worstState
+        guard ![.resolved, .postmortem, .completed].contains(vendor.status) else { return before }
+        let hurt = vendor.components.compactMap { states[$0] }.filter { $0 != .operational && $0 != .maintenance }
+        return ComponentState.worst(hurt + [before].compactMap(\.self))
     }
 
     /// What must be recorded so that the known incident becomes the fresh one; empty when the page says nothing new.

@@ -29,6 +29,7 @@ struct PageRecorder: Sendable {
     struct Memory: Sendable {
         var incidents: [String: Int] = [:]
         var components: [String: ComponentID] = [:]
+        var channels: [ComponentID: Channel] = [:]
         /// Open on this page, each with the vendor's id for it where this process has read it.
         var open: [IncidentID: String] = [:]
         var wasRead = false
@@ -60,6 +61,8 @@ struct PageRecorder: Sendable {
         var maker = IncidentMaker(
             provider: provider, brand: telling.page.brand, format: said.format, components: memory.components,
             now: telling.now)
+        maker.channels = memory.channels
+        maker.states = Dictionary(said.components.map { ($0.id, $0.state) }, uniquingKeysWith: { first, _ in first })
         for vendor in fresh {
             let id = IncidentNaming.incident(vendor.id, of: provider)
             memory.incidents[vendor.id] = vendor.hashValue
@@ -69,6 +72,7 @@ struct PageRecorder: Sendable {
             if vendor.components.isEmpty, !words.channels.isEmpty {
                 pageFacts += try await components(Self.channels(words.channels), telling, &memory)
                 maker.components = memory.components
+                maker.channels = memory.channels
             }
             let next = maker.incident(vendor, words, known: before)
             let changes = maker.facts(next, known: before)
@@ -159,16 +163,19 @@ struct PageRecorder: Sendable {
         }
         guard !unknown.isEmpty else { return [] }
         let ids = unknown.map { IncidentNaming.component($0.element.id, of: provider) }
-        let recorded = try await store.read { documents throws(JournalError) -> Set<ComponentID> in
+        let recorded = try await store.read { documents throws(JournalError) -> [ComponentID: Channel] in
             let reading = IncidentReading(documents)
-            var found: Set<ComponentID> = []
-            for id in ids where try reading.component(id) != nil { found.insert(id) }
+            var found: [ComponentID: Channel] = [:]
+            for id in ids { found[id] = try reading.component(id)?.channel }
             return found
         }
         for (place, component) in unknown {
             let id = IncidentNaming.component(component.id, of: provider)
             memory.components[component.id] = id
-            guard !recorded.contains(id) else { continue }
+            if let channel = recorded[id] {
+                memory.channels[id] = channel
+                continue
+            }
             let name = String((component.group.map { "\($0) – \(component.name)" } ?? component.name).prefix(200))
             var described = Component(
                 id: id, provider: provider, channel: ChannelWords.channel(of: name),
@@ -177,6 +184,7 @@ struct PageRecorder: Sendable {
                 described.channel = channel
                 for words in LanguagePack.all { described.name[words.language] = words.name(channel) }
             }
+            memory.channels[id] = described.channel
             facts.append(.componentDescribed(described))
         }
         return facts

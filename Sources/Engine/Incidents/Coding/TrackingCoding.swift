@@ -8,7 +8,8 @@ extension VendorRecord: JSONCoded {
             foreignID: try object.string("foreignID"), url: try object.optionalString("url"),
             format: try object.string("format"), severityWord: try object.optionalString("severityWord"),
             severity: try object.word("severity"), statusWord: try object.optionalString("statusWord"),
-            isSample: object.has("isSample"), scheduledFor: try object.optionalValue("scheduledFor"),
+            isSample: object.has("isSample"), worstState: try object.optionalWord("worstState"),
+            scheduledFor: try object.optionalValue("scheduledFor"),
             scheduledUntil: try object.optionalValue("scheduledUntil"), firstSeen: try object.value("firstSeen"))
     }
 
@@ -21,6 +22,7 @@ extension VendorRecord: JSONCoded {
         members.add("severity", severity.rawValue)
         members.add("statusWord", statusWord)
         members.add("isSample", isSample)
+        members.add("worstState", worstState?.rawValue)
         members.add("scheduledFor", scheduledFor)
         members.add("scheduledUntil", scheduledUntil)
         members.add("firstSeen", firstSeen)

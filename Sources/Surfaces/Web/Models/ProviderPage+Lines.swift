@@ -34,7 +34,7 @@ extension ProviderPage.SourceLine {
     init(_ followed: FollowedPage, provider: Provider, site: SiteSnapshot, context: PageContext) {
         let words = context.words
         page = Link(
-            text: followed.identity ?? words.say(.itsOwnPage),
+            text: followed.url.split(separator: "/").dropFirst().first.map(String.init) ?? words.say(.itsOwnPage),
             address: Address(followed.url))
         notes = [
             words.say(.readAs, ["format": followed.format]),

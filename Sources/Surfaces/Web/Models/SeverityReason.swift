@@ -6,17 +6,9 @@ extension AssessedSeverity {
     /// Our severity with its rule, from what an incident holds. Nil when its severity does not follow from that: it was
     /// given by a person, or rests on component states that the incident does not hold. Then no rule is claimed.
     static func of(_ incident: Incident, components: [Component], now: Instant) -> AssessedSeverity? {
-        guard let record = incident.record else { return nil }
         let channels = Dictionary(components.map { ($0.id, $0.channel) }, uniquingKeysWith: { first, _ in first })
-        let hit = incident.windows.isEmpty ? incident.components : incident.windows.flatMap(\.components)
-        let figures = IncidentFigures(incident, now: now)
-        let isOver = !figures.impact.isEmpty && figures.impact.allSatisfy { $0.end != nil }
-        let assessed = AssessedSeverity.assess(
-            AssessedSeverity.Evidence(
-                vendorWord: record.severityWord, vendorSeverity: record.severity, priority: incident.priority,
-                worstState: nil, channels: Set(hit.compactMap { channels[$0] }),
-                trueLength: isOver ? figures.totalImpact : nil, hasWindow: !figures.impact.isEmpty,
-                isPlanned: incident.isPlanned))
+        guard let evidence = AssessedSeverity.Evidence(incident, channels: channels, now: now) else { return nil }
+        let assessed = AssessedSeverity.assess(evidence)
         return assessed.assessed == incident.severity ? assessed : nil
     }
 }
