@@ -89,6 +89,7 @@ import Vocabulary
             }
             #expect(incident.captures.count == 1)
         }
-        #expect(Set(site.incidents.map(\.severity)) == [.critical, .minor, .major], "a notice that hit payments is more")
+        #expect(
+            Set(site.incidents.map(\.severity)) == [.critical, .minor, .major], "a notice that hit payments is more")
     }
 }
