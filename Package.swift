@@ -179,7 +179,7 @@ let package = Package(
             ]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
-        tests("WebTests", ["Web", "Telling", "HTTP", "Vocabulary", "Demo"]),
+        tests("WebTests", ["Web", "Telling", "Incidents", "HTTP", "Vocabulary", "Demo"]),
         // A site with what the API's tests and its schema check need, and the ports filled from it.
         .target(
             name: "APISamples",

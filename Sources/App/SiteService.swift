@@ -41,10 +41,10 @@ final class SiteService: Sendable {
             settings: SiteSettings(
                 zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, homeZone: settings.zoneName,
                 staleAfter: .minutes(1)),
-            older: { id in
+            queries: HeldQueries(older: { id in
                 // When the journal can't be read the page is as good as not there; `/readyz` says why.
                 try? await store.incident(id)
-            })
+            }))
         let publisher = Publisher(store: store, now: now) { site, freshness, instant in
             // A failed first read is no empty site: until something was read, pages say that Vigie is starting.
             if let readAt = freshness.readAt {
@@ -104,7 +104,8 @@ final class SiteService: Sendable {
         return SiteSnapshot(
             providers: site.providers, brands: site.brands, components: site.components, incidents: site.incidents,
             position: site.position.rawValue, asOf: freshness.readAt ?? Instant(seconds: 0),
-            watchedSince: [followed, complete].compactMap { $0 }.max())
+            watchedSince: [followed, complete].compactMap { $0 }.max(), hasOlder: site.hasOlder, pages: site.pages,
+            decisions: site.decisions)
     }
 
     /// Before the first request: the site is at hand, and pages are made as they are asked for until the publisher has

@@ -1,6 +1,6 @@
 """Looks at every public page as readers do: phone and desktop, light and dark, and on paper, in each language.
 
-Usage: run.py BASE_URL [--pictures FOLDER] [--only TEXT] [--paths PATH,PATH]
+Usage: run.py BASE_URL [--written] [--pictures FOLDER] [--only TEXT] [--paths PATH,FOLDER:PATH]
 
 Each page must have no axe violation, no horizontal overflow, no message on the console, and no label of the time axis
 on another or outside the picture. Ends with "N passed, N failed"; the exit code is 1 when something failed.
@@ -24,8 +24,56 @@ PATHS = [
     "incidents/tsr-1023",
     "incidents/tsr-2641",
     "incidents/tsr-2292",
+    "providers",
+    "providers/payplug/honesty",
+    "follow",
+    "search",
+    "compare",
+    "insights",
     "not-found",
 ]
+# What write-pages makes beside the demo, by the folder that it stands in.
+WRITTEN = {
+    "tracked": [
+        "",
+        "providers",
+        "providers-nothing",
+        "providers/meridian-pay",
+        "providers/meridian-pay/honesty",
+        "providers/northbank",
+        "providers/kanto-checkout",
+        "providers/lago-instant",
+        "older",
+        "incidents/meridian-204",
+        "incidents/meridian-187",
+        "incidents/vela-88",
+        "incidents/kanto-1",
+        "incidents/meridian-m12",
+        "incidents/northbank-31",
+        "event",
+        "event-alone",
+        "event-refused",
+        "follow",
+        "follow-found",
+        "follow-nothing",
+        "follow-done",
+        "follow-refused",
+        "search",
+        "search-found",
+        "search-filtered",
+        "search-nothing",
+        "search-problem",
+        "search-entity",
+        "compare",
+        "compare-two",
+        "compare-four",
+        "compare-one",
+        "insights",
+    ],
+    "reading": ["follow", "event"],
+    "blind": ["", "providers", "providers/vela-payments"],
+    "empty": ["", "providers", "follow", "search", "compare", "insights"],
+}
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 
 # Runs inside the page; the content security policy allows it because the browser's own debugger does it.
@@ -39,7 +87,7 @@ GEOMETRY = """() => {
     problems.push(`overflows by ${root.scrollWidth - root.clientWidth} px: ${wide.join(', ')}`);
   }
   for (const element of document.querySelectorAll('h1,h2,h3,p,td,th,dt,dd,li,.chip,.value')) {
-    if (element.clientWidth && element.scrollWidth > element.clientWidth + 1 && !element.closest('thead'))
+    if (element.clientWidth && element.scrollWidth > element.clientWidth + 1 && !element.closest('thead,.unseen'))
       problems.push(`text wider than its box: ${element.tagName} "${element.textContent.trim().slice(0, 40)}"`);
   }
   let drawings = 0;
@@ -90,9 +138,15 @@ def main():
     parser.add_argument("--pictures")
     parser.add_argument("--only", default="")
     parser.add_argument("--paths")
+    parser.add_argument("--written", action="store_true", help="what write-pages wrote, and not a running server")
+    parser.add_argument("--languages", default=",".join(LANGUAGES))
     arguments = parser.parse_args()
     base = arguments.base.rstrip("/")
-    paths = PATHS if arguments.paths is None else arguments.paths.split(",")
+    pages = [("", path) for path in PATHS]
+    if arguments.written:
+        pages += [(folder, path) for folder, paths in WRITTEN.items() for path in paths]
+    if arguments.paths is not None:
+        pages = [tuple(path.split(":", 1)) if ":" in path else ("", path) for path in arguments.paths.split(",")]
     pictures = pathlib.Path(arguments.pictures) if arguments.pictures else None
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
@@ -110,20 +164,21 @@ def main():
             if media == "print":
                 # The width of A4 without its margins, in CSS pixels.
                 width, height = 718, 1000
-            for language in LANGUAGES:
+            for language in arguments.languages.split(","):
                 context = browser.new_context(
                     viewport={"width": width, "height": height},
                     locale=language,
                     color_scheme=scheme,
                     reduced_motion="reduce",
                 )
-                for path in paths:
+                for folder, path in pages:
                     guise = media if media == "print" else f"{size}-{scheme}"
-                    name = f"{(path or 'home').replace('/', '-')}-{language}-{guise}"
+                    place = "-".join(part for part in (folder, (path or "home").replace("/", "-")) if part)
+                    name = f"{place}-{language}-{guise}"
                     if arguments.only not in name:
                         continue
                     page = context.new_page()
-                    problems = look(page, f"{base}/{language}/{path}", media)
+                    problems = look(page, f"{base}{'/' + folder if folder else ''}/{language}/{path}", media)
                     if pictures:
                         page.screenshot(path=pictures / f"{name}.png", full_page=True)
                     page.close()

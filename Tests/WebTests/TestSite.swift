@@ -1,6 +1,7 @@
 import Demo
 import Foundation
 import HTTP
+import Incidents
 import Telling
 import Testing
 import Vocabulary
@@ -26,6 +27,41 @@ enum TestSite {
         let surface = WebSurface(settings: settings)
         surface.update(site ?? demo, now: now)
         return surface
+    }
+
+    /// Invented vendors in every state, as on a site that takes what changes something.
+    static var tracked: SiteSnapshot {
+        SiteSnapshot(
+            providers: TrackedSite.providers, brands: TrackedSite.brands, components: TrackedSite.components,
+            incidents: TrackedSite.incidents, position: 1, asOf: TrackedSite.now,
+            watchedSince: TrackedSite.providers[0].followedSince, pages: TrackedSite.pages,
+            decisions: TrackedSite.decisions)
+    }
+
+    static func trackedSurface(
+        _ site: SiteSnapshot = tracked, writing: Writing = .open, queries: (any SiteQueries)? = nil,
+        isPrepared: Bool = false
+    ) -> WebSurface {
+        var settings = settings
+        settings.writing = writing
+        settings.preparedIncidentsMost = 8
+        let surface = WebSurface(settings: settings, queries: queries ?? HeldQueries(TrackedSite.incidents))
+        if isPrepared { surface.update(site, now: TrackedSite.now) } else { surface.begin(site, now: TrackedSite.now) }
+        return surface
+    }
+
+    private static let trackedRendered = trackedSurface(isPrepared: true)
+
+    /// A page of the invented site, prepared or not.
+    static func get(
+        _ path: String, _ query: String? = nil, on surface: WebSurface? = nil
+    ) async -> (status: Int, headers: HTTPHeaders, text: String) {
+        await body((surface ?? trackedRendered).reply(to: HTTPRequest(method: .get, path: path, query: query)))
+    }
+
+    /// The words of a page of the invented site.
+    static func read(_ path: String, _ query: String? = nil, on surface: WebSurface? = nil) async -> String {
+        words(await get(path, query, on: surface).text)
     }
 
     static func text(_ response: PreparedResponse?) -> String {

@@ -77,14 +77,14 @@ import Web
 
     @Test func `what did not change is not rendered again`() {
         let surface = WebSurface(settings: TestSite.settings)
-        #expect(surface.update(TestSite.demo, now: TestSite.now) == 18)
+        #expect(surface.update(TestSite.demo, now: TestSite.now) == 36)
         #expect(surface.update(TestSite.demo, now: TestSite.now) == 0)
         let before = surface.prepared(target: "/en/incidents/tsr-1532")
         var site = TestSite.demo
         site.position = 2
         site.incidents[0].severity = .minor
-        // The incident's page, the provider's and the home page, in three languages.
-        #expect(surface.update(site, now: TestSite.now) == 9)
+        // The incident’s page, the provider’s two, the home page and the insights, in three languages.
+        #expect(surface.update(site, now: TestSite.now) == 15)
         #expect(surface.prepared(target: "/en/incidents/tsr-1532") === before)
     }
 
@@ -92,7 +92,7 @@ import Web
         let surface = TestSite.surface()
         var site = TestSite.demo
         site.asOf = TestSite.now + .hours(1)
-        #expect(surface.update(site, now: TestSite.now + .hours(1)) == 6)
+        #expect(surface.update(site, now: TestSite.now + .hours(1)) == 12)
     }
 
     @Test func `an incident that is no longer there loses its page`() async {

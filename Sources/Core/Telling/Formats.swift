@@ -113,3 +113,18 @@ extension LanguagePack {
         return day + "\u{A0}" + month
     }
 }
+
+extension LanguagePack {
+    /// `812 bytes`, `14 kB`.
+    package func size(bytes: Int) -> String {
+        bytes < 1_000
+            ? say(.bytes, ["n": number(bytes)]) : say(.kilobytes, ["n": number((bytes + 500) / 1_000)])
+    }
+}
+
+extension LanguagePack {
+    /// `4 Dec 2025, 12:34`: for lists, where the zone is said once.
+    package func shortDateAndClock(_ instant: Instant, in zone: Zone) -> String {
+        shortDate(instant, in: zone) + ", " + clock(instant, in: zone)
+    }
+}

@@ -23,6 +23,8 @@ package struct LanguagePack: Sendable {
     package var severities: [Severity: String]
     package var states: [IncidentState: String]
     package var statuses: [Update.Status: String]
+    /// What a page says of a component.
+    package var componentStates: [ComponentState: String]
     package var channels: [Channel: String]
     package var categories: [Incident.Category: String]
     package var responsibilities: [Incident.Responsibility: String]
@@ -74,6 +76,7 @@ extension LanguagePack {
     package func name(_ severity: Severity) -> String { severities[severity] ?? severity.rawValue }
     package func name(_ state: IncidentState) -> String { states[state] ?? state.rawValue }
     package func name(_ status: Update.Status) -> String { statuses[status] ?? status.rawValue }
+    package func name(_ state: ComponentState) -> String { componentStates[state] ?? state.rawValue }
     package func name(_ channel: Channel) -> String { channels[channel] ?? channel.rawValue }
     package func name(_ category: Incident.Category) -> String { categories[category] ?? category.rawValue }
     package func name(_ side: Incident.Responsibility) -> String { responsibilities[side] ?? side.rawValue }
@@ -107,7 +110,9 @@ extension LanguagePack {
             Key.allCases.filter { (words[$0] ?? "").isEmpty }.map { "\(language): \(Key.self).\($0.rawValue)" }
         }
         var gaps = missing(phrases) + missing(severities) + missing(states) + missing(statuses) + missing(channels)
-        gaps += missing(categories) + missing(responsibilities) + missing(eventKinds) + missing(contradictions)
+        gaps +=
+            missing(componentStates) + missing(categories) + missing(responsibilities) + missing(eventKinds)
+            + missing(contradictions)
         gaps += missing(claimSubjects) + missing(origins) + missing(confidences)
         gaps += Counted.allCases.filter { counted[$0] == nil }.map { "\(language): Counted.\($0.rawValue)" }
         gaps += Self.all.filter { languageNames[$0.language] == nil }.map { "\(language): Language.\($0.language)" }

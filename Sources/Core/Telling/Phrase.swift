@@ -36,11 +36,94 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
     // What went wrong.
     case notFoundTitle, notFoundText, serverErrorTitle, serverErrorText, startingTitle, startingText, refusedTitle
     case refusedText, requestNumber, backHome
+
+    // Around every page, since providers are followed.
+    case sections, navFollow, navSearch, navCompare, navInsights, older, newest, next, previous, showing, readAll
+    case bytes, kilobytes
+
+    // Incident: the vendor's own record.
+    case vendorPage, sampleNotice, plannedBetween, plannedFrom, howBad, readingWho, readingWord, readingWhy
+    case readingOurs, readingPage, readingPriority, readingMapped, readingKept, readingNoWord, whatReallyHappened
+    case noWindowText, recordClosed, recordOpen, editSeen, editBecame, editAdded, editRemoved, editSameWords, editMore
+    case earlierText, touches, otherTickets, theirStatus, firstSeen, archivedOriginals, originalFetched, originalFrom
+    case originalSize, originalDigest, originalsRule, alsoToldBy, seeEvent, laterThanThis, earlierThanThis, sameMoment
+
+    // Provider: its page, and how it is read.
+    case stateUnreadable, stateTroubled, stateNotRead, unreadableText, ownFaultText, notReadText, providerReported
+    case providerTroubled, itsPageSays, pageSentence, pageSaidAt, pageAllFine, pageTroubled, itsOwnPage, readAs
+    case sinceDate, warnings, theirClaim, uptimeRule, maintenance, noMaintenance, feeds, feedsRule, noOlderIncident
+    case compareWith
+
+    // Honesty.
+    case honestyLink
+
+    // Following.
+    case followTitle, followLead, followSearchLabel, searchButton, followURLLabel, followURLHint, followByURL
+    case followButton, followThis, followedAlready, unfollowButton, unfollowThis, followDone, unfollowDone
+    case followRefused, followKnown, seeProvider, writingClosed, writingCommand, writingAsk, catalogue, catalogueNone
+    case catalogueEmpty
+
+    // The directory of providers.
+    case directoryDescription, directoryCount, filterLabel, filterButton, filterClear, directoryNone, directoryNoMatch
+    case allProviders, ownFaultBanner, homePages, homePagesUnreadable
+
+    // Search.
+    case searchTitle, searchDescription, searchWords, searchProvider, searchChannel, searchCause, searchSeverity
+    case searchFrom, searchTo, searchAny, searchStart, searchNothing, searchMore, searchFailed, searchBadDate
+    case searchBadFilter, searchBadOrder, searchTouches, searchEverything, searchResults, searchNext, searchFilters
+
+    // Events.
+    case eventTitle, eventAlone, eventLead, eventWho, eventWhy, eventBegan, eventReason, eventFirst, eventDecisions
+    case eventNoDecision, decisionJoined, decisionApart, reasonReference, reasonFamily, reasonFamilyPaper
+    case reasonEntity, reasonPerson, reasonThrough, joinTitle, joinField, decisionReason, joinButton, splitTitle
+    case splitField, splitButton, decisionKept, decisionDone, eventOpen
+
+    // Our own severity, and why.
+    case rulePlannedWork, ruleCoreOutage, ruleCoreOutageBrief, ruleCorePartial, ruleCorePartialLong, ruleCoreDegraded
+    case ruleCoreDegradedLong, ruleCoreStated, ruleCoreStatedLong, ruleSupportOutage, ruleSupportOutageLong
+    case ruleSupportPartial, ruleSupportDegraded, ruleSupportStated, ruleUnplacedOutage, ruleUnplacedPartial
+    case ruleUnplacedDegraded, ruleNothing, playedDown
+
+    // How honestly a provider tells.
+    case honestyTitle, honestySection, honestyDescription, honestyLead, honestyNone, honestyPart, honestyGrade
+    case honestyNoGrade, figureGrade, figureN, figureTooFew, figureNone, measureFirstWord, measureToldAfter
+    case measurePage, measurePostmortems, measurePostmortemDelay, measureHidden, measureHarmless, measureCorrections
+    case ruleFirstWord, ruleToldAfter, rulePage, rulePostmortems, rulePostmortemDelay, ruleHidden, ruleHarmless
+    case ruleCorrections, shareOf, timesOf, timesRatio, rowsBehind, rowLag, rowAfterEnd, rowPostmortem, rowHidden, yes
+    case no, median
+
+    // Compare.
+    case compareTitle, compareDescription, comparePick, compareNobody, compareButton, compareFew, compareNone
+    case compareMany, compareUnknown, columnFigure, stateNow, outages90, impact90, uptime90, bars90, watchedDays
+    case overallGrade, compareRule
+
+    // Insights.
+    case insightsTitle, insightsDescription, insightsLead, insightsLatest, insightsNone, originsTitle, originChanges
+    case originSuppliers, originOthers, originUnknown, causesTitle, lagsTitle, month, share, impactSum
+    case columnCauseHead, incidentsHead, causesColumn, noIncidentMonth, lagOf, earlierMonths
+
+    // The journal can't be read.
+    case unreadableTitle, unreadableAdvice
+
+    // The catalogue.
+    case vendorPayments, vendorAcquiring, vendorBanking, vendorOpenBanking, vendorIdentity, vendorInfrastructure
+    case vendorCommerce, vendorScheme, vendorTelecom, reachVerified, reachDetected, reachNone, reachUnknown
+    case catalogueCount, statusPage, followNotVendor
+
+    // Home, since pages are followed.
+    case homeReported, homeBlind, homeFollowFirst
+
+    // Incident: its first line, where nobody wrote one.
+    case leadOngoing, leadOver, leadReported, payments
+
+    // Small words.
+    case compareFigures, alsoNobody
 }
 
 /// A thing that pages count.
 package enum Counted: String, Sendable, Hashable, CaseIterable {
     case providers, brands, components, incidents, ongoingIncidents, windows, days, actions, more
+    case openIncidents, originals, vendors, found, tellings, minutes
 }
 
 /// The two forms that the languages of payment pages need; `{n}` is the number.

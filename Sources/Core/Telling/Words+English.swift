@@ -11,7 +11,7 @@ extension LanguagePack {
         shortMonths: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
         firstOfMonth: nil, quotes: ("“", "”"), units: ("d", "h", "min", "s"), zeroIsSingular: false,
         languageNames: [.english: "English", .french: "French", .italian: "Italian"],
-        phrases: englishPhrases, counted: englishCounts,
+        phrases: englishPhrases.merging(englishFollowingPhrases) { first, _ in first }, counted: englishCounts,
         severities: [
             .critical: "Critical", .major: "Major", .minor: "Minor", .notice: "Notice", .maintenance: "Maintenance",
             .unknown: "Severity unknown",
@@ -24,6 +24,11 @@ extension LanguagePack {
             .investigating: "Investigating", .identified: "Identified", .monitoring: "Monitoring",
             .resolved: "Resolved", .postmortem: "Post-mortem",
             .scheduled: "Scheduled", .inProgress: "In progress", .completed: "Completed", .unknown: "Update",
+        ],
+        componentStates: [
+            .operational: "Operational", .degraded: "Degraded", .partialOutage: "Partial outage",
+            .majorOutage: "Major outage",
+            .maintenance: "Maintenance", .unknown: "State unknown",
         ],
         channels: [
             .ecommerce: "E-commerce", .threeDS: "3-D Secure", .instoreCB2A: "In store, CB2A",
@@ -68,6 +73,12 @@ extension LanguagePack {
         .days: PluralForms("{n}\u{A0}day", "{n}\u{A0}days"),
         .actions: PluralForms("{n}\u{A0}action", "{n}\u{A0}actions"),
         .more: PluralForms("{n}\u{A0}more", "{n}\u{A0}more"),
+        .openIncidents: PluralForms("{n}\u{A0}open incident", "{n}\u{A0}open incidents"),
+        .originals: PluralForms("{n}\u{A0}original", "{n}\u{A0}originals"),
+        .vendors: PluralForms("{n}\u{A0}entry", "{n}\u{A0}entries"),
+        .found: PluralForms("{n}\u{A0}incident found", "{n}\u{A0}incidents found"),
+        .tellings: PluralForms("{n}\u{A0}telling", "{n}\u{A0}tellings"),
+        .minutes: PluralForms("{n}\u{A0}minute", "{n}\u{A0}minutes"),
     ]
 
     private static let englishPhrases: [Phrase: String] = [

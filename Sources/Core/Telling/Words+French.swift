@@ -14,7 +14,7 @@ extension LanguagePack {
         ],
         firstOfMonth: "1er", quotes: ("«\u{202F}", "\u{202F}»"), units: ("j", "h", "min", "s"), zeroIsSingular: true,
         languageNames: [.english: "anglais", .french: "français", .italian: "italien"],
-        phrases: frenchPhrases, counted: frenchCounts,
+        phrases: frenchPhrases.merging(frenchFollowingPhrases) { first, _ in first }, counted: frenchCounts,
         severities: [
             .critical: "Critique", .major: "Majeur", .minor: "Mineur", .notice: "Avis", .maintenance: "Maintenance",
             .unknown: "Gravité inconnue",
@@ -27,6 +27,11 @@ extension LanguagePack {
             .investigating: "Analyse en cours", .identified: "Cause identifiée", .monitoring: "Surveillance",
             .resolved: "Résolu", .postmortem: "Post-mortem",
             .scheduled: "Planifié", .inProgress: "En cours", .completed: "Terminé", .unknown: "Message",
+        ],
+        componentStates: [
+            .operational: "Opérationnel", .degraded: "Dégradé", .partialOutage: "Panne partielle",
+            .majorOutage: "Panne majeure",
+            .maintenance: "Maintenance", .unknown: "État inconnu",
         ],
         channels: [
             .ecommerce: "E-commerce", .threeDS: "3-D Secure", .instoreCB2A: "En magasin, CB2A",
@@ -73,6 +78,12 @@ extension LanguagePack {
         .days: PluralForms("{n}\u{A0}jour", "{n}\u{A0}jours"),
         .actions: PluralForms("{n}\u{A0}action", "{n}\u{A0}actions"),
         .more: PluralForms("{n}\u{A0}de plus", "{n}\u{A0}de plus"),
+        .openIncidents: PluralForms("{n}\u{A0}incident ouvert", "{n}\u{A0}incidents ouverts"),
+        .originals: PluralForms("{n}\u{A0}original", "{n}\u{A0}originaux"),
+        .vendors: PluralForms("{n}\u{A0}entrée", "{n}\u{A0}entrées"),
+        .found: PluralForms("{n}\u{A0}incident trouvé", "{n}\u{A0}incidents trouvés"),
+        .tellings: PluralForms("{n}\u{A0}récit", "{n}\u{A0}récits"),
+        .minutes: PluralForms("{n}\u{A0}minute", "{n}\u{A0}minutes"),
     ]
 
     private static let frenchPhrases: [Phrase: String] = [

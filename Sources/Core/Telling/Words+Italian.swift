@@ -11,7 +11,7 @@ extension LanguagePack {
         shortMonths: ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"],
         firstOfMonth: "1º", quotes: ("«", "»"), units: ("g", "h", "min", "s"), zeroIsSingular: false,
         languageNames: [.english: "inglese", .french: "francese", .italian: "italiano"],
-        phrases: italianPhrases, counted: italianCounts,
+        phrases: italianPhrases.merging(italianFollowingPhrases) { first, _ in first }, counted: italianCounts,
         severities: [
             .critical: "Critico", .major: "Grave", .minor: "Minore", .notice: "Avviso", .maintenance: "Manutenzione",
             .unknown: "Gravità sconosciuta",
@@ -24,6 +24,11 @@ extension LanguagePack {
             .investigating: "Analisi in corso", .identified: "Causa individuata", .monitoring: "Osservazione",
             .resolved: "Risolto", .postmortem: "Post mortem",
             .scheduled: "Pianificato", .inProgress: "In corso", .completed: "Completato", .unknown: "Messaggio",
+        ],
+        componentStates: [
+            .operational: "Operativo", .degraded: "Degradato", .partialOutage: "Guasto parziale",
+            .majorOutage: "Guasto grave",
+            .maintenance: "Manutenzione", .unknown: "Stato sconosciuto",
         ],
         channels: [
             .ecommerce: "E-commerce", .threeDS: "3-D Secure", .instoreCB2A: "In negozio, CB2A",
@@ -71,6 +76,12 @@ extension LanguagePack {
         .days: PluralForms("{n}\u{A0}giorno", "{n}\u{A0}giorni"),
         .actions: PluralForms("{n}\u{A0}azione", "{n}\u{A0}azioni"),
         .more: PluralForms("altro\u{A0}{n}", "altri\u{A0}{n}"),
+        .openIncidents: PluralForms("{n}\u{A0}incidente aperto", "{n}\u{A0}incidenti aperti"),
+        .originals: PluralForms("{n}\u{A0}originale", "{n}\u{A0}originali"),
+        .vendors: PluralForms("{n}\u{A0}voce", "{n}\u{A0}voci"),
+        .found: PluralForms("{n}\u{A0}incidente trovato", "{n}\u{A0}incidenti trovati"),
+        .tellings: PluralForms("{n}\u{A0}racconto", "{n}\u{A0}racconti"),
+        .minutes: PluralForms("{n}\u{A0}minuto", "{n}\u{A0}minuti"),
     ]
 
     private static let italianPhrases: [Phrase: String] = [

@@ -1,4 +1,6 @@
+package import Catalogue
 package import HTTP
+package import Incidents
 internal import Synchronization
 internal import Telling
 package import Vocabulary
@@ -15,8 +17,7 @@ package final class WebSurface: Sendable {
     }
 
     private struct State {
-        var site: SiteSnapshot?
-        var now = Instant(seconds: 0)
+        var view: SiteView?
         var pages: [String: Prepared] = [:]
     }
 
@@ -27,15 +28,14 @@ package final class WebSurface: Sendable {
     private let fixed: [String: PreparedResponse]
     private let starting: [Language: PreparedResponse]
 
-    /// Finds an incident that the snapshot does not hold; nil when there is none.
-    package typealias Finding = @Sendable (IncidentID) async -> Incident?
+    private let queries: any SiteQueries
+    private let catalogue: Catalogue
 
-    private let older: Finding
-
-    /// `older` is asked for incidents that no snapshot holds.
-    package init(settings: SiteSettings, older: @escaping Finding = { _ in nil }) {
+    /// `queries` are asked for what no snapshot holds; `catalogue` is what can be followed by one press.
+    package init(settings: SiteSettings, queries: any SiteQueries = HeldQueries(), catalogue: Catalogue = .builtIn) {
         self.settings = settings
-        self.older = older
+        self.queries = queries
+        self.catalogue = catalogue
         fixed = Self.fixedResponses()
         starting = Dictionary(
             uniqueKeysWithValues: LanguagePack.all.map { words in
@@ -54,9 +54,9 @@ package final class WebSurface: Sendable {
     /// Takes a first snapshot without preparing pages: each is made when it is asked for. So a start is quick, and
     /// ``update(_:now:)`` follows.
     package func begin(_ site: SiteSnapshot, now: Instant) {
+        let view = SiteView(site, settings: settings, now: now)
         state.withLock { state in
-            state.site = site
-            state.now = now
+            state.view = view
         }
     }
 
@@ -65,20 +65,20 @@ package final class WebSurface: Sendable {
     package func update(_ site: SiteSnapshot, now: Instant) -> Int {
         updating.withLock { _ in
             let before = state.withLock { $0.pages }
+            let view = SiteView(site, settings: settings, now: now)
             var pages: [String: Prepared] = [:]
             var rendered = 0
-            for (target, input) in PageInput.all(site, settings: settings, now: now) {
+            for (target, input) in PageInputMaker.all(view, settings: settings) {
                 if let known = before[target], known.input == input {
                     pages[target] = known
                 } else {
-                    let response = Self.response(input, settings: settings)
+                    let response = response(input)
                     pages[target] = Prepared(input: input, response: response)
                     rendered += 1
                 }
             }
             state.withLock { state in
-                state.site = site
-                state.now = now
+                state.view = view
                 state.pages = pages
             }
             return rendered
@@ -114,29 +114,87 @@ package final class WebSurface: Sendable {
                     status: .found,
                     headers: ["Location": target, "Vary": "Accept-Language", "Cache-Control": "no-cache"]))
         }
-        // A prepared page asked for with a query that means nothing is the same page.
-        if let response = prepared(target: request.path) { return .prepared(response) }
         let parts = request.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
         if parts.count == 1, let code = parts.first, let known = Language(code), LanguagePack.exists(for: known) {
             return .now(
                 HTTPResponse(
                     status: .movedPermanently, headers: ["Location": SitePlace.home.address(known).text]))
         }
-        let snapshot = state.withLock { state in state.site.map { ($0, state.now) } }
-        guard let (site, now) = snapshot else {
+        guard let parameters = QueryParameters(request.query) else {
+            return .now(refused(request, "The query is not properly encoded, or has too many parts."))
+        }
+        let query = WebRoutes.query(parts, parameters)
+        // A prepared page asked for with a query that means nothing is the same page.
+        if query.isEmpty, let response = prepared(target: request.path) { return .prepared(response) }
+        guard let view = state.withLock({ $0.view }) else {
             guard let response = starting[language] else { return .now(HTTPResponse(status: .serviceUnavailable)) }
             return .prepared(response)
         }
-        if let input = PageInput.one(parts, site: site, settings: settings, now: now) {
-            let settings = settings
-            return .later { .prepared(await Self.made(input, settings: settings)) }
+        switch WebRoutes(view: view, settings: settings, queries: queries).answer(parts, query) {
+        case .missing: return .now(notFound(request))
+        case .moved(let address):
+            return .now(HTTPResponse(status: .found, headers: ["Location": address.text, "Cache-Control": "no-cache"]))
+        case .page(let input): return .later { [self] in .prepared(await made(input)) }
+        case .asking(let ask):
+            return .later { [self] in
+                do throws(QueryFailure) {
+                    guard let input = try await ask() else { return .now(notFound(request)) }
+                    return .prepared(await made(input))
+                } catch {
+                    return .now(unreadable(request, error.message))
+                }
+            }
         }
-        guard let (id, language) = PageInput.incidentAddress(parts) else { return .now(notFound(request)) }
-        return .later { [self] in
-            guard let incident = await older(id) else { return .now(notFound(request)) }
-            let input = PageInput.incident(incident, language, site: site, settings: settings, now: now)
-            return .prepared(await Self.made(input, settings: settings))
-        }
+    }
+
+    /// The page for following with what came of a POST, for who handles it. After a success rather answer with a
+    /// redirect to `/en/follow?followed=ID`: then reloading follows nothing twice.
+    package func followPage(_ outcome: FollowOutcome, language: Language, status: HTTPStatus) async -> HTTPResponse? {
+        guard let view = state.withLock({ $0.view }) else { return nil }
+        let make = PageInputMaker(view: view, settings: settings, language: LanguagePack.of(language).language)
+        return await response(status, make.follow(SiteQuery(), outcome: outcome))
+    }
+
+    /// The page of an event with what came of a POST; nil when there is no such event.
+    package func eventPage(
+        _ id: String, _ outcome: EventOutcome, language: Language, status: HTTPStatus
+    ) async -> HTTPResponse? {
+        guard let view = state.withLock({ $0.view }), let facts = IncidentID(id).flatMap({ view.events.facts(of: $0) })
+        else { return nil }
+        let make = PageInputMaker(view: view, settings: settings, language: LanguagePack.of(language).language)
+        return await response(status, make.event(facts, outcome: outcome))
+    }
+
+    @concurrent
+    private func response(_ status: HTTPStatus, _ input: PageInput) async -> HTTPResponse {
+        HTTPResponse(
+            status: status,
+            headers: [
+                "Content-Type": Self.htmlType, "Content-Language": input.language.code, "Cache-Control": "no-store",
+            ],
+            body: .bytes(input.render(settings: settings, catalogue: catalogue).bytes))
+    }
+
+    private func refused(_ request: HTTPRequest, _ detail: String) -> HTTPResponse {
+        let failure = HTTPFailure(
+            status: .badRequest, detail: detail, requestID: request.id, accept: request.headers["Accept"],
+            path: request.path)
+        return self.failure(failure, acceptLanguage: request.headers["Accept-Language"])
+    }
+
+    /// The journal can't be read at the moment: the sentence says why, and the pages of now still stand.
+    private func unreadable(_ request: HTTPRequest, _ message: String) -> HTTPResponse {
+        let language =
+            LanguageChoice.ofPath(request.path) ?? LanguageChoice.best(accepting: request.headers["Accept-Language"])
+        let page = ErrorPage(
+            unreadable: message, words: .of(language), requestID: request.id, origin: settings.origin)
+        return HTTPResponse(
+            status: .serviceUnavailable,
+            headers: [
+                "Content-Type": Self.htmlType, "Content-Language": language.code, "Vary": "Accept-Language",
+                "Cache-Control": "no-store", "Retry-After": "60",
+            ],
+            body: .bytes(html(page).bytes))
     }
 
     private func notFound(_ request: HTTPRequest) -> HTTPResponse {
@@ -166,15 +224,13 @@ package final class WebSurface: Sendable {
 
     /// Off the server's loop, which has other readers.
     @concurrent
-    private static func made(_ input: PageInput, settings: SiteSettings) async -> PreparedResponse {
-        response(input, settings: settings)
-    }
+    private func made(_ input: PageInput) async -> PreparedResponse { response(input) }
 
-    private static func response(_ input: PageInput, settings: SiteSettings) -> PreparedResponse {
+    private func response(_ input: PageInput) -> PreparedResponse {
         let headers: HTTPHeaders = [
-            "Content-Type": htmlType, "Content-Language": input.language.code, "Cache-Control": "no-cache",
+            "Content-Type": Self.htmlType, "Content-Language": input.language.code, "Cache-Control": "no-cache",
         ]
-        return PreparedResponse(headers: headers, body: input.render(settings: settings).bytes)
+        return PreparedResponse(headers: headers, body: input.render(settings: settings, catalogue: catalogue).bytes)
     }
 
     private static func fixedResponses() -> [String: PreparedResponse] {

@@ -1,3 +1,4 @@
+internal import HTTP
 package import Vocabulary
 
 /// One attribute of an element. Its value is always quoted and escaped; an address is checked besides. There is no way
@@ -49,6 +50,20 @@ package struct Attribute: Sendable, Hashable {
     package static func viewBox(width: Int, height: Int) -> Attribute {
         Attribute("viewBox", "0 0 \(width) \(height)")
     }
+    /// Where a form goes; `get` is for questions, `post` for what changes something.
+    package static func action(_ address: Address) -> Attribute { Attribute("action", address.text) }
+    package static let get = Attribute("method", "get")
+    package static let post = Attribute("method", "post")
+    package static func value(_ value: String) -> Attribute { Attribute("value", value) }
+    package static func `for`(_ identifier: String) -> Attribute { Attribute("for", identifier) }
+    package static func placeholder(_ value: String) -> Attribute { Attribute("placeholder", value) }
+    package static func maxLength(_ value: Int) -> Attribute { Attribute("maxlength", String(value)) }
+    package static let required = Attribute("required", "")
+    package static let checked = Attribute("checked", "")
+    package static let selected = Attribute("selected", "")
+    package static func autocomplete(_ value: String) -> Attribute { Attribute("autocomplete", value) }
+    /// For links to pages that others wrote: they learn nothing of ours, and search engines don't take them for our word.
+    package static let outside = Attribute("rel", "noopener nofollow external")
     /// Lets a drawing fill its room in both directions.
     package static let stretched = Attribute("preserveAspectRatio", "none")
     package static func path(_ value: String) -> Attribute { Attribute("d", value) }
@@ -83,6 +98,12 @@ package struct Address: Sendable, Hashable {
             }
         }
         return Address(checked: "/" + encoded.joined(separator: "/") + (trailingSlash ? "/" : ""))
+    }
+
+    /// The same path with a query of these names and values; a value that is empty is left out.
+    package func with(_ query: [(String, String)]) -> Address {
+        let pairs = query.filter { !$0.1.isEmpty }.map { PercentCoding.encode($0.0) + "=" + PercentCoding.encode($0.1) }
+        return pairs.isEmpty ? self : Address(checked: text + "?" + pairs.joined(separator: "&"))
     }
 
     /// A place on the same page.

@@ -3,6 +3,8 @@ internal import Vocabulary
 /// A shape that stands for a severity or a state, beside its word: colour is never alone.
 package enum Symbol: String, Sendable, Hashable, CaseIterable {
     case critical, major, minor, fine, unknown, maintenance, notice
+    /// A page that can't be read: not fine, not failing, and not the same as never told.
+    case unreadable
 
     init(_ severity: Severity) {
         switch severity {
@@ -34,6 +36,8 @@ package enum Symbol: String, Sendable, Hashable, CaseIterable {
         case .unknown: "M6 1a5 5 0 1 0 0 10A5 5 0 1 0 6 1ZM6 3a3 3 0 1 1 0 6A3 3 0 1 1 6 3Z"
         case .maintenance: "M.5 3h11v6H.5ZM2 4.500v3h8v-3Z"
         case .notice: "M1 5h10v2H1Z"
+        case .unreadable:
+            "M2.500 1 6 4.500 9.500 1 11 2.500 7.500 6 11 9.500 9.500 11 6 7.500 2.500 11 1 9.500 4.500 6 1 2.500Z"
         }
     }
 }

@@ -33,4 +33,14 @@ package struct ErrorPage: Sendable, Hashable {
         frame = PageFrame(
             language: words.language, title: "\(headline) · Vigie", description: text, place: nil, origin: origin)
     }
+
+    /// What was asked for needs the journal, which can't be read at the moment.
+    package init(unreadable message: String, words: LanguagePack, requestID: String?, origin: String?) {
+        self.init(status: .serviceUnavailable, words: words, requestID: requestID, origin: origin)
+        headline = words.say(.unreadableTitle)
+        text = words.say(.unreadableAdvice)
+        detail = message
+        frame.title = "\(headline) · Vigie"
+        frame.description = text
+    }
 }

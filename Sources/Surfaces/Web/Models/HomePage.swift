@@ -1,15 +1,8 @@
 internal import Telling
-package import Vocabulary
+internal import Vocabulary
 
 /// What Vigie is watching, what is true now, and what happened lately.
 package struct HomePage: Sendable, Hashable {
-    package struct ProviderLine: Sendable, Hashable {
-        package var name: String
-        package var address: Address
-        package var state: Chip
-        package var brands: String
-    }
-
     package var frame: PageFrame
     /// What is true now, in one sentence.
     package var headline: String
@@ -17,57 +10,54 @@ package struct HomePage: Sendable, Hashable {
     package var lead: [String]
     package var ongoing: [IncidentLine]
     package var recent: [IncidentLine]
-    package var providers: [ProviderLine]
+    /// What needs a look first; the rest is in the directory.
+    package var providers: [DirectoryPage.Line]
+    package var allProviders: Link?
+    package var ownFault: String?
     /// What to do while there is nothing to show.
     package var emptyText: String?
+    /// Where to begin while nothing is followed.
+    package var follow: Link?
 
     static let recentMost = 20
+    static let providersMost = 12
 
     /// `incidents` as everyone may see them, newest first.
-    package init(_ site: SiteSnapshot, incidents: [Incident], context: PageContext) {
+    init(_ site: SiteSnapshot, incidents: [Incident], overview: SiteOverview, context: PageContext) {
         let words = context.words
-        let going = incidents.filter { $0.state(now: context.now) == .ongoing }
+        let going = incidents.filter { $0.isOpen(now: context.now) }
         func line(_ incident: Incident) -> IncidentLine {
             var local = context
             let provider = site.providers.first { $0.id == incident.provider }
             local.zone = context.settings.zone(provider?.zone ?? context.settings.homeZone)
-            return IncidentLine(incident, brands: site.brands, context: local)
+            return IncidentLine(
+                incident, brands: site.brands, provider: site.providers.count > 1 ? provider?.name : nil, context: local
+            )
         }
         ongoing = going.prefix(Self.recentMost).map(line)
-        recent = incidents.filter { $0.state(now: context.now) != .ongoing }.prefix(Self.recentMost).map(line)
-        providers = site.providers.map { provider in
-            let state = ProviderState(
-                incidents: incidents.filter { $0.provider == provider.id }, isStale: context.staleBanner != nil,
-                now: context.now)
-            return ProviderLine(
-                name: provider.name, address: SitePlace.provider(provider.id).address(words.language),
-                state: state.chip(words),
-                brands: site.brands.filter { $0.provider == provider.id }.map(\.name).joined(separator: " · "))
+        recent = incidents.filter { !$0.isOpen(now: context.now) }.prefix(Self.recentMost).map(line)
+        providers = overview.providers.prefix(Self.providersMost).map {
+            DirectoryPage.Line($0, words: words, context: context)
         }
+        if overview.providers.count > Self.providersMost {
+            let count = words.count(.providers, overview.providers.count)
+            allProviders = Link(
+                text: words.say(.allProviders, ["providers": count]),
+                address: SitePlace.directory().address(words.language))
+        }
+        ownFault = overview.ownFaultSince.map {
+            words.say(.ownFaultBanner, ["clock": words.dateAndClock($0, in: context.zone)])
+        }
+        (headline, state) = Self.headline(going, site: site, isBlind: ownFault != nil, context: context)
         lead = []
         if site.providers.isEmpty {
-            headline = words.say(.homeNoProviderTitle)
-            state = .unknown
             emptyText = words.say(.homeNoProviderText)
+            follow = Link(text: words.say(.homeFollowFirst), address: SitePlace.follow().address(words.language))
         } else {
-            if going.isEmpty {
-                headline = context.staleBanner == nil ? words.say(.homeCalm) : words.say(.providerUnknown)
-                state = context.staleBanner == nil ? .fine : .unknown
-            } else {
-                headline = words.say(.homeOngoing, ["count": words.count(.ongoingIncidents, going.count)])
-                state = .critical
-            }
-            lead.append(
-                words.say(
-                    .homeWatching,
-                    [
-                        "providers": words.count(.providers, site.providers.count),
-                        "brands": words.count(.brands, site.brands.count),
-                        "components": words.count(.components, site.components.count),
-                    ]))
+            lead = Self.lead(site, overview, words)
             emptyText = incidents.isEmpty ? words.say(.noIncidentYet) : nil
         }
-        if going.isEmpty, let last = incidents.first {
+        if going.isEmpty, let last = incidents.first(where: \.isOutage) {
             let figures = IncidentFigures(last, now: context.now)
             if let start = figures.start {
                 lead.append(
@@ -86,25 +76,42 @@ package struct HomePage: Sendable, Hashable {
                 words.say(.footerRule),
             ])
     }
-}
 
-/// What is true of a provider now. Old facts never read as fine.
-package enum ProviderState: Sendable, Hashable {
-    case calm, hit, unknown
-
-    package init(incidents: [Incident], isStale: Bool, now: Instant) {
-        if incidents.contains(where: { $0.state(now: now) == .ongoing }) {
-            self = .hit
-        } else {
-            self = isStale ? .unknown : .calm
+    /// What is true now. Customers hit come first, then what is not known, then what pages say.
+    private static func headline(
+        _ going: [Incident], site: SiteSnapshot, isBlind: Bool, context: PageContext
+    ) -> (String, Symbol) {
+        let words = context.words
+        if site.providers.isEmpty { return (words.say(.homeNoProviderTitle), .unknown) }
+        let hits = going.count { $0.state(now: context.now) == .ongoing }
+        if hits > 0 { return (words.say(.homeOngoing, ["count": words.count(.ongoingIncidents, hits)]), .critical) }
+        if context.staleBanner != nil { return (words.say(.providerUnknown), .unknown) }
+        if isBlind { return (words.say(.homeBlind), .unreadable) }
+        if !going.isEmpty {
+            return (words.say(.homeReported, ["count": words.count(.openIncidents, going.count)]), .unknown)
         }
+        return (words.say(.homeCalm), .fine)
     }
 
-    func chip(_ words: LanguagePack) -> Chip {
-        switch self {
-        case .calm: Chip(symbol: .fine, text: words.say(.componentFine), tone: .fine)
-        case .hit: Chip(symbol: .critical, text: words.say(.componentHit), tone: .critical)
-        case .unknown: Chip(symbol: .unknown, text: words.say(.componentUnknown), tone: .unknown)
-        }
+    private static func lead(_ site: SiteSnapshot, _ overview: SiteOverview, _ words: LanguagePack) -> [String] {
+        var lead = [
+            words.say(
+                .homeWatching,
+                [
+                    "providers": words.count(.providers, site.providers.count),
+                    "brands": words.count(.brands, site.brands.count),
+                    "components": words.count(.components, site.components.count),
+                ])
+        ]
+        guard overview.pages > 0 else { return lead }
+        let unreadable = overview.unreadablePages
+        let facts = ["read": words.number(overview.readablePages), "pages": words.number(overview.pages)]
+        lead.append(
+            unreadable == 0
+                ? words.say(.homePages, facts)
+                : words.say(
+                    .homePagesUnreadable, facts.merging(["unreadable": words.number(unreadable)]) { first, _ in first })
+        )
+        return lead
     }
 }

@@ -11,8 +11,8 @@ extension IncidentPageMaker {
                 IncidentPage.Moment(
                     tone: .hurt, heading: words.say(.recurrenceNotAnnounced), brand: nil, at: recurrence.start,
                     when: words.range(recurrence.start, stretch?.end, in: zone),
-                    text: Told(words.say(.recurrenceText, ["span": words.duration(recurrence.after)])), notes: [],
-                    link: nil))
+                    text: Prose(Told(words.say(.recurrenceText, ["span": words.duration(recurrence.after)]))),
+                    notes: [], edits: [], link: nil))
         }
         moments.sort { $0.at < $1.at }
         return withZones(moments)
@@ -32,10 +32,13 @@ extension IncidentPageMaker {
             let languages = update.missingLanguages.map { words.name($0) }.joined(separator: ", ")
             notes.append(words.say(.missingLanguages, ["brand": brand, "languages": languages]))
         }
-        let text = told(update.text, brand: update.brand)
+        let text = (incident.record == nil ? told(update.text, brand: update.brand) : literally(update.text)).map {
+            Prose($0)
+        }
         return IncidentPage.Moment(
-            tone: tone, heading: words.name(update.status), brand: brand, at: update.at, when: "", text: text,
-            notes: notes,
+            tone: tone, heading: words.name(update.status), brand: brand, at: update.at, when: "",
+            text: isPostmortem && incident.postmortem != nil ? text?.begun : text,
+            notes: notes, edits: edits(of: update),
             link: isPostmortem && incident.postmortem != nil
                 ? Link(text: words.say(.readPostmortem), address: .fragment("postmortem")) : nil)
     }

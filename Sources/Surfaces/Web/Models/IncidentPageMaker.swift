@@ -40,6 +40,7 @@ struct IncidentPageMaker {
         var chips = [
             Chip(incident.severity, text: words.name(incident.severity) + " · " + words.say(.ourReading))
         ]
+        // Where the page's word stands in its record, the account repeats it.
         for account in incident.accounts {
             guard let word = account.severityWord else { continue }
             let theirs = words.say(.theirWord, ["brand": brandName(account.brand)])
@@ -76,7 +77,8 @@ struct IncidentPageMaker {
                 ])
         }
         let value = figures.impact.isEmpty ? "–" : words.duration(figures.totalImpact)
-        return IncidentPage.Figure(label: words.say(.realImpact), value: value, note: note, isHurt: true)
+        return IncidentPage.Figure(
+            label: words.say(.realImpact), value: value, note: note, isHurt: !figures.impact.isEmpty)
     }
 
     private var pageFigure: IncidentPage.Figure {
@@ -93,9 +95,11 @@ struct IncidentPageMaker {
 
     private var wordFigure: IncidentPage.Figure {
         let word = figures.firstWord
+        // Without an impact there is nothing to measure from; the word was said all the same.
+        let spoken = incident.updates.filter { $0.status != .postmortem }.map(\.at).min()
         let note =
             word == nil
-            ? words.say(.noWord)
+            ? spoken.map { words.say(.atClock, ["clock": words.clock($0, in: zone)]) } ?? words.say(.noWord)
             : word?.afterEnd.map { words.say(.afterItWasOver, ["span": words.duration($0)]) }
                 ?? words.say(.whileCustomersHit)
         return IncidentPage.Figure(
@@ -121,14 +125,31 @@ struct IncidentPageMaker {
     var windowRows: [IncidentPage.WindowRow] {
         incident.windows.sorted { ($0.start, $0.id) < ($1.start, $1.id) }.map { window in
             let sureness = words.name(window.origin) + ", " + words.name(window.confidence)
-            var evidence = told(window.evidence) ?? Told(sureness)
-            if evidence.language == nil, !window.evidence.isEmpty { evidence.text += " · " + sureness }
+            // What a vendor's page says is quoted as it stands; what a person or a probe says is told.
+            let isQuote = incident.record != nil && window.origin == .statedByVendor
+            var evidence = isQuote ? Told(sureness) : told(window.evidence) ?? Told(sureness)
+            if !isQuote, evidence.language == nil, !window.evidence.isEmpty { evidence.text += " · " + sureness }
             return IncidentPage.WindowRow(
                 from: Told(words.dateAndClock(window.start, in: zone)),
-                to: Told(window.end.map { words.clock($0, in: zone) } ?? words.say(.stillGoingOn)),
+                to: Told(window.end.map { clockAfter(window.start, $0) } ?? words.say(.stillGoingOn)),
                 length: words.duration(window.length(now: context.now)),
-                components: componentNames(window.components), evidence: evidence)
+                components: componentNames(window.components), quote: isQuote ? literally(window.evidence) : nil,
+                evidence: evidence)
         }
+    }
+
+    /// A clock, with its day where that is not the day of the one before.
+    private func clockAfter(_ first: Instant, _ second: Instant) -> String {
+        zone.civilTime(first).date == zone.civilTime(second).date
+            ? words.clock(second, in: zone) : words.dateAndClock(second, in: zone)
+    }
+
+    /// A text of our own gets its facts inserted; a vendor's stays as it is.
+    func written(_ text: LocalizedText) -> Told? { incident.record == nil ? told(text) : literally(text) }
+
+    /// A text as it was written, in the language it was written in: nothing is inserted into a quotation.
+    func literally(_ text: LocalizedText) -> Told? {
+        text.reading(words.language).map { Told($0, on: words.language) }
     }
 
     var claimRows: [IncidentPage.ClaimRow] {
@@ -152,9 +173,10 @@ struct IncidentPageMaker {
                     " · " + words.say(.publishedAfter, ["span": words.wait(postmortem.publishedAt - start)])
             }
             return IncidentPage.Learned(
-                published: published, impact: told(postmortem.clientImpact), rootCause: told(postmortem.rootCause),
+                published: published, impact: written(postmortem.clientImpact).map { Prose($0) },
+                rootCause: written(postmortem.rootCause).map { Prose($0) },
                 actions: postmortem.actions.compactMap { action in
-                    guard let symptom = told(action.symptom), let step = told(action.action) else { return nil }
+                    guard let symptom = written(action.symptom), let step = written(action.action) else { return nil }
                     return IncidentPage.Learned.Action(symptom: symptom, action: step)
                 })
         }

@@ -1,7 +1,8 @@
+package import Linking
 internal import Telling
 package import Vocabulary
 
-/// One provider: its state now, its brands, its services with their last 90 days, its incidents.
+/// One provider: its state now, what its page says, its services with their last 90 days, its incidents.
 package struct ProviderPage: Sendable, Hashable {
     package struct BrandLine: Sendable, Hashable {
         package var name: String
@@ -11,10 +12,35 @@ package struct ProviderPage: Sendable, Hashable {
     package struct ComponentLine: Sendable, Hashable {
         package var name: Told
         package var state: Chip
-        package var bars: DayBars
+        /// What its vendor's page says of it now, where a page is followed.
+        package var claim: String?
+        package var bars: Availability
         /// `99,982 % without known impact`
         package var availability: String
         package var barsDescription: String
+    }
+
+    /// What one followed page says of now, and how it is read.
+    package struct SourceLine: Sendable, Hashable {
+        package struct Troubled: Sendable, Hashable {
+            package var name: Told
+            package var state: Chip
+            /// The vendor's own word.
+            package var word: String?
+        }
+
+        package var page: Link
+        package var notes: String
+        package var state: Chip?
+        package var sentence: Told?
+        package var saidAt: String?
+        package var allFine: String?
+        package var troubled: [Troubled]
+        package var warnings: [String]
+        package var unreadable: String?
+        /// What was met instead of the page; in English, as the format's reader says it.
+        package var why: Told?
+        package var unfollow: FollowForm?
     }
 
     package var frame: PageFrame
@@ -22,49 +48,67 @@ package struct ProviderPage: Sendable, Hashable {
     package var state: Chip
     package var sentence: String
     package var brands: [BrandLine]
+    package var sources: [SourceLine]
     package var components: [ComponentLine]
     package var noComponent: String?
-    package var incidents: [IncidentLine]
-    package var noIncident: String?
+    /// Planned work that is not over.
+    package var maintenance: [IncidentLine]
+    package var noMaintenance: String?
+    package var incidents: IncidentList
+    /// How honestly it tells; nil while no outage of it is known.
+    package var honesty: HonestySummary?
+    package var honestyRows: Link?
+    package var feeds: [Link]
+    package var compare: Link
     package var rule: String
 
-    static let incidentsMost = 100
-
-    /// `incidents` of this provider as everyone may see them, newest first.
-    package init(_ provider: Provider, site: SiteSnapshot, incidents: [Incident], context: PageContext) {
+    /// `facts` hold incidents of this provider as everyone may see them, newest first.
+    package init(_ provider: Provider, site: SiteSnapshot, facts: ProviderFacts, context: PageContext) {
         let words = context.words
+        let incidents = facts.incidents
+        let pages = site.pages.filter { $0.provider == provider.id }
         let current = ProviderState(
-            incidents: incidents, isStale: context.staleBanner != nil, now: context.now)
+            incidents: incidents, pages: pages, isStale: context.staleBanner != nil, now: context.now)
         name = provider.name
-        state = current.chip(words)
-        switch current {
-        case .calm: sentence = words.say(.providerCalm)
-        case .unknown: sentence = words.say(.providerUnknown)
-        case .hit:
-            let titles = incidents.filter { $0.state(now: context.now) == .ongoing }
-                .compactMap { $0.title.reading(words.language)?.text }
-            sentence = words.say(.providerHit, ["titles": titles.joined(separator: "; ")])
-        }
-        brands = site.brands.filter { $0.provider == provider.id }.map { brand in
+        state = current.chip(words, zone: context.zone)
+        sentence = current.sentence(provider, incidents: incidents, pages: pages, context: context)
+        brands = site.brands.filter { $0.provider == provider.id && !$0.languages.isEmpty }.map { brand in
             let languages = brand.languages.map { words.name($0) }.joined(separator: ", ")
             return BrandLine(name: brand.name, note: words.say(.brandSpeaks, ["languages": languages]))
         }
+        sources = pages.map { SourceLine($0, provider: provider, site: site, context: context) }
         let mine = site.components.filter { $0.provider == provider.id }
             .sorted { ($0.order, $0.id) < ($1.order, $1.id) }
+        let watchedSince = facts.watchedSince(provider, site: site)
         components = mine.map { component in
-            ComponentLine(component, incidents: incidents, watchedSince: site.watchedSince, context: context)
+            ComponentLine(
+                component, incidents: incidents, pages: pages, watchedSince: watchedSince, context: context)
         }
         noComponent = mine.isEmpty ? words.say(.noComponent, ["name": provider.name]) : nil
-        self.incidents = incidents.prefix(Self.incidentsMost).map {
+        maintenance = incidents.filter { $0.isPlanned && !$0.isOver(now: context.now) }.map {
             IncidentLine($0, brands: site.brands, context: context)
         }
-        noIncident = incidents.isEmpty ? words.say(.providerNoIncident, ["name": provider.name]) : nil
-        rule = words.say(.percentageRule, ["zone": context.zone.identifier])
+        noMaintenance = maintenance.isEmpty && !pages.isEmpty ? words.say(.noMaintenance) : nil
+        self.incidents = IncidentList(provider, facts: facts, site: site, context: context)
+        honesty = HonestySummary(provider, incidents: incidents, components: mine, context: context)
+        honestyRows = honesty.map { _ in
+            Link(
+                text: words.say(.rowsBehind),
+                address: SitePlace.honesty(provider.id).address(words.language))
+        }
+        feeds = [("Atom", "atom"), ("RSS", "rss"), ("JSON Feed", "json")].map { name, ending in
+            Link(text: name, address: .path("feeds", "providers", provider.id.rawValue + "." + ending))
+        }
+        compare = Link(
+            text: words.say(.compareWith, ["name": provider.name]),
+            address: SitePlace.compare(SiteQuery([("p", provider.id.rawValue)])).address(words.language))
+        rule = words.say(.percentageRule, ["zone": context.zone.identifier]) + " " + words.say(.uptimeRule)
         frame = context.frame(
             title: "\(provider.name) · Vigie", description: words.say(.providerDescription, ["name": provider.name]),
-            place: .provider(provider.id),
+            place: .provider(provider.id, before: facts.before),
             trail: [
                 Link(text: words.say(.home), address: SitePlace.home.address(words.language)),
+                Link(text: words.say(.providers), address: SitePlace.directory().address(words.language)),
                 Link(text: provider.name, address: nil),
             ],
             notes: [
@@ -74,110 +118,60 @@ package struct ProviderPage: Sendable, Hashable {
     }
 }
 
-extension ProviderPage.ComponentLine {
-    init(_ component: Component, incidents: [Incident], watchedSince: Instant?, context: PageContext) {
-        let words = context.words
-        let hits = incidents.flatMap { incident in
-            incident.windows.filter { $0.components.contains(component.id) }
-                .map { DayBars.Hit(start: $0.start, end: $0.end, severity: incident.severity) }
-        }
-        let isHit = hits.contains { $0.start <= context.now && ($0.end.map { $0 > context.now } ?? true) }
-        let isStale = context.staleBanner != nil
-        name =
-            component.name.reading(words.language).map { Told($0, on: words.language) }
-            ?? Told(words.name(component.channel))
-        let current: ProviderState = isHit ? .hit : isStale ? .unknown : .calm
-        state = current.chip(words)
-        let knownUntil = isStale ? min(context.asOf, context.now) : context.now
-        bars = DayBars(
-            hits: hits, watchedSince: watchedSince, knownUntil: knownUntil, zone: context.zone, now: context.now)
-        let share = words.percentage(part: bars.watchedSeconds - bars.hitSeconds, of: bars.watchedSeconds)
-        availability =
-            bars.watchedSeconds == 0
-            ? words.say(.componentUnknown) : words.say(.withoutKnownImpact, ["percentage": share])
-        let today = words.date(context.now, in: context.zone)
-        let days = bars.days.filter { $0.impact > .zero }
-            .map { words.dayAndMonth($0.date) + " (" + words.duration($0.impact) + ")" }
-        var description =
-            days.isEmpty
-            ? words.say(.barsNoImpact, ["date": today])
-            : words.say(.barsImpact, ["date": today, "days": days.joined(separator: ", ")])
-        if let since = watchedSince, bars.days.first.map({ !$0.isWatched }) ?? false {
-            description += " " + words.say(.barsUnknown, ["date": words.date(since, in: context.zone)])
-        }
-        barsDescription = description
+/// What a provider's page rests on: its incidents, or one page of them.
+package struct ProviderFacts: Sendable, Hashable {
+    package var incidents: [Incident]
+    /// The incident that the list comes after; nil on the first page.
+    package var before: IncidentID?
+    /// Whether all of its incidents were at hand when the list began.
+    package var isComplete: Bool
+    /// How many a page shows.
+    package static let shownMost = 20
+
+    package init(incidents: [Incident], before: IncidentID? = nil, isComplete: Bool) {
+        self.incidents = incidents
+        self.before = before
+        self.isComplete = isComplete
+    }
+
+    /// Since when days without an incident are known to be fine.
+    func watchedSince(_ provider: Provider, site: SiteSnapshot) -> Instant? {
+        let followed = provider.followedSince ?? site.watchedSince
+        guard !isComplete else { return followed }
+        // Days before the oldest incident that is here may have had others.
+        return [followed, incidents.last?.firstInstant].compactMap(\.self).max()
     }
 }
 
-/// Ninety days of one service by real impact.
-package struct DayBars: Sendable, Hashable {
-    struct Hit: Sendable, Hashable {
-        var start: Instant
-        var end: Instant?
-        var severity: Severity
-    }
+/// Incidents as a list that goes on, on another page, where it is long.
+package struct IncidentList: Sendable, Hashable {
+    package var lines: [IncidentLine]
+    package var empty: String?
+    package var older: Link?
+    package var newest: Link?
 
-    package struct Day: Sendable, Hashable {
-        package var date: CivilDate
-        package var impact: TimeSpan
-        /// The worst severity among the incidents that hit this day.
-        package var severity: Severity
-        /// False for a day before anybody looked.
-        package var isWatched: Bool
-    }
-
-    package var days: [Day]
-    package var watchedSeconds: Int64
-    package var hitSeconds: Int64
-
-    static let count = 90
-
-    init(hits: [Hit], watchedSince: Instant?, knownUntil: Instant, zone: Zone, now: Instant) {
-        let today = zone.civilTime(now).date.daysSinceEpoch
-        days = []
-        watchedSeconds = 0
-        hitSeconds = 0
-        for day in (today - Int64(Self.count) + 1)...today {
-            let date = CivilDate(daysSinceEpoch: day)
-            let start = Self.midnight(date, zone)
-            let end = min(Self.midnight(CivilDate(daysSinceEpoch: day + 1), zone), now)
-            let touching = hits.filter { $0.start < end && ($0.end ?? now) > start }
-            let seconds = Self.covered(touching, from: start, to: end, now: now)
-            // The part of the day that somebody watched, and of which the facts are in.
-            let from = max(start, watchedSince ?? end)
-            let to = min(end, knownUntil)
-            let isWatched = from < to
-            if isWatched {
-                watchedSeconds += (to - from).wholeSeconds
-                hitSeconds += Self.covered(touching, from: from, to: to, now: now)
-            }
-            days.append(
-                Day(
-                    date: date, impact: .seconds(seconds), severity: touching.map(\.severity).max() ?? .notice,
-                    isWatched: isWatched || !touching.isEmpty))
+    init(_ provider: Provider, facts: ProviderFacts, site: SiteSnapshot, context: PageContext) {
+        let words = context.words
+        var rest = facts.incidents[...]
+        if let before = facts.before, let index = rest.firstIndex(where: { $0.id == before }) {
+            rest = rest[(index + 1)...]
         }
-    }
-
-    /// Seconds between two instants in which at least one hit was going on: none counts twice.
-    private static func covered(_ hits: [Hit], from: Instant, to: Instant, now: Instant) -> Int64 {
-        var total: Int64 = 0
-        var reached = from
-        for hit in hits.sorted(by: { $0.start < $1.start }) {
-            let start = max(hit.start, reached)
-            let end = min(hit.end ?? now, to)
-            guard end > start else { continue }
-            total += (end - start).wholeSeconds
-            reached = end
+        lines = rest.prefix(ProviderFacts.shownMost).map {
+            IncidentLine($0, brands: site.brands, context: context)
         }
-        return total
-    }
-
-    /// When a day begins in a zone: where midnight does not exist, the first moment after.
-    private static func midnight(_ date: CivilDate, _ zone: Zone) -> Instant {
-        guard let civil = CivilTime(date: date, hour: 0, minute: 0) else { return Instant(seconds: 0) }
-        switch zone.instants(showing: civil) {
-        case .once(let instant), .gap(let instant): return instant
-        case .twice(let earlier, _): return earlier
+        empty =
+            lines.isEmpty
+            ? words.say(facts.before == nil ? .providerNoIncident : .noOlderIncident, ["name": provider.name]) : nil
+        let last = rest.prefix(ProviderFacts.shownMost).last
+        older = last.flatMap { last in
+            rest.count > ProviderFacts.shownMost || !facts.isComplete
+                ? Link(
+                    text: words.say(.older),
+                    address: SitePlace.provider(provider.id, before: last.id).address(words.language)) : nil
         }
+        newest =
+            facts.before == nil
+            ? nil
+            : Link(text: words.say(.newest), address: SitePlace.provider(provider.id).address(words.language))
     }
 }

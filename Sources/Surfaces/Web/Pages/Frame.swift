@@ -40,6 +40,7 @@ private func head(_ frame: PageFrame, _ words: LanguagePack) -> HTML {
         HTML(.meta, .property("og:type"), .content("website"))
         HTML(.meta, .property("og:site_name"), .content("Vigie"))
         HTML(.meta, .property("og:locale"), .content(words.locale))
+        if frame.place?.isQuestion ?? false { HTML(.meta, .name("robots"), .content("noindex")) }
         if let place = frame.place {
             let address = place.address(frame.language).on(origin: frame.origin)
             HTML(.meta, .property("og:url"), .content(address))
@@ -63,6 +64,13 @@ private func siteHeader(_ frame: PageFrame, _ words: LanguagePack) -> HTML {
             HTML(.span, .class("beacon"), .aria("hidden", "true"))
             "Vigie"
         }
+        HTML(.nav, .class("sections"), .aria("label", words.say(.sections))) {
+            HTML(.ul) {
+                for section in sections(words) {
+                    if let address = section.address { HTML(.li) { HTML(.a, .href(address), text: section.text) } }
+                }
+            }
+        }
         HTML(.nav, .class("languages"), .aria("label", words.say(.languages))) {
             HTML(.ul) {
                 for other in LanguagePack.all {
@@ -78,6 +86,14 @@ private func siteHeader(_ frame: PageFrame, _ words: LanguagePack) -> HTML {
             }
         }
     }
+}
+
+private func sections(_ words: LanguagePack) -> [Link] {
+    let places: [(Phrase, SitePlace)] = [
+        (.providers, .directory()), (.navFollow, .follow()), (.navSearch, .search()), (.navCompare, .compare()),
+        (.navInsights, .insights),
+    ]
+    return places.map { Link(text: words.say($0.0), address: $0.1.address(words.language)) }
 }
 
 private func breadcrumb(_ trail: [Link], _ words: LanguagePack) -> HTML {

@@ -5,6 +5,12 @@ internal import Vocabulary
 package func html(_ page: HomePage) -> HTML {
     let words = LanguagePack.of(page.frame.language)
     return document(page.frame) {
+        if let fault = page.ownFault {
+            HTML(.p, .class("stale"), .role("status")) {
+                Symbol.unreadable.html
+                fault
+            }
+        }
         HTML(.header, .class("headline \(page.state.rawValue)")) {
             HTML(.h1) {
                 page.state.html
@@ -12,6 +18,9 @@ package func html(_ page: HomePage) -> HTML {
             }
             for line in page.lead { HTML(.p, .class("lead"), text: line) }
             if let empty = page.emptyText { HTML(.p, .class("empty"), text: empty) }
+            if let follow = page.follow, let address = follow.address {
+                HTML(.p) { HTML(.a, .class("button"), .href(address), text: follow.text) }
+            }
         }
         if !page.ongoing.isEmpty {
             HTML(.section, .class("ongoing")) {
@@ -22,17 +31,8 @@ package func html(_ page: HomePage) -> HTML {
         if !page.providers.isEmpty {
             HTML(.section) {
                 HTML(.h2, text: words.say(.providers))
-                HTML(.ul, .class("card list")) {
-                    for provider in page.providers {
-                        HTML(.li) {
-                            HTML(.div) {
-                                HTML(.a, .class("name"), .href(provider.address), text: provider.name)
-                                HTML(.p, .class("quiet"), text: provider.brands)
-                            }
-                            state(provider.state)
-                        }
-                    }
-                }
+                providerList(page.providers)
+                if let all = page.allProviders { HTML(.p) { links([all]) } }
             }
         }
         if !page.recent.isEmpty {
@@ -45,7 +45,7 @@ package func html(_ page: HomePage) -> HTML {
 }
 
 private func ongoingCard(_ line: IncidentLine, _ words: LanguagePack) -> HTML {
-    HTML(.article, .class("card now \(line.severity.tone.rawValue)")) {
+    HTML(.article, .class(line.isOngoing ? "card now" : "card now reported")) {
         HTML(.p, .class("chips")) {
             chip(line.state)
             " "
@@ -53,7 +53,9 @@ private func ongoingCard(_ line: IncidentLine, _ words: LanguagePack) -> HTML {
         }
         HTML(.h3) { HTML(.a, .href(line.address)) { told(.span, line.title) } }
         if let summary = line.summary { told(.p, summary) }
-        HTML(.p, .class("quiet")) { words.say(.realImpact) + " · " + line.realImpact }
+        HTML(.p, .class("quiet")) {
+            [line.provider, words.say(.realImpact), line.realImpact].compactMap(\.self).joined(separator: " · ")
+        }
     }
 }
 
@@ -88,14 +90,16 @@ func incidentTable(_ lines: [IncidentLine], _ words: LanguagePack) -> HTML {
                     }
                     HTML(.th, .scope("row"), .role("rowheader"), .label(words.say(.columnIncident))) {
                         HTML(.a, .href(line.address)) { told(.span, line.title) }
-                        if let reference = line.reference {
+                        let notes = [line.provider, line.reference].compactMap(\.self)
+                        if !notes.isEmpty {
                             " "
-                            HTML(.small, .class("quiet"), text: reference)
+                            HTML(.small, .class("quiet"), text: notes.joined(separator: " · "))
                         }
                     }
                     HTML(.td, .role("cell"), .label(words.say(.columnSeverity))) { state(line.severity) }
                     HTML(
-                        .td, .role("cell"), .class("figure hurt"), .label(words.say(.columnRealImpact)),
+                        .td, .role("cell"), .class(line.isHurt ? "figure hurt" : "figure"),
+                        .label(words.say(.columnRealImpact)),
                         text: line.realImpact)
                     HTML(.td, .role("cell"), .class("figure"), .label(words.say(.columnPageSays))) {
                         if line.pageTimes.isEmpty {

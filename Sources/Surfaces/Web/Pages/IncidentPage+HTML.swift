@@ -10,8 +10,15 @@ package func html(_ page: IncidentPage) -> HTML {
             HTML(.ul, .class("chips"), .aria("label", words.say(.atAGlance))) {
                 for label in page.chips { HTML(.li) { chip(label) } }
             }
+            for notice in page.notices {
+                HTML(.p, .class("remark")) {
+                    notice.symbol.html
+                    notice.text
+                }
+            }
             if let summary = page.summary { told(.p, summary, class: "lead") }
             if let failed = page.failed { HTML(.p, .class("quiet"), text: failed) }
+            if let link = page.vendorPage { HTML(.p, .class("quiet")) { outside(link) } }
         }
         figures(page.figures)
         if let axis = page.axis { picture(axis, words) }
@@ -20,7 +27,7 @@ package func html(_ page: IncidentPage) -> HTML {
                 HTML(.h2, text: words.say(.whatWasSaid))
                 if page.moments.isEmpty { HTML(.p, .class("empty"), text: words.say(.nothingSaid)) }
                 HTML(.ol, .class("said")) {
-                    for moment in page.moments { entry(moment) }
+                    for moment in page.moments { entry(moment, words) }
                 }
             }
             HTML(.div, .class("aside")) {
@@ -30,20 +37,24 @@ package func html(_ page: IncidentPage) -> HTML {
                         for doubt in page.doubts {
                             HTML(.div, .class(doubt.isHurt ? "doubt hurt" : "doubt")) {
                                 HTML(.h3, text: doubt.heading)
-                                told(.p, doubt.text)
+                                prose(doubt.text, words)
                             }
                         }
                     }
                 }
                 HTML(.section) {
                     HTML(.h2, text: words.say(.proof))
+                    if !page.details.isEmpty { details(page.details) }
                     HTML(.p) { HTML(.a, .href(page.json), text: words.say(.sameAsJSON)) }
                 }
             }
         }
-        if !page.windows.isEmpty { windows(page.windows, words) }
+        if !page.windows.isEmpty || !page.noWindow.isEmpty { reality(page, words) }
+        if let also = page.alsoTold { alsoTold(also, words) }
+        if !page.readings.isEmpty { readings(page.readings, words) }
         if !page.claims.isEmpty { claims(page.claims, words) }
         if let learned = page.learned { postmortem(learned, words) }
+        if !page.originals.isEmpty { originals(page.originals, words) }
     }
 }
 
@@ -60,7 +71,7 @@ private func figures(_ figures: [IncidentPage.Figure]) -> HTML {
 }
 
 /// Both drawings, of which the stylesheet shows one, and the same in words.
-private func picture(_ axis: AxisFacts, _ words: LanguagePack) -> HTML {
+func picture(_ axis: AxisFacts, _ words: LanguagePack) -> HTML {
     HTML(.section) {
         HTML(.h2, text: words.say(.onOneTimeAxis))
         HTML(.figure, .class("card picture")) {
@@ -95,7 +106,7 @@ private func picture(_ axis: AxisFacts, _ words: LanguagePack) -> HTML {
     }
 }
 
-private func entry(_ moment: IncidentPage.Moment) -> HTML {
+private func entry(_ moment: IncidentPage.Moment, _ words: LanguagePack) -> HTML {
     HTML(.li, .class(moment.tone.rawValue)) {
         HTML(.h3) {
             moment.heading
@@ -105,7 +116,8 @@ private func entry(_ moment: IncidentPage.Moment) -> HTML {
             }
         }
         HTML(.p, .class("quiet")) { HTML(.time, .dateTime(moment.at), text: moment.when) }
-        if let text = moment.text { told(.p, text) }
+        if let text = moment.text { prose(text, words) }
+        for edit in moment.edits { changed(edit, words) }
         for note in moment.notes { HTML(.p, .class("note"), text: note) }
         if let link = moment.link, let address = link.address {
             HTML(.p) { HTML(.a, .href(address), text: link.text) }
@@ -113,18 +125,30 @@ private func entry(_ moment: IncidentPage.Moment) -> HTML {
     }
 }
 
-private func windows(_ rows: [IncidentPage.WindowRow], _ words: LanguagePack) -> HTML {
+private func reality(_ page: IncidentPage, _ words: LanguagePack) -> HTML {
     let heads: [Phrase] = [.windowStart, .windowEnd, .windowLength, .windowComponents, .windowEvidence]
     return HTML(.section) {
-        HTML(.h2, text: words.say(.whenCustomersWereHit))
-        table(heads.map { words.say($0) }) {
-            for row in rows {
-                HTML(.tr, .role("row")) {
-                    told(.td, row.from, heads: heads[0], words)
-                    told(.td, row.to, heads: heads[1], words)
-                    HTML(.td, .role("cell"), .class("hurt"), .label(words.say(heads[2])), text: row.length)
-                    HTML(.td, .role("cell"), .label(words.say(heads[3])), text: row.components)
-                    told(.td, row.evidence, heads: heads[4], words)
+        HTML(.h2, .id("windows"), text: words.say(.whatReallyHappened))
+        for line in page.noWindow { HTML(.p, text: line) }
+        if !page.windows.isEmpty {
+            table(heads.map { words.say($0) }) {
+                for row in page.windows {
+                    HTML(.tr, .role("row")) {
+                        told(.td, row.from, heads: heads[0], words)
+                        told(.td, row.to, heads: heads[1], words)
+                        HTML(.td, .role("cell"), .class("hurt"), .label(words.say(heads[2])), text: row.length)
+                        HTML(.td, .role("cell"), .label(words.say(heads[3])), text: row.components)
+                        if let quote = row.quote {
+                            HTML(.td, .role("cell"), .label(words.say(heads[4]))) {
+                                HTML(.span) {
+                                    quoted(quote, words)
+                                    HTML(.small, .class("line quiet"), text: row.evidence.text)
+                                }
+                            }
+                        } else {
+                            told(.td, row.evidence, heads: heads[4], words)
+                        }
+                    }
                 }
             }
         }
@@ -154,11 +178,11 @@ private func postmortem(_ learned: IncidentPage.Learned, _ words: LanguagePack) 
         HTML(.p, .class("quiet"), text: learned.published)
         if let impact = learned.impact {
             HTML(.h3, text: words.say(.impactOnCustomers))
-            told(.p, impact)
+            prose(impact, words)
         }
         if let cause = learned.rootCause {
             HTML(.h3, text: words.say(.rootCause))
-            told(.p, cause)
+            prose(cause, words)
         }
         if !learned.actions.isEmpty {
             HTML(.h3, text: words.say(.actions))
@@ -169,30 +193,6 @@ private func postmortem(_ learned: IncidentPage.Learned, _ words: LanguagePack) 
                         told(.td, action.action, heads: .action, words)
                     }
                 }
-            }
-        }
-    }
-}
-
-private func table(_ heads: [String], @HTMLBuilder rows: () -> HTML) -> HTML {
-    HTML(.table, .class("card rows"), .role("table")) {
-        HTML(.thead, .role("rowgroup")) {
-            HTML(.tr, .role("row")) {
-                for head in heads { HTML(.th, .scope("col"), .role("columnheader"), text: head) }
-            }
-        }
-        HTML(.tbody, .role("rowgroup")) { rows() }
-    }
-}
-
-private func told(_ element: Element, _ text: Told, heads: Phrase, _ words: LanguagePack) -> HTML {
-    HTML(element, .role("cell"), .label(words.say(heads)), text.language.map { .lang($0) }) {
-        // One child, so that a narrow row lays out its label and its text side by side.
-        HTML(.span) {
-            text.text
-            if let language = text.language {
-                " "
-                HTML(.small, .class("tongue"), text: language.code.uppercased())
             }
         }
     }

@@ -38,7 +38,11 @@ extension Stylesheet {
         .brand{font-weight:700;color:inherit;text-decoration:none;display:inline-flex;align-items:center;gap:.5rem;\
         min-height:44px}
         .beacon{width:10px;height:10px;border-radius:50%;background:var(--amber)}
-        .languages ul{display:flex}
+        header.site{flex-wrap:wrap;gap:0 1rem}
+        .languages ul,.sections ul{display:flex;flex-wrap:wrap}
+        .sections{flex:1}
+        .sections a{display:inline-block;padding:.625rem .5rem;color:inherit;text-decoration:none}
+        .sections a:hover{text-decoration:underline}
         .languages li+li::before{content:"·";color:var(--quiet)}
         .languages a{display:inline-block;padding:.625rem .5rem;color:var(--quiet);text-decoration:none}
         .languages a:hover{text-decoration:underline}
@@ -95,7 +99,7 @@ extension Stylesheet {
         tbody th{font-weight:600}
         td.hurt{font-weight:700;white-space:nowrap}
         .date{white-space:nowrap}
-        .line{display:block}.figure>span>.line{white-space:nowrap}.figure>span>small.line{white-space:normal}
+        .line{display:block}
         tbody th .quiet{font-weight:400;white-space:nowrap}
         .services li{padding:1rem 1.25rem;max-width:none}
         .over,.under{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem;max-width:none}
@@ -107,13 +111,13 @@ extension Stylesheet {
         .bars .maintenance{fill:var(--quiet)}
         .columns{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,3fr);gap:0 2.5rem}
         .said{border-left:2px solid var(--line);margin-left:5px}
-        .said li{position:relative;padding:0 0 1.25rem 1.25rem}
-        .said li::before{content:"";position:absolute;left:-7px;top:.4375rem;width:12px;height:12px;border-radius:50%;\
+        .said>li{position:relative;padding:0 0 1.25rem 1.25rem}
+        .said>li::before{content:"";position:absolute;left:-7px;top:.4375rem;width:12px;height:12px;border-radius:50%;\
         background:var(--link);box-shadow:0 0 0 3px var(--ground)}
-        .said .fine::before{background:var(--fine)}.said .quiet::before{background:var(--quiet)}
-        .said li.hurt::before{background:var(--hurt);border-radius:2px}
+        .said>.fine::before{background:var(--fine)}.said>.quiet::before{background:var(--quiet)}
+        .said>li.hurt::before{background:var(--hurt);border-radius:2px}
         .said .hurt h3{color:var(--hurt)}
-        .said li.quiet{color:inherit;font-size:inherit}
+        .said>li.quiet{color:inherit;font-size:inherit}
         .by{font-weight:400;font-size:.8125rem;border:1px solid var(--line);border-radius:3px;padding:0 .375rem;\
         color:var(--quiet);background:var(--card);white-space:nowrap}
         .note{color:var(--minor);margin-top:.25rem}

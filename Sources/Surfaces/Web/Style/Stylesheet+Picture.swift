@@ -53,17 +53,27 @@ extension Stylesheet {
         .incidents tbody tr>th{display:block;order:-1;padding-bottom:.375rem}
         .incidents tbody tr>th::before{content:none}
         td.hurt,.date{white-space:normal}
+        .incidents tbody th{min-width:0}
+        .sections{order:3;flex:1 1 100%;margin:-.25rem -.375rem 0;font-size:.875rem}
+        .sections a{padding:.75rem .375rem}
+        .rows tbody tr>th{display:block;padding-bottom:.375rem}
+        .rows tbody tr>th::before{content:none}
+        .under>:nth-child(2){order:-1;flex:1 1 100%}
+        .plot{width:auto}
+        .measures{grid-template-columns:1fr}
+        .list>li>:first-child{flex-basis:100%}
         .service .over{display:block}
         }
         @media (forced-colors:active){
         .symbol,.symbol[class]{fill:CanvasText}
-        .beacon,.said li::before{background:CanvasText;forced-color-adjust:none}
+        .beacon,.said>li::before{background:CanvasText;forced-color-adjust:none}
         .axis text,.axis text.hurt,.axis .tick,.axis .row,.axis .on{fill:CanvasText;stroke:Canvas}
         .axis .rule,.axis .gap,.axis path.silence{stroke:CanvasText}
         .axis .rule{stroke-opacity:.3}
         .axis .impact,.axis .word,.axis .resolved,.axis .postmortem{fill:CanvasText}
         .axis .page,.axis .secondPage,.axis .thirdPage,.axis .inside{fill:Canvas;stroke:CanvasText}
         .axis .band,.bars .calm{fill:Canvas}
+        rect.changes,rect.suppliers,rect.others{fill:CanvasText}rect.unknown{fill:Canvas;stroke:CanvasText}
         .bars rect{fill:CanvasText}.bars rect.calm{fill:Canvas;stroke:CanvasText}.bars .unknown{stroke:CanvasText}
         }
         @media (prefers-reduced-motion:no-preference){:focus-visible{transition:outline-offset .1s}}
@@ -71,14 +81,14 @@ extension Stylesheet {
         :root{color-scheme:light;--ground:#fff;--card:#fff;--line:#bbb;--ink:#000;--quiet:#444;--link:#1b4a82;--hurt:#a01c15;\
         --major:#8f3606;--minor:#6b4b00;--fine:#1e5c37;--calm:#9dbfab;--page:#e8e8e8;--edge:#777;--on:#222}
         html{font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
-        .languages,.skip,.trail,summary{display:none}
+        .languages,.sections,.skip,.trail,summary,form,.ways{display:none}
         main{max-width:none;padding:1rem 0 0}
         body>header,body>footer{padding-left:0;padding-right:0}
         .level{display:block}.upright{display:none}
         .figures{grid-template-columns:repeat(4,1fr)}
         .figures>div:nth-child(n+3){border-top:0}
         .figures>div:nth-child(3){border-left:1px solid var(--line)}
-        .card,.doubt,.said li,tr{break-inside:avoid}
+        .card,.doubt,.said>li,tr{break-inside:avoid}
         h2,h3{break-after:avoid}
         table.card,.services{break-inside:auto}
         a{color:inherit}
