@@ -1,6 +1,6 @@
 package import Alerting
 package import HTTP
-package import Telling
+internal import Telling
 package import Vocabulary
 
 /// The pages about alerts: made for each request, for readers who may see them, and kept by nobody. Whoever answers the

@@ -1,6 +1,6 @@
 internal import Alerting
 internal import Telling
-package import Vocabulary
+internal import Vocabulary
 
 /// Who is told of what, where, and what became of it.
 package struct AlertsPage: Sendable, Hashable {

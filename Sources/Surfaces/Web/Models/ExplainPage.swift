@@ -1,6 +1,6 @@
 internal import Alerting
 internal import Telling
-package import Vocabulary
+internal import Vocabulary
 
 /// The dry run of one incident: what each route would do, condition by condition.
 package struct ExplainPage: Sendable, Hashable {

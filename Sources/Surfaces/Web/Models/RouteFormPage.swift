@@ -1,6 +1,6 @@
-package import Alerting
+internal import Alerting
 internal import Telling
-package import Vocabulary
+internal import Vocabulary
 
 /// The form in which a route is made or changed.
 package struct RouteFormPage: Sendable, Hashable {
