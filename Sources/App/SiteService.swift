@@ -2,6 +2,7 @@ internal import API
 internal import HTTP
 internal import Incidents
 internal import Journal
+internal import Network
 internal import Settings
 internal import Synchronization
 internal import Telemetry

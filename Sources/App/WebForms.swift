@@ -63,7 +63,7 @@ struct WebForms: Sendable {
         _ work: @escaping Work
     ) {
         router.on(.post, pattern, bodyLimit: Self.bodyBytesMost) { request, place in
-            if let refusal = access.refusal(request) { return .now(refused(refusal)) }
+            if let refusal = access.refusal(request) { return mayNot(refusal, request, language) }
             let type = (request.headers["Content-Type"] ?? "").prefix { $0 != ";" }
             guard type.filter({ $0 != " " }).lowercased() == "application/x-www-form-urlencoded" else {
                 return .now(
@@ -115,6 +115,19 @@ struct WebForms: Sendable {
             HTTPFailure(
                 status: status, detail: detail, requestID: request.id, accept: request.headers["Accept"],
                 path: request.path))
+    }
+
+    /// Where the page of the form can say it, it does; else an error page does, or problem details for programs.
+    private func mayNot(_ refusal: HTTPFailure, _ request: HTTPRequest, _ language: Language) -> HTTPReply {
+        let isPerson = Negotiation.mediaType(refusal.accept, offered: ["application/problem+json", "text/html"])
+        guard isPerson == "text/html", request.path.hasPrefix("/" + language.code + "/follow") else {
+            return .now(refused(refusal))
+        }
+        return .later {
+            let page = await web.followPage(
+                .notAllowed(refusal.detail), language: language, status: refusal.status)
+            return .now(page ?? refused(refusal))
+        }
     }
 
     private func refused(_ failure: HTTPFailure) -> HTTPResponse {

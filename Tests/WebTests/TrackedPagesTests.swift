@@ -129,7 +129,7 @@ private let targets = ["en", "fr", "it"].flatMap { language in
     @Test func `originals link to the archive with size and short digest`() async {
         let page = await TestSite.get("/en/incidents/meridian-187").text
         let digest = "a3f1" + String(repeating: "0f5e", count: 15)
-        #expect(page.contains("<a href=\"/archive/\(digest)\"><code>a3f10f5e0f5e</code></a>"))
+        #expect(page.contains("<a href=\"/api/archive/\(digest)\"><code>a3f10f5e0f5e</code></a>"))
         #expect(page.contains(">5\u{A0}kB</td>"))
         #expect(page.contains("href=\"/en/search?entity=mastercard\""))
         #expect(page.contains("href=\"/en/search?q=NB-5521\""))

@@ -14,6 +14,9 @@ import Web
         #expect(words.contains("The address now leads to a page that is no status page."))
         #expect(words.contains("Unreadable since 14\u{A0}Mar\u{A0}2026, 06:12"))
         #expect(!words.contains("No impact known"))
+        // What it said before stays as words; its "all fine" is no state of now.
+        #expect(words.contains("All systems normal"))
+        #expect(!words.contains("Operational") && !words.contains("its page:"))
         let french = await TestSite.get("/fr/providers/northbank").text
         #expect(french.contains("<span lang=\"en\">The address now leads"))
     }
@@ -50,6 +53,7 @@ import Web
         #expect(
             await TestSite.read("/en/", on: surface).contains(
                 "Vigie itself can’t reach most providers’ pages since 14\u{A0}March 2026, 16:10\u{A0}CET."))
+        #expect(await TestSite.read("/en/providers", on: surface).contains("Vigie itself can’t reach most"))
         #expect(
             await TestSite.read("/en/providers/vela-payments", on: surface).contains(
                 "The fault is ours, not theirs."))
@@ -149,6 +153,11 @@ import Web
         #expect(text.contains("value=\"https://x.example/?a=&quot;b&quot;\""))
         #expect(text.contains("aria-invalid=\"true\" aria-describedby=\"field-url-hint field-url-problem\""))
         #expect(text.contains("It answers with a login page."))
+        let forbidden = await surface.followPage(
+            .notAllowed("It needs a token."), language: .italian, status: .forbidden)
+        #expect(
+            await TestSite.body(.now(try #require(forbidden))).text.contains(
+                "Questo non si può cambiare da dove siete. It needs a token."))
         let stranger = await surface.followPage(.noVendor("zz"), language: .english, status: .unprocessableContent)
         let answer = await TestSite.body(.now(try #require(stranger)))
         #expect(answer.text.contains("There is no “zz” in the catalogue."))
@@ -163,6 +172,7 @@ import Web
         func incidents(
             of provider: ProviderID, before: IncidentID?, limit: Int
         ) async throws(QueryFailure) -> [Incident] { throw QueryFailure("The disk is full.") }
+        func around(_ incident: Incident, limit: Int) async throws(QueryFailure) -> [Incident] { [] }
         func search(_ question: SearchQuestion) async throws(QueryFailure) -> SearchPage {
             throw QueryFailure("The disk is full.")
         }
@@ -219,6 +229,22 @@ import Web
         #expect(older.status == 503)
         #expect(older.headers["Retry-After"] == "60")
         #expect(older.text.contains("The disk is full.") && older.text.contains("Questo non si può leggere al momento"))
+    }
+
+    @Test func `who can't list older incidents says so, and shows no empty list in their place`() async {
+        var site = TestSite.tracked
+        site.hasOlder = true
+        let blind = TestSite.trackedSurface(site, queries: HeldQueries(older: { _ in TrackedSite.incidents[2] }))
+        #expect(await TestSite.get("/en/providers/meridian-pay", on: blind).status == 503)
+        #expect(await TestSite.read("/en/search", "q=blik", on: blind).contains("The search can’t answer now"))
+        #expect(await TestSite.get("/en/incidents/any-id", on: blind).status == 200)
+    }
+
+    @Test func `what is held is found by when it began`() async throws {
+        let held = HeldQueries(TrackedSite.incidents)
+        let near = try await held.around(TrackedSite.incidents[0], limit: 5)
+        #expect(near.map(\.id.rawValue) == ["vela-88"])
+        #expect(try await held.around(TrackedSite.incidents[2], limit: 0).isEmpty)
     }
 
     @Test func `what a search finds is shown as everyone may see it`() async {

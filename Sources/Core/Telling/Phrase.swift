@@ -124,7 +124,7 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
     case alertsChangeThis, alertsRemove, alertsRemoveThis, alertsChannels, alertsChannelsRule, alertsPending
     case alertsNoPending, alertsDead, alertsNoDead, alertsDeadRule, alertsLog, alertsNoLog, alertsMore, alertsTest
     case alertsTestThis, alertsAgain, alertsAgainThis, alertsDoneRoute, alertsDoneRemoved, alertsDoneAgain
-    case alertsDoneTest, alertsRefused, columnRoute, columnChannel, columnKind, columnFollows, columnAbout
+    case alertsDoneTest, alertsRefused, columnChannel, columnKind, columnFollows, columnAbout
     case columnWanted, columnAttempts, columnWhy, columnOutcome, columnAt, columnDo, followUpNone, followUpEdit
     case followUpThread, outcomeDelivered, outcomeFailed, outcomeDead, routeTells, routeWhen, routeEverything
     case routeOfProviders, routeOfComponents, routeOfServices, routeOfEntities, routeAtLeast, routeQuiet, routeHourly
@@ -139,12 +139,18 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
     case explainField, explainHint, explainButton, explainOver, explainNoRoutes, explainSomebody, explainNobody
     case explainTells, explainHeld, explainDigest, explainFails, columnCondition, columnWants, columnFound
     case columnHolds, conditionComponent, conditionEntity, conditionAtLeast
+
+    // Figures that nothing holds.
+    case honestyNoFigure
+
+    // Who may change something.
+    case writingRefused
 }
 
 /// A thing that pages count.
 package enum Counted: String, Sendable, Hashable, CaseIterable {
     case providers, brands, components, incidents, ongoingIncidents, windows, days, actions, more
-    case openIncidents, originals, vendors, found, tellings, minutes
+    case openIncidents, originals, vendors, found, tellings, unreadable
 }
 
 /// The two forms that the languages of payment pages need; `{n}` is the number.

@@ -37,7 +37,6 @@ extension LanguagePack {
         .alertsDoneTest: "{name} took the test message.",
         .alertsRefused: "This could not be done: {reason}",
         // Alerts: columns and words of tables.
-        .columnRoute: "Route",
         .columnChannel: "Channel",
         .columnKind: "Kind",
         .columnFollows: "What comes after",

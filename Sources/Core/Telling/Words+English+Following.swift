@@ -117,7 +117,7 @@ extension LanguagePack {
         // The directory of providers.
         .directoryDescription:
             "Every provider that is followed: its state now, its open incidents, and since when it is followed.",
-        .directoryCount: "{providers} followed, {open}, {unreadable} unreadable.",
+        .directoryCount: "{providers} followed, {open}, {unreadable}.",
         .filterLabel: "Filter by name",
         .filterButton: "Filter",
         .filterClear: "Show all",
@@ -319,5 +319,9 @@ extension LanguagePack {
         // Small words.
         .compareFigures: "Figures side by side",
         .alsoNobody: "Nobody else, as far as is known.",
+        // Figures that nothing holds.
+        .honestyNoFigure: "Nothing can be measured yet: no incident says when customers were hit.",
+        // Who may change something.
+        .writingRefused: "This can’t be changed from where you are. {reason}",
     ]
 }

@@ -79,7 +79,7 @@ extension LanguagePack {
         .vendors: PluralForms("{n}\u{A0}entry", "{n}\u{A0}entries"),
         .found: PluralForms("{n}\u{A0}incident found", "{n}\u{A0}incidents found"),
         .tellings: PluralForms("{n}\u{A0}telling", "{n}\u{A0}tellings"),
-        .minutes: PluralForms("{n}\u{A0}minute", "{n}\u{A0}minutes"),
+        .unreadable: PluralForms("{n}\u{A0}unreadable", "{n}\u{A0}unreadable"),
     ]
 
     private static let englishPhrases: [Phrase: String] = [

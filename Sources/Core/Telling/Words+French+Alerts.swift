@@ -36,7 +36,6 @@ extension LanguagePack {
         .alertsDoneTest: "{name} a pris le message d’essai.",
         .alertsRefused: "Cela n’a pas pu se faire\u{202F}: {reason}",
         // Alerts: columns and words of tables.
-        .columnRoute: "Règle",
         .columnChannel: "Canal",
         .columnKind: "Type",
         .columnFollows: "Ce qui suit",

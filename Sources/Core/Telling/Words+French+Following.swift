@@ -119,7 +119,7 @@ extension LanguagePack {
         // The directory of providers.
         .directoryDescription:
             "Tous les prestataires suivis\u{202F}: leur état, leurs incidents ouverts, et depuis quand ils sont suivis.",
-        .directoryCount: "{providers}, {open}, {unreadable} illisibles.",
+        .directoryCount: "{providers}, {open}, {unreadable}.",
         .filterLabel: "Filtrer par nom",
         .filterButton: "Filtrer",
         .filterClear: "Tout montrer",
@@ -328,5 +328,10 @@ extension LanguagePack {
         // Small words.
         .compareFigures: "Chiffres côte à côte",
         .alsoNobody: "Personne d’autre, pour autant qu’on sache.",
+        // Figures that nothing holds.
+        .honestyNoFigure:
+            "Rien ne peut encore être mesuré\u{202F}: aucun incident ne dit quand des clients ont été touchés.",
+        // Who may change something.
+        .writingRefused: "Ceci ne peut pas être changé d’où vous êtes. {reason}",
     ]
 }

@@ -84,7 +84,7 @@ extension LanguagePack {
         .vendors: PluralForms("{n}\u{A0}entrée", "{n}\u{A0}entrées"),
         .found: PluralForms("{n}\u{A0}incident trouvé", "{n}\u{A0}incidents trouvés"),
         .tellings: PluralForms("{n}\u{A0}récit", "{n}\u{A0}récits"),
-        .minutes: PluralForms("{n}\u{A0}minute", "{n}\u{A0}minutes"),
+        .unreadable: PluralForms("{n}\u{A0}illisible", "{n}\u{A0}illisibles"),
     ]
 
     private static let frenchPhrases: [Phrase: String] = [

@@ -37,7 +37,6 @@ extension LanguagePack {
         .alertsDoneTest: "{name} ha preso il messaggio di prova.",
         .alertsRefused: "Non è stato possibile: {reason}",
         // Alerts: columns and words of tables.
-        .columnRoute: "Regola",
         .columnChannel: "Canale",
         .columnKind: "Tipo",
         .columnFollows: "Ciò che segue",

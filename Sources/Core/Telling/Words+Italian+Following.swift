@@ -119,7 +119,7 @@ extension LanguagePack {
         // The directory of providers.
         .directoryDescription:
             "Tutti i fornitori seguiti: il loro stato, i loro incidenti aperti, e da quando sono seguiti.",
-        .directoryCount: "{providers}, {open}, {unreadable} illeggibili.",
+        .directoryCount: "{providers}, {open}, {unreadable}.",
         .filterLabel: "Filtrare per nome",
         .filterButton: "Filtra",
         .filterClear: "Mostra tutti",
@@ -323,5 +323,10 @@ extension LanguagePack {
         // Small words.
         .compareFigures: "Cifre a confronto",
         .alsoNobody: "Nessun altro, per quanto si sappia.",
+        // Figures that nothing holds.
+        .honestyNoFigure:
+            "Non si può ancora misurare nulla: nessun incidente dice quando i clienti sono stati colpiti.",
+        // Who may change something.
+        .writingRefused: "Questo non si può cambiare da dove siete. {reason}",
     ]
 }

@@ -82,7 +82,7 @@ extension LanguagePack {
         .vendors: PluralForms("{n}\u{A0}voce", "{n}\u{A0}voci"),
         .found: PluralForms("{n}\u{A0}incidente trovato", "{n}\u{A0}incidenti trovati"),
         .tellings: PluralForms("{n}\u{A0}racconto", "{n}\u{A0}racconti"),
-        .minutes: PluralForms("{n}\u{A0}minuto", "{n}\u{A0}minuti"),
+        .unreadable: PluralForms("{n}\u{A0}illeggibile", "{n}\u{A0}illeggibili"),
     ]
 
     private static let italianPhrases: [Phrase: String] = [

@@ -12,8 +12,11 @@ package struct DirectoryPage: Sendable, Hashable {
     }
 
     package var frame: PageFrame
+    package var ownFault: String?
     package var count: String?
     package var query: String
+    /// False while there is nothing to filter.
+    package var hasFilter: Bool
     package var lines: [Line]
     /// What to do while there is nothing to show.
     package var empty: String?
@@ -29,6 +32,7 @@ package struct DirectoryPage: Sendable, Hashable {
     package init(_ site: SiteSnapshot, overview: SiteOverview, query: SiteQuery, context: PageContext) {
         let words = context.words
         self.query = String((query["q"] ?? "").prefix(200))
+        hasFilter = !overview.providers.isEmpty
         let wanted = TextFold.words(self.query)
         let found = overview.providers.filter { line in
             wanted.allSatisfy { line.haystack.contains($0) }
@@ -48,7 +52,7 @@ package struct DirectoryPage: Sendable, Hashable {
                 [
                     "providers": words.count(.providers, overview.providers.count),
                     "open": words.count(.openIncidents, overview.providers.reduce(0) { $0 + $1.open }),
-                    "unreadable": words.number(unreadable),
+                    "unreadable": words.count(.unreadable, unreadable),
                 ])
         if overview.providers.isEmpty {
             empty = words.say(.directoryNone)
@@ -73,6 +77,9 @@ package struct DirectoryPage: Sendable, Hashable {
         all =
             self.query.isEmpty
             ? nil : Link(text: words.say(.filterClear), address: SitePlace.directory().address(words.language))
+        ownFault = overview.ownFaultSince.map {
+            words.say(.ownFaultBanner, ["clock": words.dateAndClock($0, in: context.zone)])
+        }
         frame = context.frame(
             title: words.say(.providers) + " · Vigie", description: words.say(.directoryDescription),
             place: .directory(query),

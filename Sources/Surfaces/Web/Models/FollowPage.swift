@@ -99,6 +99,7 @@ package struct FollowPage: Sendable, Hashable {
             return (nil, words.say(.followRefused, ["address": address, "reason": reason]), address, reason)
         case .refusedVendor(let name, let reason):
             return (nil, words.say(.followRefused, ["address": name, "reason": reason]), "", nil)
+        case .notAllowed(let reason): return (nil, words.say(.writingRefused, ["reason": reason]), "", nil)
         case .noVendor(let value): return (nil, words.say(.followNotVendor, ["value": value]), "", nil)
         }
     }
@@ -115,6 +116,8 @@ package enum FollowOutcome: Sendable, Hashable {
     case refusedAddress(String, reason: String)
     case refusedVendor(String, reason: String)
     case noVendor(String)
+    /// Whoever asked may not change anything here; the sentence says what would be needed.
+    case notAllowed(String)
 
     /// From the address that a success redirects to.
     init?(_ query: SiteQuery) {

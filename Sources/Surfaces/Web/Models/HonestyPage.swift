@@ -10,10 +10,18 @@ package struct HonestySummary: Sendable, Hashable {
         /// On how many incidents it rests, and its grade.
         package var note: String
         package var rule: String
+        package var isKnown: Bool
     }
 
     package var grade: String
     package var figures: [Figure]
+
+    /// Without the figures that no incident holds.
+    package var known: HonestySummary {
+        var known = self
+        known.figures = figures.filter(\.isKnown)
+        return known
+    }
 
     /// Nil while no outage is known.
     init?(_ provider: Provider, incidents: [Incident], components: [Component], context: PageContext) {
@@ -28,7 +36,7 @@ package struct HonestySummary: Sendable, Hashable {
         figures = account.figures.map { figure in
             Figure(
                 label: words.name(figure.measure), value: words.say(figure.value), note: words.note(figure),
-                rule: words.rule(figure.measure))
+                rule: words.rule(figure.measure), isKnown: figure.value != nil)
         }
     }
 }
@@ -52,6 +60,7 @@ package struct HonestyPage: Sendable, Hashable {
         package var afterEnd: String
         package var page: String
         package var impact: String
+        package var isHurt: Bool
         package var postmortem: String
         package var hidden: String
     }
@@ -107,6 +116,7 @@ extension HonestyPage.Row {
             afterEnd = "–"
         }
         page = row.pageLength.map { words.duration($0) } ?? "–"
+        isHurt = row.impactLength != nil
         impact = row.impactLength.map { words.duration($0) } ?? "–"
         if let resolved = row.resolvedAt, let published = row.postmortemAt {
             postmortem = "+" + words.wait(published - resolved)

@@ -180,7 +180,7 @@ extension IncidentPageMaker {
                 source: Link(text: shortAddress(capture.url), address: Address(capture.url)),
                 size: words.size(bytes: capture.bytes),
                 digest: Link(
-                    text: String(capture.digest.prefix(12)), address: .path("archive", capture.digest)))
+                    text: String(capture.digest.prefix(12)), address: .path("api", "archive", capture.digest)))
         }
     }
 

@@ -41,7 +41,9 @@ extension ProviderPage.SourceLine {
             words.say(.sinceDate, ["date": words.date(followed.since, in: context.zone)]),
         ].joined(separator: " · ")
         let said = followed.words
-        state = said.map { Chip($0.state, words: words) }
+        // What it said before it became unreadable is kept as words, and never shown as how it does now.
+        let isReadable = followed.trouble == nil
+        state = isReadable ? said.map { Chip($0.state, words: words) } : nil
         sentence = said?.sentence.map { Told($0) }
         saidAt = said.map { words.say(.pageSaidAt, ["clock": words.dateAndClock($0.saidAt, in: context.zone)]) }
         troubled = (said?.troubled ?? []).map { troubled in
@@ -52,7 +54,7 @@ extension ProviderPage.SourceLine {
                 state: Chip(troubled.state, words: words), word: troubled.word.map { words.quote($0) })
         }
         allFine = said.flatMap { said in
-            said.troubled.isEmpty && said.componentCount > 0
+            said.troubled.isEmpty && said.componentCount > 0 && isReadable
                 ? words.say(.pageAllFine, ["components": words.count(.components, said.componentCount)]) : nil
         }
         warnings = said?.warnings ?? []
@@ -100,7 +102,7 @@ extension ProviderPage.ComponentLine {
 
     /// What the page says of it: the vendor's own word where it gave one.
     private static func claim(_ component: Component, _ pages: [FollowedPage], _ words: LanguagePack) -> String? {
-        guard let said = pages.compactMap(\.words).first else { return nil }
+        guard let said = pages.filter({ $0.trouble == nil }).compactMap(\.words).first else { return nil }
         let troubled = said.troubled.first { $0.component == component.id }
         let word =
             troubled.map { $0.word.map { words.quote($0) } ?? words.name($0.state) }

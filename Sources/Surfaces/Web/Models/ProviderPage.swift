@@ -90,7 +90,7 @@ package struct ProviderPage: Sendable, Hashable {
         }
         noMaintenance = maintenance.isEmpty && !pages.isEmpty ? words.say(.noMaintenance) : nil
         self.incidents = IncidentList(provider, facts: facts, site: site, context: context)
-        honesty = HonestySummary(provider, incidents: incidents, components: mine, context: context)
+        honesty = HonestySummary(provider, incidents: incidents, components: mine, context: context)?.known
         honestyRows = honesty.map { _ in
             Link(
                 text: words.say(.rowsBehind),

@@ -5,14 +5,17 @@ internal import Vocabulary
 package func html(_ page: DirectoryPage) -> HTML {
     let words = LanguagePack.of(page.frame.language)
     return document(page.frame) {
+        page.ownFault.map(faultBanner)
         HTML(.header, .class("headline")) {
             HTML(.h1, text: words.say(.providers))
             if let count = page.count { HTML(.p, .class("lead"), text: count) }
         }
-        HTML(.form, .class("ask"), .role("search"), .get, .action(SitePlace.directory().address(words.language))) {
-            field("q", words.say(.filterLabel), value: page.query)
-            HTML(.button, .type("submit"), text: words.say(.filterButton))
-            if let all = page.all { HTML(.p) { links([all]) } }
+        if page.hasFilter {
+            HTML(.form, .class("ask"), .role("search"), .get, .action(SitePlace.directory().address(words.language))) {
+                field("q", words.say(.filterLabel), value: page.query)
+                HTML(.button, .type("submit"), text: words.say(.filterButton))
+                if let all = page.all { HTML(.p) { links([all]) } }
+            }
         }
         if let empty = page.empty {
             HTML(.div, .class("empty")) {
@@ -43,5 +46,13 @@ func providerList(_ lines: [DirectoryPage.Line]) -> HTML {
                 state(line.state)
             }
         }
+    }
+}
+
+/// That the fault is ours, before all else.
+func faultBanner(_ text: String) -> HTML {
+    HTML(.p, .class("stale"), .role("status")) {
+        Symbol.unreadable.html
+        text
     }
 }

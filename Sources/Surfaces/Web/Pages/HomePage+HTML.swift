@@ -5,12 +5,7 @@ internal import Vocabulary
 package func html(_ page: HomePage) -> HTML {
     let words = LanguagePack.of(page.frame.language)
     return document(page.frame) {
-        if let fault = page.ownFault {
-            HTML(.p, .class("stale"), .role("status")) {
-                Symbol.unreadable.html
-                fault
-            }
-        }
+        page.ownFault.map(faultBanner)
         HTML(.header, .class("headline \(page.state.rawValue)")) {
             HTML(.h1) {
                 page.state.html

@@ -53,7 +53,9 @@ private func rows(_ rows: [HonestyPage.Row], _ words: LanguagePack) -> HTML {
                 HTML(.td, .role("cell"), .class("figure"), .label(words.say(heads[1])), text: row.lag)
                 HTML(.td, .role("cell"), .label(words.say(heads[2])), text: row.afterEnd)
                 HTML(.td, .role("cell"), .class("figure"), .label(words.say(heads[3])), text: row.page)
-                HTML(.td, .role("cell"), .class("figure hurt"), .label(words.say(heads[4])), text: row.impact)
+                HTML(
+                    .td, .role("cell"), .class(row.isHurt ? "figure hurt" : "figure"), .label(words.say(heads[4])),
+                    text: row.impact)
                 HTML(.td, .role("cell"), .class("figure"), .label(words.say(heads[5])), text: row.postmortem)
                 HTML(.td, .role("cell"), .class("figure"), .label(words.say(heads[6])), text: row.hidden)
             }

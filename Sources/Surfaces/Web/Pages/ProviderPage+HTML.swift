@@ -25,7 +25,11 @@ package func html(_ page: ProviderPage) -> HTML {
             if let honesty = page.honesty {
                 HTML(.section) {
                     HTML(.h2, .id("honesty"), text: words.say(.honestySection))
-                    summary(honesty)
+                    if honesty.figures.isEmpty {
+                        HTML(.p, text: words.say(.honestyNoFigure))
+                    } else {
+                        summary(honesty)
+                    }
                     if let rows = page.honestyRows { HTML(.p) { links([rows]) } }
                 }
             }

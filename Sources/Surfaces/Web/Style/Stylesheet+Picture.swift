@@ -29,6 +29,8 @@ extension Stylesheet {
     /// Phones, print, forced colours.
     static let media = """
         @media (max-width:820px){
+        .incidents tbody th{min-width:0}
+        th,td{padding:.625rem .5rem}
         .level{display:none}.upright{display:block;max-width:420px;margin:0 auto}
         .columns{grid-template-columns:minmax(0,1fr)}
         .figures{grid-template-columns:1fr 1fr}
@@ -53,7 +55,6 @@ extension Stylesheet {
         .incidents tbody tr>th{display:block;order:-1;padding-bottom:.375rem}
         .incidents tbody tr>th::before{content:none}
         td.hurt,.date{white-space:normal}
-        .incidents tbody th{min-width:0}
         .sections{order:3;flex:1 1 100%;margin:-.25rem -.375rem 0;font-size:.875rem}
         .sections a{padding:.75rem .375rem}
         .rows tbody tr>th{display:block;padding-bottom:.375rem}
@@ -88,6 +89,7 @@ extension Stylesheet {
         .figures{grid-template-columns:repeat(4,1fr)}
         .figures>div:nth-child(n+3){border-top:0}
         .figures>div:nth-child(3){border-left:1px solid var(--line)}
+        th,td{padding:.5rem}
         .card,.doubt,.said>li,tr{break-inside:avoid}
         h2,h3{break-after:avoid}
         table.card,.services{break-inside:auto}

@@ -57,7 +57,7 @@ extension Stylesheet {
         section>p+table,section>p+.card{margin-top:.75rem}
         .incidents tbody th{min-width:13rem}
         .now.reported{border-left-color:var(--minor)}
-        .rows .state,.list .state{white-space:normal}
+        .rows .state,.list .state,.services .state{white-space:normal}
 
         """
 }
