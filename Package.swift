@@ -170,7 +170,8 @@ let package = Package(
         .executableTarget(
             name: "CrashSender",
             dependencies: [
-                "Alerting", "Incidents", "Journal", "StoreSQLite", "HTTPClient", "HTTP", "Network", "Machine", "Settings",
+                "Alerting", "Incidents", "Journal", "StoreSQLite", "HTTPClient", "HTTP", "Network", "Machine",
+                "Settings",
                 "Vocabulary",
             ], path: "Tests/CrashSender", swiftSettings: strict),
         tests(

@@ -28,7 +28,8 @@ final class SiteService: Sendable {
         let orders = TrackerOrders(tracker: tracking.tracker, store: store, now: now)
         let alertOrders = AlertOrders(service: alerting, store: store, now: now)
         let writing = APIWriting(
-            commands: orders, alerting: alertOrders, mayWrite: { access.refusal($0) }, actor: { AccessGuard.actor(of: $0) })
+            commands: orders, alerting: alertOrders, mayWrite: { access.refusal($0) },
+            actor: { AccessGuard.actor(of: $0) })
         let cache = PageCache()
         let answers = APIAnswers()
         let feed = EventFeed()

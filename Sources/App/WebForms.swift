@@ -76,7 +76,9 @@ struct WebForms: Sendable {
                 let sent = fields.parameters.map(\.name)
                 guard Set(sent).isSubset(of: names), Set(sent).count == sent.count else {
                     return .now(
-                        refused(.badRequest, "This form has the fields \(names.sorted().joined(separator: ", ")).", request))
+                        refused(
+                            .badRequest, "This form has the fields \(names.sorted().joined(separator: ", ")).", request)
+                    )
                 }
             }
             let asked = asked(request, language)

@@ -3,6 +3,7 @@ import APISamples
 import Alerting
 import HTTP
 import JSON
+import Journal
 import Testing
 import Vocabulary
 
@@ -41,7 +42,8 @@ import Vocabulary
         ("/api/alerts/explain/example-pay-1", "AlertExplanation"), ("/api/alerts/explain/tsr-2641", "AlertExplanation"),
         ("/api/alerts/explain/none", "Problem"), ("/api/alerts/routes?x=1", "Problem"),
     ])
-    func `a real document is what its schema says, and nobody keeps it`(_ target: String, _ schema: String) async throws {
+    func `a real document is what its schema says, and nobody keeps it`(_ target: String, _ schema: String) async throws
+    {
         let answer = await Self.api().get(target)
         #expect(SchemaCheck().faults(try answer.json, schema) == [])
         if answer.status == 200 { #expect(answer.headers["Cache-Control"] == "no-store") }
@@ -107,7 +109,9 @@ import Vocabulary
         (#"{"to": ["ops-chat"], "passes": "all"}"#, "#/passes"),
         (#"{"to": ["ops-chat"], "language": "de"}"#, "#/language"),
     ])
-    func `a route that is not understood is refused with the member at fault`(_ body: String, _ pointer: String) async throws {
+    func `a route that is not understood is refused with the member at fault`(_ body: String, _ pointer: String)
+        async throws
+    {
         let answer = await Self.api().ask(.put, "/api/alerts/routes/x", headers: Self.json, body: body)
         #expect(answer.status == 400)
         #expect(try answer.json["errors"]?[0]?["pointer"]?.string == pointer)
@@ -128,7 +132,9 @@ import Vocabulary
         #expect(form.status == 415)
     }
 
-    @Test func `a message that was given up waits again, one that waits is told so, an unknown one is not there`() async throws {
+    @Test func `a message that was given up waits again, one that waits is told so, an unknown one is not there`()
+        async throws
+    {
         let api = Self.api()
         let again = await api.ask(.post, "/api/alerts/outbox/\(SampleAlerts.dead)/resend")
         #expect(again.status == 202)

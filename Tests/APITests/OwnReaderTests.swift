@@ -13,7 +13,8 @@ import Vocabulary
     func `our own reader of Statuspages reads what we republish`(_ provider: String) async throws {
         let page = "https://vigie.example/v2/\(provider)"
         var documents: [CapturedDocument] = []
-        for request in StatusPageFormats(zones: SampleAPI.zones).documents(.statuspage, page: page) where !request.isHTML {
+        for request in StatusPageFormats(zones: SampleAPI.zones).documents(.statuspage, page: page)
+        where !request.isHTML {
             let target = request.url.replacingOccurrences(of: "https://vigie.example", with: "")
             let answer = await SampleAPI.sample().get(target)
             guard answer.status == 200 else { continue }
@@ -22,7 +23,8 @@ import Vocabulary
                     role: request.role, url: request.url, status: answer.status,
                     contentType: answer.headers["Content-Type"], body: answer.body))
         }
-        let read = try StatusPageFormats(zones: SampleAPI.zones).read(.statuspage, page: page, documents: documents, now: SampleSite.now)
+        let read = try StatusPageFormats(zones: SampleAPI.zones).read(
+            .statuspage, page: page, documents: documents, now: SampleSite.now)
         #expect(read.warnings == [])
         #expect(!read.incidents.isEmpty)
     }

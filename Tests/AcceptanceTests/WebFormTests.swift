@@ -14,7 +14,8 @@ import Testing
             name + "=" + (value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")
         }.joined(separator: "&")
         return try program.get(
-            path, headers: [type, "Accept: text/html", "Sec-Fetch-Site: same-origin", "Origin: " + program.base] + headers,
+            path,
+            headers: [type, "Accept: text/html", "Sec-Fetch-Site: same-origin", "Origin: " + program.base] + headers,
             options: ["-i", "--data-binary", body])
     }
 
@@ -85,7 +86,8 @@ import Testing
         for url in ["", "not an address", "http://10.0.0.1/status", "ftp://status.example.com"] {
             let answer = try post(program, "/fr/follow", [("url", url)])
             #expect((400...499).contains(answer.status), "\(url)")
-            #expect(answer.body.contains("<html lang=\"fr\"") && answer.body.contains("aria-invalid=\"true\""), "\(url)")
+            #expect(
+                answer.body.contains("<html lang=\"fr\"") && answer.body.contains("aria-invalid=\"true\""), "\(url)")
         }
         let unknown = try post(program, "/en/follow", [("vendor", "nobody-at-all")])
         #expect(unknown.status == 422 && unknown.body.contains("nobody-at-all"))

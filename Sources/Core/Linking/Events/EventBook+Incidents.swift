@@ -9,7 +9,8 @@ extension LinkTraits {
         let closings = incident.accounts.map(\.closed)
         self.init(
             incident: incident.id, provider: incident.provider, page: incident.accounts.first?.brand.rawValue,
-            family: family, kind: incident.record?.isSample == true ? .sample : isMaintenance ? .maintenance : .incident,
+            family: family,
+            kind: incident.record?.isSample == true ? .sample : isMaintenance ? .maintenance : .incident,
             references: [incident.reference].compactMap(\.self) + incident.otherReferences,
             windows: incident.windows.map { Span(start: $0.start, end: $0.end) },
             paperwork: opened.map {

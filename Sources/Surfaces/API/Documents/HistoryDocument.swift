@@ -31,7 +31,8 @@ package enum HistoryDocument {
         switch fact {
         case .providerDescribed, .brandDescribed, .componentDescribed, .incidentDescribed, .impactWindowRecorded,
             .updatePublished, .pageAccountRecorded, .claimRecorded, .contradictionNoted, .postmortemPublished,
-            .updateRevised, .captureKept, .impactWindowWithdrawn, .documentCaptured, .pageFollowed, .pageUnfollowed, .eventDecided:
+            .updateRevised, .captureKept, .impactWindowWithdrawn, .documentCaptured, .pageFollowed, .pageUnfollowed,
+            .eventDecided:
             return fact
         case .incidentRecorded(let incident): return .incidentRecorded(incident.seen(by: .everyone(brand: nil)))
         case .insideEventNoted(let id, let event):

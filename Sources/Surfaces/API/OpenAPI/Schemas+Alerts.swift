@@ -80,7 +80,8 @@ enum AlertSchemas {
         ], optional: ["incidents", "page", "routes", "error"])
 
     private static let outbox = Schema.object([
-        "pending": Schema.array(Schema.reference("AlertMessage")), "dead": Schema.array(Schema.reference("AlertMessage")),
+        "pending": Schema.array(Schema.reference("AlertMessage")),
+        "dead": Schema.array(Schema.reference("AlertMessage")),
         "log": Schema.array(
             Schema.object(
                 [
