@@ -182,7 +182,7 @@ let package = Package(
             ]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
-        tests("WebTests", ["Web", "Alerting", "Telling", "Incidents", "HTTP", "Vocabulary", "Demo"]),
+        tests("WebTests", ["Web", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
         // A site with what the API's tests and its schema check need, and the ports filled from it.
         .target(
             name: "APISamples",

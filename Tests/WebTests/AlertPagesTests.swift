@@ -2,6 +2,7 @@ import Alerting
 import Demo
 import Foundation
 import HTTP
+import JSON
 import Telling
 import Testing
 import Vocabulary
@@ -42,12 +43,14 @@ import Vocabulary
     }
 
     private static func message(_ name: String, error: String) throws -> OutboxMessage {
-        OutboxMessage(
-            id: try #require(MessageID(String(repeating: name, count: 32))), subject: "incident/tsr-1532",
-            incidents: [IncidentID(checked: "tsr-1532")], page: nil, channel: channel("ops-chat"), followUp: .none,
-            routes: [RouteName(checked: "all-that-hurts")], language: .english, severity: .critical, state: .dead,
-            version: 1, deliveredVersion: 0, untold: [], foreignID: "inside-name", wantedAt: TestSite.now, attempts: 3,
-            error: error)
+        try OutboxMessage(
+            json: [
+                "id": .string(String(repeating: name, count: 32)), "subject": "incident/tsr-1532",
+                "incidents": ["tsr-1532"], "channel": "ops-chat", "followUp": "none", "routes": ["all-that-hurts"],
+                "language": "en", "severity": "critical", "state": "dead", "version": 1, "deliveredVersion": 0,
+                "untold": [], "foreignID": "inside-name", "wantedAt": "2025-12-09T10:00:00Z", "attempts": 3,
+                "error": .string(error),
+            ])
     }
 
     private static func picture(error: String = "it answers 404") throws -> OutboxPicture {

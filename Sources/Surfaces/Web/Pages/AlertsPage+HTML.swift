@@ -97,7 +97,7 @@ private func messages(_ messages: [AlertsPage.Message], isDead: Bool, _ words: L
         for message in messages {
             HTML(.tr, .role("row")) {
                 cell(heads[0], words) { links([message.about]) }
-                cell(heads[1], words) { message.channel }
+                cell(heads[1], words) { HTML(.span, .class("date"), text: message.channel) }
                 cell(heads[2], words) { message.wanted }
                 cell(heads[3], words) { message.attempts }
                 cell(heads[4], words) { reason(message.why) }
@@ -118,7 +118,7 @@ private func deliveries(_ page: AlertsPage, _ words: LanguagePack) -> HTML {
                 for delivery in page.log {
                     HTML(.tr, .role("row")) {
                         cell(heads[0], words) { delivery.at }
-                        cell(heads[1], words) { delivery.channel }
+                        cell(heads[1], words) { HTML(.span, .class("date"), text: delivery.channel) }
                         cell(heads[2], words) { chip(delivery.outcome) }
                         cell(heads[3], words) { delivery.attempts }
                         cell(heads[4], words) { reason(delivery.why) }

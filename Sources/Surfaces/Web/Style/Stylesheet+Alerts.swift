@@ -9,6 +9,9 @@ extension Stylesheet {
         input[type=checkbox]{width:1.25rem;height:1.25rem;min-height:0;margin:0;padding:0;accent-color:var(--link);\
         flex:none}
         .boxes>.problem{border:0;padding:0;margin:.25rem 0 0;font-size:.875rem}
+        .headline>.problem{margin:0 0 1rem}
+        .headline+.write{margin-top:1.5rem}
+        td button,td .chip{white-space:nowrap}
         h2 .by{font-size:.75rem;vertical-align:.1em}
 
         """
