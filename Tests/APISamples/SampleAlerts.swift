@@ -87,7 +87,7 @@ package final class SampleAlerts: AlertingCommands {
                     name: RouteName(checked: "at-night"),
                     match: .init(providers: [SampleSite.followed], channels: [.ecommerce], entities: ["mastercard"]),
                     to: [channel("night-mail"), channel("our-system")],
-                    quiet: .init(zone: "UTC", from: ClockTime("22:00")!, to: ClockTime("07:00")!), digest: .hourly,
+                    quiet: .init(zone: "UTC", from: clock("22:00"), to: clock("07:00")), digest: .hourly,
                     passes: nil, language: .french),
             ],
             channels: [
@@ -99,8 +99,13 @@ package final class SampleAlerts: AlertingCommands {
         return OutboxPicture(
             book: book, pending: [message(waiting, "pending")], dead: [message(dead, "dead")],
             log: [
-                LoggedDelivery(message: MessageID(dead)!, outcome: "dead", at: SampleSite.now, record: record)
+                LoggedDelivery(message: message(dead, "dead").id, outcome: "dead", at: SampleSite.now, record: record)
             ])
+    }
+
+    private static func clock(_ text: String) -> ClockTime {
+        guard let clock = ClockTime(text) else { preconditionFailure("the sample's time of day \(text)") }
+        return clock
     }
 
     private static func channel(_ name: String) -> AlertChannelID { AlertChannelID(checked: name) }

@@ -23,6 +23,17 @@ import Testing
         answer.body.firstMatch(of: #/(?i)location: (\S+)/#).map { String($0.1) } ?? ""
     }
 
+    /// The first page that is followed, as soon as the API shows it.
+    private func followed(_ program: ServingProgram) throws -> String? {
+        let deadline = Date().addingTimeInterval(30)
+        while Date() < deadline {
+            let pages = try program.get("/api/pages").body
+            if let match = pages.firstMatch(of: #/"provider": "([a-z0-9-]+)"/#) { return String(match.1) }
+            usleep(20_000)
+        }
+        return nil
+    }
+
     private func configuration(_ folder: Folder) throws -> String {
         let url = try folder.write("url", "http://127.0.0.1:9/ops")
         return try folder.write(
@@ -94,8 +105,7 @@ import Testing
         #expect(try post(program, "/en/follow/remove", [("provider", "nobody-at-all")]).status == 404)
         // The demo follows its stand-ins.
         #expect(program.waitForLog("a page is followed"))
-        let pages = try program.get("/api/pages").body
-        let provider = try #require(pages.firstMatch(of: #/"provider": "([a-z0-9-]+)"/#).map { String($0.1) })
+        let provider = try #require(try followed(program))
         let gone = try post(program, "/it/follow/remove", [("provider", provider)])
         #expect(gone.status == 303)
         #expect(location(gone) == "/it/follow?unfollowed=\(provider)")
