@@ -102,11 +102,13 @@ let package = Package(
         // Surfaces: what people and programs see.
         house(
             "Surfaces", "Web",
-            ["Incidents", "Telling", "Linking", "Following", "Catalogue", "HTTP", "Vocabulary", "Bytes"]),
+            [
+                "Alerting", "Incidents", "Telling", "Linking", "Following", "Catalogue", "HTTP", "Vocabulary", "Bytes",
+            ]),
         house(
             "Surfaces", "API",
             [
-                "Incidents", "Journal", "Telling", "Reading", "Linking", "Following", "Catalogue", "HTTP",
+                "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following", "Catalogue", "HTTP",
                 "Vocabulary", "JSON", "Bytes",
             ]),
         house("Surfaces", "Findings", ["Reading", "Vocabulary", "JSON"]),
@@ -180,19 +182,19 @@ let package = Package(
             ]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
-        tests("WebTests", ["Web", "Telling", "Incidents", "HTTP", "Vocabulary", "Demo"]),
+        tests("WebTests", ["Web", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
         // A site with what the API's tests and its schema check need, and the ports filled from it.
         .target(
             name: "APISamples",
             dependencies: [
-                "API", "Demo", "HTTP", "Incidents", "Journal", "Bytes", "Vocabulary",
+                "API", "Alerting", "Demo", "HTTP", "Incidents", "Journal", "Telling", "JSON", "Bytes", "Vocabulary",
             ],
             path: "Tests/APISamples", swiftSettings: strict),
         tests(
             "APITests",
             [
-                "API", "APISamples", "Demo", "HTTP", "Incidents", "Journal", "JSON", "Bytes", "Vocabulary", "Vendors",
-                "Following",
+                "API", "APISamples", "Alerting", "Demo", "HTTP", "Incidents", "Journal", "JSON", "Bytes", "Vocabulary",
+                "Vendors", "Following",
             ]),
         // Serves the API on the sample, for scripts/schema-tests.
         .executableTarget(

@@ -61,34 +61,27 @@ enum AlertCommands {
     ) async throws(ProgramFailure) -> ExitCode {
         let now = ServeLog.now()
         let found = try await OpenedJournal.with(source) { store throws(JournalError) in
-            try await store.read { documents throws(JournalError) -> (Incident, [RouteVerdict])? in
-                let reading = IncidentReading(documents)
-                guard let incident = try incident(name, reading) else { return nil }
-                let components = incident.components + incident.windows.flatMap(\.components)
-                let catalogue = try reading.catalogue(of: incident.provider, brands: [], components: components)
-                let subject = AlertSubject(incident.seen(by: .everyone(brand: nil)), moment: .opened) { id in
-                    catalogue.components.first { $0.id == id }?.channel
-                }
-                let routes = try book(source, documents).routes
-                return (incident, RouteRule.explain(subject, routes: routes, now: now, zones: ZoneFiles.catalogue))
+            try await store.read { documents throws(JournalError) -> AlertExplanation? in
+                guard let id = try incident(name, IncidentReading(documents)) else { return nil }
+                return try AlertExplanation(
+                    of: id, in: documents, book: book(source, documents), now: now, zones: ZoneFiles.catalogue)
             }
         }
-        guard let (incident, verdicts) = found else {
+        guard let found else {
             throw .other(
                 message: name.map { "there is no incident \($0)" } ?? "no incident has been recorded yet", hint: nil,
                 code: .noInput)
         }
-        show(incident, verdicts, now: now, on: console)
+        show(found.incident, found.verdicts, now: now, on: console)
         return .success
     }
 
     /// The one of that name, or the latest to begin.
     private static func incident(
         _ name: String?, _ reading: IncidentReading
-    ) throws(JournalError) -> Incident? {
-        guard let name else { return try reading.latest(limit: 1).first }
-        guard let id = IncidentID(name) else { return nil }
-        return try reading.incident(id)
+    ) throws(JournalError) -> IncidentID? {
+        guard let name else { return try reading.latest(limit: 1).first?.id }
+        return IncidentID(name)
     }
 
     private static func show(_ incident: Incident, _ verdicts: [RouteVerdict], now: Instant, on console: Console) {
@@ -184,14 +177,8 @@ enum AlertCommands {
                 code: .configuration)
         }
         let parts = try AlertParts(settings)
-        let now = ServeLog.now()
-        let zone = ZoneFiles.catalogue.zone(settings.zoneName) ?? .utc
-        let composer = AlertComposer(
-            language: .english, zone: zone, now: now, origin: settings.publicURLs.first)
-        let thread = MessageID(subject: "test/\(now.microseconds)", channel: channel.id).rawValue
-        let outcome = await parts.sender(now: ServeLog.now).send(
-            OutgoingMessage(key: thread + ".1", thread: thread, text: composer.test(channel.id), wantedAt: now),
-            to: channel)
+        let outcome = await parts.test(
+            channel, zoneName: settings.zoneName, origin: settings.publicURLs.first, now: ServeLog.now)
         await parts.close()
         switch outcome {
         case .delivered:

@@ -17,6 +17,8 @@ final class AlertingService: Sendable {
     private let now: @Sendable () -> Instant
     private let sends: Bool
     private let parts: AlertParts
+    private let zoneName: String
+    private let origin: String?
     private let service: DeliveryService
     private let configuration: Mutex<AlertConfiguration>
     /// Tells the loop that records routes that there are new ones.
@@ -31,6 +33,8 @@ final class AlertingService: Sendable {
         self.logger = logger
         self.now = now
         sends = settings.alerts.sends
+        zoneName = settings.zoneName
+        origin = settings.publicURLs.first
         self.parts = parts
         self.configuration = Mutex(configuration)
         changes = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -59,6 +63,12 @@ final class AlertingService: Sendable {
         configuration.withLock { $0 = new }
         service.replace(new.channels)
         changes.continuation.yield()
+    }
+
+    /// Sends a message that says it is a test, past the outbox; nil when there is no such channel.
+    func test(_ name: AlertChannelID) async -> SendOutcome? {
+        guard let channel = configuration.withLock({ $0.channels.first { $0.id == name } }) else { return nil }
+        return await parts.test(channel, zoneName: zoneName, origin: origin, now: now)
     }
 
     /// Lets what is under way end and be recorded.
@@ -118,6 +128,19 @@ struct AlertParts: Sendable {
 
     func sender(now: @escaping @Sendable () -> Instant) -> AlertSender {
         AlertSender(http: http, mail: mail, addresses: addresses, now: now)
+    }
+
+    /// Sends a message that says it is a test.
+    func test(
+        _ channel: AlertChannel, zoneName: String, origin: String?, now: @escaping @Sendable () -> Instant
+    ) async -> SendOutcome {
+        let instant = now()
+        let composer = AlertComposer(
+            language: .english, zone: ZoneFiles.catalogue.zone(zoneName) ?? .utc, now: instant, origin: origin)
+        let thread = MessageID(subject: "test/\(instant.microseconds)", channel: channel.id).rawValue
+        return await sender(now: now).send(
+            OutgoingMessage(key: thread + ".1", thread: thread, text: composer.test(channel.id), wantedAt: instant),
+            to: channel)
     }
 
     func close() async {

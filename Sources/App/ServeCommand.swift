@@ -70,10 +70,10 @@ struct ServeCommand {
         _ settings: Settings, _ store: any JournalTransfer, _ logger: Logger, _ signals: AsyncStream<Signals.Signal>,
         _ tracking: TrackerService
     ) async throws(ProgramFailure) {
-        let site = SiteService(
-            settings: settings, store: store, queries: StoreQueries(store: store), tracking: tracking, logger: logger,
-            now: ServeLog.now)
         let alerting = try AlertingService(settings: settings, store: store, logger: logger, now: ServeLog.now)
+        let site = SiteService(
+            settings: settings, store: store, queries: StoreQueries(store: store), tracking: tracking,
+            alerting: alerting, logger: logger, now: ServeLog.now)
         await site.begin()
         let server: HTTPServer
         let addresses: [HTTPServer.BoundAddress]

@@ -3,6 +3,7 @@ internal import HTTP
 internal import Incidents
 internal import Journal
 internal import Linking
+internal import Network
 internal import Settings
 internal import Synchronization
 internal import Telemetry
@@ -22,13 +23,15 @@ final class SiteService: Sendable {
 
     init(
         settings: Settings, store: any JournalTransfer, queries: any SiteQueries, tracking: TrackerService,
-        logger: Logger, now: @escaping @Sendable () -> Instant
+        alerting: AlertingService, logger: Logger, now: @escaping @Sendable () -> Instant
     ) {
         let access = AccessGuard(settings)
         let orders = TrackerOrders(
             tracker: tracking.tracker, store: store, now: now, isReading: tracking.isReading)
+        let alertOrders = AlertOrders(service: alerting, store: store, now: now)
         let writing = APIWriting(
-            commands: orders, mayWrite: { access.refusal($0) }, actor: { AccessGuard.actor(of: $0) })
+            commands: orders, alerting: alertOrders, mayWrite: { access.refusal($0) },
+            actor: { AccessGuard.actor(of: $0) })
         let cache = PageCache()
         let answers = APIAnswers()
         let feed = EventFeed()
@@ -39,13 +42,11 @@ final class SiteService: Sendable {
         metrics.register()
         self.metrics = metrics
         operations = OperationRoutes(settings: settings, health: health, registry: metrics.registry)
-        let web = WebSurface(
-            settings: SiteSettings(
-                zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, homeZone: settings.zoneName,
-                staleAfter: .minutes(1),
-                // A browser has no token: its forms work on this machine, or not at all.
-                writing: settings.accessFromThisMachine ? .open : .closed(command: "vigie follow")),
-            queries: queries)
+        let pageSettings = SiteSettings(
+            zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, homeZone: settings.zoneName,
+            staleAfter: .minutes(1), writing: Self.writing(settings))
+        let web = WebSurface(settings: pageSettings, queries: queries)
+        let shown = Mutex<Position?>(nil)
         let publisher = Publisher(store: store, now: now) { site, freshness, instant in
             // A failed first read is no empty site: until something was read, pages say that Vigie is starting.
             if let readAt = freshness.readAt {
@@ -54,6 +55,7 @@ final class SiteService: Sendable {
                 let known = freshness.problem == nil ? instant : readAt
                 answers.update(site, asOf: readAt, now: known)
                 cache.replace(APISurface.render(site, asOf: readAt, now: known, reusing: cache.all))
+                shown.withLock { $0 = site.position }
             }
             if let problem = freshness.problem {
                 journal.notReady("The journal can't be read: \(problem)")
@@ -93,9 +95,33 @@ final class SiteService: Sendable {
             answers: answers, sources: APISources(store: store, queries: queries, feed: feed, writing: writing),
             zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, now: now
         ).add(to: &router)
+        WebForms(
+            access: access, web: web, pages: AlertPages(settings: pageSettings), tracker: orders,
+            alerting: alertOrders, now: now,
+            settled: { await Self.settle(store) { shown.withLock { $0 } } }, failure: failure
+        ).add(to: &router)
         front = Front(
             cache: cache, router: router, bodyBytesMost: settings.limits.bodyBytes,
             web: web)
+    }
+
+    /// Pages are shared by all readers. They hold forms where every reader is on this machine; elsewhere they name the
+    /// command, and those who may change something find their pages under `/en/alerts`.
+    private static func writing(_ settings: Settings) -> Writing {
+        let isPrivate =
+            settings.accessFromThisMachine && settings.publicURLs.isEmpty && settings.trustedProxies.isEmpty
+            && settings.listen.allSatisfy { $0.address.addressClass == .loopback }
+        return isPrivate ? .open : .closed(command: "vigie follow https://status.example.com")
+    }
+
+    /// Returns when pages show what the journal holds now, or after two seconds: then they will soon.
+    private static func settle(_ store: any JournalTransfer, _ shown: @Sendable () -> Position?) async {
+        let head = try? await store.read { documents throws(JournalError) in documents.position }
+        guard let head else { return }
+        for _ in 0..<100 {
+            if let position = shown(), position >= head { return }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
     }
 
     private static func snapshot(_ site: Site, _ freshness: Publisher.Freshness) -> SiteSnapshot {

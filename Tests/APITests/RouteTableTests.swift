@@ -82,7 +82,10 @@ import Testing
         #expect(SchemaCheck().faults(try answer.json, schema) == [])
     }
 
-    @Test(arguments: ["Incident", "FollowedPage", "LinkedEvent", "Vendors", "StatuspageStatus", "Problem"])
+    @Test(arguments: [
+        "Incident", "FollowedPage", "LinkedEvent", "Vendors", "StatuspageStatus", "Problem", "AlertRoute",
+        "AlertExplanation", "AlertOutbox",
+    ])
     func `an example is what its schema says`(_ name: String) throws {
         let check = SchemaCheck()
         let example = try #require(check.schemas[name]?["example"])

@@ -112,7 +112,7 @@ func traits(
     @Test func `an incident's own facts are its traits`() throws {
         let (start, opened) = (try at("2025-12-04T11:08:00Z"), try at("2025-12-04T11:34:00Z"))
         let closed = try at("2025-12-04T15:08:00Z")
-        let traits = LinkTraits(DemoSite.tsr2641, family: "payplug", entities: ["cb"])
+        let traits = LinkTraits(DemoSite.tsr2641, family: "payplug")
         #expect(traits.referenceKeys == ["TSR-2641"] && traits.windows.count == 2 && traits.familyKey == "payplug")
         #expect(traits.start == start && traits.firstWord == opened && traits.paperwork?.end == closed)
         var open = DemoSite.tsr2641

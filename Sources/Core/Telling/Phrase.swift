@@ -119,6 +119,27 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
     // Small words.
     case compareFigures, alsoNobody
 
+    // Alerts.
+    case navAlerts, alertsTitle, alertsLead, alertsRoutes, alertsNoRoutes, alertsNoChannels, alertsAdd, alertsChange
+    case alertsChangeThis, alertsRemove, alertsRemoveThis, alertsChannels, alertsChannelsRule, alertsPending
+    case alertsNoPending, alertsDead, alertsNoDead, alertsDeadRule, alertsLog, alertsNoLog, alertsMore, alertsTest
+    case alertsTestThis, alertsAgain, alertsAgainThis, alertsDoneRoute, alertsDoneRemoved, alertsDoneAgain
+    case alertsDoneTest, alertsRefused, columnChannel, columnKind, columnFollows, columnAbout
+    case columnWanted, columnAttempts, columnWhy, columnOutcome, columnAt, columnDo, followUpNone, followUpEdit
+    case followUpThread, outcomeDelivered, outcomeFailed, outcomeDead, routeTells, routeWhen, routeEverything
+    case routeOfProviders, routeOfComponents, routeOfServices, routeOfEntities, routeAtLeast, routeQuiet, routeHourly
+    case routeDaily, routePasses, routePassesNothing, routeFromConfiguration, routeFromPerson, kindIncident
+    case kindRecurrence, kindMaintenance, kindUnreadable, wordOr, wordAnd, routeFormLead, routeName, routeNameHint
+    case routeTo, routeKinds, routeSeverity, routeAnySeverity, routeProviders, routeListHint, routeComponents
+    case routeServices, routeServicesHint, routeEntities, routeQuietFrom, routeQuietTo, routeClockHint, routeZone
+    case routeDigest, routeDigestNone, routeDigestHourly, routeDigestDaily, routeDigestAt, routePassesField
+    case routePassesNone, routeLanguage, routeSave, routeOverride, problemFields, problemName, problemTaken
+    case problemChannels, problemKinds, problemChoice, problemWord, problemClock, problemZone, problemQuietHalf
+    case problemReason, problemIncident, problemSameIncident, problemFollowNothing, explainTitle, explainLead
+    case explainField, explainHint, explainButton, explainOver, explainNoRoutes, explainSomebody, explainNobody
+    case explainTells, explainHeld, explainDigest, explainFails, columnCondition, columnWants, columnFound
+    case columnHolds, conditionComponent, conditionEntity, conditionAtLeast
+
     // Figures that nothing holds.
     case honestyNoFigure
 

@@ -11,7 +11,8 @@ extension LanguagePack {
         shortMonths: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
         firstOfMonth: nil, quotes: ("“", "”"), units: ("d", "h", "min", "s"), zeroIsSingular: false,
         languageNames: [.english: "English", .french: "French", .italian: "Italian"],
-        phrases: englishPhrases.merging(englishFollowingPhrases) { first, _ in first }, counted: englishCounts,
+        phrases: englishPhrases.merging(englishFollowingPhrases) { first, _ in first }
+            .merging(englishAlertPhrases) { first, _ in first }, counted: englishCounts,
         severities: [
             .critical: "Critical", .major: "Major", .minor: "Minor", .notice: "Notice", .maintenance: "Maintenance",
             .unknown: "Severity unknown",

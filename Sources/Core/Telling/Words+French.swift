@@ -14,7 +14,8 @@ extension LanguagePack {
         ],
         firstOfMonth: "1er", quotes: ("«\u{202F}", "\u{202F}»"), units: ("j", "h", "min", "s"), zeroIsSingular: true,
         languageNames: [.english: "anglais", .french: "français", .italian: "italien"],
-        phrases: frenchPhrases.merging(frenchFollowingPhrases) { first, _ in first }, counted: frenchCounts,
+        phrases: frenchPhrases.merging(frenchFollowingPhrases) { first, _ in first }
+            .merging(frenchAlertPhrases) { first, _ in first }, counted: frenchCounts,
         severities: [
             .critical: "Critique", .major: "Majeur", .minor: "Mineur", .notice: "Avis", .maintenance: "Maintenance",
             .unknown: "Gravité inconnue",

@@ -11,7 +11,8 @@ extension LanguagePack {
         shortMonths: ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"],
         firstOfMonth: "1º", quotes: ("«", "»"), units: ("g", "h", "min", "s"), zeroIsSingular: false,
         languageNames: [.english: "inglese", .french: "francese", .italian: "italiano"],
-        phrases: italianPhrases.merging(italianFollowingPhrases) { first, _ in first }, counted: italianCounts,
+        phrases: italianPhrases.merging(italianFollowingPhrases) { first, _ in first }
+            .merging(italianAlertPhrases) { first, _ in first }, counted: italianCounts,
         severities: [
             .critical: "Critico", .major: "Grave", .minor: "Minore", .notice: "Avviso", .maintenance: "Manutenzione",
             .unknown: "Gravità sconosciuta",

@@ -25,7 +25,10 @@ final class SiteLinks: Sendable {
             known = made
             return made
         }
-        for incident in others { events.note(traits(incident)) }
+        for incident in others {
+            let family = site.providers.first { $0.id == incident.provider }?.family
+            events.note(LinkTraits(incident.seen(by: .everyone(brand: nil)), family: family))
+        }
         return events
     }
 
@@ -48,27 +51,8 @@ final class SiteLinks: Sendable {
     }
 
     private func made() -> EventBook {
-        var book = EventBook()
-        for incident in site.incidents { book.note(traits(incident)) }
-        for decision in site.decisions {
-            guard let pair = IncidentPair(decision.first, decision.second) else { continue }
-            book.decide(
-                LinkDecision(
-                    decision.verdict == .joined ? .joined : .apart, pair, who: decision.actor, why: decision.reason,
-                    at: decision.at))
-        }
-        return book
-    }
-
-    private func traits(_ incident: Incident) -> LinkTraits {
-        let family = site.providers.first { $0.id == incident.provider }?.family
-        let kind: LinkTraits.Kind =
-            incident.record?.isSample == true
-            ? .sample : StatuspageWords.isMaintenance(incident) ? .maintenance : .incident
-        var traits = LinkTraits(
-            incident.seen(by: .everyone(brand: nil)), page: incident.accounts.first?.brand.rawValue, family: family,
-            kind: kind, entities: Set(incident.entities))
-        traits.references += incident.otherReferences
-        return traits
+        EventBook(
+            site.incidents.map { $0.seen(by: .everyone(brand: nil)) }, providers: site.providers,
+            decisions: site.decisions)
     }
 }

@@ -165,6 +165,12 @@ package final class WebSurface: Sendable {
         return await response(status, make.event(facts, outcome: outcome))
     }
 
+    /// The event that an incident tells now, and its incidents, the earliest first.
+    package func event(of incident: IncidentID) -> (id: String, incidents: [IncidentID])? {
+        guard let view = state.withLock({ $0.view }), let facts = view.events.facts(of: incident) else { return nil }
+        return (facts.id, facts.incidents.map(\.id))
+    }
+
     @concurrent
     private func response(_ status: HTTPStatus, _ input: PageInput) async -> HTTPResponse {
         HTTPResponse(

@@ -25,7 +25,7 @@ let commands = SampleCommands(incidents: site.incidents.map(\.id)) { pages in
 }
 let api = SampleAPI(
     answers: answers, site: site, now: SampleSite.now, origin: nil, zones: zones,
-    writing: APIWriting(commands: commands, mayWrite: { _ in nil }))
+    writing: APIWriting(commands: commands, alerting: SampleAlerts(zones: zones), mayWrite: { _ in nil }))
 let server = try HTTPServer(
     configuration: HTTPServerConfiguration(listeners: [.init(.tcp("127.0.0.1", port: 0))]), handler: api)
 let addresses = try server.start()

@@ -2,8 +2,8 @@ internal import Telling
 package import Vocabulary
 
 extension LinkTraits {
-    /// What of an incident decides; `family` is its provider's.
-    package init(_ incident: Incident, family: String?) {
+    /// What of an incident decides; `family` is its provider's. The one conversion: whoever links incidents uses it.
+    package init(_ incident: Incident, family: String? = nil) {
         let isMaintenance = incident.severity == .maintenance || incident.record?.scheduledFor != nil
         let opened = incident.accounts.map(\.opened).min()
         let closings = incident.accounts.map(\.closed)
@@ -31,7 +31,8 @@ extension LinkDecision {
 }
 
 extension EventBook {
-    /// The events that these incidents tell.
+    /// The events that these incidents tell. Give incidents as the reader may see them: what is for the team links nothing
+    /// on a public page.
     package init(_ incidents: [Incident], providers: [Provider], decisions: [EventDecision]) {
         self.init()
         let families = Dictionary(providers.map { ($0.id, $0.family) }, uniquingKeysWith: { first, _ in first })

@@ -73,4 +73,11 @@ package struct LoggedDelivery: Sendable, Hashable {
     package var outcome: String
     package var at: Instant
     package var record: DeliveryRecord
+
+    package init(message: MessageID, outcome: String, at: Instant, record: DeliveryRecord) {
+        self.message = message
+        self.outcome = outcome
+        self.at = at
+        self.record = record
+    }
 }

@@ -13,6 +13,42 @@ enum Examples {
                 ]
             ], "count": 1,
         ],
+        "AlertRoute": [
+            "name": "all-that-hurts", "match": ["kinds": ["incident", "recurrence"], "severity": "major"],
+            "to": ["ops-chat"], "passes": "critical", "language": "en", "origin": "configuration",
+        ],
+        "AlertExplanation": [
+            "incident": "example-pay-1", "kind": "incident", "severity": "major", "state": "ongoing",
+            "at": "2025-12-09T09:12:00Z",
+            "routes": [
+                [
+                    "route": "card-people", "origin": "person", "matches": false, "to": [],
+                    "because": "tells nobody: channel is settlement, and the route wants ecommerce",
+                    "conditions": [
+                        ["name": "kind", "wanted": "incident or recurrence", "found": "incident", "holds": true],
+                        ["name": "channel", "wanted": "ecommerce", "found": "settlement", "holds": false],
+                    ], "timing": ["when": "held", "at": "2025-12-10T06:00:00Z"],
+                ]
+            ],
+        ],
+        "AlertOutbox": [
+            "pending": [],
+            "dead": [
+                [
+                    "id": "5d41402abc4b2a76b9719d911017c592", "subject": "incident/example-pay-1",
+                    "incidents": ["example-pay-1"], "channel": "ops-chat", "followUp": "none",
+                    "routes": ["all-that-hurts"], "language": "en", "severity": "major", "state": "dead", "version": 2,
+                    "deliveredVersion": 1, "wantedAt": "2025-12-09T09:12:00Z", "attempts": 3,
+                    "untold": [["moment": "resolved", "version": 2]], "error": "it answers 404",
+                ]
+            ],
+            "log": [
+                [
+                    "message": "5d41402abc4b2a76b9719d911017c592", "outcome": "dead", "at": "2025-12-09T09:14:00Z",
+                    "channel": "ops-chat", "version": 2, "attempts": 3, "error": "it answers 404",
+                ]
+            ], "hasMore": ["pending": false, "dead": false, "log": false],
+        ],
         "StatuspageStatus": [
             "page": [
                 "id": "fl4btxk6jy7r", "name": "Example Pay", "url": "https://vigie.example/en/providers/example-pay",

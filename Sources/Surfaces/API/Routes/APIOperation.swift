@@ -17,6 +17,9 @@ package enum APIOperation: String, Sendable, Hashable, CaseIterable {
     // Writing.
     case followPage, unfollowPage, decideEvent
 
+    // Alerts: read and changed by those who may write.
+    case listRoutes, changeRoute, removeRoute, explainAlerts, readOutbox, resendMessage, testChannel
+
     // What a vendor's page pushes, answered beside the API.
     case nudgePage
 

@@ -20,6 +20,7 @@ package struct APIRoute: Sendable {
         case incidents = "Incidents"
         case providers = "Providers"
         case pages = "Pages that are followed"
+        case alerts = "Alerts"
         case feeds = "Feeds"
         case statuspage = "Statuspage v2"
         case operation = "Operation"

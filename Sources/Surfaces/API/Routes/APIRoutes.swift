@@ -78,6 +78,13 @@ package struct APIRoutes: Sendable {
         case .followPage: write(request) { follow(request, $0, $1) }
         case .unfollowPage: write(request) { unfollow(parameters["provider"], request, $0, $1) }
         case .decideEvent: write(request) { decide(request, $0, $1) }
+        case .listRoutes: listRoutes(request)
+        case .changeRoute: changeRoute(parameters["name"], request)
+        case .removeRoute: removeRoute(parameters["name"], request)
+        case .explainAlerts: explainAlerts(parameters["incident"], request)
+        case .readOutbox: readOutbox(request)
+        case .resendMessage: resendMessage(parameters["message"], request)
+        case .testChannel: testChannel(parameters["name"], request)
         case .isAlive, .isReady, .readMetrics, .nudgePage: .now(notFound(request))
         }
     }

@@ -5,7 +5,7 @@ internal import Vocabulary
 
 /// Every address that the program answers for programs: what the router is made from, and what `/api/openapi.json` says.
 package enum RouteTable {
-    package static let routes: [APIRoute] = incidents + providers + pages + feeds + statuspage + operation
+    package static let routes: [APIRoute] = incidents + providers + pages + alerts + feeds + statuspage + operation
 
     // MARK: Incidents
 

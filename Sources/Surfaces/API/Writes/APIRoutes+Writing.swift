@@ -73,7 +73,7 @@ extension APIRoutes {
     // MARK: Bodies and answers
 
     /// The body as an order; what is wrong with it is answered with the place of the member.
-    private func body<Order>(
+    func body<Order>(
         _ request: HTTPRequest, _ read: (JSONValue) throws(JSONError) -> Order, _ work: (Order) -> HTTPReply
     ) -> HTTPReply {
         // Only programs send this type: a form of another site that somebody is lured to can't.
@@ -94,7 +94,7 @@ extension APIRoutes {
         }
     }
 
-    private func commanded(
+    func commanded(
         _ request: HTTPRequest, _ work: @escaping @Sendable () async throws(CommandRefusal) -> HTTPResponse
     ) -> HTTPReply {
         .later {
@@ -108,7 +108,7 @@ extension APIRoutes {
         }
     }
 
-    private static func answer(_ value: JSONValue, status: HTTPStatus, location: String?) -> HTTPResponse {
+    static func answer(_ value: JSONValue, status: HTTPStatus, location: String?) -> HTTPResponse {
         var headers: HTTPHeaders = ["Content-Type": "application/json", "Cache-Control": "no-store"]
         if let location { headers.add("Location", location) }
         return HTTPResponse(status: status, headers: headers, body: .bytes(JSONWriter.pretty(value)))

@@ -104,15 +104,18 @@ package typealias WriteGuard = @Sendable (HTTPRequest) -> HTTPFailure?
 /// What the API needs in order to write.
 package struct APIWriting: Sendable {
     package var commands: any TrackerCommands
+    /// Nil: there are no alerts here.
+    package var alerting: (any AlertingCommands)?
     package var mayWrite: WriteGuard
     /// In whose name a request that may write writes.
     package var actor: @Sendable (HTTPRequest) -> Actor
 
     package init(
-        commands: any TrackerCommands, mayWrite: @escaping WriteGuard,
+        commands: any TrackerCommands, alerting: (any AlertingCommands)? = nil, mayWrite: @escaping WriteGuard,
         actor: @escaping @Sendable (HTTPRequest) -> Actor = { _ in "token:api" }
     ) {
         self.commands = commands
+        self.alerting = alerting
         self.mayWrite = mayWrite
         self.actor = actor
     }

@@ -131,6 +131,8 @@ package struct IncidentPage: Sendable, Hashable {
     package var details: [Detail]
     package var originals: [Original]
     package var json: Address
+    /// The dry run, where readers may change things.
+    package var alerts: Link?
 
     /// `incident` as everyone may see it: see `Incident.seen(by:)`.
     package init(_ incident: Incident, event: EventFacts? = nil, site: SiteSnapshot, context: PageContext) {
@@ -161,6 +163,11 @@ package struct IncidentPage: Sendable, Hashable {
         claims = maker.claimRows
         learned = maker.learned
         json = .path("api", "incidents", incident.id.rawValue)
+        if context.settings.writing.isOpen {
+            let question = SiteQuery([("incident", incident.id.rawValue)])
+            alerts = Link(
+                text: words.say(.explainTitle), address: SitePlace.alertExplain(question).address(words.language))
+        }
         let provider = site.providers.first { $0.id == incident.provider }
         let start = maker.facts.figures.start
         let date = start.map { words.date($0, in: context.zone) }

@@ -13,6 +13,8 @@ package struct PageFrame: Sendable, Hashable {
     package var staleBanner: String?
     package var notes: [String]
     package var origin: String?
+    /// Whether the way to alerts is offered: where readers may change things.
+    package var showsAlerts = false
 
     package init(
         language: Language, title: String, description: String, place: SitePlace?, trail: [Link] = [],
@@ -120,8 +122,10 @@ package struct PageContext: Sendable {
     func frame(
         title: String, description: String, place: SitePlace?, trail: [Link] = [], notes: [String] = []
     ) -> PageFrame {
-        PageFrame(
+        var frame = PageFrame(
             language: language, title: title, description: description, place: place, trail: trail,
             staleBanner: staleBanner, notes: notes, origin: settings.origin)
+        frame.showsAlerts = settings.writing.isOpen
+        return frame
     }
 }

@@ -4,27 +4,15 @@ package import Vocabulary
 
 /// Which of the site's incidents tell one event, worked out once per snapshot.
 struct SiteEvents: Sendable {
-    private var book = EventBook()
-    private var incidents: [IncidentID: Incident] = [:]
-    private var decisions: [EventDecision]
+    private let book: EventBook
+    private let incidents: [IncidentID: Incident]
+    private let decisions: [EventDecision]
 
     /// `incidents` as everyone may see them.
     init(_ incidents: [Incident], site: SiteSnapshot) {
-        let families = Dictionary(
-            site.providers.compactMap { provider in provider.family.map { (provider.id, $0) } },
-            uniquingKeysWith: { first, _ in first })
-        for incident in incidents {
-            self.incidents[incident.id] = incident
-            book.note(.of(incident, family: families[incident.provider]))
-        }
+        book = EventBook(incidents, providers: site.providers, decisions: site.decisions)
+        self.incidents = Dictionary(incidents.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
         decisions = site.decisions
-        for decision in site.decisions {
-            guard let pair = IncidentPair(decision.first, decision.second) else { continue }
-            book.decide(
-                LinkDecision(
-                    decision.verdict == .joined ? .joined : .apart, pair, who: decision.actor, why: decision.reason,
-                    at: decision.at))
-        }
     }
 
     /// The event that an incident tells; nil for one that is not here, such as a sample.
@@ -62,19 +50,6 @@ package struct EventFacts: Sendable, Hashable {
         if let reason = reasons[one], reason.to == other { return reason.reason }
         if let reason = reasons[other], reason.to == one { return reason.reason }
         return nil
-    }
-}
-
-extension LinkTraits {
-    /// The traits of an incident of the site, with what its record adds.
-    static func of(_ incident: Incident, family: String?) -> LinkTraits {
-        let kind: Kind =
-            incident.record?.isSample ?? false ? .sample : incident.isPlanned ? .maintenance : .incident
-        var traits = LinkTraits(
-            incident, page: incident.accounts.first?.brand.rawValue, family: family, kind: kind,
-            entities: Set(incident.entities))
-        traits.references += incident.otherReferences
-        return traits
     }
 }
 

@@ -12,6 +12,10 @@ package enum SitePlace: Sendable, Hashable {
     case search(SiteQuery = SiteQuery())
     case compare(SiteQuery = SiteQuery())
     case insights
+    case alerts
+    /// The form of a route; nil for a new one.
+    case alertRoute(String?)
+    case alertExplain(SiteQuery = SiteQuery())
 
     package func address(_ language: Language) -> Address {
         let code = language.code
@@ -27,6 +31,10 @@ package enum SitePlace: Sendable, Hashable {
         case .search(let query): .path(code, "search").with(query.pairs)
         case .compare(let query): .path(code, "compare").with(query.pairs)
         case .insights: .path(code, "insights")
+        case .alerts: .path(code, "alerts")
+        case .alertRoute(nil): .path(code, "alerts", "routes")
+        case .alertRoute(let name?): .path(code, "alerts", "routes", name)
+        case .alertExplain(let query): .path(code, "alerts", "explain").with(query.pairs)
         }
     }
 
@@ -35,6 +43,7 @@ package enum SitePlace: Sendable, Hashable {
         switch self {
         case .directory(let query), .follow(let query), .search(let query), .compare(let query): !query.isEmpty
         case .provider(_, let before): before != nil
+        case .alerts, .alertRoute, .alertExplain: true
         case .home, .honesty, .incident, .event, .insights: false
         }
     }

@@ -66,7 +66,7 @@ private func siteHeader(_ frame: PageFrame, _ words: LanguagePack) -> HTML {
         }
         HTML(.nav, .class("sections"), .aria("label", words.say(.sections))) {
             HTML(.ul) {
-                for section in sections(words) {
+                for section in sections(words, showsAlerts: frame.showsAlerts) {
                     if let address = section.address { HTML(.li) { HTML(.a, .href(address), text: section.text) } }
                 }
             }
@@ -88,11 +88,12 @@ private func siteHeader(_ frame: PageFrame, _ words: LanguagePack) -> HTML {
     }
 }
 
-private func sections(_ words: LanguagePack) -> [Link] {
-    let places: [(Phrase, SitePlace)] = [
+private func sections(_ words: LanguagePack, showsAlerts: Bool) -> [Link] {
+    var places: [(Phrase, SitePlace)] = [
         (.providers, .directory()), (.navFollow, .follow()), (.navSearch, .search()), (.navCompare, .compare()),
         (.navInsights, .insights),
     ]
+    if showsAlerts { places.append((.navAlerts, .alerts)) }
     return places.map { Link(text: words.say($0.0), address: $0.1.address(words.language)) }
 }
 

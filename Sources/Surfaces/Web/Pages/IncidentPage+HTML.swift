@@ -46,6 +46,7 @@ package func html(_ page: IncidentPage) -> HTML {
                     HTML(.h2, text: words.say(.proof))
                     if !page.details.isEmpty { details(page.details) }
                     HTML(.p) { HTML(.a, .href(page.json), text: words.say(.sameAsJSON)) }
+                    if let alerts = page.alerts { HTML(.p) { links([alerts]) } }
                 }
             }
         }

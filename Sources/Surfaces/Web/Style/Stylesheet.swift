@@ -2,7 +2,7 @@ internal import Bytes
 
 /// The one stylesheet, in parts by what they style. Its address holds its digest, so it may be cached for ever.
 package enum Stylesheet {
-    package static let bytes: [UInt8] = Array((ground + parts + picture + tracker + media).utf8)
+    package static let bytes: [UInt8] = Array((ground + parts + picture + tracker + alerts + media).utf8)
 
     package static let address: Address = {
         let digest = SHA256Digest(of: bytes).hexadecimal.prefix(16)
