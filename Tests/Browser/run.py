@@ -30,6 +30,9 @@ PATHS = [
     "search",
     "compare",
     "insights",
+    "alerts",
+    "alerts/routes",
+    "alerts/explain?incident=tsr-1532",
     "not-found",
 ]
 # What write-pages makes beside the demo, by the folder that it stands in.
