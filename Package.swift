@@ -238,7 +238,7 @@ let package = Package(
         .executableTarget(
             name: "BenchSearch",
             dependencies: [
-                "Incidents", "Journal", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres",
+                "Alerting", "Incidents", "Journal", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres",
                 "PostgresFixture",
             ],
             path: "bench/Search", swiftSettings: strict),

@@ -5,6 +5,7 @@
 //
 // FOLDER must be on the disk that counts, because every commit is synced.
 
+internal import Alerting
 internal import Glibc
 internal import Incidents
 internal import Journal
@@ -17,6 +18,9 @@ let arguments = CommandLine.arguments
 let folder = (arguments.count > 1 ? arguments[1] : "/var/tmp") + "/vigie-search-\(getpid())"
 let incidents = arguments.count > 2 ? Int(arguments[2]) ?? 100_000 : 100_000
 let chosen = arguments.count > 3 ? arguments[3] : nil
+
+/// Those of the program, because every append carries all of them along: see `Installation.projections`.
+let projections: [any Projection] = [IncidentProjection(), OutboxProjection()]
 
 guard unsafe mkdir(folder, 0o755) == 0 else {
     say("BenchSearch: cannot create \(folder)")
@@ -33,7 +37,7 @@ unsafe rmdir(folder)
 @concurrent func runAll() async throws {
     if chosen != "postgres" {
         let path = folder + "/search.sqlite"
-        let store = try await SQLiteStore.open(path: path, projections: [IncidentProjection()])
+        let store = try await SQLiteStore.open(path: path, projections: projections)
         try await measure(store, name: "SQLite", SQLiteScan(path: path))
         await store.close()
     }
@@ -41,7 +45,7 @@ unsafe rmdir(folder)
         let server = try PostgresServer(parent: folder)
         defer { server.end() }
         let (url, schema) = server.fresh()
-        let store = try await PostgresStore.open(url: url, projections: [IncidentProjection()])
+        let store = try await PostgresStore.open(url: url, projections: projections)
         try await measure(store, name: "PostgreSQL", PostgresScan(server, schema: schema))
         await store.close()
     }
