@@ -148,6 +148,13 @@ package struct APIRoutes: Sendable {
             headers: ["Content-Type": "application/json", "Cache-Control": "no-cache"], body: JSONWriter.pretty(value))
     }
 
+    /// An answer to a question that nobody else asks in the same way.
+    static func json(_ value: JSONValue, for request: HTTPRequest) -> PreparedResponse {
+        PreparedResponse(
+            headers: ["Content-Type": "application/json", "Cache-Control": "no-cache"], body: JSONWriter.pretty(value),
+            for: request)
+    }
+
     private static func events(_ feed: EventFeed) -> HTTPResponse {
         HTTPResponse(
             headers: ["Content-Type": "text/event-stream", "Cache-Control": "no-store"], body: .events(feed))
