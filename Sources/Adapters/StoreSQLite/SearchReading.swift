@@ -70,6 +70,11 @@ final class SearchReading {
 
     /// The answer that the index alone gives.
     private func answer(_ query: SearchQuery, _ question: Question) throws(JournalError) -> SearchAnswer {
+        // Without a place to go on from, what is counted begins with the page: one look gives both.
+        if query.isCounted, query.after == nil {
+            let hits = try hits(question, after: nil) { found, _ in found > SearchRule.countMost }
+            return SearchAnswer(ordered: hits, query, counted: hits.count)
+        }
         let hits = try hits(question, after: query.after) { found, _ in found > query.limit }
         return SearchAnswer(ordered: hits, query, counted: query.isCounted ? try count(question) : nil)
     }

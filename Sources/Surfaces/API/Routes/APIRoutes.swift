@@ -102,9 +102,14 @@ package struct APIRoutes: Sendable {
         }
     }
 
-    /// Off the server's loop, which has other readers.
+    /// Off the server's loop, which has other readers. A task of the server prefers that loop, also for what is
+    /// concurrent, so another executor must be named.
+    static func offLoop<Result: Sendable>(_ work: @Sendable () -> Result) async -> Result {
+        await withTaskExecutorPreference(globalConcurrentExecutor) { await concurrently(work) }
+    }
+
     @concurrent
-    static func offLoop<Result: Sendable>(_ work: @Sendable () -> Result) async -> Result { work() }
+    private static func concurrently<Result: Sendable>(_ work: @Sendable () -> Result) async -> Result { work() }
 
     // MARK: What is asked of the store
 
