@@ -241,12 +241,13 @@ let package = Package(
         .executableTarget(
             name: "BenchSearch",
             dependencies: [
-                "Incidents", "Journal", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres",
-                "PostgresFixture",
+                "Alerting", "HTTP", "Incidents", "Journal", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres",
+                "CPostgres", "PostgresFixture",
             ],
             path: "bench/Search", swiftSettings: strict),
         .executableTarget(
-            name: "BenchStart", dependencies: ["Demo", "Incidents", "Journal", "Machine", "StoreSQLite", "Vocabulary"],
+            name: "BenchStart",
+            dependencies: ["Alerting", "Demo", "Incidents", "Journal", "Machine", "StoreSQLite", "Vocabulary"],
             path: "bench/Start", swiftSettings: strict),
         .executableTarget(
             name: "BenchTracker",

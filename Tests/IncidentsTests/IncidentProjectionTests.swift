@@ -36,6 +36,32 @@ import Vocabulary
         }
     }
 
+    @Test func `a whole incident is kept in the bytes of its entry`() throws {
+        let entry = try #require(Samples.entries([.incidentRecorded(Samples.incident)]).first)
+        let documents = try project([entry])
+        #expect(try documents.document("incident/acme-1") == entry.body)
+        #expect(entry.body == Samples.incident.json.canonicalBytes())
+    }
+
+    @Test func `entries with one body are told apart by their stream and kind`() throws {
+        let body = Array(#"{"window":"first"}"#.utf8)
+        func fact(_ id: String, _ kind: EntryKind) throws -> Fact? {
+            let draft = EntryDraft(stream: StreamName(category: "incident", id: id), kind: kind, body: body)
+            var chain = Chain.empty
+            return try Fact.told(
+                by: chain.extend(with: draft, version: StreamVersion(1), actor: "system:test", instant: Samples.at(0)))
+        }
+        let window = ImpactWindowID(checked: "first")
+        for _ in 0..<2 {
+            for id in ["a", "b"] {
+                #expect(
+                    try fact(id, "incident.impactWindowWithdrawn")
+                        == .impactWindowWithdrawn(IncidentID(checked: id), window))
+            }
+            #expect(try fact("b", "weather.changed") == nil)
+        }
+    }
+
     @Test func `a window told again under its id replaces the earlier, and a new id adds one`() throws {
         let id = Samples.incident.id
         var open = Samples.window("first", 0, nil)

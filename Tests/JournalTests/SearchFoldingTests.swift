@@ -44,6 +44,32 @@ import Testing
         #expect(tokens("in\u{2011}store_nexo") == ["in", "store", "nexo", "instorenexo"])
     }
 
+    @Test func `an entry of thousands of words keeps each once, in the order of their bytes`() {
+        let many = (0..<3_000).map { "word\($0 * 7_919 % 3_000)" }
+        let entry = SearchEntry(
+            texts: [many.joined(separator: " "), many.joined(separator: ",")], facets: ["state:open"], order: 0)
+        let record = SearchRecord(key: "k", entry)
+        let expected = ([":state:open"] + (0..<3_000).map { "word\($0)" })
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        #expect(record.tokens == expected)
+        #expect(entry.tokensText == expected.map { " " + $0 }.joined())
+        #expect(SearchRecord(key: "k", order: 0, tokens: many + [":state:open"]) == record)
+    }
+
+    @Test func `words that differ after many letters, or only in length, are told apart`() {
+        #expect(tokens("abcdefgh abcdefghi abcdefghj abcdefg") == ["abcdefgh", "abcdefghi", "abcdefghj", "abcdefg"])
+        #expect(
+            SearchEntry(texts: ["b abcdefghj abcdefgh a abcdefghi"], facets: [], order: 0).tokensText
+                == " a abcdefgh abcdefghi abcdefghj b")
+    }
+
+    @Test func `what a hyphen joins is cut at its bound, at the end of a letter`() {
+        let (latin, greek) = (String(repeating: "a", count: 63), String(repeating: "β", count: 8))
+        #expect(tokens("\(latin)-\(greek)-x") == [latin, greek, "x"])
+        #expect(tokens("\(latin)-b-c") == [latin, "b", "c", latin + "b"])
+        #expect(words("\(latin)-\(greek)").map(\.token) == [latin])
+    }
+
     @Test func `scripts without spaces are searched by signs and pairs`() {
         #expect(tokens("支払障害 API") == ["支", "払", "障", "害", "支払", "払障", "障害", "api"])
         #expect(words("障害").map(\.token) == ["障害"])

@@ -1,3 +1,4 @@
+internal import HTTP
 internal import Incidents
 internal import Journal
 internal import Vocabulary
@@ -42,6 +43,36 @@ enum Questions: String, CaseIterable {
             return SearchQuery(typed: common, after: SearchHit(order: place, key: "incident/x"), isCounted: false)
         case .nothing: return SearchQuery(typed: "nosuchword\(number)")
         }
+    }
+
+    /// The same kind of question as it is asked of the program. The API has no filter by language, and takes a star for what
+    /// may go on.
+    func address(_ number: Int, of incidents: Int) -> String {
+        let language = number % 3
+        let common = PercentCoding.encode(IncidentSource.word(number % 12, language))
+        let other = PercentCoding.encode(IncidentSource.word(12 + number % 30, language))
+        let whole = IncidentSource.word(3_000 + number % 9_000, language)
+        let rare = PercentCoding.encode(whole)
+        let query: String
+        switch self {
+        case .rareWord: query = "q=\(rare)"
+        case .commonWord: query = "q=\(common)"
+        case .twoCommon: query = "q=\(common)+\(other)"
+        case .commonAndRare: query = "q=\(common)+\(rare)"
+        case .prefix: query = "q=\(PercentCoding.encode(String(whole.prefix(5))))*"
+        case .shortPrefix: query = "q=\(PercentCoding.encode(String(whole.prefix(2 + number % 2))))*"
+        case .reference: query = "q=\(IncidentSource.reference(number * 37 % incidents))"
+        case .facetAndWord: query = "q=\(other)&provider=provider-\(number % 60)&severity=major"
+        case .facets: query = "severity=major,critical&category=network"
+        case .range:
+            let start = Instant(seconds: 1_400_000_000 + Int64(number * 997 % incidents) * 3_600)
+            query = "q=\(other)&from=\(start.rfc3339)&to=\((start + .hours(30 * 24)).rfc3339)"
+        case .deepPage:
+            let place = (1_400_000_000 + Int64(incidents / 3) * 3_600) * 1_000_000
+            query = "q=\(common)&after=\(PercentCoding.encode("\(place).incident/x"))"
+        case .nothing: query = "q=nosuchword\(number)"
+        }
+        return "/api/search?" + query
     }
 
     /// What a full scan looks for, where it can.

@@ -3,8 +3,10 @@
 //
 //     swift run -c release BenchSearch [FOLDER [INCIDENTS [sqlite|postgres]]]
 //
-// FOLDER must be on the disk that counts, because every commit is synced.
+// FOLDER must be on the disk that counts, because every commit is synced. With VIGIE_BINARY in the environment that program
+// is then served on what was imported, and asked over HTTP: see bench/search_http.py.
 
+internal import Alerting
 internal import Glibc
 internal import Incidents
 internal import Journal
@@ -18,6 +20,11 @@ let folder = (arguments.count > 1 ? arguments[1] : "/var/tmp") + "/vigie-search-
 let incidents = arguments.count > 2 ? Int(arguments[2]) ?? 100_000 : 100_000
 let chosen = arguments.count > 3 ? arguments[3] : nil
 
+/// Those of the program, because every append carries all of them along: see `Installation.projections`.
+let projections: [any Projection] = [IncidentProjection(), OutboxProjection()]
+
+let questionsPath = folder + "/questions.tsv"
+
 guard unsafe mkdir(folder, 0o755) == 0 else {
     say("BenchSearch: cannot create \(folder)")
     exit(1)
@@ -27,27 +34,31 @@ do {
 } catch {
     say("BenchSearch: \(error)")
 }
-for ending in ["", "-wal", "-shm", ".lock"] { unsafe unlink(folder + "/search.sqlite" + ending) }
+for ending in ["", "-wal", "-shm", ".lock"] { unsafe unlink(folder + "/vigie.sqlite" + ending) }
+unsafe unlink(questionsPath)
 unsafe rmdir(folder)
 
 @concurrent func runAll() async throws {
     if chosen != "postgres" {
-        let path = folder + "/search.sqlite"
-        let store = try await SQLiteStore.open(path: path, projections: [IncidentProjection()])
-        try await measure(store, name: "SQLite", SQLiteScan(path: path))
+        let path = folder + "/vigie.sqlite"
+        let store = try await SQLiteStore.open(path: path, projections: projections)
+        let scan = try await measure(store, name: "SQLite", SQLiteScan(path: path))
         await store.close()
+        overHTTP(["--data", folder], scan)
     }
     if chosen != "sqlite" {
         let server = try PostgresServer(parent: folder)
         defer { server.end() }
         let (url, schema) = server.fresh()
-        let store = try await PostgresStore.open(url: url, projections: [IncidentProjection()])
-        try await measure(store, name: "PostgreSQL", PostgresScan(server, schema: schema))
+        let store = try await PostgresStore.open(url: url, projections: projections)
+        let scan = try await measure(store, name: "PostgreSQL", PostgresScan(server, schema: schema))
         await store.close()
+        overHTTP(["--database", url], scan)
     }
 }
 
-func measure(_ store: any JournalTransfer, name: String, _ scan: some FullScan) async throws {
+/// Gives the milliseconds of a full scan.
+func measure(_ store: any JournalTransfer, name: String, _ scan: some FullScan) async throws -> Double {
     try await importAll(store, name)
     var all: [Double] = []
     var each: [(Questions, [Double])] = []
@@ -72,6 +83,7 @@ func measure(_ store: any JournalTransfer, name: String, _ scan: some FullScan) 
     say("\(name), \(all.count) questions: p50 \(shown(part(all, 0.5))) ms, p99 \(shown(part(all, 0.99))) ms")
     report("p99 / 20 ms", part(all, 0.99) / 20, atMost: 1)
     var ratios: [Double] = []
+    var scans: [Double] = []
     for number in 0..<7 {
         let word = Questions.scanned(number)
         let scanned = try await milliseconds { _ = scan.find(word) }
@@ -81,8 +93,26 @@ func measure(_ store: any JournalTransfer, name: String, _ scan: some FullScan) 
             }
         }
         ratios.append(searched / scanned)
+        scans.append(scanned)
     }
     report("search / LIKE over all documents, a rare word", part(ratios, 0.5), atMost: 0.1)
+    return part(scans, 0.5)
+}
+
+/// Asks the same kinds of questions of the program itself.
+func overHTTP(_ place: [String], _ scan: Double) {
+    guard let program = unsafe getenv("VIGIE_BINARY") else {
+        return say("  not asked over HTTP: VIGIE_BINARY names no program")
+    }
+    let lines = (0..<170).flatMap { number in
+        Questions.allCases.map { "\($0.rawValue)\t\($0.address(number, of: incidents))\n" }
+    }
+    guard let file = unsafe fopen(questionsPath, "w") else { return say("BenchSearch: cannot write \(questionsPath)") }
+    for line in lines { unsafe fputs(line, file) }
+    unsafe fclose(file)
+    let words = unsafe [String(cString: program), questionsPath, String(scan)] + place
+    let command = (["python3", "bench/search_http.py"] + words).map { "'\($0)'" }.joined(separator: " ")
+    if unsafe system(command) != 0 { say("BenchSearch: asking over HTTP failed") }
 }
 
 /// Appends all incidents, some commands at once, and says how long it took.

@@ -2,6 +2,7 @@
 //
 //   BenchStart FOLDER [INCIDENTS]
 
+internal import Alerting
 internal import Demo
 internal import Glibc
 internal import Incidents
@@ -16,7 +17,8 @@ guard CommandLine.arguments.count > 1 else {
 }
 let path = CommandLine.arguments[1] + "/vigie.sqlite"
 let count = CommandLine.arguments.count > 2 ? Int(CommandLine.arguments[2]) ?? 5_000 : 5_000
-let store = try await SQLiteStore.open(path: path, projections: [IncidentProjection()])
+// Those of the program, so that it finds nothing to make anew: see `Installation.projections`.
+let store = try await SQLiteStore.open(path: path, projections: [IncidentProjection(), OutboxProjection()])
 let now = Instant(microseconds: SystemClock.wallMicroseconds())
 
 func record(_ facts: [Fact]) async throws {

@@ -44,7 +44,7 @@ final class RenderedResponse: Sendable {
     ) -> Variant {
         var head: [UInt8] = []
         var short: [UInt8] = []
-        let varies = response.gzip != nil || response.brotli != nil
+        let varies = response.varies
         ResponseHead.append("ETag", variant.etag, to: &head)
         ResponseHead.append("ETag", variant.etag, to: &short)
         if varies {

@@ -131,7 +131,11 @@ final class JournalWriter: @unchecked Sendable {
             batch.flatMap { $0.command.drafts.map(\.stream.rawValue) + $0.command.expectations.map(\.stream.rawValue) })
         var lookups = [SQL.versions.with(.texts(streams))]
         if !keys.isEmpty { lookups.append(SQL.commands.with(.texts(keys))) }
+        // A projection's document mostly has the name of its stream. Read here, they cost no round trip of their own.
+        let named = projections.map(\.name.rawValue)
+        if !named.isEmpty { lookups.append(SQL.documentsNamed.with(.texts(named), .texts(streams))) }
         return try alone(until: deadline, alongside: lookups) { locked throws(PostgresFailure) in
+            if !named.isEmpty, let rows = locked.answers.last { locked.documents.expect(rows) }
             try self.keepReadModels(&locked)
             var group = AppendGroup(chain: locked.chain, schema: self.address.schema)
             group.take(versions: locked.answers[0])

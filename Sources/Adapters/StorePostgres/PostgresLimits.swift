@@ -34,6 +34,8 @@ package struct PostgresLimits: Sendable {
     /// Search entries after which the search's index is sorted: each costs every question a microsecond or two until
     /// then, and sorting many at once is much cheaper.
     package var unsortedEntries = 500
+    /// Between two sortings at least.
+    package var sortingPause: Duration = .seconds(2)
 
     package init() {}
 }

@@ -91,6 +91,16 @@ enum SQL {
         """)
     static let document = Statement(
         "document", "SELECT body FROM documents WHERE projection = $1::text AND key = $2::text")
+    /// The documents of these projections that have these keys, or null: the row's body alone is looked up for each, so
+    /// that nothing but the index can serve it.
+    static let documentsNamed = Statement(
+        "documents_named",
+        """
+        SELECT wanted.projection, wanted.key, (
+            SELECT body FROM documents
+            WHERE documents.projection = wanted.projection AND documents.key = wanted.key)
+        FROM (SELECT * FROM unnest($1::text[]) AS one(projection), unnest($2::text[]) AS other(key)) AS wanted
+        """)
     static let documentsUp = Statement(
         "documents_up",
         """

@@ -128,7 +128,7 @@ struct SearchChanges {
         "search_put",
         """
         INSERT INTO search_entries (projection, key, ordering, tokens)
-        SELECT projection, key, ordering, array_to_tsvector(string_to_array(tokens, ' '))
+        SELECT projection, key, ordering, array_to_tsvector(string_to_array(ltrim(tokens), ' '))
         FROM unnest($1::text[], $2::text[], $3::int8[], $4::text[]) AS new(projection, key, ordering, tokens)
         ON CONFLICT (projection, key) DO UPDATE SET ordering = excluded.ordering, tokens = excluded.tokens
             WHERE search_entries.ordering <> excluded.ordering OR search_entries.tokens <> excluded.tokens
@@ -143,12 +143,12 @@ struct SearchChanges {
     private(set) var statements: [BoundStatement] = []
 
     init(_ entries: [DocumentAddress: SearchEntry?]) {
-        var batch: [(projection: String, record: SearchRecord)] = []
+        var batch: [Put] = []
         var bytes = 0
         for case (let address, let entry?) in entries {
-            let record = SearchRecord(key: address.key, entry)
-            batch.append((address.projection, record))
-            bytes += record.tokens.reduce(0) { $0 + $1.utf8.count + 1 }
+            let put = Put(address: address, order: entry.order, tokens: entry.tokensText)
+            batch.append(put)
+            bytes += put.tokens.utf8.count
             if bytes > 8 << 20 {
                 add(batch)
                 batch = []
@@ -162,11 +162,17 @@ struct SearchChanges {
         }
     }
 
-    private mutating func add(_ batch: [(projection: String, record: SearchRecord)]) {
+    private struct Put {
+        var address: DocumentAddress
+        var order: Int64
+        var tokens: String
+    }
+
+    private mutating func add(_ batch: [Put]) {
         guard !batch.isEmpty else { return }
         statements.append(
             Self.put.with(
-                .texts(batch.map(\.projection)), .texts(batch.map(\.record.key)), .integers(batch.map(\.record.order)),
-                .texts(batch.map(\.record.text))))
+                .texts(batch.map(\.address.projection)), .texts(batch.map(\.address.key)),
+                .integers(batch.map(\.order)), .texts(batch.map(\.tokens))))
     }
 }

@@ -82,6 +82,14 @@ final class TransactionDocuments {
         return body
     }
 
+    /// Takes documents as known that were read together with the append lock.
+    func expect(_ rows: Rows) {
+        for row in 0..<rows.count {
+            let address = DocumentAddress(projection: rows.text(row, 0), key: rows.text(row, 1))
+            if cache[address] == nil { cache.remember(address, rows.isNull(row, 2) ? nil : rows.bytes(row, 2)) }
+        }
+    }
+
     func change(_ address: DocumentAddress, to body: [UInt8]?) { current[address] = .some(body) }
 
     func index(_ address: DocumentAddress, _ entry: SearchEntry?) { currentEntries[address] = .some(entry) }

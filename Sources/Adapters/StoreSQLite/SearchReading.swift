@@ -6,8 +6,9 @@ internal import Journal
 /// common they are. What begins with a word does not: SQLite first gathers all rows of all words that begin so. So the
 /// newest candidates are looked at one by one before; what is common is found there, and what is not is soon gathered.
 final class SearchReading {
-    /// Candidates that are looked at one by one; each costs some microseconds.
-    private static let windowMost = 1_000
+    /// Candidates that are looked at one by one; each costs some microseconds. What fills no page among them is in less
+    /// than a tenth of all, and gathered in less time than looking at many more would take.
+    private static let windowMost = 300
     /// So many hits among them show that gathering all would take long: they are then counted no further.
     private static let commonHits = 20
 
@@ -69,6 +70,11 @@ final class SearchReading {
 
     /// The answer that the index alone gives.
     private func answer(_ query: SearchQuery, _ question: Question) throws(JournalError) -> SearchAnswer {
+        // Without a place to go on from, what is counted begins with the page: one look gives both.
+        if query.isCounted, query.after == nil {
+            let hits = try hits(question, after: nil) { found, _ in found > SearchRule.countMost }
+            return SearchAnswer(ordered: hits, query, counted: hits.count)
+        }
         let hits = try hits(question, after: query.after) { found, _ in found > query.limit }
         return SearchAnswer(ordered: hits, query, counted: query.isCounted ? try count(question) : nil)
     }

@@ -118,8 +118,7 @@ final class SearchWriting {
             try removeEntry.bind(1, old.number).run()
             return changes.append(old)
         }
-        // Every token has a space in front: what begins with a word is then found in the text too.
-        let tokens = " " + SearchRecord(key: address.key, entry).text
+        let tokens = entry.tokensText
         if let found, var same = old, SearchPlaces.numbers(of: entry.order).contains(found.number) {
             if found.order != entry.order { try moveEntry.bind(1, found.number).bind(2, entry.order).run() }
             if same.old == tokens { return }

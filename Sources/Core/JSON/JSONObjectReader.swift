@@ -78,8 +78,11 @@ package struct JSONObjectReader: Sendable {
         _ name: String, _ transform: (JSONValue, JSONPath) throws(JSONError) -> Element
     ) throws(JSONError) -> [Element] {
         var elements: [Element] = []
-        for (index, value) in try array(name).enumerated() {
-            elements.append(try transform(value, path.member(name).index(index)))
+        let values = try array(name)
+        let path = path.member(name)
+        elements.reserveCapacity(values.count)
+        for (index, value) in values.enumerated() {
+            elements.append(try transform(value, path.index(index)))
         }
         return elements
     }
@@ -102,10 +105,10 @@ package struct JSONObjectReader: Sendable {
 
     /// A text through an initialiser that may refuse it: `try object.converted("zone", "a zone name", Zone.init(name:))`.
     package func converted<Value>(
-        _ name: String, _ expectation: String, _ transform: (String) -> Value?
+        _ name: String, _ expectation: @autoclosure () -> String, _ transform: (String) -> Value?
     ) throws(JSONError) -> Value {
         guard let value = transform(try string(name)) else {
-            throw JSONError(.refusedValue, "expected \(expectation)", path: path.member(name))
+            throw JSONError(.refusedValue, "expected \(expectation())", path: path.member(name))
         }
         return value
     }
@@ -138,8 +141,11 @@ package struct JSONObjectReader: Sendable {
 
     // MARK: Single values
 
-    package static func string(_ value: JSONValue, _ path: JSONPath) throws(JSONError) -> String {
-        guard case .string(let text) = value else { throw wrongKind("a text", value, path) }
+    /// The path is made only where an error needs it: making it costs more than reading the value.
+    package static func string(
+        _ value: JSONValue, _ path: @autoclosure () -> JSONPath
+    ) throws(JSONError) -> String {
+        guard case .string(let text) = value else { throw wrongKind("a text", value, path()) }
         return text
     }
 

@@ -19,6 +19,8 @@ package final class PreparedResponse: Sendable {
     /// Nil where compression does not pay (small or already compressed bodies).
     package let gzip: Variant?
     package let brotli: Variant?
+    /// Whether another reader might get another encoding, so that caches must keep them apart.
+    package let varies: Bool
 
     /// What a server rendered from this response, kept for the next time.
     package let rendering = AtomicLazyReference<ServerRendering>()
@@ -27,18 +29,45 @@ package final class PreparedResponse: Sendable {
     package init(status: HTTPStatus = .ok, headers: HTTPHeaders, body: [UInt8], compress: Bool = true) {
         self.status = status
         self.headers = headers
-        let name = SHA256Digest(of: body).hexadecimal.prefix(20)
-        identity = Variant(encoding: nil, body: body, etag: "\"\(name)\"")
-        if compress && body.count > 600 {
-            let deflated = Compression.gzip(body)
-            let brotlied = Compression.brotli(body)
-            gzip =
-                deflated.count < body.count ? Variant(encoding: "gzip", body: deflated, etag: "\"\(name)-g\"") : nil
-            brotli = brotlied.count < body.count ? Variant(encoding: "br", body: brotlied, etag: "\"\(name)-b\"") : nil
+        identity = Self.identity(body)
+        if compress && body.count > Self.packet {
+            gzip = Self.smaller("gzip", Compression.gzip(body), than: identity)
+            brotli = Self.smaller("br", Compression.brotli(body), than: identity)
         } else {
             gzip = nil
             brotli = nil
         }
+        varies = gzip != nil || brotli != nil
+    }
+
+    /// An answer that one reader gets and nobody else: only what that reader takes is made of it, and quickly, because
+    /// compressing it thoroughly in every encoding takes longer than making it.
+    package init(headers: HTTPHeaders, body: [UInt8], for request: HTTPRequest) {
+        status = .ok
+        self.headers = headers
+        identity = Self.identity(body)
+        varies = body.count > Self.packet
+        let accepted = varies ? request.headers["Accept-Encoding"] : nil
+        let encoding = Negotiation.encoding(accepted, gzip: true, brotli: true)
+        gzip =
+            encoding == "gzip"
+            ? Self.smaller("gzip", Compression.gzip(body, level: Self.quickLevel), than: identity) : nil
+        brotli =
+            encoding == "br"
+            ? Self.smaller("br", Compression.brotli(body, quality: Self.quickLevel), than: identity) : nil
+    }
+
+    private static let packet = 600
+    private static let quickLevel: Int32 = 2
+
+    private static func identity(_ body: [UInt8]) -> Variant {
+        Variant(encoding: nil, body: body, etag: "\"\(SHA256Digest(of: body).hexadecimal.prefix(20))\"")
+    }
+
+    private static func smaller(_ encoding: String, _ body: [UInt8], than identity: Variant) -> Variant? {
+        guard body.count < identity.body.count else { return nil }
+        return Variant(
+            encoding: encoding, body: body, etag: identity.etag.dropLast() + (encoding == "br" ? "-b\"" : "-g\""))
     }
 }
 

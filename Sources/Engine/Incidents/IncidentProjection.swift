@@ -11,10 +11,10 @@ package struct IncidentProjection: Projection {
     package init() {}
 
     package var name: ProjectionName { Self.name }
-    package var revision: Int { 4 }
+    package var revision: Int { 5 }
 
     package func apply(_ entry: Entry, to documents: inout any DocumentEditing) throws(JournalError) {
-        guard let fact = try Self.fact(entry) else { return }
+        guard let fact = try Fact.told(by: entry) else { return }
         let key = fact.stream.rawValue
         switch fact {
         case .providerDescribed(let provider): try documents.put(key, provider.json.canonicalBytes())
@@ -27,7 +27,9 @@ package struct IncidentProjection: Projection {
                 IncidentIndex.documentPrefix(document.provider) + document.role, document.json.canonicalBytes())
         case .eventDecided(let decision): try documents.put(key, decision.json.canonicalBytes())
         case .incidentRecorded(let incident):
-            try Self.change(key, try Self.incident(key, documents), by: fact, from: incident, &documents)
+            // The entry says all of it already, so its body is the document, and nothing is written out again.
+            let before = try Self.incident(key, documents)
+            try Self.put(key, before, incident, body: entry.body, &documents)
         case .incidentDescribed(let head):
             try Self.change(key, try Self.incident(key, documents), by: fact, from: head, &documents)
         case .impactWindowRecorded, .updatePublished, .pageAccountRecorded, .claimRecorded, .insideEventNoted,
@@ -47,7 +49,14 @@ package struct IncidentProjection: Projection {
     ) throws(JournalError) {
         var incident = before ?? start
         incident.apply(fact)
-        try documents.put(key, incident.json.canonicalBytes())
+        try put(key, before, incident, body: incident.json.canonicalBytes(), &documents)
+    }
+
+    private static func put(
+        _ key: String, _ before: Incident?, _ incident: Incident, body: [UInt8],
+        _ documents: inout any DocumentEditing
+    ) throws(JournalError) {
+        try documents.put(key, body)
         try documents.index(key, IncidentSearch.entry(incident, try surroundings(incident, documents)))
         let listed = Set(before.map(IncidentIndex.keys) ?? [])
         let next = Set(IncidentIndex.keys(of: incident))
@@ -68,14 +77,6 @@ package struct IncidentProjection: Projection {
             }
         }
         return surroundings
-    }
-
-    private static func fact(_ entry: Entry) throws(JournalError) -> Fact? {
-        do throws(JSONError) {
-            return try Fact(entry)
-        } catch {
-            throw JournalError(.refused, "\(entry.kind) in \(entry.stream) can't be read: \(error)")
-        }
     }
 
     private static func incident(

@@ -28,18 +28,29 @@ package struct SearchRecord: Sendable, Equatable {
     package init(key: String, order: Int64, tokens: [String]) {
         self.key = key
         self.order = order
-        self.tokens = tokens.sorted()
+        self.tokens = tokens.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     package init(key: String, _ entry: SearchEntry) {
-        var folding = SearchFolding(.entry)
-        for facet in entry.facets { folding.keep(facet: facet) }
-        for text in entry.texts where !folding.isFull { folding.read(text) }
-        self.init(key: key, order: entry.order, tokens: folding.tokens)
+        self.key = key
+        order = entry.order
+        tokens = entry.folded.tokens
     }
 
     /// The tokens with a space between each: none holds one.
     package var text: String { tokens.joined(separator: " ") }
+}
+
+extension SearchEntry {
+    fileprivate var folded: SearchFolding {
+        var folding = SearchFolding(.entry)
+        for facet in facets { folding.keep(facet: facet) }
+        for text in texts where !folding.isFull { folding.read(text) }
+        return folding
+    }
+
+    /// The tokens of its record in their order, with a space in front of each: none holds one.
+    package var tokensText: String { folded.text }
 }
 
 /// The bounds of searching, the same in every store.

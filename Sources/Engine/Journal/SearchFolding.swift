@@ -13,7 +13,7 @@ package struct SearchFolding {
     }
 
     private let purpose: Purpose
-    private var seen: Set<String> = []
+    private var seen = TokenSet()
     private var asked: Set<SearchWord> = []
     /// In the order of the question.
     package private(set) var words: [SearchWord] = []
@@ -27,32 +27,46 @@ package struct SearchFolding {
 
     package init(_ purpose: Purpose) { self.purpose = purpose }
 
-    /// All different tokens of an entry.
-    package var tokens: [String] { Array(seen) }
+    /// All different tokens of an entry, in the order of their bytes.
+    package var tokens: [String] { seen.strings }
+    /// The same as one text, with a space in front of each.
+    var text: String { seen.text }
     package var isFull: Bool { seen.count >= SearchRule.tokensMost }
 
-    mutating func keep(facet: String) { seen.insert(":" + facet) }
+    mutating func keep(facet: String) { seen.insert(Array((":" + facet).utf8)) }
 
     package mutating func read(_ text: String, lastIsPrefix: Bool = false) {
-        for scalar in text.unicodeScalars {
-            if isFull { break }
-            let value = scalar.value
-            if value < 0x80 {
-                let byte = SearchScalars.ascii[Int(value)]
-                if byte != 0 {
-                    if signs > 0 { endSigns() }
-                    part.add(byte)
-                    joined.add(byte)
-                } else if scalar == "-" || scalar == "_" {
-                    join()
-                } else {
-                    endWord(isPrefix: scalar == "*")
-                }
-            } else {
+        let bytes = text.utf8.span
+        var place = 0
+        while place < bytes.count, !isFull {
+            let byte = bytes[place]
+            guard byte < 0x80 else {
+                let scalar = Self.scalar(bytes, &place)
                 read(SearchScalars.fold(scalar))
+                continue
+            }
+            place += 1
+            let folded = SearchScalars.ascii[Int(byte)]
+            if folded != 0 {
+                if signs > 0 { endSigns() }
+                part.add(folded)
+            } else if byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") {
+                join()
+            } else {
+                endWord(isPrefix: byte == UInt8(ascii: "*"))
             }
         }
         endWord(isPrefix: lastIsPrefix && !part.bytes.isEmpty)
+    }
+
+    /// The scalar that begins at `place`, which moves behind it. A string's bytes are always whole scalars.
+    private static func scalar(_ bytes: Span<UInt8>, _ place: inout Int) -> Unicode.Scalar {
+        let first = bytes[place]
+        let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+        var value = UInt32(first) & (0x7F >> UInt32(length))
+        for offset in 1..<length { value = value << 6 | UInt32(bytes[place + offset] & 0x3F) }
+        place += length
+        return Unicode.Scalar(value) ?? "\u{FFFD}"
     }
 
     private mutating func read(_ folded: SearchScalars.Folded) {
@@ -60,7 +74,6 @@ package struct SearchFolding {
         case .letters(let bytes):
             if signs > 0 { endSigns() }
             part.add(bytes)
-            joined.add(bytes)
         case .sign(let bytes):
             endParts(isPrefix: false)
             signs += 1
@@ -81,13 +94,19 @@ package struct SearchFolding {
     private mutating func endPart() {
         guard !part.bytes.isEmpty else { return }
         parts += 1
+        joined.add(part)
         if purpose == .entry { emit(part.bytes) }
         part.clear()
     }
 
     private mutating func endParts(isPrefix: Bool) {
+        guard parts > 0 else {
+            // A word by itself, as nearly all are.
+            if !part.bytes.isEmpty { emit(part.bytes, isPrefix: isPrefix) }
+            return part.clear()
+        }
         endPart()
-        if purpose == .question ? parts > 0 : parts > 1 { emit(joined.bytes, isPrefix: isPrefix) }
+        if purpose == .question || parts > 1 { emit(joined.bytes, isPrefix: isPrefix) }
         parts = 0
         joined.clear()
     }
@@ -99,15 +118,14 @@ package struct SearchFolding {
 
     private mutating func endWord(isPrefix: Bool) {
         if signs > 0 { endSigns() }
-        if !joined.bytes.isEmpty { endParts(isPrefix: isPrefix) }
+        endParts(isPrefix: isPrefix)
     }
 
     private mutating func emit(_ bytes: [UInt8], isPrefix: Bool = false) {
-        let token = String(decoding: bytes, as: UTF8.self)
         switch purpose {
-        case .entry: if !isFull { seen.insert(token) }
+        case .entry: if !isFull { seen.insert(bytes) }
         case .question:
-            let word = SearchWord(token: token, isPrefix: isPrefix)
+            let word = SearchWord(token: String(decoding: bytes, as: UTF8.self), isPrefix: isPrefix)
             if asked.insert(word).inserted { words.append(word) }
         }
     }
@@ -132,6 +150,17 @@ package struct SearchFolding {
                 bytes.append(contentsOf: more)
             } else {
                 isFull = true
+            }
+        }
+
+        /// What is dropped of one part is dropped with all that follows it.
+        mutating func add(_ part: Token) {
+            guard !isFull else { return }
+            let room = SearchRule.tokenBytesMost - bytes.count
+            bytes.append(contentsOf: part.bytes.prefix(room))
+            isFull = part.isFull || part.bytes.count > room
+            if part.bytes.count > room, part.bytes[room] & 0xC0 == 0x80 {
+                while let last = bytes.popLast(), last & 0xC0 == 0x80 {}
             }
         }
 

@@ -55,6 +55,9 @@ enum MomentRule {
         }
     }
 
+    /// Only the last word decides; the others stand in for it when a page moves it or takes it back.
+    private static let wordsKept = 4
+
     /// What of an incident the outbox needs to know: no texts.
     static func lean(_ incident: Incident) -> Incident {
         let mark = LocalizedText([.english: "·"])
@@ -66,7 +69,7 @@ enum MomentRule {
             window.evidence = LocalizedText()
             return window
         }
-        lean.updates = incident.updates.suffix(20).map { update in
+        lean.updates = incident.updates.suffix(wordsKept).map { update in
             var update = update
             update.text = mark
             update.missingLanguages = []

@@ -22,13 +22,13 @@ package struct OutboxProjection: Projection {
     package init(eventOf: @escaping @Sendable (Incident) -> String? = { _ in nil }) { self.eventOf = eventOf }
 
     package var name: ProjectionName { Self.name }
-    package var revision: Int { 1 }
+    package var revision: Int { 2 }
 
     package func apply(_ entry: Entry, to documents: inout any DocumentEditing) throws(JournalError) {
         if let fact = try Self.reading(entry, AlertingFact.init) {
             return try apply(fact, entry, &documents)
         }
-        guard let fact = try Self.reading(entry, Fact.init) else { return }
+        guard let fact = try Fact.told(by: entry) else { return }
         switch fact {
         case .componentDescribed(let component):
             let body: JSONValue = ["channel": .string(component.channel.rawValue)]

@@ -87,7 +87,10 @@ extension LocalizedText: JSONCoded {
         }
         var texts: [Language: String] = [:]
         for member in object.members {
-            let language = try Language(json: .string(member.name), path: path.member(member.name))
+            guard let language = Language(member.name) else {
+                throw JSONError(
+                    .refusedValue, "expected a language code of two lower-case letters", path: path.member(member.name))
+            }
             texts[language] = try JSONObjectReader.string(member.value, path.member(member.name))
         }
         self.init(texts)

@@ -74,7 +74,9 @@ extension APIRoutes {
         return asked(request) { [sources] () throws(QueryFailure) in
             let page = try await sources.queries.search(question)
             return .prepared(
-                await Self.offLoop { Self.json(SearchDocument.json(page, query: request.query ?? "", now: now)) })
+                await Self.offLoop {
+                    Self.json(SearchDocument.json(page, query: request.query ?? "", now: now), for: request)
+                })
         }
     }
 

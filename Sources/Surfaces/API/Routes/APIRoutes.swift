@@ -109,9 +109,14 @@ package struct APIRoutes: Sendable {
         }
     }
 
-    /// Off the server's loop, which has other readers.
+    /// Off the server's loop, which has other readers. A task of the server prefers that loop, also for what is
+    /// concurrent, so another executor must be named.
+    static func offLoop<Result: Sendable>(_ work: @Sendable () -> Result) async -> Result {
+        await withTaskExecutorPreference(globalConcurrentExecutor) { await concurrently(work) }
+    }
+
     @concurrent
-    static func offLoop<Result: Sendable>(_ work: @Sendable () -> Result) async -> Result { work() }
+    private static func concurrently<Result: Sendable>(_ work: @Sendable () -> Result) async -> Result { work() }
 
     // MARK: What is asked of the store
 
@@ -153,6 +158,13 @@ package struct APIRoutes: Sendable {
     static func json(_ value: JSONValue) -> PreparedResponse {
         PreparedResponse(
             headers: ["Content-Type": "application/json", "Cache-Control": "no-cache"], body: JSONWriter.pretty(value))
+    }
+
+    /// An answer to a question that nobody else asks in the same way.
+    static func json(_ value: JSONValue, for request: HTTPRequest) -> PreparedResponse {
+        PreparedResponse(
+            headers: ["Content-Type": "application/json", "Cache-Control": "no-cache"], body: JSONWriter.pretty(value),
+            for: request)
     }
 
     private static func events(_ feed: EventFeed) -> HTTPResponse {
