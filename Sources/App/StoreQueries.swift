@@ -56,12 +56,7 @@ struct StoreQueries: SiteQueries {
                 let answer = try documents.search(IncidentProjection.name, query)
                 let reading = IncidentReading(documents)
                 var page = SearchPage()
-                for hit in answer.hits {
-                    guard let id = hit.key.split(separator: "/").last.flatMap({ IncidentID($0) }),
-                        let incident = try reading.incident(id)
-                    else { continue }
-                    page.incidents.append(incident)
-                }
+                page.incidents = try reading.incidents(answer.hits.compactMap(IncidentSearch.id))
                 page.next = answer.hasMore ? answer.hits.last.map { "\($0.order).\($0.key)" } : nil
                 switch answer.count {
                 case .exactly(let count)?: page.count = count

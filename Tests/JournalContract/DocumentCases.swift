@@ -21,6 +21,22 @@ extension JournalContract {
             let all = try await found(store, DocumentRange(prefix: ""))
             try checkEqual(all, (keys + ["stream/test/a", "total"]).sorted(), "all")
         },
+        ContractCase("documents asked for by their keys are those that there are") { scope in
+            let store = try await scope.store([CountingProjection()])
+            let keys = ["k/a", "k/_", "k/%", "k/b"]
+            _ = try await store.append(
+                Material.command(keys.map { Material.draft("a", kind: "test.put", "\($0) body of \($0)") }))
+            let asked = ["k/b", "k/nothing", "k/_", "k/a", "k/b", "not a key", "k/\u{0}", ""]
+            let found = try await store.read { documents throws(JournalError) in
+                try documents.documents("counts", keys: asked)
+            }
+            try checkEqual(found.keys.sorted(), ["k/_", "k/a", "k/b"], "the keys")
+            try checkEqual(found["k/_"], Array("body of k/_".utf8), "a body")
+            let none = try await store.read { documents throws(JournalError) in
+                try documents.documents("counts", keys: [])
+            }
+            try checkEqual(none.count, 0, "nothing was asked")
+        },
         ContractCase("pages of documents join without loss or repetition, in both directions") { scope in
             let store = try await scope.store([CountingProjection()])
             let keys = (0..<50).map { "k/\($0)" }

@@ -139,6 +139,15 @@ final class PictureReading: DocumentReading {
         return (0..<rows.count).map { Document(key: rows.text($0, 0), body: rows.bytes($0, 1)) }
     }
 
+    func documents(_ projection: ProjectionName, keys: [String]) throws(JournalError) -> [String: [UInt8]] {
+        let asked = keys.filter { JournalWordRule.accepts($0, most: DocumentRule.keyBytesMost) }
+        guard !asked.isEmpty else { return [:] }
+        let rows = try run(SQL.documentsNamed.with(.texts([projection.rawValue]), .texts(asked)))
+        var found: [String: [UInt8]] = [:]
+        for row in 0..<rows.count where !rows.isNull(row, 2) { found[rows.text(row, 1)] = rows.bytes(row, 2) }
+        return found
+    }
+
     func search(_ projection: ProjectionName, _ query: SearchQuery) throws(JournalError) -> SearchAnswer {
         if let objection = query.objection { throw JournalError(.refused, objection) }
         guard let question = SearchQuestion(projection, query) else { return .nothing(query) }

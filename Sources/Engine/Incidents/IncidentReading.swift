@@ -14,6 +14,19 @@ package struct IncidentReading {
         return try Self.decode(key, body) { json throws(JSONError) in try Incident(json: json, path: .root) }
     }
 
+    /// These incidents in this order, without those that there are not.
+    package func incidents(_ ids: [IncidentID]) throws(JournalError) -> [Incident] {
+        let keys = ids.map { Fact.stream(of: $0).rawValue }
+        let bodies = try documents.documents(IncidentProjection.name, keys: keys)
+        var incidents: [Incident] = []
+        for key in keys {
+            guard let body = bodies[key] else { continue }
+            incidents.append(
+                try Self.decode(key, body) { json throws(JSONError) in try Incident(json: json, path: .root) })
+        }
+        return incidents
+    }
+
     /// The latest to begin first, at most `limit`; with `before` those that come after that incident in this order.
     package func latest(before: IncidentID? = nil, limit: Int) throws(JournalError) -> [Incident] {
         var after: String?
@@ -81,12 +94,8 @@ package struct IncidentReading {
             prefix: IncidentIndex.beganPrefix, descending: true, after: IncidentIndex.beganKey(after: instant + span),
             limit: limit)
         let earliest = IncidentIndex.beganKey(after: instant - span)
-        var found: [Incident] = []
-        for listed in try documents.documents(IncidentProjection.name, range) {
-            guard listed.key > earliest else { break }
-            if let id = IncidentIndex.id(inKey: listed.key), let incident = try incident(id) { found.append(incident) }
-        }
-        return found
+        let listed = try documents.documents(IncidentProjection.name, range).prefix { $0.key > earliest }
+        return try incidents(listed.compactMap { IncidentIndex.id(inKey: $0.key) })
     }
 
     /// Those whose impact goes on, or whose page says so.
@@ -111,12 +120,12 @@ package struct IncidentReading {
     }
 
     private func incidents(listedIn range: DocumentRange) throws(JournalError) -> [Incident] {
-        var incidents: [Incident] = []
-        for listed in try documents.documents(IncidentProjection.name, range) {
-            guard let id = IncidentIndex.id(inKey: listed.key), let incident = try incident(id) else {
-                throw JournalError(.corrupt, "\(listed.key) lists no incident; run `vigie rebuild`")
-            }
-            incidents.append(incident)
+        let listed = try documents.documents(IncidentProjection.name, range)
+        let incidents = try incidents(listed.compactMap { IncidentIndex.id(inKey: $0.key) })
+        guard incidents.count == listed.count else {
+            let names = Set(incidents.map(\.id))
+            let gap = listed.first { IncidentIndex.id(inKey: $0.key).map { !names.contains($0) } ?? true }
+            throw JournalError(.corrupt, "\(gap?.key ?? range.prefix) lists no incident; run `vigie rebuild`")
         }
         return incidents
     }

@@ -37,6 +37,8 @@ package protocol DocumentReading {
     var position: Position { get }
     func document(_ projection: ProjectionName, _ key: String) throws(JournalError) -> [UInt8]?
     func documents(_ projection: ProjectionName, _ range: DocumentRange) throws(JournalError) -> [Document]
+    /// The documents of these keys by key, those that there are: one question for a store that is far away.
+    func documents(_ projection: ProjectionName, keys: [String]) throws(JournalError) -> [String: [UInt8]]
     /// The newest entries of a projection that meet a question.
     func search(_ projection: ProjectionName, _ query: SearchQuery) throws(JournalError) -> SearchAnswer
     /// What the search keeps, in key order, after a key; a store may give fewer than `limit`, and only an empty answer is
@@ -44,6 +46,17 @@ package protocol DocumentReading {
     func searchRecords(
         _ projection: ProjectionName, after key: String?, limit: Int
     ) throws(JournalError) -> [SearchRecord]
+}
+
+extension DocumentReading {
+    /// One after the other, where a question costs next to nothing.
+    package func documents(
+        _ projection: ProjectionName, keys: [String]
+    ) throws(JournalError) -> [String: [UInt8]] {
+        var found: [String: [UInt8]] = [:]
+        for key in keys { found[key] = try document(projection, key) }
+        return found
+    }
 }
 
 package struct Document: Sendable, Equatable {

@@ -203,7 +203,7 @@ struct PageRecorder: Sendable {
         return try await store.read { documents throws(JournalError) -> [IncidentID: Incident] in
             let reading = IncidentReading(documents)
             var incidents: [IncidentID: Incident] = [:]
-            for id in ids { incidents[id] = try reading.incident(id) }
+            for incident in try reading.incidents(ids) { incidents[incident.id] = incident }
             return incidents
         }
     }
