@@ -36,6 +36,7 @@ extension ReportReader {
 
     /// A text without posts: what it says of the end, in so many words. Where the vendor itself looks back there is no state.
     private func proseState() -> Report.State? {
+        if statesResolved() { return .resolved }
         let isReported = document.tokens.contains { $0.marks.contains(.reporting) }
         if !isReported, document.tokens.contains(where: { $0.marks.contains(.firstPerson) }) { return nil }
         let resolved = document.tokens.indices.last { index in
@@ -47,6 +48,19 @@ extension ReportReader {
         case (.some, nil): return .resolved
         case (nil, .some): return .ongoing
         default: return resolved != nil ? .resolved : nil
+        }
+    }
+
+    /// `Status: resolved`, also in a table.
+    private func statesResolved() -> Bool {
+        document.tokens.indices.contains { index in
+            guard document.tokens[index].word == "status", document.tokens[index].isCapital,
+                index + 1 < document.tokens.count,
+                document.tokens[index + 1].isSymbol(":") || document.tokens[index + 1].isSymbol("|")
+            else { return false }
+            return span(index + 2, min(document.tokens.count, index + 6)).contains {
+                document.tokens[$0].marks.contains(.resolvedWord) && document.tokens[$0].isCapital
+            }
         }
     }
 
@@ -75,7 +89,9 @@ extension ReportReader {
     /// Unknown where a post without date may be the earliest.
     private func firstNotice() -> Report.Moment? {
         let posts = page.incidentPosts
-        guard !posts.isEmpty, posts.allSatisfy({ $0.at != nil }), let first = page.firstWord else { return nil }
+        guard !page.layout.hasUnknownPosts, !posts.isEmpty, posts.allSatisfy({ $0.at != nil }),
+            let first = page.firstWord
+        else { return nil }
         // A stamp without zone among others with one is cut off, and so may be what stood below it.
         if posts.contains(where: { $0.zone == nil }), posts.contains(where: { $0.zone != nil }) { return nil }
         return .instant(first)

@@ -140,6 +140,28 @@ extension WindowReader {
         return [candidate]
     }
 
+    /// A post says since when, and a later one from when all was well again: together they are the window.
+    mutating func closing(_ window: Candidate, _ blocks: [Block]) -> Candidate? {
+        guard window.method == .open, window.end == nil, window.origin == .update,
+            case .instant(let start)? = window.start, let stated = window.statedAt
+        else { return nil }
+        var ends: [Instant] = []
+        for block in blocks where block.origin == .update && !block.isPlan {
+            guard let posted = block.postedAt, posted > stated else { continue }
+            for point in block.points(of: document).prefix(20) where point.clock?.isOdd == false {
+                guard role(of: point, block) == .ends, case .instant(let end)? = placer.place(point, in: block).placed,
+                    end > start, end <= posted, end - start < .days(3)
+                else { continue }
+                if !ends.contains(end) { ends.append(end) }
+            }
+        }
+        guard ends.count == 1, let end = ends.first else { return nil }
+        var whole = window
+        whole.end = .instant(end)
+        whole.method = .pair
+        return whole
+    }
+
     private enum Role {
         case starts
         /// `At 14:35 our data centre failed`: a start only where an end is told too.
@@ -160,7 +182,9 @@ extension WindowReader {
             let marks = document.tokens[nearest].marks
             if marks.contains(.ends), marks.isDisjoint(with: [.since, .starts]) { return .ends }
             // `Since 10:01 all is normal again` ends, `we have been working since 10:01` does neither.
-            if marks.contains(.since), document.has(.normal, in: after) { return .ends }
+            if marks.contains(.since), document.has(.normal, in: after) || isNormal(span(before.lowerBound, nearest)) {
+                return .ends
+            }
             if span(before.lowerBound, nearest).contains(where: { isWork(document.tokens[$0].word) }) { return nil }
             if isAboutImpact, document.tokens[point.tokens.lowerBound - 1].word != "de" { return .starts }
         }
@@ -169,6 +193,7 @@ extension WindowReader {
         if document.has(.incidentStarts, in: after), lead.count <= 3 { return .starts }
         if document.has(.ends, in: after) { return .ends }
         // `apologise for the interruption on 25 June 2019`
+        if point.clock == nil, before.last.map({ document.tokens[$0].isSymbol(":") }) == true { return nil }
         if point.clock == nil { return point.date?.year != nil && document.has(.impact, in: before) ? .starts : nil }
         if lead.count <= 4, block.origin == .postmortem, document.has(.changeMade, in: after),
             followsImpact(sentence, block)
@@ -178,6 +203,11 @@ extension WindowReader {
         guard lead.count <= 3, isAboutImpact, !document.has(.changeMade, in: after) else { return nil }
         if document.has(.starts, in: after) { return .starts }
         return document.has(.impact, in: after) ? .mayStart : nil
+    }
+
+    /// `All works as usual again`, before the word for `since`.
+    private func isNormal(_ words: Range<Int>) -> Bool {
+        document.has(.normal, in: words) && !document.has([.denial, .impact], in: words)
     }
 
     /// A change, and in its sentence or the next one what it broke.

@@ -15,6 +15,8 @@ struct PageLayout: Sendable {
     /// Posts are closed by `Posted …`: the page is the vendor's own.
     private(set) var hasPostedLines = false
     private(set) var isMaintenanceReport = false
+    /// A post stands under a heading that is not known: it may be the first.
+    private(set) var hasUnknownPosts = false
     /// What stands before the first post.
     private(set) var headerEnd = 0
 
@@ -114,7 +116,9 @@ struct PageLayout: Sendable {
         else { return }
         let rest = span(point.tokens.upperBound, line.tokens.upperBound)
         guard rest.isEmpty || document.tokens[rest.lowerBound].isSymbol("(") else { return }
-        if clock.zone == nil { point.clock?.zone = .utc }
+        // `kl. 15.45` is written by the vendor's own clock.
+        let isLocal = point.tokens.contains { ["kl", "klokken", "um", "om"].contains(document.tokens[$0].word) }
+        if clock.zone == nil, !isLocal { point.clock?.zone = .utc }
         post.at = point
         open = post
         close(before: line.tokens.lowerBound)
@@ -140,7 +144,10 @@ struct PageLayout: Sendable {
         }
         // The heading is missing in some renderings: stock sentences tell the status, nothing else does.
         let body = afterLast..<max(afterLast, lineStart)
-        guard let status = stockStatus(body) else { return }
+        guard let status = stockStatus(body) else {
+            hasUnknownPosts = true
+            return
+        }
         posts.append(PagePost(status: status, at: point, body: body))
         headerEnd = min(headerEnd, body.lowerBound)
     }
@@ -225,6 +232,7 @@ struct PageLayout: Sendable {
         {
             return .field(isStart: true, point)
         }
+        if let field = labelled(lines[index]) { return field }
         guard index + 1 < lines.count, lines[index].tokens.count <= 2 else { return nil }
         let token = document.tokens[lines[index].tokens.lowerBound]
         let isStart = token.word == "started" || token.word == "began"
@@ -233,6 +241,17 @@ struct PageLayout: Sendable {
             point.tokens.upperBound >= lines[index + 1].tokens.upperBound - 1
         else { return nil }
         return .field(isStart: isStart, point)
+    }
+
+    /// `Started: Jul 3, 2025 10:05 UTC`, and behind that `Resolved: …`: fields of a card.
+    private func labelled(_ line: Line) -> Item? {
+        let first = line.tokens.lowerBound
+        guard line.tokens.count >= 4, document.tokens[first + 1].isSymbol(":"), let point = pointAt[first + 2],
+            point.date?.year != nil, point.tokens.upperBound >= line.tokens.upperBound - 1, posts.isEmpty, open == nil
+        else { return nil }
+        let word = document.tokens[first].word
+        if word == "started" || word == "began" { return .field(isStart: true, point) }
+        return started != nil && (word == "resolved" || word == "ended") ? .field(isStart: false, point) : nil
     }
 
     private func heading(_ line: Line, _ index: Int, _ used: inout Int) -> Item? {

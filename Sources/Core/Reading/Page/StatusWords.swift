@@ -15,7 +15,7 @@ enum StatusWords {
         var table: [String: String] = [:]
         let names: [String: String] = [
             "investigating":
-                "investigating,investigation,enquete,en cours d analyse,in fase di analisi,investigando,en investigacion,untersuchung,wird untersucht,onderzoek,in onderzoek,undersoger,undersoker,reported,open",
+                "investigating,investigation,enquete,en cours d analyse,in fase di analisi,investigando,en investigacion,untersuchung,wird untersucht,onderzoek,in onderzoek,undersoger,undersoker,reported,open,created",
             "identified":
                 "identified,identifie,identificato,identificado,identifiziert,geidentificeerd,identifisert,identificeret,issue identified",
             "monitoring":

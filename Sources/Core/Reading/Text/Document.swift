@@ -71,7 +71,8 @@ struct Document: Sendable {
         guard line.count > 2, first.isNumber, first.digits <= 2, tokens[start + 1].isGlued,
             tokens[start + 1].isSymbol(".") || tokens[start + 1].isSymbol(")"), !tokens[start + 2].isGlued,
             // `12. März` begins no list.
-            Lexicon.months[tokens[start + 2].word] == nil || line.count > 4 && tokens[start + 3].isNumber
+            Lexicon.months[tokens[start + 2].word] == nil
+                || line.count > 4 && tokens[start + 3].isNumber && tokens[start + 3].digits <= 2
         else { return nil }
         return start + 2
     }
