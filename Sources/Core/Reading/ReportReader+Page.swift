@@ -38,10 +38,13 @@ extension ReportReader {
     private func proseState() -> Report.State? {
         if statesResolved() { return .resolved }
         let isReported = document.tokens.contains { $0.marks.contains(.reporting) }
-        if !isReported, document.tokens.contains(where: { $0.marks.contains(.firstPerson) }) { return nil }
+        if !isReported, document.tokens.contains(where: { $0.marks.contains(.firstPerson) && !$0.isUpper }) {
+            return nil
+        }
         let resolved = document.tokens.indices.last { index in
             document.tokens[index].marks.contains(.resolvedWord)
                 && !document.has(.denial, in: max(0, index - 3)..<index)
+                && !(max(0, index - 3)..<index).contains { Self.hopes.contains(document.tokens[$0].word) }
         }
         let ongoing = document.tokens.lastIndex { $0.marks.contains(.ongoing) }
         switch (resolved, ongoing) {
@@ -50,6 +53,12 @@ extension ReportReader {
         default: return resolved != nil ? .resolved : nil
         }
     }
+
+    /// `should be resolved by noon`
+    private static let hopes: Set<String> = [
+        "should", "will", "expected", "expects", "hopes", "devrait", "doit", "sera", "dovrebbe", "deve", "sara", "debe",
+        "deberia", "deve", "devera", "soll", "sollte", "wird", "moet", "zal", "skal", "bor", "estara", "ficara",
+    ]
 
     /// `Status: resolved`, also in a table.
     private func statesResolved() -> Bool {

@@ -55,6 +55,10 @@ struct Causes {
         {
             category = .externalProvider
         }
+        // What another company changed is that company's trouble.
+        if responsibility == .external, category == .changeDeploy || category == .changeConfig {
+            category = .externalProvider
+        }
         let mark = Lexicon.causeOrder.first { $0.1.category == category }?.0 ?? []
         let told =
             section.first { $0.count > 3 } ?? causal.first { states(mark, in: $0) && $0.count > 3 && $0.count < 80 }
@@ -99,8 +103,19 @@ struct Causes {
 
     private func score(_ sentence: Range<Int>, weight: Int, _ scores: inout [Int]) {
         // What stands before `led to` is the cause, what stands behind it the effect.
-        let led = document.first(.causesNext, in: sentence).map { sentence.lowerBound..<$0 } ?? 0..<0
+        let effect = sentence.first { index in
+            document.tokens[index].marks.contains(.causesNext)
+                && !span(index + 1, min(sentence.upperBound, index + 3)).contains {
+                    Self.passives.contains(document.tokens[$0].word)
+                }
+        }
+        let led = effect.map { sentence.lowerBound..<$0 } ?? 0..<0
         for (index, (mark, _)) in Lexicon.causeOrder.enumerated() where states(mark, in: sentence) {
+            if weight < 3, let effect, !states(mark, in: led),
+                !document.has(.because, in: span(effect + 1, sentence.upperBound))
+            {
+                continue
+            }
             scores[index] += weight + (states(mark, in: led) ? 1 : 0)
         }
         // `caused by a wrong setting, made for a hardware fault`: what stands next is meant.
@@ -113,6 +128,11 @@ struct Causes {
             return
         }
     }
+
+    /// `caused by`: here the cause stands behind.
+    private static let passives: Set<String> = [
+        "by", "par", "da", "dal", "dalla", "por", "durch", "von", "door", "av", "af",
+    ]
 
     private static let causes = Lexicon.causeOrder.reduce(into: Marks()) { $0.formUnion($1.0) }
 
@@ -151,7 +171,7 @@ struct Causes {
 
     private static let fixWords: Set<String> = [
         "fix", "fixes", "hotfix", "correctif", "correctifs", "rollback", "correzione", "correccion", "correcao",
-        "patch",
+        "patch", "corrections", "correction", "measures",
         "mitigation",
     ]
 
@@ -220,7 +240,10 @@ struct Causes {
                 guard Self.ours.contains(token.word) else { return false }
                 // `a problem in our …`, and not `our … is affected`, which says where it is felt.
                 guard index > sentence.lowerBound, Self.inside.contains(document.tokens[index - 1].word),
-                    document.has(.impact, in: span(max(sentence.lowerBound, index - 6), index))
+                    document.has(.impact, in: span(max(sentence.lowerBound, index - 6), index)),
+                    !span(max(sentence.lowerBound, index - 6), index).contains(where: {
+                        Self.touching.contains(document.tokens[$0].word)
+                    })
                 else { return false }
                 return span(index + 1, min(sentence.upperBound, index + 6)).contains {
                     Self.systems.contains(document.tokens[$0].word)
@@ -232,6 +255,10 @@ struct Causes {
     private static let ours: Set<String> = [
         "our", "notre", "nos", "nostro", "nostra", "nostri", "nuestro", "nuestra", "unser", "unsere", "unseren",
         "unserer", "onze", "nosso", "nossa", "vores", "vart", "vare",
+    ]
+    private static let touching: Set<String> = [
+        "affecting", "affects", "affected", "impacting", "impacts", "impacted", "touchant", "touche", "affectant",
+        "riguarda", "afecta", "afectando", "betrifft", "treft", "rammer", "atinge", "afeta",
     ]
     private static let inside: Set<String> = [
         "in", "of", "with", "within", "to", "on", "at", "dans", "de", "sur", "avec", "nel", "con", "di", "en", "em",

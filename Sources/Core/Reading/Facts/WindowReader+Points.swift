@@ -171,12 +171,15 @@ extension WindowReader {
 
     private func role(of point: TimePoint, _ block: Block) -> Role? {
         let sentence = document.sentence(at: point.tokens.lowerBound).clamped(to: block.tokens)
-        guard !document.has([.openingHours, .planned, .otherIncident], in: sentence), !block.isPlan else { return nil }
+        guard !document.has([.openingHours, .planned, .otherIncident], in: sentence), !isPlan(sentence, block) else {
+            return nil
+        }
         let clause = clause(of: point, in: sentence)
         let before = span(max(clause.lowerBound, point.tokens.lowerBound - 6), point.tokens.lowerBound)
         let after = span(point.tokens.upperBound, min(clause.upperBound, point.tokens.upperBound + 14))
         if document.has(.peak, in: before) { return nil }
-        let isAboutImpact = document.has(.impact, in: sentence) || isShortAfterImpact(sentence, block)
+        let isAboutImpact =
+            document.has(.impact, in: sentence) || cannot(sentence) || isShortAfterImpact(sentence, block)
         let nearest = before.last { !document.tokens[$0].marks.isDisjoint(with: [.starts, .since, .ends]) }
         if let nearest {
             let marks = document.tokens[nearest].marks
@@ -194,6 +197,8 @@ extension WindowReader {
         if document.has(.ends, in: after) { return .ends }
         // `apologise for the interruption on 25 June 2019`
         if point.clock == nil, before.last.map({ document.tokens[$0].isSymbol(":") }) == true { return nil }
+        // Where another incident is told too, a day alone may be that one's.
+        if point.clock == nil, document.has(.otherIncident, in: block.tokens) { return nil }
         if point.clock == nil { return point.date?.year != nil && document.has(.impact, in: before) ? .starts : nil }
         if lead.count <= 4, block.origin == .postmortem, document.has(.changeMade, in: after),
             followsImpact(sentence, block)
@@ -204,6 +209,16 @@ extension WindowReader {
         if document.has(.starts, in: after) { return .starts }
         return document.has(.impact, in: after) ? .mayStart : nil
     }
+
+    /// `Customers can since 10:00 not pay`: the two words may stand far apart.
+    private func cannot(_ sentence: Range<Int>) -> Bool {
+        sentence.contains { Self.modals.contains(document.tokens[$0].word) } && document.has(.denial, in: sentence)
+    }
+
+    private static let modals: Set<String> = [
+        "can", "could", "peuvent", "pouvaient", "possono", "potevano", "riescono", "pueden", "podian", "podem",
+        "podiam", "conseguem", "konnen", "konnten", "kunnen", "konden", "kan", "kunne", "kunde",
+    ]
 
     /// `All works as usual again`, before the word for `since`.
     private func isNormal(_ words: Range<Int>) -> Bool {

@@ -131,7 +131,7 @@ struct WindowReader {
     }
 
     /// What is announced is no impact, though it may be called so.
-    private func isPlan(_ sentence: Range<Int>, _ block: Block) -> Bool {
+    func isPlan(_ sentence: Range<Int>, _ block: Block) -> Bool {
         guard block.origin != .postmortem else { return false }
         if block.isPlan { return true }
         let number = Int(document.sentenceOf[sentence.lowerBound])

@@ -27,6 +27,8 @@ struct PageLayout: Sendable {
     private let pointAt: [Int: TimePoint]
     private var open: PagePost?
     private var afterLast = 0
+    /// The day over the posts that follow, on pages that list their posts by day.
+    private var dayHeading: StatedDate?
 
     init(_ document: Document) {
         self.document = document
@@ -80,7 +82,14 @@ struct PageLayout: Sendable {
                 afterLast = end
             case .field(let isStart, let point):
                 if isStart { started = started ?? point } else { resolved = resolved ?? point }
-            case .plain: stampBelow(lines[index])
+            case .plain:
+                stampBelow(lines[index])
+                if let point = pointAt[lines[index].tokens.lowerBound], point.clock == nil, point.date?.year != nil,
+                    point.tokens.upperBound == lines[index].tokens.upperBound
+                {
+                    close(before: lines[index].tokens.lowerBound)
+                    dayHeading = point.date
+                }
             }
             index += used
         }
@@ -112,8 +121,12 @@ struct PageLayout: Sendable {
     /// where none is named, the text was taken down in UTC.
     private mutating func stampBelow(_ line: Line) {
         guard var post = open, post.at == nil, !hasPostedLines, post.body.lowerBound < line.tokens.lowerBound,
-            var point = pointAt[line.tokens.lowerBound], point.date?.year != nil, let clock = point.clock
+            var point = pointAt[line.tokens.lowerBound], let clock = point.clock, point.date != nil
         else { return }
+        if point.date?.year == nil {
+            guard let year = year(of: point) else { return }
+            point.date?.year = year
+        }
         let rest = span(point.tokens.upperBound, line.tokens.upperBound)
         guard rest.isEmpty || document.tokens[rest.lowerBound].isSymbol("(") else { return }
         // `kl. 15.45` is written by the vendor's own clock.
@@ -122,6 +135,17 @@ struct PageLayout: Sendable {
         post.at = point
         open = post
         close(before: line.tokens.lowerBound)
+    }
+
+    /// `Oct 9, 16:04 BST` under the heading `Oct 9, 2023`.
+    private func year(of point: TimePoint) -> Int? {
+        guard let date = point.date, let heading = dayHeading, let year = heading.year else { return nil }
+        switch date.month - heading.month {
+        case 11: return year - 1
+        case -11: return year + 1
+        case -1...1: return year
+        default: return nil
+        }
     }
 
     private mutating func close(before end: Int) {

@@ -11,7 +11,7 @@ extension Lexicon {
         (
             .causeConfig,
             """
-            configuration change, config change, configuration changes, misconfigur*, wrong configuration, incorrect configuration, configuration error, configuration issue, configuration was, changement de configuration, erreur de configuration, modification de configuration,
+            configuration change, config change, configuration changes, misconfigur*, fehlerhafte konfiguration, fehlkonfiguration, konfigurationsfehler, configurazione errata, configuracion incorrecta, mauvaise configuration, verkeerde configuratie, feilkonfigurasjon, fejlkonfiguration, wrong configuration, incorrect configuration, configuration error, configuration issue, configuration was, changement de configuration, erreur de configuration, modification de configuration,
             cambio di configurazione, errore di configurazione, cambio de configuracion, error de configuracion, mudanca de configuracao, konfigurationsanderung*, konfigurationsfehler, configuratiefout, configuratiewijziging, http header, feature flag, firewall rule, configured wrongly, configured incorrectly, incorrectly configured, routing rule, settings were changed
             """
         ),
@@ -66,7 +66,7 @@ extension Lexicon {
         (
             .externalStated,
             """
-            external to, outside of, partner has identified, resolved by our partner, fixed by our partner, upstream provider, is working on it, are working on it, by the provider, provider has confirmed, provider is investigating, provider confirmed,
+            external to, outside of, partner has identified, resolved by our partner, fixed by our partner, upstream provider, is working on it, are working on it, by the provider, provider has confirmed, provider is investigating, provider confirmed, partner confirmed, partner has confirmed, supplier confirmed, supplier has confirmed, provider has acknowledged,
             provider reported, provider has implemented, provider implemented, provider has fixed, provider fixed, provider has deployed, reported by our, prestataire confirme, externe chez, chez un prestataire, un fornitore, di un fornitore, bei einem dienstleister, eines dienstleisters, de un proveedor, de um fornecedor, bij een leverancier, hos en leverandor
             """
         ),
@@ -77,7 +77,7 @@ extension Lexicon {
         (
             .because,
             """
-            because, because of, came from, comes from, stemmed from, stems from, originated, traced to, had been the problem, was the problem, viennent d, vient d, venait d, provient d, proviennent d, proviene de, viene da, deriva da, kam von, kommt von, lag an, liegt an, liegt bei, liegt beim, lag bei, lag beim, atribuyo, atribuyen, attribuisce, due to, caused by, caused, cause, causes, root cause, resulted in, result of, as a result, led to, triggered by, a cause de, en raison de, du a, due a, a cause, a entraine, liee a, lie a, legati a, legato a, legata a, a causa di, causato da, dovuto a, dovuti a, per un, provocat*, debido a, causado por, a causa de, por causa de, devido a, wegen, aufgrund, verursacht, ursache, grund, door, vanwege, oorzaak, veroorzaakt, pa grunn av, skyldes, skyldtes, pa grund af, arsak, arsag, origin, origine, source of
+            because, because of, came from, comes from, stemmed from, stems from, originated, traced to, had been the problem, was the problem, viennent d, vient d, venait d, provient d, proviennent d, proviene de, viene da, deriva da, kam von, kommt von, lag an, liegt an, liegt bei, liegt beim, lag bei, lag beim, atribuyo, atribuyen, attribuisce, due to, caused by, caused, cause, causes, root cause, resulted in, result of, as a result, led to, triggered by, a cause de, en raison de, du a, due a, a cause, a entraine, liee a, lie a, legati a, legato a, legata a, a causa di, causato da, dovuto a, dovuti a, per un, provocat*, debido a, causado por, a causa de, por causa de, devido a, wegen, aufgrund, verursacht, ursache, grund, door, vanwege, oorzaak, veroorzaakt, pa grunn av, skyldes, skyldtes, pa grund af, arsak, arsag, origin, origine, origen del, origen de la, origem do, origem da, se debio a, deve se, deveu se, source of
             """
         ),
         (

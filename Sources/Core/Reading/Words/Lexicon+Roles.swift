@@ -66,7 +66,7 @@ extension Lexicon {
             were alerted, was alerted, was paged, were paged, monitoring alerted, monitors alerted, received alerts, received an alert,
             alarms triggered, alarm triggered, became aware, were notified, was notified, were made aware, first alert, first alerts,
             noticed, systems saw, systems detected, alerts fired, alert fired, monitoring detected, on call engineers were paged, on call was paged, were informed,
-            was alarmed, were alarmed, alerts sent, alerts were sent, remontee d alerte, remontees d alertes, remontee d alertes, alerte technique, premiere alerte, alertes remontees, detecte, detectee, detection,
+            was alarmed, were alarmed, alert from, alerts from, alerts sent, alerts were sent, remontee d alerte, remontees d alertes, remontee d alertes, alerte technique, premiere alerte, alertes remontees, detecte, detectee, detection,
             rilevat*, rilevamento, allarme, primo allarme, segnalato dai sistemi, detectad*, deteccion, alerta, deteccao, primera alerta,
             entdeckt, festgestellt, alarmiert, alarm, erkannt, gedetecteerd, ontdekt, oppdaget, opdaget, varslet
             """
@@ -79,7 +79,7 @@ extension Lexicon {
             issue was identified, issue identified, the problem was identified, problem identified, problem has been identified, identified the issue, identified the problem,
             identified as, identification of, underlying issue was found, issue was found, identified and, have identified the source, source was identified, ve identified the cause, identified the source,
             identification d, identification de, identification du, cause identifiee, cause trouvee, root cause trouvee, origine identifiee, est trouve, origine trouvee,
-            a ete identifiee, est identifiee, probleme identifie, causa identificat*, identificazione, causa trovata, problema identificato, causa identificada,
+            a ete identifiee, est identifiee, probleme identifie, causa identificat*, causa e stata identificata, causa e stata individuata, causa individuata, ursache wurde gefunden, ursache wurde identifiziert, oorzaak is gevonden, causa ha sido identificada, causa foi identificada, identificazione, causa trovata, problema identificato, causa identificada,
             identificacion, problema identificad*, causa encontrada, ursache gefunden, ursache identifiziert, ursache wurde, oorzaak gevonden, oorzaak gevonden,
             arsaken funnet, arsagen fundet, fundet arsagen, funnet arsaken
             """
@@ -104,7 +104,7 @@ extension Lexicon {
             intermiten*, ikke kunne, cannot be processed, 500, 502, 503, 504, unreachable, not processed, not available, less available, not be processed, no transactions, unsuccessful, malfunction*, instab*, inaccessib*, lost, stopped, impossible,
             perturb*, indisponi*, panne, pannes, echec*, echou*, erreur*, difficultes, incidents, interruption*, dysfonction*, ralenti*, retard*, bloqu*, impossibil*, incidente, incidenti, disserviz*, malfunzion*, guast*, blocc*, ritard*, rallent*, non disponibil*, errori, errore, negat*, fermi, ferma, interrott*, interruz*, sospes*, in tilt, non funzion*, fuori servizio, fuori uso, impossib*, hors service, hors d usage, inaccessible*, coupure*, interromp*, fuera de servicio, interrump*, colaps*, sin servicio, plat, lag plat, niet werk*, werkte niet, werkten niet, werkt niet,
             fall*, caida, caido, caidas, incidencia*, interrupc*, inestab*, indispon*, retras*, rechaz*, lentitud, problemas, falha*, instabil*, queda, lentidao, atraso*, recusad*, nao conseg*, fora do ar,
-            storung*, gestort, ausfall*, ausgefallen, ausfalle, fehler*, probleme*, nicht verfugbar, verzogerung*, eingeschrankt, klappte*, abgelehnt*, nicht moglich, storing*, verstoord*, problemen, haper*, onbereikbaar, vertraging*, uitval, niet mogelijk, geweigerd,
+            storung*, gestort, ausfall*, ausgefallen, ausfalle, fehler*, probleme*, nicht verfugbar, verzogerung*, verzogert*, verspatet*, eingeschrankt, klappte*, abgelehnt*, nicht moglich, storing*, verstoord*, problemen, haper*, onbereikbaar, vertraging*, uitval, niet mogelijk, geweigerd,
             feil*, nede, nedetid, problemer, forsinkelse*, utilgjengelig*, avvist, fejl*, nedbrud, utilgaengelig*, afvist, berort, berorte, rammet
             """
         ),
@@ -125,7 +125,7 @@ extension Lexicon {
         (
             .planned,
             """
-            scheduled, planned, will be, maintenance window, plans, planned maintenance, scheduled maintenance, will take place, we will, planifie*, programme*, prevu*, programmata, pianificat*, programad*, geplant*,
+            realizara, realizaran, se presentaran, llevara a cabo, se llevaran, aura lieu, auront lieu, avra luogo, avranno luogo, sera realizada, serao realizadas, wird durchgefuhrt, werden durchgefuhrt, vindt plaats, vinden plaats, finder sted, finner sted, scheduled, planned, will be, maintenance window, plans, planned maintenance, scheduled maintenance, will take place, we will, planifie*, programme*, prevu*, programmata, pianificat*, programad*, geplant*,
             gepland*, planlagt*, upcoming, maintenance, manutenzione, mantenimiento, wartung*, manutencao, onderhoud, vedlikehold, vedligehold
             """
         ),
@@ -151,7 +151,7 @@ extension Lexicon {
         (
             .otherIncident,
             """
-            last week, a week ago, week before, previous incident, previous outage, earlier incident, first incident the, years ago, year ago, last year, month ago, last month, similar incident, semaine derniere, la settimana scorsa,
+            l an dernier, l annee derniere, dell anno scorso, l anno scorso, ano pasado, voriges jahr, vergangenes jahr, letztes jahr, vorig jaar, i fjor, sidste ar, ano passado, last week, a week ago, week before, previous incident, previous outage, earlier incident, first incident the, years ago, year ago, last year, month ago, last month, similar incident, semaine derniere, la settimana scorsa,
             hace una semana, semana pasada, vor zwei jahren, vor einem jahr, letzte woche, vorige week, semana passada, issues reported on, incident of, another incident, precedent incident, il y a un an
             """
         ),
@@ -169,7 +169,7 @@ extension Lexicon {
         (
             .resolvedWord,
             """
-            solventad*, subsanad*, superad*, ultrapassad*, verholpen, gerepareerd, resolved, resolu, resolue, resolus, regle, regle le, reglee, risolto, risolta, risolti, risolte, resuelto, resuelta, resueltos, solucionado, solucionada, resolvido, resolvida, resolveram, resolveu, behoben, gelost, opgelost, lost, er lost, afhjulpet,
+            ya con normalidad, solventad*, subsanad*, superad*, ultrapassad*, verholpen, gerepareerd, resolved, resolu, resolue, resolus, regle, regle le, reglee, risolto, risolta, risolti, risolte, resuelto, resuelta, resueltos, solucionado, solucionada, resolvido, resolvida, resolveram, resolveu, behoben, gelost, opgelost, lost, er lost, afhjulpet,
             recuperacion completa, revenue a la normale, revenu a la normale, tornata alla normalita, voltou ao normal, volta a funcionar, voltou a funcionar, resolvidos, resolvidas, opera normalmente, funciona normalmente, funcionan con normalidad, opera con normalidad, normalizad*, rentre dans l ordre, rentree dans l ordre, lauft wieder, laufen wieder, funktioniert wieder, werkt weer, werken weer, virker igjen, virker igen, fungerer igjen, fungerer igen, back to normal, weer normaal, was normaal, voorbij, ist behoben, retabli, retablie, ripristinati, ripristinato, wieder verfugbar
             """
         ),
