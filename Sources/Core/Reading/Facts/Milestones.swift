@@ -77,6 +77,12 @@ struct Milestones {
             let after =
                 index + 1 < points.count
                 ? min(sentence.upperBound, points[index + 1].tokens.lowerBound) : sentence.upperBound
+            // `We detected delays since 10:15`: that is when they began.
+            if point.tokens.lowerBound > sentence.lowerBound,
+                document.tokens[point.tokens.lowerBound - 1].marks.contains(.since)
+            {
+                continue
+            }
             let behind = span(point.tokens.upperBound, min(sentence.upperBound, point.tokens.upperBound + 2))
             let leads =
                 behind.contains { document.tokens[$0].word == "when" }

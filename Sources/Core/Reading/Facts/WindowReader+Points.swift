@@ -18,9 +18,9 @@ extension WindowReader {
             guard lead.contains(where: { Self.forWords.contains(document.tokens[$0].word) }),
                 isImpact(length.tokens, block)
             else { continue }
-            let points = block.points(of: document).filter {
-                sentence.contains($0.tokens.lowerBound) && $0.clock != nil
-            }
+            let all = block.points(of: document)
+            let from = all.partitioningIndex { $0.tokens.lowerBound >= sentence.lowerBound }
+            let points = all[from...].prefix { $0.tokens.lowerBound < sentence.upperBound }.filter { $0.clock != nil }
             guard points.count == 1, let point = points.first, point.clock?.isOdd != true else { continue }
             let result = placer.place(point, in: block)
             let first = min(point.tokens.lowerBound, at)
@@ -174,6 +174,8 @@ extension WindowReader {
         guard !document.has([.openingHours, .planned, .otherIncident], in: sentence), !isPlan(sentence, block) else {
             return nil
         }
+        // A stamp behind the name of a state dates a post.
+        if point.date != nil, point.tokens.lowerBound > 0, placer.isStatus(point.tokens.lowerBound - 1) { return nil }
         let clause = clause(of: point, in: sentence)
         let before = span(max(clause.lowerBound, point.tokens.lowerBound - 6), point.tokens.lowerBound)
         let after = span(point.tokens.upperBound, min(clause.upperBound, point.tokens.upperBound + 14))
@@ -197,9 +199,11 @@ extension WindowReader {
         if document.has(.ends, in: after) { return .ends }
         // `apologise for the interruption on 25 June 2019`
         if point.clock == nil, before.last.map({ document.tokens[$0].isSymbol(":") }) == true { return nil }
-        // Where another incident is told too, a day alone may be that one's.
-        if point.clock == nil, document.has(.otherIncident, in: block.tokens) { return nil }
-        if point.clock == nil { return point.date?.year != nil && document.has(.impact, in: before) ? .starts : nil }
+        if point.clock == nil {
+            // Where another incident is told too, a day alone may be that one's.
+            let isTold = point.date?.year != nil && document.has(.impact, in: before)
+            return isTold && !document.has(.otherIncident, in: block.tokens) ? .starts : nil
+        }
         if lead.count <= 4, block.origin == .postmortem, document.has(.changeMade, in: after),
             followsImpact(sentence, block)
         {

@@ -91,6 +91,9 @@ struct Document: Sendable {
         "kl", "ca", "approx", "no", "nr", "ap", "vs", "etc", "st", "mr", "e", "g", "i",
     ]
 
+    /// Nobody writes longer ones; rules that look through a sentence stay quick on texts made to be slow.
+    private static let sentenceMost = 400
+
     private static func sentences(of tokens: [Token], lines: [Line]) -> ([Range<Int>], [Int32]) {
         var sentences: [Range<Int>] = []
         var sentenceOf = [Int32](repeating: 0, count: tokens.count)
@@ -114,7 +117,7 @@ struct Document: Sendable {
             {
                 close(index)
             }
-            guard index > start, ends(tokens, index - 1) else { continue }
+            guard index > start, ends(tokens, index - 1) || index - start >= sentenceMost else { continue }
             close(index)
         }
         close(tokens.count)

@@ -100,7 +100,7 @@ extension Lexicon {
             .impact,
             """
             error, errors, fail*, failing, issue, issues, problem, problems, degrad*, unavailab*, outage, outages, down, slow, slower, slowness, delay*, late, affected, affecting, disrupt*,
-            difficult*, downtime, timeout*, timed out, timing out, duplicat*, doubled, processed twice, charged twice, several times, wrongly, wrong, incorrect*, time out, declin*, reject*, refus*, interrupt*, incident, incidents, impact*, latency, elevated, intermittent*, could not, konnten nicht, konnte nicht, konnten kunden nicht, kunne ikke, ikke muligt, ikke mulig, kunnen niet, konden niet, ne pouvaient pas, ne pouvaient plus, n ont pas pu, non potevano, non hanno potuto, no podian, no pudieron, nao conseguiam, instav*, oscila*, unable, not able, not possible,
+            difficult*, downtime, timeout*, timed out, timing out, duplicat*, doubled, processed twice, charged twice, several times, wrongly, wrong, incorrect*, time out, declin*, reject*, refus*, interrupt*, incident, incidents, impact*, latency, elevated, intermittent*, could not, fielen, fiel aus, konnten nicht, konnte nicht, konnten kunden nicht, kunne ikke, ikke muligt, ikke mulig, kunnen niet, konden niet, ne pouvaient pas, ne pouvaient plus, n ont pas pu, non potevano, non hanno potuto, no podian, no pudieron, nao conseguiam, instav*, oscila*, unable, not able, not possible,
             intermiten*, ikke kunne, cannot be processed, 500, 502, 503, 504, unreachable, not processed, not available, less available, not be processed, no transactions, unsuccessful, malfunction*, instab*, inaccessib*, lost, stopped, impossible,
             perturb*, indisponi*, panne, pannes, echec*, echou*, erreur*, difficultes, incidents, interruption*, dysfonction*, ralenti*, retard*, bloqu*, impossibil*, incidente, incidenti, disserviz*, malfunzion*, guast*, blocc*, ritard*, rallent*, non disponibil*, errori, errore, negat*, fermi, ferma, interrott*, interruz*, sospes*, in tilt, non funzion*, fuori servizio, fuori uso, impossib*, hors service, hors d usage, inaccessible*, coupure*, interromp*, fuera de servicio, interrump*, colaps*, sin servicio, plat, lag plat, niet werk*, werkte niet, werkten niet, werkt niet,
             fall*, caida, caido, caidas, incidencia*, interrupc*, inestab*, indispon*, retras*, rechaz*, lentitud, problemas, falha*, instabil*, queda, lentidao, atraso*, recusad*, nao conseg*, fora do ar,
@@ -162,14 +162,14 @@ extension Lexicon {
         (
             .ongoing,
             """
-            ongoing, en cours, in corso, en curso, em andamento, derzeit, arbeiten intensiv, arbeiten mit hochdruck, dauert an, dauern an, lopend, pagaende, igangvaerende, still ongoing, is ongoing, trabaja para resolver*, se esta trabajando, still down, noch nicht behoben, still being, in via di soluzione,
+            ongoing, en cours, in corso, en curso, em andamento, derzeit, arbeiten intensiv, arbeiten mit hochdruck, dauert an, dauern an, esta a tentar resolver, estao a tentar resolver, sta lavorando, stanno lavorando, esta trabajando, estan trabajando, lopend, pagaende, igangvaerende, still ongoing, is ongoing, trabaja para resolver*, se esta trabajando, still down, noch nicht behoben, still being, in via di soluzione,
             arbeitet an, continua, continuano, persiste, persistono, lavora alla soluzione, lavorano alla soluzione, suche die ursache, suchen, not yet resolved, working on it, andauernd, continua en, todavia sin, nog niet opgelost, ancora in corso
             """
         ),
         (
             .resolvedWord,
             """
-            ya con normalidad, solventad*, subsanad*, superad*, ultrapassad*, verholpen, gerepareerd, resolved, resolu, resolue, resolus, regle, regle le, reglee, risolto, risolta, risolti, risolte, resuelto, resuelta, resueltos, solucionado, solucionada, resolvido, resolvida, resolveram, resolveu, behoben, gelost, opgelost, lost, er lost, afhjulpet,
+            oppe igjen, oppe og gar igjen, oppe igen, wieder normal, normal funktioniert, de nouveau operationnel, de nouveau operationnelle, de nouveau operationnels, tornati alla normalita, tornato alla normalita, tornate alla normalita, ya con normalidad, solventad*, subsanad*, superad*, ultrapassad*, verholpen, gerepareerd, resolved, resolu, resolue, resolus, regle, regle le, reglee, risolto, risolta, risolti, risolte, resuelto, resuelta, resueltos, solucionado, solucionada, resolvido, resolvida, resolveram, resolveu, behoben, gelost, opgelost, lost, er lost, afhjulpet,
             recuperacion completa, revenue a la normale, revenu a la normale, tornata alla normalita, voltou ao normal, volta a funcionar, voltou a funcionar, resolvidos, resolvidas, opera normalmente, funciona normalmente, funcionan con normalidad, opera con normalidad, normalizad*, rentre dans l ordre, rentree dans l ordre, lauft wieder, laufen wieder, funktioniert wieder, werkt weer, werken weer, virker igjen, virker igen, fungerer igjen, fungerer igen, back to normal, weer normaal, was normaal, voorbij, ist behoben, retabli, retablie, ripristinati, ripristinato, wieder verfugbar
             """
         ),
