@@ -157,4 +157,40 @@ import Vocabulary
             "Cards fail. Identified August 17 2026, 00:17 UTC We have found errors on cards starting at 23:00 UTC.")
         #expect(windows(report) == ["2026-08-16T23:00:00Z/…"])
     }
+
+    @Test func `months in small letters are months between a day and a year`() throws {
+        let report = try read(
+            """
+            Resuelto
+            Todo funciona con normalidad.
+            Publicado el 4 mar 2025 - 17:40 CET
+            En investigación
+            Desde las 16:30 algunos pagos son rechazados.
+            Publicado el 4 mar 2025 - 16:44 CET
+            """)
+        #expect(posts(report) == ["resolved 2025-03-04T16:40:00Z", "investigating 2025-03-04T15:44:00Z"])
+    }
+
+    @Test func `how long ago a post was written may stand before its date`() throws {
+        let report = try read(
+            """
+            Investigating
+            Since 09:20 CEST some payments fail.
+            Posted 35 minutes ago. Oct 22, 2025 - 09:38 CEST
+            """)
+        #expect(posts(report) == ["investigating 2025-10-22T07:38:00Z"])
+        #expect(windows(report) == ["2025-10-22T07:20:00Z/…"])
+    }
+
+    @Test func `a place may stand before a dateline, and another year's day is no window`() throws {
+        let report = try read(
+            "Roma, 3 luglio 2024 - I pagamenti erano bloccati tra le 9.40 e le 10.25 di oggi.", zone: "Europe/Rome")
+        #expect(windows(report) == ["2024-07-03T07:40:00Z/2024-07-03T08:25:00Z"])
+        let other = try read(
+            """
+            Comme le 23 décembre de l'an dernier, une panne a touché des magasins ce samedi.
+            La panne du 23 décembre 2013 avait duré entre 16h00 et 19h00.
+            """, zone: "Europe/Brussels")
+        #expect(other.windows.isEmpty)
+    }
 }

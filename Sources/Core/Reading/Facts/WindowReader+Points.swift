@@ -210,6 +210,8 @@ extension WindowReader {
             return .mayStart
         }
         guard lead.count <= 3, isAboutImpact, !document.has(.changeMade, in: after) else { return nil }
+        // `systems began to recover`
+        if after.contains(where: { document.tokens[$0].word.hasPrefix("recover") }) { return nil }
         if document.has(.starts, in: after) { return .starts }
         return document.has(.impact, in: after) ? .mayStart : nil
     }

@@ -201,7 +201,9 @@ struct PageLayout: Sendable {
             isMaintenanceReport = true
         }
         if Self.postedWords.contains(first.word) {
-            if let point = point(in: line.tokens.dropFirst().prefix(4)) {
+            // `Posted 35 minutes ago. Oct 22, 2025 - 10:05 CEST`
+            let isRelative = line.tokens.prefix(7).contains { tokens[$0].word == "ago" }
+            if let point = point(in: line.tokens.dropFirst().prefix(isRelative ? 9 : 4)) {
                 return .posted(point, lineStart: line.tokens.lowerBound, end: line.tokens.upperBound)
             }
             if line.tokens.count <= 2, index + 1 < document.lines.count,

@@ -66,7 +66,7 @@ extension Lexicon {
         (
             .externalStated,
             """
-            external to, outside of, partner has identified, resolved by our partner, fixed by our partner, upstream provider, partner is working on it, provider is working on it, bank is working on it, supplier is working on it, network is working on it, they are working on it, by the provider, provider has confirmed, provider is investigating, provider confirmed, partner confirmed, partner has confirmed, supplier confirmed, supplier has confirmed, provider has acknowledged,
+            external to, outside of, partner has identified, resolved by our partner, fixed by our partner, upstream provider, partner is working on it, provider is working on it, bank is working on it, supplier is working on it, network is working on it, they are working on it, by the provider, provider has confirmed, provider is investigating, provider confirmed, the bank has confirmed, bank confirmed, partner confirmed, partner has confirmed, supplier confirmed, supplier has confirmed, provider has acknowledged,
             provider reported, provider has implemented, provider implemented, provider has fixed, provider fixed, provider has deployed, reported by our, prestataire confirme, externe chez, chez un prestataire, un fornitore, di un fornitore, bei einem dienstleister, eines dienstleisters, de un proveedor, de um fornecedor, bij een leverancier, hos en leverandor
             """
         ),
@@ -77,7 +77,7 @@ extension Lexicon {
         (
             .because,
             """
-            because, because of, came from, comes from, stemmed from, stems from, originated, traced to, had been the problem, was the problem, viennent d, vient d, vient de, venait de, vient du, venait d, provient d, proviennent d, proviene de, viene da, deriva da, kam von, kommt von, lag an, liegt an, liegt bei, liegt beim, lag bei, lag beim, atribuyo, atribuyen, attribuisce, due to, caused by, caused, cause, causes, root cause, resulted in, result of, as a result, led to, triggered by, a cause de, en raison de, du a, due a, a cause, a entraine, liee a, lie a, legati a, legato a, legata a, a causa di, causato da, dovuto a, dovuti a, per un, provocat*, debido a, causado por, a causa de, por causa de, devido a, wegen, aufgrund, verursacht, ursache, grund, door, vanwege, oorzaak, veroorzaakt, pa grunn av, skyldes, skyldtes, pa grund af, arsak, arsag, origin, origine, origen del, origen de la, origem do, origem da, se debio a, deve se, deveu se, source of
+            because, because of, came from, comes from, stemmed from, stems from, originated, traced to, had been the problem, was the problem, viennent d, vient d, vient de, venait de, vient du, venait d, provient d, proviennent d, proviene de, viene da, deriva da, kam von, kommt von, lag an, liegt an, liegt bei, liegt beim, lag bei, lag beim, atribuyo, atribuyen, attribuisce, due to, caused by, caused, cause, causes, root cause, resulted in, result of, as a result, led to, triggered by, a cause de, en raison de, du a, due a, a cause, a entraine, liee a, lie a, legati a, legato a, legata a, a causa di, causato da, dovuto a, dovuti a, per un, provocat*, debido a, causado por, a causa de, por causa de, devido a, wegen, aufgrund, verursacht, ursache, grund, door, vanwege, oorzaak, veroorzaakt, pa grunn av, ligger hos, fejlen hos, feilen hos, skyldes, skyldtes, pa grund af, arsak, arsag, origin, origine, origen del, origen de la, origem do, origem da, se debio a, deve se, deveu se, source of
             """
         ),
         (
