@@ -306,7 +306,7 @@ struct PageLayout: Sendable {
         if rest == end { return .heading(status, bodyStart: end, at: nil) }
         var hasSign = false
         while rest < end, tokens[rest].kind == .symbol,
-            "]:-(,|•".contains(tokens[rest].word) || tokens[rest].kind == .tag
+            "]:-(,|•·".contains(tokens[rest].word) || tokens[rest].kind == .tag
         {
             hasSign = true
             rest += 1
@@ -344,7 +344,14 @@ struct PageLayout: Sendable {
     private func statusBehind(_ index: Int, _ end: Int) -> (String, Int)? {
         var at = index
         let tokens = document.tokens
-        while at < end, at - index < 6, tokens[at].kind != .word, tokens[at].kind != .number { at += 1 }
+        // The zone once more, in brackets.
+        if at < end, tokens[at].isSymbol("("),
+            let close = span(at, min(end, at + 6)).first(where: { tokens[$0].isSymbol(")") })
+        {
+            at = close + 1
+        }
+        let first = at
+        while at < end, at - first < 6, tokens[at].kind != .word, tokens[at].kind != .number { at += 1 }
         guard at < end, let (status, count) = StatusWords.status(tokens[at..<end]) else { return nil }
         let behind = at + count
         guard behind == end || tokens[behind].kind != .word || tokens[behind - 1].isUpper else { return nil }

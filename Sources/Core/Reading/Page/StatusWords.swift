@@ -21,7 +21,7 @@ enum StatusWords {
             "monitoring":
                 "monitoring,surveillance,sous surveillance,monitoraggio,monitoreo,monitorizando,monitorando,uberwachung,wird uberwacht,overvaker,overvager,monitored,watching,en seguimiento,supervisando,en supervision,beobachtung,in beobachtung,wird beobachtet,en surveillance,in monitoraggio,in osservazione,monitoren,gemonitord,em monitoramento,em monitorizacao,monitorizacao,monitoramento,overvaking",
             "resolved":
-                "resolved,resolu,risolto,resuelto,resolvido,behoben,gelost,opgelost,lost,solved,solucionado,solucionada,resuelta,resolvida,risolta,resolue,verholpen,afhjulpet",
+                "resolved,resolu,risolto,resuelto,resolvido,behoben,gelost,opgelost,lost,solved,fixed,solucionado,solucionada,resuelta,resolvida,risolta,resolue,verholpen,afhjulpet",
             "closed": "closed,ferme,chiuso,cerrado,geschlossen,gesloten,lukket,fechado",
             "postmortem": "postmortem,post mortem,post incident review,rca",
             "statement": "statement,original statement",
