@@ -193,4 +193,13 @@ import Vocabulary
             """, zone: "Europe/Brussels")
         #expect(other.windows.isEmpty)
     }
+
+    @Test(arguments: [
+        "Resolved · 12:44 UTC, 3 Jun 2024\nThe API works.\nInvestigating · 12:04 UTC, 3 Jun 2024\nThe API is down.",
+        "Jun 3, 2024 12:44 PM UTC (UTC+0) — Resolved\nIt works.\nJun 3, 2024 12:04 PM UTC (UTC+0) — Investigating\nDown.",
+        "Fixed\nThe API works.\n3rd June 2024 12:44 UTC\nInvestigating\nThe API is down.\n3rd June 2024 12:04 UTC",
+    ])
+    func `signs, brackets and other words part a state from its date`(text: String) throws {
+        #expect(posts(try read(text)) == ["resolved 2024-06-03T12:44:00Z", "investigating 2024-06-03T12:04:00Z"])
+    }
 }

@@ -306,7 +306,7 @@ struct PageLayout: Sendable {
         if rest == end { return .heading(status, bodyStart: end, at: nil) }
         var hasSign = false
         while rest < end, tokens[rest].kind == .symbol,
-            "]:-(,|•·".contains(tokens[rest].word) || tokens[rest].kind == .tag
+            "]:-(,|•¤".contains(tokens[rest].word) || tokens[rest].kind == .tag
         {
             hasSign = true
             rest += 1
