@@ -36,17 +36,40 @@ extension ReportReader {
 
     /// A text without posts: what it says of the end, in so many words. Where the vendor itself looks back there is no state.
     private func proseState() -> Report.State? {
+        if statesResolved() { return .resolved }
         let isReported = document.tokens.contains { $0.marks.contains(.reporting) }
-        if !isReported, document.tokens.contains(where: { $0.marks.contains(.firstPerson) }) { return nil }
+        if !isReported, document.tokens.contains(where: { $0.marks.contains(.firstPerson) && !$0.isUpper }) {
+            return nil
+        }
         let resolved = document.tokens.indices.last { index in
             document.tokens[index].marks.contains(.resolvedWord)
                 && !document.has(.denial, in: max(0, index - 3)..<index)
+                && !(max(0, index - 3)..<index).contains { Self.hopes.contains(document.tokens[$0].word) }
         }
         let ongoing = document.tokens.lastIndex { $0.marks.contains(.ongoing) }
         switch (resolved, ongoing) {
         case (.some, nil): return .resolved
         case (nil, .some): return .ongoing
         default: return resolved != nil ? .resolved : nil
+        }
+    }
+
+    /// `should be resolved by noon`
+    private static let hopes: Set<String> = [
+        "should", "will", "expected", "expects", "hopes", "devrait", "doit", "sera", "dovrebbe", "deve", "sara", "debe",
+        "deberia", "deve", "devera", "soll", "sollte", "wird", "moet", "zal", "skal", "bor", "estara", "ficara",
+    ]
+
+    /// `Status: resolved`, also in a table.
+    private func statesResolved() -> Bool {
+        document.tokens.indices.contains { index in
+            guard document.tokens[index].word == "status", document.tokens[index].isCapital,
+                index + 1 < document.tokens.count,
+                document.tokens[index + 1].isSymbol(":") || document.tokens[index + 1].isSymbol("|")
+            else { return false }
+            return span(index + 2, min(document.tokens.count, index + 6)).contains {
+                document.tokens[$0].marks.contains(.resolvedWord) && document.tokens[$0].isCapital
+            }
         }
     }
 
@@ -75,7 +98,9 @@ extension ReportReader {
     /// Unknown where a post without date may be the earliest.
     private func firstNotice() -> Report.Moment? {
         let posts = page.incidentPosts
-        guard !posts.isEmpty, posts.allSatisfy({ $0.at != nil }), let first = page.firstWord else { return nil }
+        guard !page.layout.hasUnknownPosts, !posts.isEmpty, posts.allSatisfy({ $0.at != nil }),
+            let first = page.firstWord
+        else { return nil }
         // A stamp without zone among others with one is cut off, and so may be what stood below it.
         if posts.contains(where: { $0.zone == nil }), posts.contains(where: { $0.zone != nil }) { return nil }
         return .instant(first)

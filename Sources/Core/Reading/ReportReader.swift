@@ -160,12 +160,18 @@ package struct ReportReader {
         for (index, block) in blocks.enumerated() {
             for number in candidates[index].indices { candidates[index][number].statedAt = block.postedAt }
         }
-        if let last = headers.last(where: { $0.end != nil }) ?? headers.last { candidates.append([last]) }
+        // A day alone says when, and not from when until when.
+        let windows = headers.filter {
+            $0.end != nil || $0.start.map { if case .instant = $0 { true } else { false } } ?? true
+        }
+        if let last = windows.last(where: { $0.end != nil }) ?? windows.last { candidates.append([last]) }
         let moved = candidates.map { $0.map { shifted($0, fields: headers) } }
         var choice = WindowChoice(moved)
+        if choice.windows.isEmpty, let day = headers.last { choice.windows = [day] }
         if choice.windows.count == 1, let better = reader.fitting(choice.windows[0], blocks) {
             choice.windows = [better]
         }
+        if choice.windows.count == 1, let whole = reader.closing(choice.windows[0], blocks) { choice.windows = [whole] }
         report.windows = choice.windows.compactMap(window)
         report.undatedWindows = choice.undated.map {
             Report.UndatedWindow(start: $0.localStart, end: $0.localEnd, evidence: document.text($0.evidence))

@@ -44,11 +44,25 @@ struct Milestones {
             if document.has(.planned, in: body) { continue }
             if detected == nil, document.has(.detected, in: body) { detected = instant }
             if identified == nil, document.has(.identified, in: body) { identified = instant }
-            if mitigated == nil, document.has(.mitigated, in: body), !document.has(.negation, in: body) {
+            if mitigated == nil, isDone(body), !document.has(.negation, in: body) {
                 mitigated = instant
             }
         }
     }
+
+    /// A fix or rollback that is told, and not only begun.
+    private func isDone(_ body: Range<Int>) -> Bool {
+        guard let at = document.first(.mitigated, in: body) else { return false }
+        return !span(max(body.lowerBound, at - 3), at).contains {
+            Self.beginnings.contains(document.tokens[$0].word)
+        }
+    }
+
+    private static let beginnings: Set<String> = [
+        "start", "started", "starts", "starting", "begin", "began", "begun", "begins", "initiated", "initiating",
+        "initiate", "attempted", "tried", "preparing", "prepare",
+        "lancement", "debut", "avvio", "inicio", "beginn",
+    ]
 
     /// Outside timelines a point belongs to its clause: the words between the point before and the point after it.
     private func prose(_ block: Block) -> [(TimePoint, Range<Int>)] {
@@ -63,6 +77,12 @@ struct Milestones {
             let after =
                 index + 1 < points.count
                 ? min(sentence.upperBound, points[index + 1].tokens.lowerBound) : sentence.upperBound
+            // `We detected delays since 10:15`: that is when they began.
+            if point.tokens.lowerBound > sentence.lowerBound,
+                document.tokens[point.tokens.lowerBound - 1].marks.contains(.since)
+            {
+                continue
+            }
             let behind = span(point.tokens.upperBound, min(sentence.upperBound, point.tokens.upperBound + 2))
             let leads =
                 behind.contains { document.tokens[$0].word == "when" }

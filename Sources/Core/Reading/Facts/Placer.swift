@@ -47,6 +47,22 @@ struct Placer {
         return nil
     }
 
+    /// The name of a state, with a capital.
+    func isStatus(_ token: Int) -> Bool {
+        document.tokens[token].isCapital && StatusWords.status(document.tokens[token...token]) != nil
+    }
+
+    /// The point next before a token, where it dates a post: the name of a state stands right before it.
+    private func stampBefore(_ token: Int, in block: Block) -> TimePoint? {
+        let points = block.points(of: document)
+        let end = points.partitioningIndex { $0.tokens.lowerBound >= token }
+        guard end > points.startIndex, let stamp = points[..<end].last, stamp.date != nil, stamp.clock != nil,
+            stamp.tokens.lowerBound > 0
+        else { return nil }
+        guard isStatus(stamp.tokens.lowerBound - 1) else { return nil }
+        return stamp
+    }
+
     /// The zone that the block's clocks have: the one stated next before, when the vendor's own is not known.
     func zoneNear(_ point: TimePoint, in block: Block) -> StatedZone? {
         if let zone = point.clock?.zone { return zone }
@@ -76,6 +92,15 @@ struct Placer {
             stated = date
             day = complete(date, in: block)
             isStated = true
+        }
+        // `Identified August 17, 00:17: payments fail since 23:00`: the stamp of a post, and what was before it.
+        if point.date == nil, given == nil, let known = day, let clock = point.clock, !clock.isOdd,
+            let stamp = stampBefore(point.tokens.lowerBound, in: block), let stampClock = stamp.clock,
+            let told = page.calendar.place(stampClock, on: known, zone: stampClock.zone ?? zone),
+            let then = page.calendar.place(clock, on: known, zone: zone), then > told + .minutes(10)
+        {
+            day = CivilDate(daysSinceEpoch: known.daysSinceEpoch - 1)
+            stated = nil
         }
         var isGuessed = false
         if day == nil, stated == nil {

@@ -42,7 +42,10 @@ struct Timeline {
             var end = max(next, point.tokens.upperBound)
             // A heading or a long way off ends the last entry.
             let sentence = document.sentence(at: point.tokens.lowerBound)
-            for at in span(point.tokens.upperBound, end) where at >= sentence.upperBound {
+            // The bar right behind the time parts the cells of a table.
+            let isInTable = document.tokens[point.tokens.upperBound].isSymbol("|")
+            let first = point.tokens.upperBound + (isInTable ? 1 : 0)
+            for at in span(first, end) where at >= sentence.upperBound || isInTable {
                 let token = document.tokens[at]
                 let isHeading =
                     (token.opensBold || token.line != document.tokens[at - 1].line) && token.isCapital

@@ -63,6 +63,11 @@ struct Tongue {
             }
             index += 1
         }
+        // Neighbours that share most words: what looks like the lesser one is the greater one's.
+        let (norwegian, danish) = (7, 8)
+        if weight[norwegian] > 0, weight[danish] > 0 {
+            weight[weight[norwegian] >= weight[danish] ? danish : norwegian] = 0
+        }
         let total = weight.reduce(0, +)
         return order.filter { weight[$0] * 50 >= total && weight[$0] >= 5 }.compactMap { Language(Tongues.codes[$0]) }
     }

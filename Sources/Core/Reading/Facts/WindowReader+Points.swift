@@ -18,9 +18,9 @@ extension WindowReader {
             guard lead.contains(where: { Self.forWords.contains(document.tokens[$0].word) }),
                 isImpact(length.tokens, block)
             else { continue }
-            let points = block.points(of: document).filter {
-                sentence.contains($0.tokens.lowerBound) && $0.clock != nil
-            }
+            let all = block.points(of: document)
+            let from = all.partitioningIndex { $0.tokens.lowerBound >= sentence.lowerBound }
+            let points = all[from...].prefix { $0.tokens.lowerBound < sentence.upperBound }.filter { $0.clock != nil }
             guard points.count == 1, let point = points.first, point.clock?.isOdd != true else { continue }
             let result = placer.place(point, in: block)
             let first = min(point.tokens.lowerBound, at)
@@ -140,6 +140,28 @@ extension WindowReader {
         return [candidate]
     }
 
+    /// A post says since when, and a later one from when all was well again: together they are the window.
+    mutating func closing(_ window: Candidate, _ blocks: [Block]) -> Candidate? {
+        guard window.method == .open, window.end == nil, window.origin == .update,
+            case .instant(let start)? = window.start, let stated = window.statedAt
+        else { return nil }
+        var ends: [Instant] = []
+        for block in blocks where block.origin == .update && !block.isPlan {
+            guard let posted = block.postedAt, posted > stated else { continue }
+            for point in block.points(of: document).prefix(20) where point.clock?.isOdd == false {
+                guard role(of: point, block) == .ends, case .instant(let end)? = placer.place(point, in: block).placed,
+                    end > start, end <= posted, end - start < .days(3)
+                else { continue }
+                if !ends.contains(end) { ends.append(end) }
+            }
+        }
+        guard ends.count == 1, let end = ends.first else { return nil }
+        var whole = window
+        whole.end = .instant(end)
+        whole.method = .pair
+        return whole
+    }
+
     private enum Role {
         case starts
         /// `At 14:35 our data centre failed`: a start only where an end is told too.
@@ -149,18 +171,25 @@ extension WindowReader {
 
     private func role(of point: TimePoint, _ block: Block) -> Role? {
         let sentence = document.sentence(at: point.tokens.lowerBound).clamped(to: block.tokens)
-        guard !document.has([.openingHours, .planned, .otherIncident], in: sentence), !block.isPlan else { return nil }
+        guard !document.has([.openingHours, .planned, .otherIncident], in: sentence), !isPlan(sentence, block) else {
+            return nil
+        }
+        // A stamp behind the name of a state dates a post.
+        if point.date != nil, point.tokens.lowerBound > 0, placer.isStatus(point.tokens.lowerBound - 1) { return nil }
         let clause = clause(of: point, in: sentence)
         let before = span(max(clause.lowerBound, point.tokens.lowerBound - 6), point.tokens.lowerBound)
         let after = span(point.tokens.upperBound, min(clause.upperBound, point.tokens.upperBound + 14))
         if document.has(.peak, in: before) { return nil }
-        let isAboutImpact = document.has(.impact, in: sentence) || isShortAfterImpact(sentence, block)
+        let isAboutImpact =
+            document.has(.impact, in: sentence) || cannot(sentence) || isShortAfterImpact(sentence, block)
         let nearest = before.last { !document.tokens[$0].marks.isDisjoint(with: [.starts, .since, .ends]) }
         if let nearest {
             let marks = document.tokens[nearest].marks
             if marks.contains(.ends), marks.isDisjoint(with: [.since, .starts]) { return .ends }
             // `Since 10:01 all is normal again` ends, `we have been working since 10:01` does neither.
-            if marks.contains(.since), document.has(.normal, in: after) { return .ends }
+            if marks.contains(.since), document.has(.normal, in: after) || isNormal(span(before.lowerBound, nearest)) {
+                return .ends
+            }
             if span(before.lowerBound, nearest).contains(where: { isWork(document.tokens[$0].word) }) { return nil }
             if isAboutImpact, document.tokens[point.tokens.lowerBound - 1].word != "de" { return .starts }
         }
@@ -169,15 +198,37 @@ extension WindowReader {
         if document.has(.incidentStarts, in: after), lead.count <= 3 { return .starts }
         if document.has(.ends, in: after) { return .ends }
         // `apologise for the interruption on 25 June 2019`
-        if point.clock == nil { return point.date?.year != nil && document.has(.impact, in: before) ? .starts : nil }
+        if point.clock == nil, before.last.map({ document.tokens[$0].isSymbol(":") }) == true { return nil }
+        if point.clock == nil {
+            // Where another incident is told too, a day alone may be that one's.
+            let isTold = point.date?.year != nil && document.has(.impact, in: before)
+            return isTold && !document.has(.otherIncident, in: block.tokens) ? .starts : nil
+        }
         if lead.count <= 4, block.origin == .postmortem, document.has(.changeMade, in: after),
             followsImpact(sentence, block)
         {
             return .mayStart
         }
         guard lead.count <= 3, isAboutImpact, !document.has(.changeMade, in: after) else { return nil }
+        // `systems began to recover`
+        if after.contains(where: { document.tokens[$0].word.hasPrefix("recover") }) { return nil }
         if document.has(.starts, in: after) { return .starts }
         return document.has(.impact, in: after) ? .mayStart : nil
+    }
+
+    /// `Customers can since 10:00 not pay`: the two words may stand far apart.
+    private func cannot(_ sentence: Range<Int>) -> Bool {
+        sentence.contains { Self.modals.contains(document.tokens[$0].word) } && document.has(.denial, in: sentence)
+    }
+
+    private static let modals: Set<String> = [
+        "can", "could", "peuvent", "pouvaient", "possono", "potevano", "riescono", "pueden", "podian", "podem",
+        "podiam", "conseguem", "konnen", "konnten", "kunnen", "konden", "kan", "kunne", "kunde",
+    ]
+
+    /// `All works as usual again`, before the word for `since`.
+    private func isNormal(_ words: Range<Int>) -> Bool {
+        document.has(.normal, in: words) && !document.has([.denial, .impact], in: words)
     }
 
     /// A change, and in its sentence or the next one what it broke.

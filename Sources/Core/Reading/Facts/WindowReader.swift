@@ -4,10 +4,18 @@ internal import Vocabulary
 struct WindowReader {
     let document: Document
     var placer: Placer
+    /// Days of which the text says that something else happened then: `like on 23 December last year`.
+    private var otherDays: Set<Int> = []
 
     init(document: Document, placer: Placer) {
         self.document = document
         self.placer = placer
+        for point in document.points {
+            guard let date = point.date else { continue }
+            let end = point.tokens.upperBound
+            let behind = span(end, min(end + 4, document.sentence(at: point.tokens.lowerBound).upperBound))
+            if document.has(.otherIncident, in: behind) { otherDays.insert(date.month * 100 + date.day) }
+        }
     }
 
     mutating func candidates(in block: Block) -> [Candidate] {
@@ -64,6 +72,8 @@ struct WindowReader {
         guard isImpact(range.tokens, block), range.start.clock?.isOdd != true, range.end.clock?.isOdd != true else {
             return nil
         }
+        let date = range.start.date ?? placer.dayBefore(range.start.tokens.lowerBound, in: block)
+        if let date, otherDays.contains(date.month * 100 + date.day) { return nil }
         return place(range, block, method: .range)
     }
 
@@ -131,7 +141,7 @@ struct WindowReader {
     }
 
     /// What is announced is no impact, though it may be called so.
-    private func isPlan(_ sentence: Range<Int>, _ block: Block) -> Bool {
+    func isPlan(_ sentence: Range<Int>, _ block: Block) -> Bool {
         guard block.origin != .postmortem else { return false }
         if block.isPlan { return true }
         let number = Int(document.sentenceOf[sentence.lowerBound])

@@ -86,6 +86,28 @@ struct Page {
                 return date
             }
         }
+        return placedDay(document)
+    }
+
+    /// `Roma, 29 novembre 2024 - …` in front of a text.
+    private static func placedDay(_ document: Document) -> CivilDate? {
+        for line in document.lines.prefix(8) {
+            let first = line.tokens.lowerBound
+            guard
+                let point = document.points.first(where: { line.tokens.contains($0.tokens.lowerBound) }),
+                point.clock == nil, let date = point.date?.civil(), point.date?.year != nil,
+                (1...3).contains(point.tokens.lowerBound - first)
+            else { continue }
+            let lead = (first..<point.tokens.lowerBound).map { document.tokens[$0] }
+            let isPlace =
+                lead.last?.isSymbol(",") == true
+                && lead.dropLast().allSatisfy { $0.isWord && $0.isCapital && !$0.marks.contains(.glue) }
+            let end = point.tokens.upperBound
+            let isAlone = end >= line.tokens.upperBound
+            if isPlace, isAlone || document.tokens[end].isSymbol("-") || document.tokens[end].isSymbol(".") {
+                return date
+            }
+        }
         return nil
     }
 

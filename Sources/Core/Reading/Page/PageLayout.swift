@@ -15,6 +15,8 @@ struct PageLayout: Sendable {
     /// Posts are closed by `Posted …`: the page is the vendor's own.
     private(set) var hasPostedLines = false
     private(set) var isMaintenanceReport = false
+    /// A post stands under a heading that is not known: it may be the first.
+    private(set) var hasUnknownPosts = false
     /// What stands before the first post.
     private(set) var headerEnd = 0
 
@@ -25,6 +27,8 @@ struct PageLayout: Sendable {
     private let pointAt: [Int: TimePoint]
     private var open: PagePost?
     private var afterLast = 0
+    /// The day over the posts that follow, on pages that list their posts by day.
+    private var dayHeading: StatedDate?
 
     init(_ document: Document) {
         self.document = document
@@ -78,7 +82,14 @@ struct PageLayout: Sendable {
                 afterLast = end
             case .field(let isStart, let point):
                 if isStart { started = started ?? point } else { resolved = resolved ?? point }
-            case .plain: stampBelow(lines[index])
+            case .plain:
+                stampBelow(lines[index])
+                if let point = pointAt[lines[index].tokens.lowerBound], point.clock == nil, point.date?.year != nil,
+                    point.tokens.upperBound == lines[index].tokens.upperBound
+                {
+                    close(before: lines[index].tokens.lowerBound)
+                    dayHeading = point.date
+                }
             }
             index += used
         }
@@ -110,14 +121,31 @@ struct PageLayout: Sendable {
     /// where none is named, the text was taken down in UTC.
     private mutating func stampBelow(_ line: Line) {
         guard var post = open, post.at == nil, !hasPostedLines, post.body.lowerBound < line.tokens.lowerBound,
-            var point = pointAt[line.tokens.lowerBound], point.date?.year != nil, let clock = point.clock
+            var point = pointAt[line.tokens.lowerBound], let clock = point.clock, point.date != nil
         else { return }
+        if point.date?.year == nil {
+            guard let year = year(of: point) else { return }
+            point.date?.year = year
+        }
         let rest = span(point.tokens.upperBound, line.tokens.upperBound)
         guard rest.isEmpty || document.tokens[rest.lowerBound].isSymbol("(") else { return }
-        if clock.zone == nil { point.clock?.zone = .utc }
+        // `kl. 15.45` is written by the vendor's own clock.
+        let isLocal = point.tokens.contains { ["kl", "klokken", "um", "om"].contains(document.tokens[$0].word) }
+        if clock.zone == nil, !isLocal { point.clock?.zone = .utc }
         post.at = point
         open = post
         close(before: line.tokens.lowerBound)
+    }
+
+    /// `Oct 9, 16:04 BST` under the heading `Oct 9, 2023`.
+    private func year(of point: TimePoint) -> Int? {
+        guard let date = point.date, let heading = dayHeading, let year = heading.year else { return nil }
+        switch date.month - heading.month {
+        case 11: return year - 1
+        case -11: return year + 1
+        case -1...1: return year
+        default: return nil
+        }
     }
 
     private mutating func close(before end: Int) {
@@ -140,7 +168,10 @@ struct PageLayout: Sendable {
         }
         // The heading is missing in some renderings: stock sentences tell the status, nothing else does.
         let body = afterLast..<max(afterLast, lineStart)
-        guard let status = stockStatus(body) else { return }
+        guard let status = stockStatus(body) else {
+            hasUnknownPosts = true
+            return
+        }
         posts.append(PagePost(status: status, at: point, body: body))
         headerEnd = min(headerEnd, body.lowerBound)
     }
@@ -170,7 +201,9 @@ struct PageLayout: Sendable {
             isMaintenanceReport = true
         }
         if Self.postedWords.contains(first.word) {
-            if let point = point(in: line.tokens.dropFirst().prefix(4)) {
+            // `Posted 35 minutes ago. Oct 22, 2025 - 10:05 CEST`
+            let isRelative = line.tokens.prefix(7).contains { tokens[$0].word == "ago" }
+            if let point = point(in: line.tokens.dropFirst().prefix(isRelative ? 9 : 4)) {
                 return .posted(point, lineStart: line.tokens.lowerBound, end: line.tokens.upperBound)
             }
             if line.tokens.count <= 2, index + 1 < document.lines.count,
@@ -225,6 +258,7 @@ struct PageLayout: Sendable {
         {
             return .field(isStart: true, point)
         }
+        if let field = labelled(lines[index]) { return field }
         guard index + 1 < lines.count, lines[index].tokens.count <= 2 else { return nil }
         let token = document.tokens[lines[index].tokens.lowerBound]
         let isStart = token.word == "started" || token.word == "began"
@@ -233,6 +267,17 @@ struct PageLayout: Sendable {
             point.tokens.upperBound >= lines[index + 1].tokens.upperBound - 1
         else { return nil }
         return .field(isStart: isStart, point)
+    }
+
+    /// `Started: Jul 3, 2025 10:05 UTC`, and behind that `Resolved: …`: fields of a card.
+    private func labelled(_ line: Line) -> Item? {
+        let first = line.tokens.lowerBound
+        guard line.tokens.count >= 4, document.tokens[first + 1].isSymbol(":"), let point = pointAt[first + 2],
+            point.date?.year != nil, point.tokens.upperBound >= line.tokens.upperBound - 1, posts.isEmpty, open == nil
+        else { return nil }
+        let word = document.tokens[first].word
+        if word == "started" || word == "began" { return .field(isStart: true, point) }
+        return started != nil && (word == "resolved" || word == "ended") ? .field(isStart: false, point) : nil
     }
 
     private func heading(_ line: Line, _ index: Int, _ used: inout Int) -> Item? {
@@ -261,7 +306,7 @@ struct PageLayout: Sendable {
         if rest == end { return .heading(status, bodyStart: end, at: nil) }
         var hasSign = false
         while rest < end, tokens[rest].kind == .symbol,
-            "]:-(,|•".contains(tokens[rest].word) || tokens[rest].kind == .tag
+            "]:-(,|•¤".contains(tokens[rest].word) || tokens[rest].kind == .tag
         {
             hasSign = true
             rest += 1
@@ -299,7 +344,14 @@ struct PageLayout: Sendable {
     private func statusBehind(_ index: Int, _ end: Int) -> (String, Int)? {
         var at = index
         let tokens = document.tokens
-        while at < end, at - index < 6, tokens[at].kind != .word, tokens[at].kind != .number { at += 1 }
+        // The zone once more, in brackets.
+        if at < end, tokens[at].isSymbol("("),
+            let close = span(at, min(end, at + 6)).first(where: { tokens[$0].isSymbol(")") })
+        {
+            at = close + 1
+        }
+        let first = at
+        while at < end, at - first < 6, tokens[at].kind != .word, tokens[at].kind != .number { at += 1 }
         guard at < end, let (status, count) = StatusWords.status(tokens[at..<end]) else { return nil }
         let behind = at + count
         guard behind == end || tokens[behind].kind != .word || tokens[behind - 1].isUpper else { return nil }

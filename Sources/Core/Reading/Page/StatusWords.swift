@@ -15,12 +15,13 @@ enum StatusWords {
         var table: [String: String] = [:]
         let names: [String: String] = [
             "investigating":
-                "investigating,investigation,enquete,en cours d analyse,in fase di analisi,investigando,en investigacion,untersuchung,wird untersucht,onderzoek,in onderzoek,undersoger,undersoker,reported,open",
+                "investigating,investigation,enquete,en cours d analyse,in fase di analisi,investigando,en investigacion,untersuchung,wird untersucht,onderzoek,in onderzoek,undersoger,undersoker,reported,open,created,em investigacao,em analise,en analisis,in analisi,indagine in corso,en cours d investigation,en cours d enquete,in untersuchung,wird analysiert",
             "identified":
-                "identified,identifie,identificato,identificado,identifiziert,geidentificeerd,identifisert,identificeret,issue identified",
+                "identified,identifie,identificato,identificado,identifiziert,geidentificeerd,identifisert,identificeret,identifiee,identificata,identificada,issue identified",
             "monitoring":
-                "monitoring,surveillance,sous surveillance,monitoraggio,monitoreo,monitorizando,monitorando,uberwachung,wird uberwacht,overvaker,overvager,monitored,watching",
-            "resolved": "resolved,resolu,risolto,resuelto,resolvido,behoben,gelost,opgelost,lost,solved",
+                "monitoring,surveillance,sous surveillance,monitoraggio,monitoreo,monitorizando,monitorando,uberwachung,wird uberwacht,overvaker,overvager,monitored,watching,en seguimiento,supervisando,en supervision,beobachtung,in beobachtung,wird beobachtet,en surveillance,in monitoraggio,in osservazione,monitoren,gemonitord,em monitoramento,em monitorizacao,monitorizacao,monitoramento,overvaking",
+            "resolved":
+                "resolved,resolu,risolto,resuelto,resolvido,behoben,gelost,opgelost,lost,solved,fixed,solucionado,solucionada,resuelta,resolvida,risolta,resolue,verholpen,afhjulpet",
             "closed": "closed,ferme,chiuso,cerrado,geschlossen,gesloten,lukket,fechado",
             "postmortem": "postmortem,post mortem,post incident review,rca",
             "statement": "statement,original statement",

@@ -71,7 +71,8 @@ struct Document: Sendable {
         guard line.count > 2, first.isNumber, first.digits <= 2, tokens[start + 1].isGlued,
             tokens[start + 1].isSymbol(".") || tokens[start + 1].isSymbol(")"), !tokens[start + 2].isGlued,
             // `12. März` begins no list.
-            Lexicon.months[tokens[start + 2].word] == nil || line.count > 4 && tokens[start + 3].isNumber
+            Lexicon.months[tokens[start + 2].word] == nil
+                || line.count > 4 && tokens[start + 3].isNumber && tokens[start + 3].digits <= 2
         else { return nil }
         return start + 2
     }
@@ -89,6 +90,9 @@ struct Document: Sendable {
     private static let shortened: Set<String> = [
         "kl", "ca", "approx", "no", "nr", "ap", "vs", "etc", "st", "mr", "e", "g", "i",
     ]
+
+    /// Nobody writes longer ones; rules that look through a sentence stay quick on texts made to be slow.
+    private static let sentenceMost = 400
 
     private static func sentences(of tokens: [Token], lines: [Line]) -> ([Range<Int>], [Int32]) {
         var sentences: [Range<Int>] = []
@@ -113,7 +117,7 @@ struct Document: Sendable {
             {
                 close(index)
             }
-            guard index > start, ends(tokens, index - 1) else { continue }
+            guard index > start, ends(tokens, index - 1) || index - start >= sentenceMost else { continue }
             close(index)
         }
         close(tokens.count)

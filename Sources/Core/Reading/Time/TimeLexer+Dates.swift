@@ -81,6 +81,13 @@ extension TimeLexer {
         return Self.doubtful.contains(token.word) && !token.isCapital ? nil : month
     }
 
+    /// `4 mar 2025`, `10 out 2024`: between a day and a year a word can only be a month.
+    private func monthBeforeYear(at index: Int) -> Int? {
+        guard let word = token(index)?.word, let month = Lexicon.months[word] else { return nil }
+        let next = isSymbol(index + 1, ".", glued: true) ? index + 2 : index + 1
+        return number(next, digits: 4...4).map { Self.years.contains($0) } == true ? month : nil
+    }
+
     private static let doubtful: Set<String> = ["may", "march", "set", "out", "ago", "mag", "gen", "mar", "dec", "sep"]
     private static let ordinals: Set<String> = ["st", "nd", "rd", "th", "er", "o", "e", "a", "de", "ste"]
 
@@ -108,7 +115,7 @@ extension TimeLexer {
         if let suffix = token(next), suffix.isGlued, suffix.isWord, Self.ordinals.contains(suffix.word) { next += 1 }
         if isSymbol(next, ".", glued: true) || isSymbol(next, "¤") { next += 1 }
         if let word = token(next)?.word, word == "of" || word == "de" || word == "di" { next += 1 }
-        guard let month = month(at: next) else { return nil }
+        guard let month = month(at: next) ?? monthBeforeYear(at: next) else { return nil }
         next += 1
         if isSymbol(next, ".", glued: true), let behind = token(next + 1), behind.isNumber || behind.isSymbol(",") {
             next += 1

@@ -94,6 +94,17 @@ struct TimeLexer {
         {
             return nil
         }
+        // `vers 13 heures`, and `entre 10h15 et 13 heures`: clocks too.
+        if unit.word == "heures" || unit.word == "heure", let before = token(index - 1) {
+            let isBehindClock = atoms.last.map { atom in
+                if case .clock = atom.kind { atom.tokens.upperBound == index - 1 } else { false }
+            }
+            if before.word == "vers" || before.word == "entre" || before.word == "a" && !before.isGlued
+                || isBehindClock == true && before.word == "et"
+            {
+                return nil
+            }
+        }
         if unit.marks.contains(.minute), !unit.isGlued || unit.word != "min" || isEnd {
             return (count * 60, index + 2, false)
         }

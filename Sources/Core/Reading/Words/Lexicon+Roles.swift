@@ -44,7 +44,7 @@ extension Lexicon {
             .starts,
             """
             started, starting, began, begun, begins, starts, since, occurred, became, commence*, debute*, debut, inizi*, cominc*, empez*, comenz*,
-            comeco*, inici*, begann*, begonnen, seit, ab, begon, begonnen, startet*, startede, begynt*, cayo, caiu, went down, oppsto, opstod, survenu*, tomb*, started failing, depuis, desde, dalle, vanaf, from
+            comeco*, inici*, begann*, begonnen, seit, ab, begon, begonnen, startet*, startede, begynt*, cayo, caiu, went down, oppsto, opstod, survenu*, tomb*, started failing, depuis, desde, dalle, vanaf, from, fra, a partir
             """
         ),
         (
@@ -52,12 +52,12 @@ extension Lexicon {
             """
             ended, ends, resolved, recovered, restored, normal, back to normal, over, until, retabli*, termine, terminee, resolu*,
             revenu*, risolt*, ripristinat*, terminat*, resuelt*, restablec*, normaliz*, resolvid*, behoben, beendet, wieder normal,
-            opgelost, verholpen, gerepareerd, hersteld, lost, afhjulpet, utbedret, rettet, stable again, fully back, back up
+            opgelost, verholpen, gerepareerd, hersteld, lost, afhjulpet, utbedret, rettet, stable again, fully back, back up, had returned, returned to normal, full restoration, up and running, works again, work again, working again, werkt weer, werken weer, virker igjen, virker igen, fungerer igjen, fungerer igen
             """
         ),
         (
             .normal,
-            "normal, normally, operational, restored, recovered, stable, working again, works again, work again, back up, retabli*, normale, normalement, normalita, normalmente, ripristinat*, restablecid*, normalidad, normalizad*, behoben, wieder, opgelost, hersteld, weer, igjen, igen, fully resolved, resolved"
+            "normal, normally, operational, restored, recovered, stable, working again, works again, work again, back up, retabli*, normale, normalement, normalita, normalmente, ripristinat*, restablecid*, normalidad, normalizad*, behoben, wieder, as usual, as normal, wie gewohnt, som normalt, som vanlig, come di consueto, con normalidad, fully operational, opgelost, hersteld, weer, igjen, igen, fully resolved, resolved"
         ),
         (
             .detected,
@@ -66,7 +66,7 @@ extension Lexicon {
             were alerted, was alerted, was paged, were paged, monitoring alerted, monitors alerted, received alerts, received an alert,
             alarms triggered, alarm triggered, became aware, were notified, was notified, were made aware, first alert, first alerts,
             noticed, systems saw, systems detected, alerts fired, alert fired, monitoring detected, on call engineers were paged, on call was paged, were informed,
-            remontee d alerte, remontees d alertes, remontee d alertes, alerte technique, premiere alerte, alertes remontees, detecte, detectee, detection,
+            was alarmed, were alarmed, alert from, alerts from, alerts sent, alerts were sent, remontee d alerte, remontees d alertes, remontee d alertes, alerte technique, premiere alerte, alertes remontees, detecte, detectee, detection,
             rilevat*, rilevamento, allarme, primo allarme, segnalato dai sistemi, detectad*, deteccion, alerta, deteccao, primera alerta,
             entdeckt, festgestellt, alarmiert, alarm, erkannt, gedetecteerd, ontdekt, oppdaget, opdaget, varslet
             """
@@ -79,7 +79,7 @@ extension Lexicon {
             issue was identified, issue identified, the problem was identified, problem identified, problem has been identified, identified the issue, identified the problem,
             identified as, identification of, underlying issue was found, issue was found, identified and, have identified the source, source was identified, ve identified the cause, identified the source,
             identification d, identification de, identification du, cause identifiee, cause trouvee, root cause trouvee, origine identifiee, est trouve, origine trouvee,
-            a ete identifiee, est identifiee, probleme identifie, causa identificat*, identificazione, causa trovata, problema identificato, causa identificada,
+            a ete identifiee, est identifiee, probleme identifie, causa identificat*, causa e stata identificata, causa e stata individuata, causa individuata, ursache wurde gefunden, ursache wurde identifiziert, oorzaak is gevonden, causa ha sido identificada, causa foi identificada, identificazione, causa trovata, problema identificato, causa identificada,
             identificacion, problema identificad*, causa encontrada, ursache gefunden, ursache identifiziert, ursache wurde, oorzaak gevonden, oorzaak gevonden,
             arsaken funnet, arsagen fundet, fundet arsagen, funnet arsaken
             """
@@ -90,7 +90,7 @@ extension Lexicon {
             rollback, roll back, rolled back, rolling back, reverted, revert, fix deployed, fix was deployed, fix has been deployed, fix implemented, deployed a fix,
             fix was live, fix is live, fix went live, fix has been implemented, fix was implemented, implemented a fix, hotfix, mitigated, mitigation, workaround, work around, rule corrected, corrected, fix applied, fix was applied,
             applied a fix, a fix went, were restarted, was restarted, restarted, failed over, failover, fail over, was moved to, were moved to, taken out, was disabled, disabled, rerouted, removed from, switched off,
-            went back to, taken back, fallback, fix is in, fix was released, released a fix, scaled up, increased capacity,
+            went back to, taken back, fallback, fix is in, fix was released, released a fix, scaled up, increased capacity, limit increased, limit was increased, corrective action applied, fully mitigated,
             rollback de, retour arriere, correctif deploye, correctif a ete deploye, correctif mis en place, correctif a ete mis en place, correction de la, correction du, contournement, bascule, redemarrage, deploiement du correctif, deploiement du rollback,
             correzione applicata, fix applicata, ripristino della versione, riavvio, soluzione applicata, solucion aplicada, se aplico, reversion, reinicio, correcao aplicada, reinicio,
             behoben durch, zuruckgerollt, fehlerbehebung, umgeschaltet, neustart, teruggedraaid, herstart, omgeleid, rullet tilbake, rullet tilbage, omstart
@@ -100,11 +100,11 @@ extension Lexicon {
             .impact,
             """
             error, errors, fail*, failing, issue, issues, problem, problems, degrad*, unavailab*, outage, outages, down, slow, slower, slowness, delay*, late, affected, affecting, disrupt*,
-            difficult*, downtime, timeout*, timed out, timing out, duplicat*, doubled, processed twice, charged twice, several times, wrongly, wrong, incorrect*, time out, declin*, reject*, refus*, interrupt*, incident, incidents, impact*, latency, elevated, intermittent*, could not, konnten nicht, konnte nicht, konnten kunden nicht, kunne ikke, ikke muligt, ikke mulig, kunnen niet, konden niet, ne pouvaient pas, ne pouvaient plus, n ont pas pu, non potevano, non hanno potuto, no podian, no pudieron, nao conseguiam, instav*, oscila*, unable, not able, not possible,
-            cannot be processed, 500, 502, 503, 504, unreachable, not processed, not available, less available, not be processed, no transactions, unsuccessful, malfunction*, instab*, inaccessib*, lost, stopped, impossible,
+            difficult*, downtime, timeout*, timed out, timing out, duplicat*, doubled, processed twice, charged twice, several times, wrongly, wrong, incorrect*, time out, declin*, reject*, refus*, interrupt*, incident, incidents, impact*, latency, elevated, intermittent*, could not, fielen, fiel aus, konnten nicht, konnte nicht, konnten kunden nicht, kunne ikke, ikke muligt, ikke mulig, kunnen niet, konden niet, ne pouvaient pas, ne pouvaient plus, n ont pas pu, non potevano, non hanno potuto, no podian, no pudieron, nao conseguiam, instav*, oscila*, unable, not able, not possible,
+            intermiten*, ikke kunne, cannot be processed, 500, 502, 503, 504, unreachable, not processed, not available, less available, not be processed, no transactions, unsuccessful, malfunction*, instab*, inaccessib*, lost, stopped, impossible,
             perturb*, indisponi*, panne, pannes, echec*, echou*, erreur*, difficultes, incidents, interruption*, dysfonction*, ralenti*, retard*, bloqu*, impossibil*, incidente, incidenti, disserviz*, malfunzion*, guast*, blocc*, ritard*, rallent*, non disponibil*, errori, errore, negat*, fermi, ferma, interrott*, interruz*, sospes*, in tilt, non funzion*, fuori servizio, fuori uso, impossib*, hors service, hors d usage, inaccessible*, coupure*, interromp*, fuera de servicio, interrump*, colaps*, sin servicio, plat, lag plat, niet werk*, werkte niet, werkten niet, werkt niet,
             fall*, caida, caido, caidas, incidencia*, interrupc*, inestab*, indispon*, retras*, rechaz*, lentitud, problemas, falha*, instabil*, queda, lentidao, atraso*, recusad*, nao conseg*, fora do ar,
-            storung*, gestort, ausfall*, ausgefallen, ausfalle, fehler*, probleme*, nicht verfugbar, verzogerung*, eingeschrankt, klappte*, abgelehnt*, nicht moglich, storing*, verstoord*, problemen, haper*, onbereikbaar, vertraging*, uitval, niet mogelijk, geweigerd,
+            storung*, gestort, ausfall*, ausgefallen, ausfalle, fehler*, probleme*, nicht verfugbar, verzogerung*, verzogert*, verspatet*, eingeschrankt, klappte*, abgelehnt*, nicht moglich, storing*, verstoord*, problemen, haper*, onbereikbaar, vertraging*, uitval, niet mogelijk, geweigerd,
             feil*, nede, nedetid, problemer, forsinkelse*, utilgjengelig*, avvist, fejl*, nedbrud, utilgaengelig*, afvist, berort, berorte, rammet
             """
         ),
@@ -125,7 +125,7 @@ extension Lexicon {
         (
             .planned,
             """
-            scheduled, planned, will be, maintenance window, plans, planned maintenance, scheduled maintenance, will take place, we will, planifie*, programme*, prevu*, programmata, pianificat*, programad*, geplant*,
+            realizara, realizaran, se presentaran, llevara a cabo, se llevaran, aura lieu, auront lieu, avra luogo, avranno luogo, sera realizada, serao realizadas, wird durchgefuhrt, werden durchgefuhrt, vindt plaats, vinden plaats, finder sted, finner sted, scheduled, planned, will be, maintenance window, plans, planned maintenance, scheduled maintenance, will take place, we will, planifie*, programme*, prevu*, programmata, pianificat*, programad*, geplant*,
             gepland*, planlagt*, upcoming, maintenance, manutenzione, mantenimiento, wartung*, manutencao, onderhoud, vedlikehold, vedligehold
             """
         ),
@@ -151,7 +151,7 @@ extension Lexicon {
         (
             .otherIncident,
             """
-            last week, a week ago, week before, previous incident, previous outage, earlier incident, first incident the, years ago, year ago, last year, month ago, last month, similar incident, semaine derniere, la settimana scorsa,
+            l an dernier, l annee derniere, dell anno scorso, l anno scorso, ano pasado, voriges jahr, vergangenes jahr, letztes jahr, vorig jaar, i fjor, sidste ar, ano passado, last week, a week ago, week before, previous incident, previous outage, earlier incident, first incident the, years ago, year ago, last year, month ago, last month, similar incident, semaine derniere, la settimana scorsa,
             hace una semana, semana pasada, vor zwei jahren, vor einem jahr, letzte woche, vorige week, semana passada, issues reported on, incident of, another incident, precedent incident, il y a un an
             """
         ),
@@ -162,14 +162,14 @@ extension Lexicon {
         (
             .ongoing,
             """
-            ongoing, en cours, in corso, en curso, em andamento, derzeit, lopend, pagaende, igangvaerende, still ongoing, is ongoing, trabaja para resolver*, se esta trabajando, still down, noch nicht behoben, still being, in via di soluzione,
+            ongoing, en cours, in corso, en curso, em andamento, derzeit, arbeiten intensiv, arbeiten mit hochdruck, dauert an, dauern an, esta a tentar resolver, estao a tentar resolver, sta lavorando, stanno lavorando, esta trabajando, estan trabajando, lopend, pagaende, igangvaerende, still ongoing, is ongoing, trabaja para resolver*, se esta trabajando, still down, noch nicht behoben, still being, in via di soluzione,
             arbeitet an, continua, continuano, persiste, persistono, lavora alla soluzione, lavorano alla soluzione, suche die ursache, suchen, not yet resolved, working on it, andauernd, continua en, todavia sin, nog niet opgelost, ancora in corso
             """
         ),
         (
             .resolvedWord,
             """
-            resolved, resolu, resolue, resolus, regle, regle le, reglee, risolto, risolta, risolti, risolte, resuelto, resuelta, resueltos, solucionado, solucionada, resolvido, resolvida, resolveram, resolveu, behoben, gelost, opgelost, lost, er lost, afhjulpet,
+            oppe igjen, oppe og gar igjen, oppe igen, wieder normal, normal funktioniert, de nouveau operationnel, de nouveau operationnelle, de nouveau operationnels, tornati alla normalita, tornato alla normalita, tornate alla normalita, ya con normalidad, solventad*, subsanad*, superad*, ultrapassad*, verholpen, gerepareerd, resolved, resolu, resolue, resolus, regle, regle le, reglee, risolto, risolta, risolti, risolte, resuelto, resuelta, resueltos, solucionado, solucionada, resolvido, resolvida, resolveram, resolveu, behoben, gelost, opgelost, lost, er lost, afhjulpet,
             recuperacion completa, revenue a la normale, revenu a la normale, tornata alla normalita, voltou ao normal, volta a funcionar, voltou a funcionar, resolvidos, resolvidas, opera normalmente, funciona normalmente, funcionan con normalidad, opera con normalidad, normalizad*, rentre dans l ordre, rentree dans l ordre, lauft wieder, laufen wieder, funktioniert wieder, werkt weer, werken weer, virker igjen, virker igen, fungerer igjen, fungerer igen, back to normal, weer normaal, was normaal, voorbij, ist behoben, retabli, retablie, ripristinati, ripristinato, wieder verfugbar
             """
         ),
@@ -192,7 +192,15 @@ extension Lexicon {
         ),
         (
             .denial,
-            "no, not, never, without, ni, pas, aucun, aucune, sans, non, nessun, nessuna, senza, sin, ningun, ninguna, kein, keine, keinen, nicht, ohne, nao, sem, nenhum, geen, niet, zonder, ikke, ingen, uten, neither, nor, wasn, isn, weren, ruled"
+            "no, not, never, without, ni, pas, aucun, aucune, sans, non, nessun, nessuna, senza, sin, ningun, ninguna, kein, keine, keinen, nicht, ohne, nao, sem, nenhum, geen, niet, zonder, ikke, ingen, uten, neither, nor, wasn, isn, weren, ruled, unrelated, ecart*, exclu, exclut, exclue, descart*, esclu*, exclude, excluded, excludes, ausgeschlossen, uitgesloten, utelukke*, udelukke*"
+        ),
+        (
+            .unsettled,
+            """
+            si se trata, aun si, whether, if it is, ob es, of het, s il s agit, se si tratta, se se trata, no han confirmado,
+            unclear, unknown, not yet known, not known, under investigation, investigating the, investigate the, investigating what, still investigating, inconnu, inconnue, inconnues, sconosciut*, desconoce*, desconocid*, desconhecid*, unklar, unbekannt, onbekend, onduidelijk, ukjent, ukendt,
+            approfondendo, sta indagando, stanno indagando, se investiga, investigando, en cours d analyse, cherchent, wird untersucht, untersucht, wordt onderzocht, onderzoek*, undersok*, undersog*, could be, may be, might be, podria, podrian, poderia, pourrait, pourraient, potrebbe, potrebbero, konnte an, mogelijk, moglicherweise, vermutlich, possibly, estaria, speculat*, specul*, rumour*, hypothes*, ipotes*, hipotes*
+            """
         ),
     ]
 

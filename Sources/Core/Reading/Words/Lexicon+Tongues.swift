@@ -16,8 +16,8 @@ extension Lexicon {
         // Dutch
         "de, het, een, van, en, is, niet, met, voor, op, zijn, te, dat, die, door, aan, bij, ook, werd, werden, naar, uur, er, was, wij, om, hebben, betalingen, storing, deze, als, nog, maar, tot, heeft, kan, kunnen, onze",
         // Norwegian
-        "og, er, det, som, med, for, ikke, en, et, til, pa, av, var, har, de, vi, den, ble, fra, om, etter, sier, skulle, fikk, ved, i, seg, noe, kan, men",
+        "og, er, det, som, med, for, ikke, en, et, til, pa, av, var, har, de, vi, den, ble, fra, om, etter, sier, skulle, fikk, ved, i, seg, noe, kan, men, betalinger, feil, feilen, noen, opplever, fungerer, nye, tjenesten, vare, oppstod, lost",
         // Danish
-        "og, er, det, som, med, for, ikke, en, et, til, pa, af, var, har, de, vi, den, blev, fra, om, efter, siger, kunne, fik, ved, i, sig, noget, kan, men, betalinger",
+        "og, er, det, som, med, for, ikke, en, et, til, pa, af, var, har, de, vi, den, blev, fra, om, efter, siger, kunne, fik, ved, i, sig, noget, kan, men, betalinger, fejl, fejlen, nogle, oplever, fungerer, nye, tjenesten, vores, opstod",
     ]
 }

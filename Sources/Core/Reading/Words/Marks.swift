@@ -86,6 +86,8 @@ struct Marks: OptionSet, Sendable, Hashable {
     static let externalStated = Marks(66)
     /// `led to`: the cause stands before it.
     static let causesNext = Marks(67)
+    /// The cause is still looked for, or is only possible.
+    static let unsettled = Marks(68)
 }
 
 /// Languages that a word is typical of.
