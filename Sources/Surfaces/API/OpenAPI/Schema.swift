@@ -15,6 +15,13 @@ package enum Schema {
         return .object(object)
     }
 
+    /// An object in which no other member may stand: an order is read strictly.
+    static func closed(_ members: KeyValuePairs<String, JSONValue>, optional: Set<String> = []) -> JSONValue {
+        guard var object = object(members, optional: optional).object else { return true }
+        object["additionalProperties"] = false
+        return .object(object)
+    }
+
     static func array(_ element: JSONValue) -> JSONValue { ["type": "array", "items": element] }
     static let text: JSONValue = ["type": "string"]
     static let flag: JSONValue = ["type": "boolean"]

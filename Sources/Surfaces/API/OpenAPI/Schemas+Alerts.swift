@@ -22,15 +22,15 @@ enum AlertSchemas {
         "description": "What is at least this bad passes quiet hours and digests; critical, unless said otherwise.",
     ]
 
-    private static let match = Schema.object(
+    private static let match = Schema.closed(
         [
             "providers": identifiers, "components": identifiers, "channels": Schema.array(Schema.words(Channel.self)),
             "entities": Schema.array(Schema.entity), "severity": Schema.words(Severity.self),
             "kinds": Schema.array(Schema.words(AlertKind.self)),
         ], optional: ["providers", "components", "channels", "entities", "severity", "kinds"])
 
-    private static let quiet = Schema.object(["zone": Schema.text, "from": clock, "to": clock])
-    private static let digest = Schema.object(
+    private static let quiet = Schema.closed(["zone": Schema.text, "from": clock, "to": clock])
+    private static let digest = Schema.closed(
         ["every": Schema.words("hour"), "at": clock, "zone": Schema.text], optional: ["every", "at", "zone"])
 
     private static let members: KeyValuePairs<String, JSONValue> = [
@@ -39,7 +39,7 @@ enum AlertSchemas {
     ]
 
     private static let route = Schema.object(members, optional: ["quiet", "digest"])
-    private static let order = Schema.object(
+    private static let order = Schema.closed(
         members, optional: ["name", "match", "quiet", "digest", "passes", "language", "origin"])
 
     private static let routes = Schema.object([

@@ -218,20 +218,13 @@ enum Schemas {
     private static let followOrder: JSONValue = [
         "description": "A page by its address, or a vendor by its id in the catalogue.",
         "oneOf": [
-            closed(["url": ["type": "string", "minLength": 1, "maxLength": 2048]]),
-            closed(["vendor": ["type": "string", "minLength": 1, "maxLength": 64]]),
+            Schema.closed(["url": ["type": "string", "minLength": 1, "maxLength": 2048]]),
+            Schema.closed(["vendor": ["type": "string", "minLength": 1, "maxLength": 64]]),
         ],
     ]
 
-    private static let decisionOrder = closed([
+    private static let decisionOrder = Schema.closed([
         "first": Schema.identifier, "second": Schema.identifier, "verdict": Schema.words(EventDecision.Verdict.self),
         "reason": ["type": "string", "minLength": 1, "maxLength": 500],
     ])
-
-    /// An object in which no other member may stand.
-    private static func closed(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
-        guard var object = Schema.object(members).object else { return true }
-        object["additionalProperties"] = false
-        return .object(object)
-    }
 }
