@@ -142,6 +142,10 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--paths")
     parser.add_argument("--written", action="store_true", help="what write-pages wrote, and not a running server")
+    parser.add_argument(
+        "--rotating", action="store_true",
+        help="each page in two guises and in a language each, in turn, instead of in all of them",
+    )
     parser.add_argument("--languages", default=",".join(LANGUAGES))
     arguments = parser.parse_args()
     base = arguments.base.rstrip("/")
@@ -162,7 +166,7 @@ def main():
             args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
             env={**os.environ, "HOME": home},
         )
-        for size, scheme, media in guises:
+        for turn, (size, scheme, media) in enumerate(guises):
             width, height = SIZES[size]
             if media == "print":
                 # The width of A4 without its margins, in CSS pixels.
@@ -174,7 +178,12 @@ def main():
                     color_scheme=scheme,
                     reduced_motion="reduce",
                 )
-                for folder, path in pages:
+                for number, (folder, path) in enumerate(pages):
+                    if arguments.rotating and (
+                        (number + turn) % len(guises) > 1
+                        or LANGUAGES[(number + turn) % len(LANGUAGES)] != language
+                    ):
+                        continue
                     guise = media if media == "print" else f"{size}-{scheme}"
                     place = "-".join(part for part in (folder, (path or "home").replace("/", "-")) if part)
                     name = f"{place}-{language}-{guise}"
