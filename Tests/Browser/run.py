@@ -151,6 +151,8 @@ def main():
     base = arguments.base.rstrip("/")
     pages = [("", path) for path in PATHS]
     if arguments.written:
+        # Pages about alerts are made for each request, so they are not among those that are written.
+        pages = [page for page in pages if not page[1].startswith("alerts")]
         pages += [(folder, path) for folder, paths in WRITTEN.items() for path in paths]
     if arguments.paths is not None:
         pages = [tuple(path.split(":", 1)) if ":" in path else ("", path) for path in arguments.paths.split(",")]
