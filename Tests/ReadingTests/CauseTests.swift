@@ -19,7 +19,7 @@ import Vocabulary
         ("We saw errors, caused by packet loss in the network of our cloud provider.", .network, .external),
         ("The API was unavailable because of a DDoS attack.", .security, .internal),
         ("Payments failed. This is no cyberattack.", .unknown, .unknown),
-        ("We are currently investigating this issue.", .unknown, .unknown),
+        ("We look into it and know no more yet.", .unknown, .unknown),
     ])
     func `a cause is read from sentences that give one`(
         text: String, category: Incident.Category, responsibility: Incident.Responsibility

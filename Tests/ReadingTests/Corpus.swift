@@ -17,7 +17,8 @@ struct Corpus {
 
     /// Nil, with a line that says so, when it is not there.
     static func find() throws -> Corpus? {
-        let folder = ProcessInfo.processInfo.environment["VIGIE_CORPUS"] ?? "/work/shared/corpus"
+        let beside = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../shared/corpus")
+        let folder = ProcessInfo.processInfo.environment["VIGIE_CORPUS"] ?? beside.standardizedFileURL.path()
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder + "/texts") else {
             print("skipped: no corpus of reports in \(folder); VIGIE_CORPUS names another folder")
             return nil

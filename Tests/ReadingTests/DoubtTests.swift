@@ -8,7 +8,7 @@ import Vocabulary
         "Il ne s'agit pas d'une cyberattaque, ni d'un problème du réseau.",
         "El incidente no está relacionado con un ciberataque.",
         "The company is still investigating whether a provider caused the outage.",
-        "Payments have issues. We are working on it.",
+        "Cards fail. We are working on it.",
         "L'azienda sta approfondendo le cause del guasto con uno dei suoi fornitori.",
     ])
     func `a cause that is denied or still looked for is none`(text: String) throws {

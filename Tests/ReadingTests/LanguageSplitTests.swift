@@ -6,12 +6,12 @@ import Vocabulary
 @Suite struct LanguageSplitTests {
     @Test func `a text glued of two languages comes apart, with what stood in each untouched`() {
         let french =
-            "Nous avons rencontré des difficultés sur la plateforme de paiement entre 12h08 et 12h13. L'incident est terminé."
+            "Plusieurs de nos clients ne pouvaient plus payer avec leur carte de 9h20 à 9h45 ; tout est revenu pour eux."
         let english =
-            "We have seen difficulties on the payment platform between 12.08 and 12.13 CET. The incident is over, and we keep on watching it."
+            "Some of our customers could not pay with their card from 9.20 to 9.45 CET. All of it works for them again, and we are watching."
         let parts = LanguageSplit.parts(of: "FR \(french) EN \(english)")
         #expect(parts.map(\.language) == [.french, .english])
-        #expect(parts.first?.text.contains("entre 12h08 et 12h13") == true)
+        #expect(parts.first?.text.contains("de 9h20 à 9h45") == true)
         #expect(parts.last?.text == english)
     }
 

@@ -12,10 +12,10 @@ import Vocabulary
             Slow payments
             Incident Report for Example
             Resolved
-            This incident has been resolved.
+            It is over.
             Posted Jul 03, 2018 - 14:20 BST
             Monitoring
-            A fix has been implemented.
+            We mended it.
             Posted Jul 03, 2018 - 13:00 BST
             Investigating
             We are looking into it.
@@ -38,35 +38,35 @@ import Vocabulary
             Example incident
             Slow payments
             Minor Resolved View vendor source →
-            Example experienced a minor incident on December 17, 2021 affecting Checkout, lasting 43m.
+            Example experienced a minor incident on March 9, 2026 affecting Checkout, lasting 43m.
             Started
-            Dec 17, 2021, 03:55 AM UTC
+            Mar 09, 2026, 06:15 AM UTC
             Resolved
-            Dec 17, 2021, 04:38 AM UTC
-            1. investigating Dec 17, 2021, 03:50 AM UTC
+            Mar 09, 2026, 06:58 AM UTC
+            1. investigating Mar 09, 2026, 06:10 AM UTC
             We are looking into it.
-            2. resolved Dec 17, 2021, 04:38 AM UTC
+            2. resolved Mar 09, 2026, 06:58 AM UTC
             Done.
             """)
         #expect(report.title == "Slow payments")
         #expect(report.severityWord == "minor")
-        #expect(text(report.pageStarted) == "2021-12-17T03:55:00Z")
-        #expect(posts(report) == ["investigating 2021-12-17T03:50:00Z", "resolved 2021-12-17T04:38:00Z"])
+        #expect(text(report.pageStarted) == "2026-03-09T06:15:00Z")
+        #expect(posts(report) == ["investigating 2026-03-09T06:10:00Z", "resolved 2026-03-09T06:58:00Z"])
         #expect(report.channels == [.ecommerce])
     }
 
     @Test func `a feed, with the date before the status and inside markup`() throws {
         let report = try read(
             """
-            <entry><published>2026-05-21T08:10:04.061+00:00</published>
+            <entry><published>2026-06-04T09:22:31.500+00:00</published>
             <title>Slow payments</title>
-            <p><small>May <var data-var='date'> 21</var>, <var data-var='time'>08:10:04</var> GMT+0</small><br /><strong>Identified</strong> -
+            <p><small>Jun <span class='day'> 4</span>, <span class='hour'>09:22:31</span> UTC</small><br /><em>Identified</em> -
               Payments fail.</p>
-            <p><small>May <var data-var='date'> 21</var>, <var data-var='time'>12:48:44</var> GMT+0</small><br /><strong>Monitoring</strong> -
+            <p><small>Jun <span class='day'> 4</span>, <span class='hour'>10:05:12</span> UTC</small><br /><em>Monitoring</em> -
               Payments work.</p></entry>
             """)
-        #expect(posts(report) == ["identified 2026-05-21T08:10:04Z", "monitoring 2026-05-21T12:48:44Z"])
-        #expect(text(report.pageStarted) == "2026-05-21T08:10:04Z")
+        #expect(posts(report) == ["identified 2026-06-04T09:22:31Z", "monitoring 2026-06-04T10:05:12Z"])
+        #expect(text(report.pageStarted) == "2026-06-04T09:22:31Z")
     }
 
     @Test func `a list of statuses without dates`() throws {
@@ -90,11 +90,11 @@ import Vocabulary
             Upgrade
             Scheduled Maintenance Report for Example
             Completed
-            The scheduled maintenance has been completed.
-            Posted Aug 03, 2023 - 06:00 AEST
+            The new machines are in place.
+            Posted Jun 11, 2026 - 05:30 AEST
             Scheduled
-            On 3/08/2023 between 2:00am AEST and 6:00am AEST payments will be late. Expected period of impact: 2:00am to 2:30am AEST.
-            Posted Jul 31, 2023 - 10:24 AEST
+            On 11/06/2026 from 1:00am AEST to 5:00am AEST payments will be late. Expected time of impact: 1:00am to 1:30am AEST.
+            Posted Jun 08, 2026 - 09:12 AEST
             """, zone: "Australia/Sydney")
         #expect(report.state == .completed)
         #expect(report.windows.isEmpty)
@@ -103,16 +103,16 @@ import Vocabulary
 
     @Test func `the platform's example is recognised`() throws {
         let report = try read(
-            "Resolved\nThis is an example incident. You can delete it.\nPosted Aug 03, 2023 - 06:00 UTC")
+            "Resolved\nThis is an example incident. You can delete it.\nPosted Jun 11, 2026 - 05:30 UTC")
         #expect(report.isSample)
     }
 
     @Test func `languages come in order, also when they share a line`() throws {
         let report = try read(
             """
-            1. monitoring Mar 27, 2025, 03:28 PM UTC
-            FR Nous avons rencontré des difficultés sur la plateforme de paiement. EN We have had an issue with the payment platform. \
-            IT La situazione è ora tornata alla normalità e i pagamenti sono di nuovo possibili.
+            1. monitoring Apr 14, 2026, 09:20 AM UTC
+            FR Plusieurs de nos clients ne peuvent pas payer avec leur carte. EN Some of our customers can not pay with their card. \
+            IT Alcuni dei nostri clienti non possono pagare con la carta da questa mattina.
             """)
         #expect(report.languages.map(\.code) == ["fr", "en", "it"])
         #expect(report.updates.first?.languages.map(\.code) == ["fr", "en", "it"])
@@ -120,7 +120,7 @@ import Vocabulary
 
     @Test(arguments: [
         ("de", "Die Kartenzahlung ist bei vielen Händlern gestört, die Ursache wird noch gesucht."),
-        ("es", "Los pagos con tarjeta han caído en todo el país y muchos comercios no han podido cobrar."),
+        ("es", "Desde esta mañana muchos comercios no pueden cobrar con tarjeta y los clientes no han podido pagar."),
         ("pt", "O serviço ficou fora do ar e os clientes não conseguiram fazer pagamentos pelo aplicativo."),
         ("nl", "De betalingen met de kaart zijn niet mogelijk, het bedrijf werkt aan een oplossing voor de storing."),
         ("no", "Tjenesten var nede etter en feil, og mange fikk ikke betalt, sier selskapet. Den ble løst av oss."),

@@ -1,3 +1,4 @@
+import Bytes
 import Following
 import Foundation
 import Testing
@@ -26,6 +27,11 @@ enum Fixtures {
     static func bytes(_ path: String) throws -> [UInt8] {
         let folder = try #require(folder)
         return try Array(Data(contentsOf: folder.appendingPathComponent(path)))
+    }
+
+    /// Texts of real pages are not ours to repeat: they are compared by their SHA-256.
+    static func digests(_ texts: [String]) -> [String] {
+        texts.map { SHA256Digest(of: Array($0.utf8)).hexadecimal }
     }
 
     /// A captured file as the document of a role.

@@ -94,7 +94,7 @@ struct Milestones {
         return clauses
     }
 
-    /// `The change was taken back and services were normal after 11 minutes`, where the window is 11 minutes long.
+    /// `It was undone, and after 11 minutes all worked`, where the window is 11 minutes long.
     private mutating func readLength(_ block: Block) {
         guard windows.count == 1, let firstStart, let firstEnd else { return }
         for length in block.lengths(of: document)

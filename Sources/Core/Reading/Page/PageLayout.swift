@@ -180,8 +180,8 @@ struct PageLayout: Sendable {
         let words = body.suffix(12).map { document.tokens[$0].word }.joined(separator: " ")
         if words.contains("maintenance has been completed") { return "completed" }
         if words.contains("incident has been resolved") { return "resolved" }
-        if words.contains("a fix has been implemented and we are monitoring") { return "monitoring" }
-        if words.contains("we are currently investigating this issue") { return "investigating" }
+        if words.contains("fix has been implemented"), words.contains("we are monitoring") { return "monitoring" }
+        if words.contains("currently investigating this issue") { return "investigating" }
         if words.contains("maintenance is currently in progress") { return "in_progress" }
         if isMaintenanceReport { return "scheduled" }
         return nil

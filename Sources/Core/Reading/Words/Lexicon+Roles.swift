@@ -178,7 +178,7 @@ extension Lexicon {
             "we, our, us, nous, notre, nos, noi, nostri, nostra, nosotros, nuestro, nuestra, wir, unser*, nos, nosso, nossa, wij, onze, vi, vores"
         ),
         (.sample, "this is an example incident, this is a sample incident"),
-        (.versionBelow, "version below, versione italiana in calce, version anglaise, version en anglais"),
+        (.versionBelow, "versione italiana in calce, version below, version anglaise, version en anglais"),
         (.englishVersion, "english version"),
     ]
 
