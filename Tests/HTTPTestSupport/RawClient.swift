@@ -48,10 +48,7 @@ package final class RawClient: @unchecked Sendable {
                 unsafe connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard result == 0 else {
-            Glibc.close(socket)
-            throw Failure(description: "connect: \(errno)")
-        }
+        guard result == 0 else { throw Failure(description: "connect: \(errno)") }
     }
 
     package init(path: String) throws {
@@ -66,12 +63,11 @@ package final class RawClient: @unchecked Sendable {
                 unsafe connect(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
-        guard result == 0 else {
-            Glibc.close(socket)
-            throw Failure(description: "connect: \(errno)")
-        }
+        guard result == 0 else { throw Failure(description: "connect: \(errno)") }
     }
 
+    /// Also called when an initialiser throws once all properties are set: closing there as well would close a
+    /// descriptor that another thread has opened in between.
     deinit { Glibc.close(socket) }
 
     package func send(_ text: String) throws { try send(Array(text.utf8)) }

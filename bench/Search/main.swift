@@ -47,7 +47,8 @@ unsafe rmdir(folder)
         overHTTP(["--data", folder], scan)
     }
     if chosen != "sqlite" {
-        let server = try PostgresServer(parent: folder)
+        // What a server has when nobody has configured it; the tests' servers make do with less.
+        let server = try PostgresServer(parent: folder, settings: ["shared_buffers = 128MB"])
         defer { server.end() }
         let (url, schema) = server.fresh()
         let store = try await PostgresStore.open(url: url, projections: projections)

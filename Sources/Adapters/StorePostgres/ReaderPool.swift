@@ -151,13 +151,31 @@ final class PictureReading: DocumentReading {
     func search(_ projection: ProjectionName, _ query: SearchQuery) throws(JournalError) -> SearchAnswer {
         if let objection = query.objection { throw JournalError(.refused, objection) }
         guard let question = SearchQuestion(projection, query) else { return .nothing(query) }
-        let answers = try run(question.first)
-        var rows = answers[question.first.count - (query.isCounted ? 2 : 1)]
-        // The newest entries hold enough of what is common; what is not is soon gathered by the index.
-        if let rest = question.rest, rows.count <= query.limit { rows = try run([rest])[0] }
-        let hits = (0..<rows.count).map { SearchHit(order: rows.integer($0, 0), key: rows.text($0, 1)) }
-        let counted = query.isCounted ? answers.last.map { Int($0.integer(0, 0)) } : nil
-        return SearchAnswer(ordered: hits, query, counted: counted)
+        guard let newest = try run(question.newest).last else { return .nothing(query) }
+        let met = newest.count == 0 ? 0 : Int(newest.integer(0, 2))
+        guard let rest = question.rest, newest.count <= query.limit else {
+            var found = SearchAnswer(ordered: Self.hits(newest, from: 0), query, counted: nil)
+            if let common = question.commonCount(met), query.isCounted {
+                found.count = common
+            } else if let count = question.count {
+                found.count = SearchAnswer.Count(counted: Int(try run(count).integer(0, 0)))
+            }
+            return found
+        }
+        // The newest entries do not hold enough of it: it is not common, and soon gathered by the index.
+        let rows = try run(rest)
+        guard question.restIsCounted else {
+            let counted = try question.count.map { (count) throws(JournalError) in Int(try run(count).integer(0, 0)) }
+            return SearchAnswer(ordered: Self.hits(rows, from: 0), query, counted: counted)
+        }
+        let counted = rows.count == 0 ? 0 : Int(rows.integer(0, 0))
+        return SearchAnswer(ordered: Self.hits(rows, from: 1), query, counted: counted)
+    }
+
+    private static func hits(_ rows: Rows, from column: Int) -> [SearchHit] {
+        (0..<rows.count).filter { !rows.isNull($0, column) }.map { row in
+            SearchHit(order: rows.integer(row, column), key: rows.text(row, column + 1))
+        }
     }
 
     func searchRecords(

@@ -9,12 +9,24 @@ internal import Journal
 struct SearchQuestion {
     /// Entries that are walked; each costs some microseconds.
     private static let walked: Int64 = 300
+    /// So many hits among them are enough to say "more than".
+    ///
+    /// Gathering what is common takes the longest of all, above all when two or three letters begin many words.
+    private static let common = 75
 
-    /// Statements of the first round trip: the newest hits are the answer before the count, which is the last if one is
-    /// asked for.
-    let first: [BoundStatement]
-    /// Gathers all hits, for when the first did not find enough; nil when the first finds all there are.
+    /// The newest hits; each row says how many hits the walk met.
+    let newest: [BoundStatement]
+    /// Gathers all hits, for when the newest were too few; nil when those are all there are. When `restIsCounted`, its first
+    /// column is the count of all hits, and the others are null when the page is empty.
     let rest: BoundStatement?
+    let restIsCounted: Bool
+    /// Nil when no count is asked for.
+    let count: BoundStatement?
+
+    /// How many there are at least, when that says enough.
+    func commonCount(_ met: Int) -> SearchAnswer.Count? {
+        rest != nil && met > Self.common ? .moreThan(met - 1) : nil
+    }
 
     /// Nil for what nothing can meet.
     init?(_ projection: ProjectionName, _ query: SearchQuery) {
@@ -33,39 +45,50 @@ struct SearchQuestion {
         let most = Parameter.integer(Int64(query.limit + 1))
         let countMost = Parameter.integer(Int64(SearchRule.countMost + 1))
         guard !asked.isEmpty else {
-            first =
-                [Self.newest.with(name, range.0, place.0, place.1, most)]
-                + (query.isCounted ? [Self.countAll.with(name, range.0, range.1, countMost)] : [])
+            newest = [Self.newestEntries.with(name, range.0, place.0, place.1, most)]
             rest = nil
+            restIsCounted = false
+            count = query.isCounted ? Self.countAll.with(name, range.0, range.1, countMost) : nil
             return
         }
         let question = Parameter.text(asked)
-        let count = query.from == nil && query.until == nil ? Self.count : Self.countRange
-        first =
-            [
-                Self.settings.with(),
-                Self.newestHits.with(name, range.0, place.0, place.1, most, question, .integer(Self.walked)),
-            ] + (query.isCounted ? [count.with(name, range.0, range.1, countMost, question)] : [])
-        rest = Self.hits.with(name, range.0, place.0, place.1, most, question)
+        newest = [
+            Self.settings.with(),
+            Self.newestHits.with(name, range.0, place.0, place.1, most, question, .integer(Self.walked)),
+        ]
+        guard query.isCounted else {
+            rest = Self.hits.with(name, range.0, place.0, place.1, most, question)
+            restIsCounted = false
+            count = nil
+            return
+        }
+        restIsCounted = query.from == nil && query.until == nil
+        if restIsCounted {
+            rest = Self.countedHits.with(name, range.0, range.1, place.0, place.1, most, question)
+            count = Self.count.with(name, range.0, range.1, countMost, question)
+        } else {
+            rest = Self.hits.with(name, range.0, place.0, place.1, most, question)
+            count = Self.countRange.with(name, range.0, range.1, countMost, question)
+        }
     }
 
     /// Without it, what many entries hold would be counted by reading every text there is.
     private static let settings = Statement("search_settings", "SET LOCAL enable_seqscan = off")
-    private static let newest = Statement(
+    private static let newestEntries = Statement(
         "search_newest",
         """
-        SELECT ordering, key FROM search_entries
+        SELECT ordering, key, 0::int8 FROM search_entries
         WHERE projection = $1::text AND ordering >= $2::int8 AND (ordering, key) < ($3::int8, $4::text)
         ORDER BY ordering DESC, key DESC LIMIT $5::int8
         """)
     private static let newestHits = Statement(
         "search_newest_hits",
         """
-        SELECT ordering, key FROM (
+        SELECT ordering, key, count(*) OVER () FROM (
             SELECT ordering, key, tokens FROM search_entries
             WHERE projection = $1::text AND ordering >= $2::int8 AND (ordering, key) < ($3::int8, $4::text)
             ORDER BY ordering DESC, key DESC LIMIT $7::int8
-        ) AS walked WHERE tokens @@ $6::text::tsquery LIMIT $5::int8
+        ) AS walked WHERE tokens @@ $6::text::tsquery ORDER BY ordering DESC, key DESC LIMIT $5::int8
         """)
     private static let hits = Statement(
         "search_hits",
@@ -76,6 +99,21 @@ struct SearchQuestion {
         SELECT ordering, key FROM hits
         WHERE projection = $1::text AND ordering >= $2::int8 AND (ordering, key) < ($3::int8, $4::text)
         ORDER BY ordering DESC, key DESC LIMIT $5::int8
+        """)
+    private static let countedHits = Statement(
+        "search_counted_hits",
+        """
+        WITH hits AS MATERIALIZED (
+            SELECT ordering, key FROM search_entries
+            WHERE tokens @@ $7::text::tsquery AND projection || '' = $1::text
+                AND ordering + 0 BETWEEN $2::int8 AND $3::int8
+        )
+        SELECT counted.hits, page.ordering, page.key FROM (SELECT count(*) AS hits FROM hits) AS counted
+        LEFT JOIN (
+            SELECT ordering, key FROM hits WHERE (ordering, key) < ($4::int8, $5::text)
+            ORDER BY ordering DESC, key DESC LIMIT $6::int8
+        ) AS page ON true
+        ORDER BY page.ordering DESC, page.key DESC
         """)
     private static let countAll = Statement(
         "search_count_all",
