@@ -92,7 +92,7 @@ struct PageInputMaker {
         var answer = answer
         var part = SiteSnapshot(providers: site.providers, asOf: Self.timeless)
         if case .found(var page) = answer {
-            page.incidents = page.incidents.map { $0.seen(by: .everyone(brand: nil)) }
+            page.incidents = page.incidents.compactMap { $0.seen(by: .everyone(brand: nil)) }
             answer = .found(page)
             part.brands = site.brands
             part.asOf = site.asOf
