@@ -100,10 +100,12 @@ let package = Package(
         house("Adapters", "Mail", ["Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary", "CCurl"]),
 
         // Surfaces: what people and programs see.
+        house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
         house(
             "Surfaces", "Web",
             [
-                "Alerting", "Incidents", "Telling", "Linking", "Following", "Catalogue", "HTTP", "Vocabulary", "Bytes",
+                "Markup", "Alerting", "Incidents", "Telling", "Linking", "Following", "Catalogue", "HTTP", "Vocabulary",
+                "Bytes",
             ]),
         house(
             "Surfaces", "API",
@@ -182,7 +184,7 @@ let package = Package(
             ]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
-        tests("WebTests", ["Web", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
+        tests("WebTests", ["Web", "Markup", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
         // A site with what the API's tests and its schema check need, and the ports filled from it.
         .target(
             name: "APISamples",

@@ -1,6 +1,7 @@
 internal import Incidents
 internal import Telling
 internal import Vocabulary
+internal import Markup
 
 /// Puts into each input what its page shows, and nothing else: a page is rendered again when its input differs.
 struct PageInputMaker {

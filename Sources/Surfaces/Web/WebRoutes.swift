@@ -2,6 +2,7 @@ internal import HTTP
 internal import Incidents
 internal import Telling
 internal import Vocabulary
+internal import Markup
 
 /// What a path and its query ask for, in one language of the site.
 struct WebRoutes {
