@@ -38,10 +38,13 @@ package struct Password: Sendable, Hashable, CustomStringConvertible, CustomDebu
         return nil
     }
 
-    /// Letters alone, in lower case, with what people put in their place taken back.
+    /// Letters alone, in lower case, without what people put at the ends, and with what they put in a letter's place taken
+    /// back.
     private static func plain(_ text: String) -> String {
-        String(
-            text.lowercased().compactMap { character -> Character? in
+        let word = text.lowercased().drop { !$0.isLetter }
+        let end = word.lastIndex { $0.isLetter }.map { word.index(after: $0) } ?? word.startIndex
+        return String(
+            word[..<end].compactMap { character -> Character? in
                 switch character {
                 case "0": "o"
                 case "1", "!": "i"
