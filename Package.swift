@@ -56,13 +56,14 @@ let package = Package(
         debianLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
         debianLibrary("CBrotli", pkgConfig: "libbrotlienc", apt: "libbrotli-dev"),
         debianLibrary("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+        debianLibrary("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
 
         // Core: values in, values out.
         house("Core", "Vocabulary"),
         house("Core", "Network"),
         // Doubles are rounded by libm, which nothing else pulls in where no C library is imported.
         house("Core", "JSON", linking: ["m"]),
-        house("Core", "Bytes", ["COpenSSL", "CDeflate", "CBrotli"]),
+        house("Core", "Bytes", ["COpenSSL", "CArgon2", "CDeflate", "CBrotli"]),
         house("Core", "Telling", ["Vocabulary"]),
         house("Core", "Reading", ["Vocabulary"]),
         house("Core", "Following", ["Vocabulary"]),
@@ -87,6 +88,7 @@ let package = Package(
             "Engine", "Alerting",
             ["Telling", "Linking", "Incidents", "Journal", "HTTP", "Settings", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "Desk", ["Incidents", "Telling", "Journal", "JSON", "Bytes", "Vocabulary"]),
+        house("Engine", "Access", ["Journal", "Network", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "HTTP", ["Network", "JSON", "Bytes"]),
         house("Engine", "Telemetry", ["Vocabulary", "JSON"]),
         house("Engine", "Settings", ["Vocabulary", "Network", "JSON"]),
@@ -114,6 +116,12 @@ let package = Package(
                 "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following", "Catalogue", "HTTP",
                 "Vocabulary", "JSON", "Bytes",
             ]),
+        house(
+            "Surfaces", "Console",
+            [
+                "Markup", "Access", "Desk", "Incidents", "Journal", "Network", "Telling", "HTTP", "Vocabulary", "JSON",
+                "Bytes",
+            ]),
         house("Surfaces", "Findings", ["Reading", "Vocabulary", "JSON"]),
         house("Surfaces", "Demo", ["Vocabulary", "JSON"]),
         house("Surfaces", "CLI", ["Settings", "JSON"]),
@@ -125,7 +133,7 @@ let package = Package(
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Web", "API", "CLI", "Demo", "Findings", "Reading", "Following", "Linking",
-                "Catalogue", "Tracking", "Alerting", "Vendors", "Mail",
+                "Catalogue", "Tracking", "Alerting", "Vendors", "Mail", "Access", "Desk", "Console",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -150,6 +158,9 @@ let package = Package(
         tests("JournalTests", ["Journal"]),
         tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
         tests("DeskTests", ["Desk", "Incidents", "Telling", "Journal", "JSON", "Vocabulary", "StoreSQLite"]),
+        tests(
+            "AccessTests",
+            ["Access", "Journal", "StoreSQLite", "Machine", "Network", "JSON", "Bytes", "Vocabulary"]),
         tests("SettingsTests", ["Settings", "Network", "JSON"]),
         tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
         tests("HTTPTests", ["HTTP"]),
@@ -187,6 +198,12 @@ let package = Package(
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
         tests("WebTests", ["Web", "Markup", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
+        tests(
+            "ConsoleTests",
+            [
+                "Console", "Markup", "Access", "Desk", "Incidents", "Journal", "Network", "Telling", "HTTP", "Bytes",
+                "Vocabulary", "StoreSQLite",
+            ]),
         // A site with what the API's tests and its schema check need, and the ports filled from it.
         .target(
             name: "APISamples",
