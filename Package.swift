@@ -111,7 +111,8 @@ let package = Package(
         house(
             "Surfaces", "API",
             [
-                "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following", "Catalogue", "HTTP",
+                "Desk", "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following", "Catalogue",
+                "HTTP",
                 "Vocabulary", "JSON", "Bytes",
             ]),
         house("Surfaces", "Findings", ["Reading", "Vocabulary", "JSON"]),
@@ -124,8 +125,8 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
-                "ConfigurationYAML", "Web", "API", "CLI", "Demo", "Findings", "Reading", "Following", "Linking",
-                "Catalogue", "Tracking", "Alerting", "Vendors", "Mail",
+                "ConfigurationYAML", "Markup", "Web", "API", "CLI", "Demo", "Findings", "Reading", "Following", "Linking",
+                "Catalogue", "Tracking", "Alerting", "Desk", "Vendors", "Mail",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -197,8 +198,8 @@ let package = Package(
         tests(
             "APITests",
             [
-                "API", "APISamples", "Alerting", "Demo", "HTTP", "Incidents", "Journal", "JSON", "Bytes", "Vocabulary",
-                "Vendors", "Following",
+                "API", "APISamples", "Alerting", "Demo", "Desk", "HTTP", "Incidents", "Journal", "JSON", "Bytes",
+                "Vocabulary", "Vendors", "Following", "StoreSQLite", "Telling",
             ]),
         // Serves the API on the sample, for scripts/schema-tests.
         .executableTarget(
