@@ -31,6 +31,7 @@ package enum Command: Sendable, Equatable {
     case alerts(AlertsCommand)
     case incident(IncidentCommand)
     case describe(DescribeCommand)
+    case moveIn(MoveInCommand)
     case version
     /// What to print: the caller calls `HelpText.render`.
     case help(HelpRequest)
@@ -239,5 +240,23 @@ package struct DescribeCommand: Sendable, Equatable {
         self.kind = kind
         self.id = id
         self.file = file
+    }
+}
+
+/// Another status page of ours, made our own.
+package struct MoveInCommand: Sendable, Equatable {
+    package var source: SettingsSource
+    /// A file, or the address of a page.
+    package var from: String
+    package var provider: String
+    package var brand: String
+    package var language: String
+
+    package init(source: SettingsSource, from: String, provider: String, brand: String, language: String) {
+        self.source = source
+        self.from = from
+        self.provider = provider
+        self.brand = brand
+        self.language = language
     }
 }

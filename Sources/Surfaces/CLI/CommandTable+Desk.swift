@@ -92,6 +92,41 @@ extension CommandTable {
                     server: try arguments.serverPlace(), kind: arguments.positionals[0], id: arguments.positionals[1],
                     file: arguments.positionals[2]))
         })
+
+    static let moveIn = CommandDefinition(
+        name: "move-in", summary: "Make another status page of ours our own",
+        paragraphs: [
+            "Reads FROM, the address of the page that is left behind or a file of it (an export, or its "
+                + "/api/v2/incidents.json or components.json), and records its components and incidents with everything that "
+                + "was said as those of PROVIDER, told by BRAND. What is there already stays as it is. Describe the "
+                + "organisation and the brand before, and stop the server.",
+            "Subscribers come by a CSV file: see the subscribers in docs/subscribers.md.",
+        ],
+        positionals: [
+            PositionalDefinition(name: "FROM", documentation: "A file, or an address.", completion: .file)
+        ],
+        options: storeOptions + [
+            OptionDefinition(name: "provider", valueName: "ID", documentation: "The organisation; required."),
+            OptionDefinition(name: "brand", valueName: "ID", documentation: "The brand whose page it was; required."),
+            OptionDefinition(
+                name: "language", valueName: "LANG", documentation: "The language it was written in; en without it."),
+            json,
+        ],
+        examples: [
+            .init(
+                line: "vigie move-in --provider acme --brand north https://status.acme.example",
+                meaning: "a page that still answers")
+        ],
+        exitCodes: storeExitCodes,
+        build: { arguments throws(UsageError) in
+            guard let provider = arguments.value("provider"), let brand = arguments.value("brand") else {
+                throw UsageError("--provider and --brand are needed", hint: "vigie help move-in")
+            }
+            return .moveIn(
+                MoveInCommand(
+                    source: arguments.settingsSource, from: arguments.positionals[0], provider: provider, brand: brand,
+                    language: arguments.value("language") ?? "en"))
+        })
 }
 
 extension ParsedArguments {
