@@ -88,6 +88,7 @@ let package = Package(
             "Engine", "Alerting",
             ["Telling", "Linking", "Incidents", "Journal", "HTTP", "Settings", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "Access", ["Journal", "Network", "JSON", "Bytes", "Vocabulary"]),
+        house("Engine", "Desk", ["Incidents", "Telling", "Journal", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "HTTP", ["Network", "JSON", "Bytes"]),
         house("Engine", "Telemetry", ["Vocabulary", "JSON"]),
         house("Engine", "Settings", ["Vocabulary", "Network", "JSON"]),
@@ -102,15 +103,18 @@ let package = Package(
         house("Adapters", "Mail", ["Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary", "CCurl"]),
 
         // Surfaces: what people and programs see.
+        house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
         house(
             "Surfaces", "Web",
             [
-                "Alerting", "Incidents", "Telling", "Linking", "Following", "Catalogue", "HTTP", "Vocabulary", "Bytes",
+                "Markup", "Alerting", "Incidents", "Telling", "Linking", "Following", "Catalogue", "HTTP", "Vocabulary",
+                "Bytes",
             ]),
         house(
             "Surfaces", "API",
             [
-                "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following", "Catalogue", "HTTP",
+                "Desk", "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following", "Catalogue",
+                "HTTP",
                 "Vocabulary", "JSON", "Bytes",
             ]),
         house("Surfaces", "Findings", ["Reading", "Vocabulary", "JSON"]),
@@ -123,8 +127,8 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
-                "ConfigurationYAML", "Web", "API", "CLI", "Demo", "Findings", "Reading", "Following", "Linking",
-                "Catalogue", "Tracking", "Alerting", "Vendors", "Mail",
+                "ConfigurationYAML", "Markup", "Web", "API", "CLI", "Demo", "Findings", "Reading", "Following", "Linking",
+                "Catalogue", "Tracking", "Alerting", "Desk", "Vendors", "Mail",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -151,6 +155,7 @@ let package = Package(
         tests(
             "AccessTests",
             ["Access", "Journal", "StoreSQLite", "Machine", "Network", "JSON", "Bytes", "Vocabulary"]),
+        tests("DeskTests", ["Desk", "Incidents", "Telling", "Journal", "JSON", "Vocabulary", "StoreSQLite"]),
         tests("SettingsTests", ["Settings", "Network", "JSON"]),
         tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
         tests("HTTPTests", ["HTTP"]),
@@ -187,7 +192,7 @@ let package = Package(
             ]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
-        tests("WebTests", ["Web", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
+        tests("WebTests", ["Web", "Markup", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
         // A site with what the API's tests and its schema check need, and the ports filled from it.
         .target(
             name: "APISamples",
@@ -198,8 +203,8 @@ let package = Package(
         tests(
             "APITests",
             [
-                "API", "APISamples", "Alerting", "Demo", "HTTP", "Incidents", "Journal", "JSON", "Bytes", "Vocabulary",
-                "Vendors", "Following",
+                "API", "APISamples", "Alerting", "Demo", "Desk", "HTTP", "Incidents", "Journal", "JSON", "Bytes",
+                "Vocabulary", "Vendors", "Following", "StoreSQLite", "Telling",
             ]),
         // Serves the API on the sample, for scripts/schema-tests.
         .executableTarget(

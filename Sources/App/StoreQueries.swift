@@ -1,14 +1,15 @@
 internal import Bytes
 internal import Incidents
 internal import Journal
+internal import Telling
 internal import Vocabulary
 
-/// What no snapshot holds, read out of the store.
+/// What no snapshot holds, read out of the store, as everyone may see it.
 struct StoreQueries: SiteQueries {
     let store: any JournalStore & Archive
 
     func incident(_ id: IncidentID) async throws(QueryFailure) -> Incident? {
-        try await ask { reading throws(JournalError) in try reading.incident(id) }
+        try await ask { reading throws(JournalError) in try reading.incident(id)?.seen(by: .everyone(brand: nil)) }
     }
 
     func incidents(
@@ -16,6 +17,7 @@ struct StoreQueries: SiteQueries {
     ) async throws(QueryFailure) -> [Incident] {
         try await ask { reading throws(JournalError) in
             try reading.latest(of: provider, before: before, limit: limit)
+                .compactMap { $0.seen(by: .everyone(brand: nil)) }
         }
     }
 
@@ -23,7 +25,7 @@ struct StoreQueries: SiteQueries {
         let start = incident.windows.map(\.start).min() ?? incident.accounts.map(\.opened).min()
         guard let start = start ?? incident.updates.map(\.at).min() else { return [] }
         return try await ask { reading throws(JournalError) in
-            try reading.around(start, Self.eventSpan, limit: limit)
+            try reading.around(start, Self.eventSpan, limit: limit).compactMap { $0.seen(by: .everyone(brand: nil)) }
         }
     }
 
@@ -57,6 +59,7 @@ struct StoreQueries: SiteQueries {
                 let reading = IncidentReading(documents)
                 var page = SearchPage()
                 page.incidents = try reading.incidents(answer.hits.compactMap(IncidentSearch.id))
+                    .compactMap { $0.seen(by: .everyone(brand: nil)) }
                 page.next = answer.hasMore ? answer.hits.last.map { "\($0.order).\($0.key)" } : nil
                 switch answer.count {
                 case .exactly(let count)?: page.count = count

@@ -4,6 +4,7 @@ internal import HTTP
 internal import Telling
 internal import Vocabulary
 internal import Web
+internal import Markup
 
 /// What the pages' forms send, and the pages that only those may see who may change something.
 ///

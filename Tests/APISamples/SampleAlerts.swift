@@ -35,7 +35,7 @@ package final class SampleAlerts: AlertingCommands {
         }
         let channels = Dictionary(site.components.map { ($0.id, $0.channel) }) { first, _ in first }
         return AlertExplanation(
-            known.seen(by: .everyone(brand: nil)), book: state.withLock { $0.picture.book }, now: SampleSite.now,
+            known, book: state.withLock { $0.picture.book }, now: SampleSite.now,
             zones: zones, channelOf: { channels[$0] })
     }
 

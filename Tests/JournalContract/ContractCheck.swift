@@ -21,6 +21,19 @@ func checkEqual<Value: Equatable>(
     try check(seen == expected, "\(what): expected \(expected), but saw \(seen)", file: file, line: line)
 }
 
+/// Checks a count of hits: exact, or "more than" a number that is worth saying and true.
+func checkCount(
+    _ seen: SearchAnswer.Count?, of hits: Int, _ what: String, file: StaticString = #fileID, line: UInt = #line
+) throws {
+    let isTrue =
+        switch seen {
+        case .exactly(let count): count == hits && hits <= SearchRule.countMost
+        case .moreThan(let count): (20..<hits).contains(count)
+        case nil: false
+        }
+    try check(isTrue, "\(what): there are \(hits), but saw \(String(describing: seen))", file: file, line: line)
+}
+
 /// Runs `body`, which must throw a journal error of `code`, and gives that error back.
 @discardableResult
 func checkThrows<Value>(

@@ -41,7 +41,9 @@ struct House {
         self.targets = targets
     }
 
-    func layer(of name: String) -> String? { targets.first { $0.name == name }?.layer }
+    func layer(of name: String) -> String? {
+        name == "Markup" ? name : targets.first { $0.name == name }?.layer
+    }
 
     private static func names(_ list: Substring?) -> [String] {
         (list ?? "").matches(of: #/"(\w+)"/#).map { String($0.1) }
@@ -53,8 +55,9 @@ struct House {
         "Machine": ["Core"],
         "Engine": ["Core", "Engine"],
         "Adapters": ["Core", "Engine", "Machine"],
-        "Surfaces": ["Core", "Engine"],
-        "App": ["Core", "Engine", "Machine", "Adapters", "Surfaces"],
+        // Of each other, surfaces share what pages are made of, and nothing else.
+        "Surfaces": ["Core", "Engine", "Markup"],
+        "App": ["Core", "Engine", "Machine", "Adapters", "Surfaces", "Markup"],
         "vigie": ["App"],
     ]
 

@@ -67,7 +67,7 @@ import Vocabulary
     private static func explanation() throws -> AlertExplanation {
         let channels = Dictionary(DemoSite.components.map { ($0.id, $0.channel) }) { first, _ in first }
         return AlertExplanation(
-            DemoSite.tsr2641.seen(by: .everyone(brand: nil)), book: try book, now: TestSite.now,
+            try #require(DemoSite.tsr2641.seen(by: .everyone(brand: nil))), book: try book, now: TestSite.now,
             zones: TestSite.zones, channelOf: { channels[$0] })
     }
 

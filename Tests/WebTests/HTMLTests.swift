@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import Vocabulary
 import Web
+import Markup
 
 @Suite struct HTMLTests {
     @Test func `text is escaped, in elements and in attributes`() {

@@ -1,6 +1,7 @@
 import Testing
 import Vocabulary
 import Web
+import Markup
 
 @Suite struct ProseTests {
     private func blocks(_ text: String) -> [Prose.Block] { Prose(Told(text)).blocks }

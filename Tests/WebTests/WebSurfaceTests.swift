@@ -4,6 +4,7 @@ import HTTP
 import Testing
 import Vocabulary
 import Web
+import Markup
 
 @Suite struct WebSurfaceTests {
     private func get(_ path: String, _ language: String? = nil, on surface: WebSurface = TestSite.surface()) async

@@ -9,12 +9,8 @@ internal import Journal
 struct SearchQuestion {
     /// Entries that are walked; each costs some microseconds.
     private static let walked: Int64 = 300
-    /// So many hits among them are enough to say "more than".
-    ///
-    /// Gathering what is common takes the longest of all, above all when two or three letters begin many words.
-    private static let common = 75
 
-    /// The newest hits; each row says how many hits the walk met.
+    /// The newest hits; each row says how many hits the walk met, or zero when it came to the end.
     let newest: [BoundStatement]
     /// Gathers all hits, for when the newest were too few; nil when those are all there are. When `restIsCounted`, its first
     /// column is the count of all hits, and the others are null when the page is empty.
@@ -23,9 +19,10 @@ struct SearchQuestion {
     /// Nil when no count is asked for.
     let count: BoundStatement?
 
-    /// How many there are at least, when that says enough.
+    /// How many there are at least, when that says enough: gathering what is common takes the longest of all, above all when
+    /// two or three letters begin many words.
     func commonCount(_ met: Int) -> SearchAnswer.Count? {
-        rest != nil && met > Self.common ? .moreThan(met - 1) : nil
+        rest != nil && met > SearchRule.countEnough ? .moreThan(met - 1) : nil
     }
 
     /// Nil for what nothing can meet.
@@ -84,11 +81,14 @@ struct SearchQuestion {
     private static let newestHits = Statement(
         "search_newest_hits",
         """
-        SELECT ordering, key, count(*) OVER () FROM (
-            SELECT ordering, key, tokens FROM search_entries
+        WITH walked AS MATERIALIZED (
+            SELECT ordering, key, tokens @@ $6::text::tsquery AS is_hit FROM search_entries
             WHERE projection = $1::text AND ordering >= $2::int8 AND (ordering, key) < ($3::int8, $4::text)
             ORDER BY ordering DESC, key DESC LIMIT $7::int8
-        ) AS walked WHERE tokens @@ $6::text::tsquery ORDER BY ordering DESC, key DESC LIMIT $5::int8
+        )
+        SELECT ordering, key,
+            CASE WHEN (SELECT count(*) FROM walked) = $7::int8 THEN count(*) OVER () ELSE 0 END
+        FROM walked WHERE is_hit ORDER BY ordering DESC, key DESC LIMIT $5::int8
         """)
     private static let hits = Statement(
         "search_hits",

@@ -67,6 +67,8 @@ package struct FactTextError: Error, Sendable, Equatable, CustomStringConvertibl
         case unknownPlace
         case unclosed
         case noFact
+        /// As ``unknownPlace``, in a sentence of the desk.
+        case unknownSentencePlace
     }
 
     package var reason: Reason
@@ -81,6 +83,8 @@ package struct FactTextError: Error, Sendable, Equatable, CustomStringConvertibl
         switch reason {
         case .unknownPlace:
             "there is no fact named {\(place)}: write one of \(FactPlace.examples.map { "{\($0)}" }.joined(separator: ", "))"
+        case .unknownSentencePlace:
+            "there is no fact named {\(place)}: write one of \(SentenceFacts.Place.allCases.map { "{\($0.rawValue)}" }.joined(separator: ", "))"
         case .unclosed: "a brace is opened and not closed: write {{ for a brace that is no place for a fact"
         case .noFact: "this incident has no fact for {\(place)}: add the fact, or leave the place out"
         }

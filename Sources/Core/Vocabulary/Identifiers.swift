@@ -52,6 +52,21 @@ package struct ImpactWindowID: Identifier {
     package init(checked rawValue: String) { self.rawValue = rawValue }
 }
 
+package struct StatementID: Identifier {
+    package let rawValue: String
+    package init(checked rawValue: String) { self.rawValue = rawValue }
+}
+
+package struct SentenceID: Identifier {
+    package let rawValue: String
+    package init(checked rawValue: String) { self.rawValue = rawValue }
+}
+
+package struct SeriesID: Identifier {
+    package let rawValue: String
+    package init(checked rawValue: String) { self.rawValue = rawValue }
+}
+
 /// A vendor's own ticket, as the vendor writes it: `TSR-1532`. 1 to 64 printable characters.
 package struct Reference: Sendable, Hashable, CustomStringConvertible {
     package let rawValue: String

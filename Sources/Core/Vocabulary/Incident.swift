@@ -23,6 +23,12 @@ package struct Incident: Sendable, Hashable {
     package var postmortem: Postmortem?
     /// What the vendor's page calls it; nil for an incident of our own.
     package var record: VendorRecord?
+    /// What we keep of an incident that we declared ourselves; nil for a vendor's.
+    package var own: OwnRecord?
+    /// What we say about an incident of our own; what waits for a second person is among it.
+    package var statements: [Statement] = []
+    /// A post-mortem that is being written; the team alone sees it.
+    package var postmortemDraft: Postmortem?
     /// Other tickets that the vendor names.
     package var otherReferences: [Reference] = []
     /// Rails, schemes, methods and issuers that it touches, as lower-case words: `blik`, `mastercard`.
@@ -123,15 +129,33 @@ package struct Contradiction: Sendable, Hashable {
     }
 }
 
-/// What was learned, in the structure that the field uses.
+/// What was learned, in the structure that the field uses. Times and lengths are not in it: they come from the facts.
 package struct Postmortem: Sendable, Hashable {
+    /// Something promised, so that it does not happen again.
     package struct Action: Sendable, Hashable {
+        package enum State: String, Sendable, Hashable, CaseIterable {
+            case open
+            case inProgress = "in-progress"
+            case done
+            case dropped
+        }
+
         package var symptom: LocalizedText
         package var action: LocalizedText
+        /// Who does it; the team alone sees it.
+        package var owner: String?
+        package var due: Instant?
+        package var state: State
 
-        package init(symptom: LocalizedText, action: LocalizedText) {
+        package init(
+            symptom: LocalizedText, action: LocalizedText, owner: String? = nil, due: Instant? = nil,
+            state: State = .open
+        ) {
             self.symptom = symptom
             self.action = action
+            self.owner = owner
+            self.due = due
+            self.state = state
         }
     }
 
@@ -139,11 +163,31 @@ package struct Postmortem: Sendable, Hashable {
     package var clientImpact: LocalizedText
     package var rootCause: LocalizedText
     package var actions: [Action]
+    package var overview: LocalizedText
+    package var context: LocalizedText
+    /// What only the team reads.
+    package var internalNotes: LocalizedText
+    /// Promised languages that it does not have, declared missing.
+    package var missingLanguages: [Language]
+    package var author: String?
+    /// Who agreed to it; nil while nobody has.
+    package var approvedBy: String?
 
-    package init(publishedAt: Instant, clientImpact: LocalizedText, rootCause: LocalizedText, actions: [Action]) {
+    package init(
+        publishedAt: Instant, clientImpact: LocalizedText, rootCause: LocalizedText, actions: [Action],
+        overview: LocalizedText = LocalizedText(), context: LocalizedText = LocalizedText(),
+        internalNotes: LocalizedText = LocalizedText(), missingLanguages: [Language] = [], author: String? = nil,
+        approvedBy: String? = nil
+    ) {
         self.publishedAt = publishedAt
         self.clientImpact = clientImpact
         self.rootCause = rootCause
         self.actions = actions
+        self.overview = overview
+        self.context = context
+        self.internalNotes = internalNotes
+        self.missingLanguages = missingLanguages
+        self.author = author
+        self.approvedBy = approvedBy
     }
 }

@@ -10,10 +10,14 @@ package struct Provider: Sendable, Hashable {
     package var family: String?
     /// ISO 3166-1, two letters.
     package var country: String?
+    /// Whether it is our own: its incidents are declared here, and its brands have status pages.
+    package var isOurs: Bool
+    /// How our own incidents are numbered: `TSR-{n}`. Nil when they are not.
+    package var numbering: String?
 
     package init(
         id: ProviderID, name: String, zone: String, followedSince: Instant? = nil, family: String? = nil,
-        country: String? = nil
+        country: String? = nil, isOurs: Bool = false, numbering: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -21,6 +25,8 @@ package struct Provider: Sendable, Hashable {
         self.followedSince = followedSince
         self.family = family
         self.country = country
+        self.isOurs = isOurs
+        self.numbering = numbering
     }
 }
 
@@ -29,13 +35,18 @@ package struct Brand: Sendable, Hashable {
     package var id: BrandID
     package var provider: ProviderID
     package var name: String
+    /// Those that its page promises; the first is the one for readers who ask for none of them.
     package var languages: [Language]
+    package var face: BrandFace
 
-    package init(id: BrandID, provider: ProviderID, name: String, languages: [Language]) {
+    package init(
+        id: BrandID, provider: ProviderID, name: String, languages: [Language], face: BrandFace = BrandFace()
+    ) {
         self.id = id
         self.provider = provider
         self.name = name
         self.languages = languages
+        self.face = face
     }
 }
 

@@ -34,6 +34,13 @@ package enum Fact: Sendable, Hashable {
     case pageFollowed(FollowedPage)
     case pageUnfollowed(ProviderID)
     case eventDecided(EventDecision)
+    /// Something that we say about an incident of our own is proposed, published, agreed to, declined or corrected: its
+    /// state as a whole.
+    case statementRecorded(IncidentID, Statement)
+    /// A post-mortem is being written. It is public only by `postmortemPublished`.
+    case postmortemDrafted(IncidentID, Postmortem)
+    case sentenceDescribed(Sentence)
+    case maintenanceSeriesDescribed(MaintenanceSeries)
 
     package var kind: EntryKind {
         switch self {
@@ -56,6 +63,10 @@ package enum Fact: Sendable, Hashable {
         case .pageFollowed: "page.followed"
         case .pageUnfollowed: "page.unfollowed"
         case .eventDecided: "event.decided"
+        case .statementRecorded: "incident.statementRecorded"
+        case .postmortemDrafted: "incident.postmortemDrafted"
+        case .sentenceDescribed: "sentence.described"
+        case .maintenanceSeriesDescribed: "maintenance.seriesDescribed"
         }
     }
 
@@ -68,8 +79,10 @@ package enum Fact: Sendable, Hashable {
         case .impactWindowRecorded(let id, _), .updatePublished(let id, _), .pageAccountRecorded(let id, _),
             .claimRecorded(let id, _), .insideEventNoted(let id, _), .contradictionNoted(let id, _),
             .postmortemPublished(let id, _), .updateRevised(let id, _), .captureKept(let id, _),
-            .impactWindowWithdrawn(let id, _):
+            .impactWindowWithdrawn(let id, _), .statementRecorded(let id, _), .postmortemDrafted(let id, _):
             Self.stream(of: id)
+        case .sentenceDescribed(let sentence): StreamName(category: "sentence", id: sentence.id.rawValue)
+        case .maintenanceSeriesDescribed(let series): StreamName(category: "series", id: series.id.rawValue)
         case .incidentRecorded(let incident): Self.stream(of: incident.id)
         case .pageFollowed(let page): Self.stream(ofPage: page.provider)
         case .documentCaptured(let document): Self.stream(ofPage: document.provider)
@@ -101,6 +114,10 @@ package enum Fact: Sendable, Hashable {
         case .pageFollowed(let page): page.json
         case .pageUnfollowed(let provider): ["provider": .string(provider.rawValue)]
         case .eventDecided(let decision): decision.body
+        case .statementRecorded(_, let statement): statement.json
+        case .postmortemDrafted(_, let postmortem): postmortem.json
+        case .sentenceDescribed(let sentence): sentence.json
+        case .maintenanceSeriesDescribed(let series): series.json
         }
     }
 
@@ -147,6 +164,9 @@ extension Fact {
         case "page.unfollowed":
             .pageUnfollowed(try JSONObjectReader(json, path: .root).identifier("provider"))
         case "event.decided": .eventDecided(try EventDecision(json: json, path: .root))
+        case "sentence.described": .sentenceDescribed(try Sentence(json: json, path: .root))
+        case "maintenance.seriesDescribed":
+            .maintenanceSeriesDescribed(try MaintenanceSeries(json: json, path: .root))
         default: nil
         }
     }
@@ -164,6 +184,8 @@ extension Fact {
         case "incident.updateRevised": .updateRevised(id, try Update(json: json, path: .root))
         case "incident.impactWindowWithdrawn":
             .impactWindowWithdrawn(id, try JSONObjectReader(json, path: .root).identifier("window"))
+        case "incident.statementRecorded": .statementRecorded(id, try Statement(json: json, path: .root))
+        case "incident.postmortemDrafted": .postmortemDrafted(id, try Postmortem(json: json, path: .root))
         case "incident.captureKept": .captureKept(id, try Capture(json: json, path: .root))
         default: nil
         }

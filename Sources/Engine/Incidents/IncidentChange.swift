@@ -5,7 +5,7 @@ extension Incident {
     package mutating func apply(_ fact: Fact) {
         switch fact {
         case .providerDescribed, .brandDescribed, .componentDescribed, .pageFollowed, .pageUnfollowed, .eventDecided,
-            .documentCaptured:
+            .documentCaptured, .sentenceDescribed, .maintenanceSeriesDescribed:
             break
         case .incidentDescribed(let head): replaceHead(with: head)
         case .impactWindowRecorded(_, let window):
@@ -26,7 +26,14 @@ extension Incident {
             insideEvents.append(event)
             insideEvents.sortStably { $0.at < $1.at }
         case .contradictionNoted(_, let contradiction): contradictions.append(contradiction)
-        case .postmortemPublished(_, let postmortem): self.postmortem = postmortem
+        case .postmortemPublished(_, let postmortem):
+            self.postmortem = postmortem
+            postmortemDraft = nil
+        case .postmortemDrafted(_, let postmortem): postmortemDraft = postmortem
+        case .statementRecorded(_, let statement):
+            statements.removeAll { $0.id == statement.id }
+            statements.append(statement)
+            statements.sortStably { $0.at < $1.at }
         case .impactWindowWithdrawn(_, let window): windows.removeAll { $0.id == window }
         case .incidentRecorded(let incident): self = incident
         case .updateRevised(_, let update): revise(update)
@@ -62,6 +69,8 @@ extension Incident {
             + insideEvents.map { .insideEventNoted(id, $0) }
             + contradictions.map { .contradictionNoted(id, $0) }
             + (postmortem.map { [.postmortemPublished(id, $0)] } ?? [])
+            + (postmortemDraft.map { [.postmortemDrafted(id, $0)] } ?? [])
+            + statements.map { .statementRecorded(id, $0) }
             + captures.map { .captureKept(id, $0) }
     }
 
@@ -75,6 +84,8 @@ extension Incident {
         next.contradictions = contradictions
         next.postmortem = postmortem
         next.captures = captures
+        next.statements = statements
+        next.postmortemDraft = postmortemDraft
         self = next
     }
 }

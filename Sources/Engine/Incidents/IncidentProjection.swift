@@ -2,8 +2,8 @@ internal import JSON
 package import Journal
 internal import Vocabulary
 
-/// Read models of the catalogue and of incidents: one document each, under `provider/…`, `brand/…`, `component/…` and
-/// `incident/…`. A stream's name is its document's key: one thing, one name. Incidents are listed besides: see
+/// Read models of the catalogue and of incidents: one document each, under `provider/…`, `brand/…`, `component/…`, `sentence/…`,
+/// `series/…` and `incident/…`. A stream's name is its document's key: one thing, one name. Incidents are listed besides: see
 /// ``IncidentIndex``; and they are searched: see ``IncidentSearch``.
 package struct IncidentProjection: Projection {
     package static let name: ProjectionName = "incidents"
@@ -11,7 +11,7 @@ package struct IncidentProjection: Projection {
     package init() {}
 
     package var name: ProjectionName { Self.name }
-    package var revision: Int { 5 }
+    package var revision: Int { 6 }
 
     package func apply(_ entry: Entry, to documents: inout any DocumentEditing) throws(JournalError) {
         guard let fact = try Fact.told(by: entry) else { return }
@@ -20,6 +20,8 @@ package struct IncidentProjection: Projection {
         case .providerDescribed(let provider): try documents.put(key, provider.json.canonicalBytes())
         case .brandDescribed(let brand): try documents.put(key, brand.json.canonicalBytes())
         case .componentDescribed(let component): try documents.put(key, component.json.canonicalBytes())
+        case .sentenceDescribed(let sentence): try documents.put(key, sentence.json.canonicalBytes())
+        case .maintenanceSeriesDescribed(let series): try documents.put(key, series.json.canonicalBytes())
         case .pageFollowed(let page): try documents.put(key, page.json.canonicalBytes())
         case .pageUnfollowed: try documents.remove(key)
         case .documentCaptured(let document):
@@ -34,7 +36,7 @@ package struct IncidentProjection: Projection {
             try Self.change(key, try Self.incident(key, documents), by: fact, from: head, &documents)
         case .impactWindowRecorded, .updatePublished, .pageAccountRecorded, .claimRecorded, .insideEventNoted,
             .contradictionNoted, .postmortemPublished, .updateRevised, .captureKept,
-            .impactWindowWithdrawn:
+            .impactWindowWithdrawn, .statementRecorded, .postmortemDrafted:
             guard let incident = try Self.incident(key, documents) else {
                 throw JournalError(.refused, "\(key) must be described before anything is said of it")
             }

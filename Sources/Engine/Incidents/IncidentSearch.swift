@@ -34,8 +34,9 @@ package enum IncidentSearch {
         var components: [Component]
     }
 
-    static func entry(_ incident: Incident, _ surroundings: Surroundings) -> SearchEntry {
-        let seen = incident.seen(by: .everyone(brand: nil))
+    /// Nil when nobody outside may find it.
+    static func entry(_ incident: Incident, _ surroundings: Surroundings) -> SearchEntry? {
+        guard let seen = incident.seen(by: .everyone(brand: nil)) else { return nil }
         return SearchEntry(
             texts: texts(seen, surroundings), facets: facets(seen, surroundings),
             order: IncidentIndex.began(seen)?.microseconds ?? .min)

@@ -20,11 +20,15 @@ package struct Site: Sendable {
     package var pages: [FollowedPage]
     /// What people decided about which incidents tell one event.
     package var decisions: [EventDecision]
+    /// Our own pre-approved sentences, besides those that are built in.
+    package var sentences: [Sentence]
+    package var series: [MaintenanceSeries]
 
     package init(
         position: Position = .beforeFirst, providers: [Provider] = [], brands: [Brand] = [],
         components: [Component] = [], incidents: [Incident] = [], hasOlder: Bool = false,
-        pages: [FollowedPage] = [], decisions: [EventDecision] = []
+        pages: [FollowedPage] = [], decisions: [EventDecision] = [], sentences: [Sentence] = [],
+        series: [MaintenanceSeries] = []
     ) {
         self.position = position
         self.providers = providers
@@ -34,6 +38,27 @@ package struct Site: Sendable {
         self.hasOlder = hasOlder
         self.pages = pages
         self.decisions = decisions
+        self.sentences = sentences
+        self.series = series
+    }
+
+    /// Reads the organisation alone: no incidents, no pages.
+    package init(catalogueOf documents: any DocumentReading) throws(JournalError) {
+        let reading = IncidentReading(documents)
+        self.init(
+            position: documents.position,
+            providers: try reading.all("provider/") { json throws(JSONError) in
+                try Provider(json: json, path: .root)
+            },
+            brands: try reading.all("brand/") { json throws(JSONError) in try Brand(json: json, path: .root) },
+            components: try reading.all("component/") { json throws(JSONError) in
+                try Component(json: json, path: .root)
+            },
+            sentences: try reading.all("sentence/") { json throws(JSONError) in try Sentence(json: json, path: .root) },
+            series: try reading.all("series/") { json throws(JSONError) in
+                try MaintenanceSeries(json: json, path: .root)
+            })
+        components.sort { ($0.order, $0.id) < ($1.order, $1.id) }
     }
 
     /// Reads the site out of one consistent picture.
@@ -54,7 +79,11 @@ package struct Site: Sendable {
                 try Component(json: json, path: .root)
             },
             incidents: latest + open, hasOlder: hasOlder, pages: try reading.pages(),
-            decisions: try reading.decisions())
+            decisions: try reading.decisions(),
+            sentences: try reading.all("sentence/") { json throws(JSONError) in try Sentence(json: json, path: .root) },
+            series: try reading.all("series/") { json throws(JSONError) in
+                try MaintenanceSeries(json: json, path: .root)
+            })
         components.sort { ($0.order, $0.id) < ($1.order, $1.id) }
     }
 }

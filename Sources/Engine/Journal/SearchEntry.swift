@@ -66,6 +66,8 @@ package enum SearchRule {
     package static let limitMost = 100
     /// Hits are counted so far; beyond it an answer says "more than".
     package static let countMost = 1_000
+    /// A store that has counted so many may say "more than" where counting on would take long.
+    package static let countEnough = 75
     /// A shorter word is never a prefix: what it would match is no answer.
     package static let prefixBytesLeast = 2
 

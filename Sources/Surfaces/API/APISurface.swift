@@ -48,7 +48,7 @@ package enum APISurface {
 
     private static func seenByEveryone(_ site: Site) -> Site {
         var seen = site
-        seen.incidents = site.incidents.map { $0.seen(by: .everyone(brand: nil)) }
+        seen.incidents = site.incidents.compactMap { $0.seen(by: .everyone(brand: nil)) }
         return seen
     }
 
@@ -64,12 +64,14 @@ package enum APISurface {
     }
 
     /// One incident, as everyone may see it.
-    package static func incident(_ incident: Incident, now: Instant) -> PreparedResponse {
-        answer(JSONWriter.pretty(document(incident, now: now)))
+    ///
+    /// Nil when nobody may know of it.
+    package static func incident(_ incident: Incident, now: Instant) -> PreparedResponse? {
+        document(incident, now: now).map { answer(JSONWriter.pretty($0)) }
     }
 
-    private static func document(_ incident: Incident, now: Instant) -> JSONValue {
-        IncidentDocument.json(incident.seen(by: .everyone(brand: nil)), now: now)
+    private static func document(_ incident: Incident, now: Instant) -> JSONValue? {
+        incident.seen(by: .everyone(brand: nil)).map { IncidentDocument.json($0, now: now) }
     }
 
     /// A page of incidents, as everyone may see them; `next` leads on behind the last of them.
@@ -79,7 +81,7 @@ package enum APISurface {
 
     private static func list(_ page: [Incident], hasMore: Bool, now: Instant) -> JSONValue {
         let next = hasMore ? page.last.map { "/api/incidents?before=\($0.id)" } : nil
-        return ["incidents": .array(page.map { document($0, now: now) }), "next": JSONValue(next)]
+        return ["incidents": .array(page.compactMap { document($0, now: now) }), "next": JSONValue(next)]
     }
 
     package static func index(_ site: Site, asOf: Instant) -> JSONValue {

@@ -27,7 +27,8 @@ final class SiteLinks: Sendable {
         }
         for incident in others {
             let family = site.providers.first { $0.id == incident.provider }?.family
-            events.note(LinkTraits(incident.seen(by: .everyone(brand: nil)), family: family))
+            guard let seen = incident.seen(by: .everyone(brand: nil)) else { continue }
+            events.note(LinkTraits(seen, family: family))
         }
         return events
     }
@@ -38,11 +39,11 @@ final class SiteLinks: Sendable {
             let channels = Dictionary(site.components.map { ($0.id, $0.channel) }) { first, _ in first }
             let outages = site.incidents.filter {
                 $0.record?.isSample != true && !StatuspageWords.isMaintenance($0)
-            }
+            }.compactMap { $0.seen(by: .everyone(brand: nil)) }
             let made = HonestyLedger(
                 rows: outages.map { incident in
                     HonestyRow(
-                        incident.seen(by: .everyone(brand: nil)), channels: channels,
+                        incident, channels: channels,
                         vendorSeverity: incident.record?.severity ?? .unknown, now: now)
                 }, now: now)
             known = made
@@ -52,7 +53,7 @@ final class SiteLinks: Sendable {
 
     private func made() -> EventBook {
         EventBook(
-            site.incidents.map { $0.seen(by: .everyone(brand: nil)) }, providers: site.providers,
+            site.incidents.compactMap { $0.seen(by: .everyone(brand: nil)) }, providers: site.providers,
             decisions: site.decisions)
     }
 }

@@ -2,6 +2,7 @@ package import Alerting
 package import HTTP
 internal import Telling
 package import Vocabulary
+internal import Markup
 
 /// The pages about alerts: made for each request, for readers who may see them, and kept by nobody. Whoever answers the
 /// request asks first who reads; see `WebForms` in App.

@@ -84,7 +84,7 @@ package struct HeldQueries: SiteQueries {
 
     private static func holds(_ incident: Incident, _ wanted: [String]) -> Bool {
         guard !wanted.isEmpty else { return true }
-        let seen = incident.seen(by: .everyone(brand: nil))
+        guard let seen = incident.seen(by: .everyone(brand: nil)) else { return false }
         var texts = [seen.title, seen.summary] + seen.updates.map(\.text)
         texts += [seen.postmortem?.rootCause, seen.postmortem?.clientImpact].compactMap(\.self)
         let words = Set(texts.flatMap { text in text.languages.compactMap { text[$0] } }.flatMap(TextFold.all))

@@ -1,6 +1,7 @@
 internal import Incidents
 internal import Telling
 internal import Vocabulary
+internal import Markup
 
 /// Puts into each input what its page shows, and nothing else: a page is rendered again when its input differs.
 struct PageInputMaker {
@@ -92,7 +93,7 @@ struct PageInputMaker {
         var answer = answer
         var part = SiteSnapshot(providers: site.providers, asOf: Self.timeless)
         if case .found(var page) = answer {
-            page.incidents = page.incidents.map { $0.seen(by: .everyone(brand: nil)) }
+            page.incidents = page.incidents.compactMap { $0.seen(by: .everyone(brand: nil)) }
             answer = .found(page)
             part.brands = site.brands
             part.asOf = site.asOf

@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Telling
 internal import Vocabulary
+internal import Markup
 
 /// Everything that one page is made of. Comparing two inputs is cheap (their parts share storage with the snapshot), and
 /// tells whether the page must be rendered again.

@@ -14,7 +14,7 @@ struct SiteView: Sendable {
     init(_ site: SiteSnapshot, settings: SiteSettings, now: Instant) {
         self.site = site
         self.now = now
-        incidents = site.incidents.map { $0.seen(by: .everyone(brand: nil)) }
+        incidents = site.incidents.compactMap { $0.seen(by: .everyone(brand: nil)) }
             .map { ($0, $0.firstInstant ?? Instant(seconds: 0)) }
             .sorted { ($1.1, $1.0.id) < ($0.1, $0.0.id) }
             .map(\.0)

@@ -2,6 +2,7 @@ internal import HTTP
 internal import Incidents
 internal import Telling
 internal import Vocabulary
+internal import Markup
 
 /// What a path and its query ask for, in one language of the site.
 struct WebRoutes {
@@ -64,7 +65,7 @@ struct WebRoutes {
         if let incident = view.incidents.first(where: { $0.id == id }) { return .page(make.incident(incident)) }
         let queries = queries
         return .asking { () async throws(QueryFailure) -> PageInput? in
-            try await queries.incident(id).map { make.incident($0.seen(by: .everyone(brand: nil))) }
+            try await queries.incident(id)?.seen(by: .everyone(brand: nil)).map { make.incident($0) }
         }
     }
 
@@ -128,7 +129,7 @@ struct WebRoutes {
             return make.provider(
                 provider,
                 ProviderFacts(
-                    incidents: found.map { $0.seen(by: .everyone(brand: nil)) }, before: before,
+                    incidents: found.compactMap { $0.seen(by: .everyone(brand: nil)) }, before: before,
                     isComplete: found.count < most))
         }
     }
@@ -147,7 +148,7 @@ struct WebRoutes {
     private func latest(_ provider: Provider) async throws(QueryFailure) -> ProviderFacts {
         let found = try await queries.incidents(of: provider.id, before: nil, limit: Self.latestMost + 1)
         return ProviderFacts(
-            incidents: found.prefix(Self.latestMost).map { $0.seen(by: .everyone(brand: nil)) },
+            incidents: found.prefix(Self.latestMost).compactMap { $0.seen(by: .everyone(brand: nil)) },
             isComplete: found.count <= Self.latestMost)
     }
 }

@@ -4,6 +4,7 @@ package import Incidents
 internal import Synchronization
 internal import Telling
 package import Vocabulary
+internal import Markup
 
 /// The public site: prepared pages for every place and language, and the answers that cannot be prepared.
 ///

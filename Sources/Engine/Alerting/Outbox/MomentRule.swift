@@ -22,6 +22,8 @@ enum MomentRule {
     }
 
     static func phase(of incident: Incident, now: Instant) -> Phase {
+        // What we said ourselves counts as what pages said does.
+        let incident = incident.seen(by: .team) ?? incident
         switch incident.state(now: now) {
         case .ongoing, .reported: return .ongoing
         case .watching: return .quiet
@@ -37,7 +39,7 @@ enum MomentRule {
     /// The moment that a fact brings; nil when it says nothing new. What is over when it is first heard of is history,
     /// and nobody is woken by history.
     static func moment(of incident: Incident, after fact: Fact, told: Told?, now: Instant) -> AlertMoment? {
-        guard incident.record?.isSample != true else { return nil }
+        guard incident.record?.isSample != true, incident.own?.visibility != .team else { return nil }
         let phase = phase(of: incident, now: now)
         guard let told else { return phase == .ongoing ? .opened : nil }
         if phase == .ongoing, told.phase != .ongoing { return .recurred }
@@ -49,6 +51,7 @@ enum MomentRule {
         if phase != .over, incident.severity > told.severity { return .worsened }
         switch fact {
         case .updatePublished, .impactWindowRecorded: return .updated
+        case .statementRecorded(_, let statement): return statement.standing.isPublic ? .updated : nil
         case .incidentDescribed: return incident.severity != told.severity ? .updated : nil
         case .postmortemPublished: return .postmortem
         default: return nil
@@ -76,6 +79,14 @@ enum MomentRule {
             update.earlier = []
             return update
         }
+        lean.statements = incident.statements.filter(\.standing.isPublic).suffix(wordsKept).map { statement in
+            var statement = statement
+            statement.text = mark
+            statement.missingLanguages = []
+            statement.earlier = []
+            return statement
+        }
+        lean.postmortemDraft = nil
         lean.claims = []
         lean.insideEvents = []
         lean.contradictions = []

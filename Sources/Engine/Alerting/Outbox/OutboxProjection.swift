@@ -33,13 +33,14 @@ package struct OutboxProjection: Projection {
         case .componentDescribed(let component):
             let body: JSONValue = ["channel": .string(component.channel.rawValue)]
             try documents.put(fact.stream.rawValue, body.canonicalBytes())
-        case .providerDescribed, .brandDescribed, .documentCaptured: break
+        case .providerDescribed, .brandDescribed, .documentCaptured, .sentenceDescribed, .maintenanceSeriesDescribed:
+            break
         case .pageFollowed(let page): try follow(page, entry, &documents)
         case .pageUnfollowed(let provider): try documents.remove(Fact.stream(ofPage: provider).rawValue)
         case .eventDecided(let decision): try decide(decision, &documents)
         case .incidentDescribed, .incidentRecorded, .impactWindowRecorded, .updatePublished, .updateRevised,
             .pageAccountRecorded, .claimRecorded, .insideEventNoted, .contradictionNoted, .postmortemPublished,
-            .captureKept, .impactWindowWithdrawn:
+            .captureKept, .impactWindowWithdrawn, .statementRecorded, .postmortemDrafted:
             try tell(fact, entry, &documents)
         }
     }
@@ -52,7 +53,7 @@ package struct OutboxProjection: Projection {
         switch fact {
         case .incidentDescribed(let incident), .incidentRecorded(let incident):
             record = record ?? OutboxDocuments.IncidentRecord(incident: MomentRule.lean(incident))
-        case .claimRecorded, .insideEventNoted, .captureKept: return
+        case .claimRecorded, .insideEventNoted, .captureKept, .postmortemDrafted: return
         case .contradictionNoted(_, let contradiction) where contradiction.kind != .hiddenRecurrence: return
         default: break
         }

@@ -19,13 +19,13 @@ package struct AlertExplanation: Sendable, Equatable {
         of id: IncidentID, in documents: any DocumentReading, book: RouteBook, now: Instant, zones: ZoneCatalogue
     ) throws(JournalError) {
         let reading = IncidentReading(documents)
-        guard let incident = try reading.incident(id) else { return nil }
+        guard let incident = try reading.incident(id)?.seen(by: .everyone(brand: nil)) else { return nil }
         let components = incident.components + incident.windows.flatMap(\.components)
         let catalogue = try reading.catalogue(of: incident.provider, brands: [], components: components)
         let channels = Dictionary(
             catalogue.components.map { ($0.id, $0.channel) }, uniquingKeysWith: { first, _ in first })
         self.init(
-            incident.seen(by: .everyone(brand: nil)), book: book, now: now, zones: zones, channelOf: { channels[$0] })
+            incident, book: book, now: now, zones: zones, channelOf: { channels[$0] })
     }
 
     /// `incident` as everyone may see it.

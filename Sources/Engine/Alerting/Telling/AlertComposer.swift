@@ -42,7 +42,7 @@ package struct AlertComposer: Sendable {
     package func incident(
         _ incident: Incident, others: [Incident] = [], moments: [AlertMoment], names: Names, route: RouteName?
     ) -> AlertText {
-        let seen = incident.seen(by: .everyone(brand: nil))
+        let seen = incident.seen(by: .everyone(brand: nil)) ?? Self.withheld(incident)
         let facts = IncidentFacts(seen, now: now, zone: zone, words: words)
         let state = seen.state(now: now)
         var lines = [AlertText.Line(words.say(alert: .impact), impact(facts.figures))]
@@ -58,7 +58,7 @@ package struct AlertComposer: Sendable {
             lines.append(AlertText.Line(words.say(alert: .reference), reference.rawValue))
         }
         for other in others.prefix(Self.linesMost - lines.count) {
-            let other = other.seen(by: .everyone(brand: nil))
+            guard let other = other.seen(by: .everyone(brand: nil)) else { continue }
             lines.append(AlertText.Line(words.say(alert: .alsoTold), title(other, facts)))
         }
         return AlertText(
@@ -69,6 +69,11 @@ package struct AlertComposer: Sendable {
             footnote: route.map { words.say(alert: .stopHint, ["route": $0.rawValue]) },
             event: "incident." + (Self.loudest(moments) ?? .updated).rawValue,
             data: data(seen, others, state, moments, names, facts))
+    }
+
+    /// An incident that was taken back from the public while a message about it waited: nothing is said of it.
+    private static func withheld(_ incident: Incident) -> Incident {
+        Incident(id: incident.id, provider: incident.provider, title: LocalizedText())
     }
 
     static func isMaintenance(_ incident: Incident) -> Bool {

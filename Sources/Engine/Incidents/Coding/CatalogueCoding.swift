@@ -7,7 +7,8 @@ extension Provider: JSONCoded {
         self.init(
             id: try object.identifier("id"), name: try object.string("name"), zone: try object.string("zone"),
             followedSince: try object.optionalValue("followedSince"), family: try object.optionalString("family"),
-            country: try object.optionalString("country"))
+            country: try object.optionalString("country"), isOurs: try object.flag("isOurs"),
+            numbering: try object.optionalString("numbering"))
     }
 
     package var json: JSONValue {
@@ -18,6 +19,8 @@ extension Provider: JSONCoded {
         members.add("followedSince", followedSince)
         members.add("family", family)
         members.add("country", country)
+        members.add("isOurs", flag: isOurs)
+        members.add("numbering", numbering)
         return members.json
     }
 }
@@ -27,14 +30,55 @@ extension Brand: JSONCoded {
         let object = try JSONObjectReader(json, path: path)
         self.init(
             id: try object.identifier("id"), provider: try object.identifier("provider"),
-            name: try object.string("name"), languages: try object.values("languages"))
+            name: try object.string("name"), languages: try object.values("languages"),
+            face: try object.optionalValue("face") ?? BrandFace())
     }
 
     package var json: JSONValue {
-        [
-            "id": .string(id.rawValue), "provider": .string(provider.rawValue), "name": .string(name),
-            "languages": .array(languages.map(\.json)),
-        ]
+        var members = JSONMembers()
+        members.add("id", id.rawValue)
+        members.add("provider", provider.rawValue)
+        members.add("name", name)
+        members.object["languages"] = .array(languages.map(\.json))
+        if face != BrandFace() { members.add("face", face) }
+        return members.json
+    }
+}
+
+extension BrandFace: JSONCoded {
+    package init(json: JSONValue, path: JSONPath) throws(JSONError) {
+        let object = try JSONObjectReader(json, path: path)
+        self.init(
+            hosts: try object.strings("hosts"), zone: try object.optionalString("zone"),
+            colour: try object.optionalString("colour"), logo: try object.optionalString("logo"),
+            homepage: try object.optionalString("homepage"), sections: try object.values("sections"))
+    }
+
+    package var json: JSONValue {
+        var members = JSONMembers()
+        members.add("hosts", hosts)
+        members.add("zone", zone)
+        members.add("colour", colour)
+        members.add("logo", logo)
+        members.add("homepage", homepage)
+        members.add("sections", sections)
+        return members.json
+    }
+}
+
+extension BrandFace.Section: JSONCoded {
+    package init(json: JSONValue, path: JSONPath) throws(JSONError) {
+        let object = try JSONObjectReader(json, path: path)
+        self.init(
+            title: try object.optionalValue("title") ?? LocalizedText(),
+            components: try object.identifiers("components"))
+    }
+
+    package var json: JSONValue {
+        var members = JSONMembers()
+        members.add("title", title)
+        members.add("components", components)
+        return members.json
     }
 }
 

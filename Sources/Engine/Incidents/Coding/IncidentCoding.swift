@@ -14,6 +14,8 @@ extension Incident: JSONCoded {
         contradictions = try object.values("contradictions")
         postmortem = try object.optionalValue("postmortem")
         captures = try object.values("captures")
+        statements = try object.values("statements")
+        postmortemDraft = try object.optionalValue("postmortemDraft")
     }
 
     package var json: JSONValue {
@@ -27,6 +29,8 @@ extension Incident: JSONCoded {
         members.add("contradictions", contradictions)
         members.add("postmortem", postmortem)
         members.add("captures", captures)
+        members.add("statements", statements)
+        members.add("postmortemDraft", postmortemDraft)
         return members.json
     }
 
@@ -44,6 +48,7 @@ extension Incident: JSONCoded {
             category: try object.word("category"), responsibility: try object.word("responsibility"),
             components: try object.identifiers("components"))
         record = try object.optionalValue("record")
+        own = try object.optionalValue("own")
         otherReferences = try object.strings("otherReferences").compactMap { Reference($0) }
         entities = try object.strings("entities")
     }
@@ -61,6 +66,7 @@ extension Incident: JSONCoded {
         members.add("responsibility", responsibility.rawValue)
         members.add("components", components)
         members.add("record", record)
+        members.add("own", own)
         members.add("otherReferences", otherReferences.map(\.rawValue))
         members.add("entities", entities)
         return members.json
@@ -185,32 +191,4 @@ extension Contradiction: JSONCoded {
     }
 
     package var json: JSONValue { ["kind": .string(kind.rawValue), "text": text.json] }
-}
-
-extension Postmortem: JSONCoded {
-    package init(json: JSONValue, path: JSONPath) throws(JSONError) {
-        let object = try JSONObjectReader(json, path: path)
-        self.init(
-            publishedAt: try object.value("publishedAt"),
-            clientImpact: try object.optionalValue("clientImpact") ?? LocalizedText(),
-            rootCause: try object.optionalValue("rootCause") ?? LocalizedText(), actions: try object.values("actions"))
-    }
-
-    package var json: JSONValue {
-        var members = JSONMembers()
-        members.add("publishedAt", publishedAt)
-        members.add("clientImpact", clientImpact)
-        members.add("rootCause", rootCause)
-        members.add("actions", actions)
-        return members.json
-    }
-}
-
-extension Postmortem.Action: JSONCoded {
-    package init(json: JSONValue, path: JSONPath) throws(JSONError) {
-        let object = try JSONObjectReader(json, path: path)
-        self.init(symptom: try object.value("symptom"), action: try object.value("action"))
-    }
-
-    package var json: JSONValue { ["symptom": symptom.json, "action": action.json] }
 }

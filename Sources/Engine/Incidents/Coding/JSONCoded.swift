@@ -28,6 +28,9 @@ extension JSONObjectReader {
         return try array(name) { json, path throws(JSONError) in try Self.string(json, path) }
     }
 
+    /// False when it is missing.
+    func flag(_ name: String) throws(JSONError) -> Bool { has(name) ? try bool(name) : false }
+
     func identifier<ID: Identifier>(_ name: String, as type: ID.Type = ID.self) throws(JSONError) -> ID {
         try converted(name, "lower-case letters, digits and hyphens, at most 64") { ID($0) }
     }
@@ -105,10 +108,12 @@ extension LocalizedText: JSONCoded {
 
 /// Collects the members of an object, leaving out what is nil or empty.
 struct JSONMembers {
-    private(set) var object = JSONObject()
+    var object = JSONObject()
 
     var json: JSONValue { .object(object) }
 
+    /// Written only when it holds.
+    mutating func add(_ name: String, flag: Bool) { if flag { object[name] = .bool(true) } }
     mutating func add(_ name: String, _ value: String?) { object[name] = value.map { .string($0) } }
     mutating func add(_ name: String, _ value: (any JSONCoded)?) { object[name] = value?.json }
     mutating func add(_ name: String, _ values: [some JSONCoded]) {

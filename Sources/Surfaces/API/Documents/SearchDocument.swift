@@ -8,7 +8,8 @@ package import Vocabulary
 package enum SearchDocument {
     /// `query` is what was asked, as it was sent.
     package static func json(_ page: SearchPage, query: String, now: Instant) -> JSONValue {
-        let incidents = page.incidents.map { IncidentDocument.json($0.seen(by: .everyone(brand: nil)), now: now) }
+        let incidents = page.incidents.compactMap { $0.seen(by: .everyone(brand: nil)) }
+            .map { IncidentDocument.json($0, now: now) }
         return [
             "incidents": .array(incidents), "count": JSONValue(page.count), "countIsExact": .bool(page.countIsExact),
             "next": JSONValue(page.next.map { next($0, query) }),

@@ -26,7 +26,7 @@ package struct FeedMaker: Sendable {
     package func feed(_ scope: FeedScope, _ incidents: [Incident]) -> Feed? {
         guard let subject = subject(of: scope) else { return nil }
         let told = incidents.filter { scope.holds($0) && $0.record?.isSample != true }
-            .map { $0.seen(by: .everyone(brand: nil)) }
+            .compactMap { $0.seen(by: .everyone(brand: nil)) }
             .compactMap { incident in incident.lastChange(now: now).map { (incident, $0) } }
             .sorted { ($1.1, $0.0.id) < ($0.1, $1.0.id) }
             .prefix(Self.entriesMost)

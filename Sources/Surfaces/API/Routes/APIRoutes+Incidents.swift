@@ -33,7 +33,7 @@ extension APIRoutes {
         let now = now()
         return asked(request) { [sources] () throws(QueryFailure) in
             guard let id = IncidentID(text), let incident = try await sources.queries.incident(id) else { return nil }
-            return .prepared(await Self.offLoop { APISurface.incident(incident, now: now) })
+            return await Self.offLoop { APISurface.incident(incident, now: now) }.map { .prepared($0) }
         }
     }
 
@@ -45,11 +45,9 @@ extension APIRoutes {
         return asked(request) { [sources] () throws(QueryFailure) in
             guard let id = IncidentID(text) else { return nil }
             let entries = try await sources.history(id, after, Self.historyMost)
-            // The end of a history that exists is an empty page of it.
-            if entries.isEmpty {
-                let isKnown = after == .none ? false : try await sources.queries.incident(id) != nil
-                if !isKnown { return nil }
-            }
+            // The end of a history that exists is an empty page of it; what nobody may know of has none.
+            guard try await sources.queries.incident(id) != nil else { return nil }
+            if entries.isEmpty, after == .none { return nil }
             return .prepared(await Self.offLoop { Self.history(id, entries) })
         }
     }
@@ -134,7 +132,7 @@ extension APIRoutes {
             let made = headers
             return .prepared(
                 await Self.offLoop {
-                    let incidents = shown.map { $0.seen(by: .everyone(brand: nil)) }
+                    let incidents = shown.compactMap { $0.seen(by: .everyone(brand: nil)) }
                     return PreparedResponse(
                         headers: made, body: CSVExport.bytes(incidents, language: language, now: now, place: place))
                 })

@@ -31,7 +31,7 @@ package struct APIRoutes: Sendable {
             // The three formats of a feed share a pattern.
             guard known.insert("\(route.method) \(route.pattern)").inserted else { continue }
             let operation = route.operation
-            router.on(route.method, route.pattern, bodyLimit: route.body.map { _ in APIBody.bytesMost }) {
+            router.on(route.method, route.pattern, bodyLimit: route.body?.most) {
                 [self] request, parameters in
                 reply(operation, request, parameters)
             }
@@ -85,6 +85,16 @@ package struct APIRoutes: Sendable {
         case .readOutbox: readOutbox(request)
         case .resendMessage: resendMessage(parameters["message"], request)
         case .testChannel: testChannel(parameters["name"], request)
+        case .readOrganisation: readOrganisation(request)
+        case .listDeskIncidents: listDeskIncidents(request)
+        case .readDeskIncident: readDeskIncident(parameters["id"], request)
+        case .declareIncident: declareIncident(request)
+        case .orderIncident: orderIncident(parameters["id"], request)
+        case .describeProvider: describeOrganisation(.providers, parameters["id"], request)
+        case .describeBrand: describeOrganisation(.brands, parameters["id"], request)
+        case .describeComponent: describeOrganisation(.components, parameters["id"], request)
+        case .describeSentence: describeOrganisation(.sentences, parameters["id"], request)
+        case .describeSeries: describeOrganisation(.series, parameters["id"], request)
         case .isAlive, .isReady, .readMetrics, .nudgePage: .now(notFound(request))
         }
     }

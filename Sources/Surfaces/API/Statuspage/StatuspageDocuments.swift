@@ -36,7 +36,7 @@ package struct StatuspageDocuments: Sendable {
         brands = site.brands.filter { $0.provider == id }
         self.incidents = (incidents ?? site.incidents)
             .filter { $0.provider == id && $0.record?.isSample != true }
-            .map { $0.seen(by: .everyone(brand: nil)) }
+            .compactMap { $0.seen(by: .everyone(brand: nil)) }
             .map { ($0, $0.firstTold(now: now) ?? Instant(seconds: 0)) }
             .sorted { ($1.1, $0.0.id) < ($0.1, $1.0.id) }
             .map(\.0)

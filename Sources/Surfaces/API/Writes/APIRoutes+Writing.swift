@@ -74,7 +74,8 @@ extension APIRoutes {
 
     /// The body as an order; what is wrong with it is answered with the place of the member.
     func body<Order>(
-        _ request: HTTPRequest, _ read: (JSONValue) throws(JSONError) -> Order, _ work: (Order) -> HTTPReply
+        _ request: HTTPRequest, limits: JSONLimits = JSONLimits(bytes: APIBody.bytesMost, depth: 4),
+        _ read: (JSONValue) throws(JSONError) -> Order, _ work: (Order) -> HTTPReply
     ) -> HTTPReply {
         // Only programs send this type: a form of another site that somebody is lured to can't.
         let type = (request.headers["Content-Type"] ?? "").prefix { $0 != ";" }
@@ -84,10 +85,10 @@ extension APIRoutes {
         }
         do throws(JSONError) {
             return work(
-                try read(JSONValue(reading: request.body, limits: JSONLimits(bytes: APIBody.bytesMost, depth: 4))))
+                try read(JSONValue(reading: request.body, limits: limits)))
         } catch {
             let status: HTTPStatus =
-                error.code == .tooLarge && request.body.count > APIBody.bytesMost
+                error.code == .tooLarge && request.body.count > limits.bytes
                 ? .contentTooLarge : .badRequest
             let fault = ProblemDetails.Fault(pointer: error.path.pointer, error.message)
             return .now(ProblemDetails.response(status, [fault], to: request))

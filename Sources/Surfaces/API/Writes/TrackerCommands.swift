@@ -1,3 +1,4 @@
+package import Desk
 package import HTTP
 package import Journal
 package import Vocabulary
@@ -106,16 +107,23 @@ package struct APIWriting: Sendable {
     package var commands: any TrackerCommands
     /// Nil: there are no alerts here.
     package var alerting: (any AlertingCommands)?
+    /// Nil: there are no incidents of our own here.
+    package var desk: Desk?
     package var mayWrite: WriteGuard
     /// In whose name a request that may write writes.
     package var actor: @Sendable (HTTPRequest) -> Actor
+    /// The person behind that name, so that somebody with two names stays one person.
+    package var person: @Sendable (HTTPRequest) -> String
 
     package init(
-        commands: any TrackerCommands, alerting: (any AlertingCommands)? = nil, mayWrite: @escaping WriteGuard,
-        actor: @escaping @Sendable (HTTPRequest) -> Actor = { _ in "token:api" }
+        commands: any TrackerCommands, alerting: (any AlertingCommands)? = nil, desk: Desk? = nil,
+        mayWrite: @escaping WriteGuard, actor: @escaping @Sendable (HTTPRequest) -> Actor = { _ in "token:api" },
+        person: (@Sendable (HTTPRequest) -> String)? = nil
     ) {
+        self.person = person ?? { actor($0).rawValue }
         self.commands = commands
         self.alerting = alerting
+        self.desk = desk
         self.mayWrite = mayWrite
         self.actor = actor
     }

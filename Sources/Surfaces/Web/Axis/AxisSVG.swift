@@ -1,3 +1,5 @@
+internal import Markup
+
 /// Writes a drawing as SVG. Colours and sizes come from the stylesheet's classes: the page allows no other style.
 enum AxisSVG {
     static func html(_ drawing: AxisDrawing, class name: String, description: String) -> HTML {

@@ -1,6 +1,7 @@
 internal import Alerting
 internal import Telling
 internal import Vocabulary
+internal import Markup
 
 /// Who is told of what, where, and what became of it.
 package struct AlertsPage: Sendable, Hashable {

@@ -1,6 +1,7 @@
 package import Linking
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// Two to four providers side by side: figures with their n, and the days by true impact.
 package struct ComparePage: Sendable, Hashable {

@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// Every provider: its state now, its open incidents, and since when it is followed.
 package struct DirectoryPage: Sendable, Hashable {

@@ -1,6 +1,7 @@
 internal import Linking
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// One event: who told it and when, on one axis; why it is one; what people decided.
 package struct EventPage: Sendable, Hashable {

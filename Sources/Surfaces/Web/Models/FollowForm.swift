@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// A form of one button that follows a vendor's page or lets go of it. Whoever handles the POST answers with a redirect,
 /// or with the page and its outcome: see ``FollowOutcome``.

@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Telling
 package import Vocabulary
+package import Markup
 
 /// The catalogue with a search, and a field for a page that is not in it.
 package struct FollowPage: Sendable, Hashable {

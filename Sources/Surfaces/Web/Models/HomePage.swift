@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// What Vigie is watching, what is true now, and what happened lately.
 package struct HomePage: Sendable, Hashable {

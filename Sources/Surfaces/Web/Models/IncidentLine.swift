@@ -1,5 +1,6 @@
 internal import Telling
 package import Vocabulary
+package import Markup
 
 /// One incident as a line of a list: its real impact beside what the pages say.
 package struct IncidentLine: Sendable, Hashable {

@@ -1,5 +1,6 @@
 internal import Telling
 package import Vocabulary
+package import Markup
 
 /// One incident, told once: first in words, then in figures, then as a picture, then in detail.
 package struct IncidentPage: Sendable, Hashable {

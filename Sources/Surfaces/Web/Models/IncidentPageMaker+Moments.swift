@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+internal import Markup
 
 extension IncidentPageMaker {
     /// Every public word in order, with the silences that should have been words.

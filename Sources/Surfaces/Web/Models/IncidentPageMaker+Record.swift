@@ -1,6 +1,7 @@
 internal import Linking
 internal import Telling
 internal import Vocabulary
+internal import Markup
 
 /// What an incident's page says of the vendor's own record, of its edits, and of the originals.
 extension IncidentPageMaker {

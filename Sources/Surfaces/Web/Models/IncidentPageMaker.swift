@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+internal import Markup
 
 /// Makes the parts of an incident's page from its facts.
 struct IncidentPageMaker {

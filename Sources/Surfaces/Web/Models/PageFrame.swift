@@ -1,5 +1,6 @@
 package import Telling
 package import Vocabulary
+package import Markup
 
 /// What stands around every page: its language, its names for search engines, its links to other languages.
 package struct PageFrame: Sendable, Hashable {

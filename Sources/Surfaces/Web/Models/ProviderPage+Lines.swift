@@ -1,6 +1,7 @@
 internal import Linking
 internal import Telling
 internal import Vocabulary
+internal import Markup
 
 extension ProviderState {
     /// What is true now, in one sentence.

@@ -1,6 +1,7 @@
 package import Linking
 internal import Telling
 package import Vocabulary
+internal import Markup
 
 /// One provider: its state now, what its page says, its services with their last 90 days, its incidents.
 package struct ProviderPage: Sendable, Hashable {

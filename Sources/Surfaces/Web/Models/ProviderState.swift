@@ -1,5 +1,6 @@
 internal import Telling
 package import Vocabulary
+internal import Markup
 
 /// What is true of a provider now. Old facts never read as fine, and neither does a page that can't be read.
 package enum ProviderState: Sendable, Hashable {

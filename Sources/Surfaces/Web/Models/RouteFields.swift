@@ -2,6 +2,7 @@ package import Alerting
 package import HTTP
 internal import Telling
 package import Vocabulary
+internal import Markup
 
 /// The fields of a route's form as they were typed, and what is wrong with them. What is wrong is said beside its field,
 /// and what was typed stands there again.

@@ -1,6 +1,7 @@
 internal import Alerting
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// The form in which a route is made or changed.
 package struct RouteFormPage: Sendable, Hashable {

@@ -1,4 +1,5 @@
 package import Vocabulary
+package import Markup
 
 /// A page's place in the site, in no language.
 package enum SitePlace: Sendable, Hashable {

@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// Alerts: routes in words, channels by name, what waits, what was given up, and the delivery log.
 package func html(_ page: AlertsPage) -> HTML {

@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// Providers side by side: the choice, the days, the figures.
 package func html(_ page: ComparePage) -> HTML {

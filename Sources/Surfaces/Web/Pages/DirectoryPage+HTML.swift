@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// The directory: a filter, then every provider with its state.
 package func html(_ page: DirectoryPage) -> HTML {

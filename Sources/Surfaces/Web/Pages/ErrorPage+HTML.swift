@@ -1,4 +1,5 @@
 internal import Vocabulary
+package import Markup
 
 /// A page for when there is nothing to see: what happened, and what to do next.
 package func html(_ page: ErrorPage) -> HTML {

@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// One event: the axis, who told it and why it is one, what people decided, and the forms to decide.
 package func html(_ page: EventPage) -> HTML {

@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// The dry run: the question, the answer in a sentence, then each route with its conditions.
 package func html(_ page: ExplainPage) -> HTML {

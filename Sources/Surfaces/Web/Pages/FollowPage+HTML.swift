@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// Following: what came of the last press, the search, the catalogue, the field for any other page.
 package func html(_ page: FollowPage) -> HTML {

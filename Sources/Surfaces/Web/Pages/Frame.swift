@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+internal import Markup
 
 /// A whole document around the content of a page.
 func document(_ frame: PageFrame, @HTMLBuilder content: () -> HTML) -> HTML {

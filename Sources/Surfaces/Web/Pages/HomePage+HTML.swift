@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// The home page: what is true now in words, then what goes on, then what happened.
 package func html(_ page: HomePage) -> HTML {

@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// How honestly a provider tells, with every row behind the figures.
 package func html(_ page: HonestyPage) -> HTML {

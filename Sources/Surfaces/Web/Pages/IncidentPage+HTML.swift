@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// An incident's page, from the first answer to the last proof.
 package func html(_ page: IncidentPage) -> HTML {

@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+internal import Markup
 
 // The parts of an incident's page that rest on its vendor's record.
 

@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// What all incidents together teach, as tables with bars in them.
 package func html(_ page: InsightsPage) -> HTML {

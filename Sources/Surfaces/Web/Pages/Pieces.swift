@@ -1,53 +1,12 @@
 internal import Telling
 internal import Vocabulary
+internal import Markup
 
 // Pieces that several pages are made of.
 
 /// A text that somebody else wrote, with its language marked where it is not the page's.
 func prose(_ prose: Prose, _ words: LanguagePack) -> HTML {
-    let tongue = prose.language.map { HTML(.small, .class("tongue"), text: $0.code.uppercased()) }
-    if prose.blocks.count == 1, case .paragraph(let text)? = prose.blocks.first {
-        return HTML(.p, prose.language.map { .lang($0) }) {
-            spans(text)
-            if let tongue {
-                " "
-                tongue
-            }
-        }
-    }
-    let shown = prose.shown ?? prose.blocks.count
-    return HTML(.div, .class("prose"), prose.language.map { .lang($0) }) {
-        for part in prose.blocks.prefix(shown) { block(part) }
-        if shown < prose.blocks.count {
-            HTML(.details) {
-                HTML(.summary, .lang(words.language), text: words.say(.readAll))
-                for part in prose.blocks.dropFirst(shown) { block(part) }
-            }
-        }
-        if let tongue { HTML(.p) { tongue } }
-    }
-}
-
-private func block(_ block: Prose.Block) -> HTML {
-    switch block {
-    case .paragraph(let text): HTML(.p) { spans(text) }
-    case .heading(let text): HTML(.p) { HTML(.strong) { spans(text) } }
-    case .list(let isOrdered, let items):
-        HTML(isOrdered ? .ol : .ul, .class("points")) {
-            for item in items { HTML(.li) { spans(item) } }
-        }
-    }
-}
-
-private func spans(_ spans: [Prose.Span]) -> HTML {
-    spans.reduce(into: HTML()) { html, span in
-        switch span {
-        case .words(let words): html.append(HTML(text: words))
-        case .strong(let words): html.append(HTML(.strong, text: words))
-        case .link(let text, let address): html.append(HTML(.a, .href(address), .outside, text: text))
-        case .lineBreak: html.append(HTML(.br))
-        }
-    }
+    prose.html(pageLanguage: words.language, readAll: words.say(.readAll))
 }
 
 /// Somebody's words as they wrote them, in the quotation marks of the page.

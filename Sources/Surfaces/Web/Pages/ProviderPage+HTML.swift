@@ -1,6 +1,7 @@
 internal import Linking
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// A provider's page: its state in words, what its page says, its services with their last 90 days, its incidents.
 package func html(_ page: ProviderPage) -> HTML {

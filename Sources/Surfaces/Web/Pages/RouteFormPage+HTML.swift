@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// The form of a route: whom, of what, on which conditions, and when.
 package func html(_ page: RouteFormPage) -> HTML {

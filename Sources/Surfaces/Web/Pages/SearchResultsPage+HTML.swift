@@ -1,5 +1,6 @@
 internal import Telling
 internal import Vocabulary
+package import Markup
 
 /// The search: the form, then the results.
 package func html(_ page: SearchResultsPage) -> HTML {

@@ -1,9 +1,7 @@
-internal import Vocabulary
-
 // Fields of forms.
 
 /// A labelled field of one line; a problem stands beside it, with the fix.
-func field(
+package func field(
     _ name: String, _ label: String, value: String = "", type: String = "text", hint: String? = nil,
     problem: String? = nil, isRequired: Bool = false, id: String? = nil
 ) -> HTML {
@@ -21,7 +19,7 @@ func field(
 }
 
 /// A labelled choice of one.
-func choice(
+package func choice(
     _ name: String, _ label: String, _ options: [(value: String, text: String)], chosen: String,
     problem: String? = nil, id: String? = nil
 ) -> HTML {

@@ -1,6 +1,7 @@
-extension Stylesheet {
+/// What every stylesheet begins with.
+package enum GroundStyle {
     /// Colours, type and space. Every pair of ink and ground has a contrast of at least 4.5:1, light and dark.
-    static let ground = """
+    package static let ground = """
         :root{color-scheme:light dark;--ground:#fcfbf7;--card:#fff;--line:#e3e0d8;--ink:#17171f;--quiet:#565b69;\
         --link:#235a9c;--hurt:#b3241c;--major:#a83f08;--minor:#7d5800;--fine:#256f43;--calm:#6aa283;--amber:#c77700;\
         --page:#e6e0d4;--edge:#8d8574;--on:#4a453b;--focus:#235a9c}
@@ -32,7 +33,7 @@ extension Stylesheet {
         """
 
     /// The pieces that pages share.
-    static let parts = """
+    package static let parts = """
         header.site{display:flex;justify-content:space-between;align-items:center;min-height:56px;\
         border-bottom:1px solid var(--line)}
         .brand{font-weight:700;color:inherit;text-decoration:none;display:inline-flex;align-items:center;gap:.5rem;\

@@ -28,9 +28,10 @@ package struct Prose: Sendable, Hashable {
     static let charactersMost = 40_000
     private static let shownMost = 900
 
-    package init(_ told: Told) {
-        language = told.language
-        blocks = Self.blocks(told.text.prefix(Self.charactersMost))
+    /// `language` where it is not the page's own.
+    package init(_ text: String, language: Language?) {
+        self.language = language
+        blocks = Self.blocks(text.prefix(Self.charactersMost))
         let lengths = blocks.map(Self.length)
         var total = 0
         for index in lengths.indices.dropFirst() {

@@ -1,4 +1,4 @@
-internal import Vocabulary
+package import Vocabulary
 
 /// A shape that stands for a severity or a state, beside its word: colour is never alone.
 package enum Symbol: String, Sendable, Hashable, CaseIterable {
@@ -6,7 +6,7 @@ package enum Symbol: String, Sendable, Hashable, CaseIterable {
     /// A page that can't be read: not fine, not failing, and not the same as never told.
     case unreadable
 
-    init(_ severity: Severity) {
+    package init(_ severity: Severity) {
         switch severity {
         case .critical: self = .critical
         case .major: self = .major
@@ -18,7 +18,7 @@ package enum Symbol: String, Sendable, Hashable, CaseIterable {
     }
 
     /// The shape in a square of 12 units; hidden from screen readers, which get the word.
-    var html: HTML {
+    package var html: HTML {
         HTML(
             .svg, .class("symbol \(rawValue)"), .viewBox(width: 12, height: 12), .measure("width", 12),
             .measure("height", 12), .aria("hidden", "true")

@@ -1,0 +1,6 @@
+package import Markup
+internal import Vocabulary
+
+extension Prose {
+    package init(_ told: Told) { self.init(told.text, language: told.language) }
+}
