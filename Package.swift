@@ -56,13 +56,14 @@ let package = Package(
         debianLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
         debianLibrary("CBrotli", pkgConfig: "libbrotlienc", apt: "libbrotli-dev"),
         debianLibrary("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+        debianLibrary("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
 
         // Core: values in, values out.
         house("Core", "Vocabulary"),
         house("Core", "Network"),
         // Doubles are rounded by libm, which nothing else pulls in where no C library is imported.
         house("Core", "JSON", linking: ["m"]),
-        house("Core", "Bytes", ["COpenSSL", "CDeflate", "CBrotli"]),
+        house("Core", "Bytes", ["COpenSSL", "CArgon2", "CDeflate", "CBrotli"]),
         house("Core", "Telling", ["Vocabulary"]),
         house("Core", "Reading", ["Vocabulary"]),
         house("Core", "Following", ["Vocabulary"]),
@@ -86,6 +87,7 @@ let package = Package(
         house(
             "Engine", "Alerting",
             ["Telling", "Linking", "Incidents", "Journal", "HTTP", "Settings", "JSON", "Bytes", "Vocabulary"]),
+        house("Engine", "Access", ["Journal", "Network", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "Desk", ["Incidents", "Telling", "Journal", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "HTTP", ["Network", "JSON", "Bytes"]),
         house("Engine", "Telemetry", ["Vocabulary", "JSON"]),
@@ -151,6 +153,9 @@ let package = Package(
         tests("MachineTests", ["Machine"]),
         tests("JournalTests", ["Journal"]),
         tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
+        tests(
+            "AccessTests",
+            ["Access", "Journal", "StoreSQLite", "Machine", "Network", "JSON", "Bytes", "Vocabulary"]),
         tests("DeskTests", ["Desk", "Incidents", "Telling", "Journal", "JSON", "Vocabulary", "StoreSQLite"]),
         tests("SettingsTests", ["Settings", "Network", "JSON"]),
         tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
