@@ -263,6 +263,10 @@ let package = Package(
             dependencies: ["Alerting", "Demo", "Incidents", "Journal", "Machine", "StoreSQLite", "Vocabulary"],
             path: "bench/Start", swiftSettings: strict),
         .executableTarget(
+            name: "BenchStatus",
+            dependencies: ["Desk", "Incidents", "Journal", "Machine", "StoreSQLite", "Vocabulary"],
+            path: "bench/Status", swiftSettings: strict),
+        .executableTarget(
             name: "BenchTracker",
             dependencies: [
                 "Tracking", "Vendors", "Following", "Incidents", "Journal", "StoreSQLite", "HTTP", "HTTPClient",
