@@ -113,7 +113,8 @@ let package = Package(
         house(
             "Surfaces", "API",
             [
-                "Desk", "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following", "Catalogue",
+                "Access", "Desk", "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following",
+                "Catalogue",
                 "HTTP",
                 "Vocabulary", "JSON", "Bytes",
             ]),
@@ -127,8 +128,9 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
-                "ConfigurationYAML", "Markup", "Web", "API", "CLI", "Demo", "Findings", "Reading", "Following", "Linking",
-                "Catalogue", "Tracking", "Alerting", "Desk", "Vendors", "Mail",
+                "ConfigurationYAML", "Markup", "Web", "API", "CLI", "Demo", "Findings", "Reading", "Following",
+                "Linking",
+                "Catalogue", "Tracking", "Access", "Alerting", "Desk", "Vendors", "Mail",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -203,13 +205,14 @@ let package = Package(
         tests(
             "APITests",
             [
-                "API", "APISamples", "Alerting", "Demo", "Desk", "HTTP", "Incidents", "Journal", "JSON", "Bytes",
+                "API", "APISamples", "Access", "Alerting", "Demo", "Desk", "HTTP", "Incidents", "Journal", "JSON",
+                "Bytes",
                 "Vocabulary", "Vendors", "Following", "StoreSQLite", "Telling",
             ]),
         // Serves the API on the sample, for scripts/schema-tests.
         .executableTarget(
             name: "api-sample",
-            dependencies: ["APISamples", "API", "HTTP", "HTTPServer", "Incidents", "Machine", "Vocabulary"],
+            dependencies: ["APISamples", "API", "Access", "HTTP", "HTTPServer", "Incidents", "Machine", "Vocabulary"],
             path: "Tests/Schema/Sample", swiftSettings: strict),
 
         // What every journal store must do, run by each store's tests.
@@ -259,6 +262,10 @@ let package = Package(
             name: "BenchStart",
             dependencies: ["Alerting", "Demo", "Incidents", "Journal", "Machine", "StoreSQLite", "Vocabulary"],
             path: "bench/Start", swiftSettings: strict),
+        .executableTarget(
+            name: "BenchStatus",
+            dependencies: ["Desk", "Incidents", "Journal", "Machine", "StoreSQLite", "Vocabulary"],
+            path: "bench/Status", swiftSettings: strict),
         .executableTarget(
             name: "BenchTracker",
             dependencies: [

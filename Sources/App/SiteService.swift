@@ -30,8 +30,10 @@ final class SiteService: Sendable {
             tracker: tracking.tracker, store: store, now: now, isReading: tracking.isReading)
         let alertOrders = AlertOrders(service: alerting, store: store, now: now)
         let writing = APIWriting(
-            commands: orders, alerting: alertOrders, desk: desk.desk, mayWrite: { access.refusal($0) },
-            actor: { AccessGuard.actor(of: $0) })
+            commands: orders, alerting: alertOrders, desk: desk.desk,
+            identify: { request in
+                access.refusal(request).map { .refused($0) } ?? .known(AccessGuard.identity(of: request))
+            })
         let cache = PageCache()
         let answers = APIAnswers()
         let feed = EventFeed()
