@@ -54,6 +54,7 @@ package enum Program {
         case .importPages(let command): return try await ImportRun.run(command, on: console)
         case .read(let command): return try ReadRun.run(command, on: console)
         case .alerts(let command): return try await AlertCommands.run(command, on: console)
+        case .export(let command): return try await ExportRun.run(command, on: console)
         case .version: return VersionCommand.run(on: console)
         case .help(let request):
             console.text(HelpText.render(request, version: version, colours: console.style.colours))

@@ -114,16 +114,17 @@ package typealias StatusMachine =
 extension StatusDocument {
     /// The document as it is answered; nil when it is not there. Pure.
     package func response(
-        _ site: BrandSite, settings: StatusSettings, logo: [UInt8]?, machine: StatusMachine, now: Instant
+        _ site: BrandSite, settings: StatusSettings, logo: [UInt8]?, machine: StatusMachine, now: Instant,
+        compress: Bool = true
     ) -> PreparedResponse? {
         func context(_ language: Language) -> StatusContext {
             StatusContext(site, language, settings: settings, now: now)
         }
         switch self {
         case .page(let language, .banner):
-            return Self.page(html(BannerModel(context(language))), language, isBanner: true)
+            return Self.page(html(BannerModel(context(language))), language, isBanner: true, compress: compress)
         case .page(let language, let place):
-            return Self.content(place, context(language)).map { Self.page($0, language) }
+            return Self.content(place, context(language)).map { Self.page($0, language, compress: compress) }
         case .calendar(let language):
             return PreparedResponse(
                 headers: Self.open(
@@ -184,10 +185,12 @@ extension StatusDocument {
             headers: ["Content-Type": type, "Cache-Control": "public, max-age=31536000, immutable"], body: bytes)
     }
 
-    private static func page(_ page: HTML, _ language: Language, isBanner: Bool = false) -> PreparedResponse {
+    private static func page(_ page: HTML, _ language: Language, isBanner: Bool = false, compress: Bool)
+        -> PreparedResponse
+    {
         var headers = StatusHeaders.page(language)
         if isBanner { StatusHeaders.allowFrames(&headers) }
-        return PreparedResponse(headers: headers, body: page.bytes)
+        return PreparedResponse(headers: headers, body: page.bytes, compress: compress)
     }
 }
 

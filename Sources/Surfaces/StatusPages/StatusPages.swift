@@ -69,6 +69,11 @@ package enum StatusPages {
             html(NoticeModel(missingBelow: root, context), zone: context.zone.identifier), context, status: .notFound)
     }
 
+    /// The brand's folder itself, where no server can choose a language: a page that lets the reader choose.
+    package static func entrance(_ site: BrandSite) -> [UInt8] {
+        html(EntranceModel(site)).bytes
+    }
+
     private static func answer(
         _ page: HTML, _ context: StatusContext, status: HTTPStatus = .ok
     ) -> HTTPResponse {

@@ -146,14 +146,17 @@ package final class StatusSurface: Sendable {
         for brand in site.brands {
             let old = before[brand.id].flatMap { $0.catalogue == catalogue ? $0.site : nil }
             guard
-                let told = BrandSite(
+                var told = BrandSite(
                     brand.id, in: site, asOf: asOf, reusing: old, unchanged: old == nil ? [] : unchanged)
             else { continue }
+            // A picture that is not at hand is not linked to.
+            let logo = brand.face.logo.flatMap { memory.logos[$0] }
+            if logo == nil { told.brand.face.logo = nil }
             let revisions = Dictionary(
                 uniqueKeysWithValues: told.incidents.map { ($0.id, incidents[$0.id]?.revision ?? 0) })
             views[brand.id] = View(
                 site: told, revisions: revisions, catalogue: catalogue,
-                logo: brand.face.logo.flatMap { memory.logos[$0] }, now: now)
+                logo: logo, now: now)
             // A name that two brands claim is the first one's.
             for host in brand.face.hosts where hosts[host.lowercased()] == nil { hosts[host.lowercased()] = brand.id }
         }
