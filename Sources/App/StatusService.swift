@@ -1,3 +1,4 @@
+internal import Journal
 internal import API
 internal import HTTP
 internal import Incidents

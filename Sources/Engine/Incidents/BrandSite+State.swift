@@ -1,4 +1,4 @@
-internal import Telling
+package import Telling
 package import Vocabulary
 
 extension BrandSite {
@@ -73,6 +73,20 @@ extension Incident {
             let last = updates.last { $0.at <= now }?.status
             return last != .resolved && last != .completed && last != .postmortem
         }
+    }
+
+    /// Where it stands, in a word.
+    package func stateWord(_ words: LanguagePack, now: Instant) -> String {
+        switch maintenancePhase(now: now) {
+        case .scheduled: return words.say(status: .phaseScheduled)
+        case .inProgress: return words.say(status: .phaseInProgress)
+        case .completed: return words.say(status: .phaseCompleted)
+        case .cancelled: return words.say(status: .phaseCancelled)
+        case nil: break
+        }
+        let state = state(now: now)
+        // Declared and not closed: what is said of it stands for what is measured.
+        return words.name(state == .unknown && isOpenOutage(now: now) ? .ongoing : state)
     }
 
     /// Whether an open outage hits customers now as far as anybody knows.

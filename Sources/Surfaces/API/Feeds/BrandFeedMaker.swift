@@ -39,17 +39,23 @@ package struct BrandFeedMaker: Sendable {
 
     private func entry(_ incident: Incident, changed: Instant) -> FeedEntry {
         var shown = incident
-        // These are the tracker's doubts about a page, not a page's words.
+        // These are the tracker's doubts and proofs about a page, not a page's words.
         shown.contradictions = []
+        for index in shown.windows.indices { shown.windows[index].evidence = LocalizedText() }
         let facts = IncidentFacts(shown, now: now, zone: zone, words: words)
         let title = facts.reading(incident.title)?.text ?? incident.reference?.rawValue ?? incident.id.rawValue
         return FeedEntry(
             id: place.tag("vigie/status/\(site.brand.id)/incidents/\(incident.id)/\(words.language)"),
             page: place.origin + "/\(words.language)/incidents/\(incident.id)/", title: title,
             html: FeedEntryBody(
-                facts: facts, brands: [site.brand], components: site.components, now: now, zone: zone, words: words
+                facts: facts, brands: [site.brand], components: site.components, now: now, zone: zone, words: words,
+                state: incident.stateWord(words, now: now)
             ).html,
             published: min(incident.firstTold(now: now) ?? changed, changed), updated: changed,
-            author: site.brand.name, tags: [incident.severity.rawValue, incident.state(now: now).rawValue])
+            author: site.brand.name,
+            tags: [
+                incident.severity.rawValue,
+                incident.maintenancePhase(now: now)?.rawValue ?? incident.state(now: now).rawValue,
+            ])
     }
 }

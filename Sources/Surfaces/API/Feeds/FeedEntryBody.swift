@@ -14,10 +14,12 @@ struct FeedEntryBody {
     let now: Instant
     let zone: Zone
     let words: LanguagePack
+    /// Where it stands, for who knows it better than its facts alone.
+    var state: String?
 
     var html: String {
         let incident = facts.incident
-        var html = "<p><strong>\(escape(words.name(incident.state(now: now))))</strong>"
+        var html = "<p><strong>\(escape(state ?? words.name(incident.state(now: now))))</strong>"
         html += " · \(escape(words.name(incident.severity)))"
         // While it goes on the length grows by itself, which would make every reading of the feed a change.
         if !facts.figures.impact.isEmpty, facts.figures.impact.allSatisfy({ $0.end != nil }) {

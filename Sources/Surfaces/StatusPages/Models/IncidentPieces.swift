@@ -81,10 +81,7 @@ extension StatusContext {
     /// Where an incident stands, in a word; not known while the facts are old.
     func stateWord(of incident: Incident) -> String {
         if isStale, incident.isOpenOutage(now: knownUntil) { return words.name(IncidentState.unknown) }
-        let state = incident.state(now: knownUntil)
-        // Declared and not closed: what is said of it stands for what is measured.
-        if state == .unknown, incident.isOpenOutage(now: knownUntil) { return words.name(IncidentState.ongoing) }
-        return words.name(state)
+        return incident.stateWord(words, now: knownUntil)
     }
 
     /// How long customers were hit in all: `5 min + 19 min`.
