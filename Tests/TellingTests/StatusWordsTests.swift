@@ -19,7 +19,7 @@ import Vocabulary
         #expect(
             same.allSatisfy {
                 [
-                    .formulaOf, .impact, .services, .action, .actions, .kindMail, .kindWebhook, .maintenance,
+                    .componentsField, .formulaOf, .impact, .services, .action, .actions, .kindMail, .kindWebhook, .maintenance,
                     .navMaintenance,
                     .postmortem, .severity, .statusOf,
                 ].contains($0)
