@@ -56,13 +56,14 @@ let package = Package(
         debianLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
         debianLibrary("CBrotli", pkgConfig: "libbrotlienc", apt: "libbrotli-dev"),
         debianLibrary("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+        debianLibrary("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
 
         // Core: values in, values out.
         house("Core", "Vocabulary"),
         house("Core", "Network"),
         // Doubles are rounded by libm, which nothing else pulls in where no C library is imported.
         house("Core", "JSON", linking: ["m"]),
-        house("Core", "Bytes", ["COpenSSL", "CDeflate", "CBrotli"]),
+        house("Core", "Bytes", ["COpenSSL", "CArgon2", "CDeflate", "CBrotli"]),
         house("Core", "Telling", ["Vocabulary"]),
         house("Core", "Reading", ["Vocabulary"]),
         house("Core", "Following", ["Vocabulary"]),
@@ -86,6 +87,8 @@ let package = Package(
         house(
             "Engine", "Alerting",
             ["Telling", "Linking", "Incidents", "Journal", "HTTP", "Settings", "JSON", "Bytes", "Vocabulary"]),
+        house("Engine", "Access", ["Journal", "Network", "JSON", "Bytes", "Vocabulary"]),
+        house("Engine", "Desk", ["Incidents", "Telling", "Journal", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "HTTP", ["Network", "JSON", "Bytes"]),
         house("Engine", "Telemetry", ["Vocabulary", "JSON"]),
         house("Engine", "Settings", ["Vocabulary", "Network", "JSON"]),
@@ -110,7 +113,9 @@ let package = Package(
         house(
             "Surfaces", "API",
             [
-                "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following", "Catalogue", "HTTP",
+                "Access", "Desk", "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following",
+                "Catalogue",
+                "HTTP",
                 "Vocabulary", "JSON", "Bytes",
             ]),
         house(
@@ -125,8 +130,9 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
-                "ConfigurationYAML", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading", "Following", "Linking",
-                "Catalogue", "Tracking", "Alerting", "Vendors", "Mail",
+                "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading", "Following",
+                "Linking",
+                "Catalogue", "Tracking", "Access", "Alerting", "Desk", "Vendors", "Mail",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -150,6 +156,10 @@ let package = Package(
         tests("MachineTests", ["Machine"]),
         tests("JournalTests", ["Journal"]),
         tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
+        tests(
+            "AccessTests",
+            ["Access", "Journal", "StoreSQLite", "Machine", "Network", "JSON", "Bytes", "Vocabulary"]),
+        tests("DeskTests", ["Desk", "Incidents", "Telling", "Journal", "JSON", "Vocabulary", "StoreSQLite"]),
         tests("SettingsTests", ["Settings", "Network", "JSON"]),
         tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
         tests("HTTPTests", ["HTTP"]),
@@ -200,13 +210,14 @@ let package = Package(
         tests(
             "APITests",
             [
-                "API", "APISamples", "Alerting", "Demo", "HTTP", "Incidents", "Journal", "JSON", "Bytes", "Vocabulary",
-                "Vendors", "Following",
+                "API", "APISamples", "Access", "Alerting", "Demo", "Desk", "HTTP", "Incidents", "Journal", "JSON",
+                "Bytes",
+                "Vocabulary", "Vendors", "Following", "StoreSQLite", "Telling",
             ]),
         // Serves the API on the sample, for scripts/schema-tests.
         .executableTarget(
             name: "api-sample",
-            dependencies: ["APISamples", "API", "HTTP", "HTTPServer", "Incidents", "Machine", "Vocabulary"],
+            dependencies: ["APISamples", "API", "Access", "HTTP", "HTTPServer", "Incidents", "Machine", "Vocabulary"],
             path: "Tests/Schema/Sample", swiftSettings: strict),
 
         // What every journal store must do, run by each store's tests.
@@ -256,6 +267,10 @@ let package = Package(
             name: "BenchStart",
             dependencies: ["Alerting", "Demo", "Incidents", "Journal", "Machine", "StoreSQLite", "Vocabulary"],
             path: "bench/Start", swiftSettings: strict),
+        .executableTarget(
+            name: "BenchStatus",
+            dependencies: ["Desk", "Incidents", "Journal", "Machine", "StoreSQLite", "Vocabulary"],
+            path: "bench/Status", swiftSettings: strict),
         .executableTarget(
             name: "BenchTracker",
             dependencies: [

@@ -25,15 +25,17 @@ final class SiteService: Sendable {
 
     init(
         settings: Settings, store: any JournalTransfer, queries: any SiteQueries, tracking: TrackerService,
-        alerting: AlertingService, logger: Logger, now: @escaping @Sendable () -> Instant
+        alerting: AlertingService, desk: DeskService, logger: Logger, now: @escaping @Sendable () -> Instant
     ) {
         let access = AccessGuard(settings)
         let orders = TrackerOrders(
             tracker: tracking.tracker, store: store, now: now, isReading: tracking.isReading)
         let alertOrders = AlertOrders(service: alerting, store: store, now: now)
         let writing = APIWriting(
-            commands: orders, alerting: alertOrders, mayWrite: { access.refusal($0) },
-            actor: { AccessGuard.actor(of: $0) })
+            commands: orders, alerting: alertOrders, desk: desk.desk,
+            identify: { request in
+                access.refusal(request).map { .refused($0) } ?? .known(AccessGuard.identity(of: request))
+            })
         let cache = PageCache()
         let answers = APIAnswers()
         let feed = EventFeed()

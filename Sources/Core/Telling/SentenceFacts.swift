@@ -96,17 +96,11 @@ package struct SentenceFacts: Sendable {
 
     /// `16:11 CET (15:11 UTC)`; with the day when it is another than today's.
     private func clock(_ instant: Instant, _ words: LanguagePack) -> String {
-        words.date(instant, in: zone) == words.date(now, in: zone) ? hour(instant, words) : moment(instant, words)
+        words.date(instant, in: zone) == words.date(now, in: zone)
+            ? instant.clockText(in: zone) : moment(instant, words)
     }
 
     private func moment(_ instant: Instant, _ words: LanguagePack) -> String {
-        words.date(instant, in: zone) + ", " + hour(instant, words)
-    }
-
-    private func hour(_ instant: Instant, _ words: LanguagePack) -> String {
-        let offset = zone.offset(at: instant)
-        let local = words.clock(instant, in: zone) + "\u{A0}" + offset.name
-        guard offset.seconds != 0 else { return local }
-        return local + " (" + words.clock(instant, in: .utc) + "\u{A0}UTC)"
+        words.date(instant, in: zone) + ", " + instant.clockText(in: zone)
     }
 }

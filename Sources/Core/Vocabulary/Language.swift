@@ -49,3 +49,10 @@ package struct LocalizedText: Sendable, Hashable {
         package var language: Language
     }
 }
+
+extension LocalizedText: CustomStringConvertible {
+    /// The same for the same texts, in every process.
+    package var description: String {
+        "[" + languages.map { "\($0): \((self[$0] ?? "").debugDescription)" }.joined(separator: ", ") + "]"
+    }
+}

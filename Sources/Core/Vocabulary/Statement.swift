@@ -18,6 +18,20 @@ package struct Statement: Sendable, Hashable {
     package var standing: Standing
     /// What was said before the words were corrected, oldest first.
     package var earlier: [Update.EarlierText]
+    /// Other words for what is public already, that wait for a second person. Not public.
+    package var correction: Correction?
+
+    package struct Correction: Sendable, Hashable {
+        package var text: LocalizedText
+        package var missingLanguages: [Language]
+        package var author: String
+
+        package init(text: LocalizedText, missingLanguages: [Language], author: String) {
+            self.text = text
+            self.missingLanguages = missingLanguages
+            self.author = author
+        }
+    }
 
     /// How far its words are agreed to.
     package enum Standing: Sendable, Hashable {
@@ -43,7 +57,7 @@ package struct Statement: Sendable, Hashable {
     package init(
         id: StatementID, status: Update.Status, at: Instant, text: LocalizedText, sentence: SentenceID? = nil,
         brands: [BrandID] = [], missingLanguages: [Language] = [], author: String, standing: Standing,
-        earlier: [Update.EarlierText] = []
+        earlier: [Update.EarlierText] = [], correction: Correction? = nil
     ) {
         self.id = id
         self.status = status
@@ -55,5 +69,6 @@ package struct Statement: Sendable, Hashable {
         self.author = author
         self.standing = standing
         self.earlier = earlier
+        self.correction = correction
     }
 }

@@ -49,6 +49,25 @@ package struct Site: Sendable {
         self.hasOlderOwn = hasOlderOwn
     }
 
+    /// Reads the organisation alone: no incidents, no pages.
+    package init(catalogueOf documents: any DocumentReading) throws(JournalError) {
+        let reading = IncidentReading(documents)
+        self.init(
+            position: documents.position,
+            providers: try reading.all("provider/") { json throws(JSONError) in
+                try Provider(json: json, path: .root)
+            },
+            brands: try reading.all("brand/") { json throws(JSONError) in try Brand(json: json, path: .root) },
+            components: try reading.all("component/") { json throws(JSONError) in
+                try Component(json: json, path: .root)
+            },
+            sentences: try reading.all("sentence/") { json throws(JSONError) in try Sentence(json: json, path: .root) },
+            series: try reading.all("series/") { json throws(JSONError) in
+                try MaintenanceSeries(json: json, path: .root)
+            })
+        components.sort { ($0.order, $0.id) < ($1.order, $1.id) }
+    }
+
     /// Reads the site out of one consistent picture.
     ///
     /// `own` remembers what it read before, for who reads again and again.

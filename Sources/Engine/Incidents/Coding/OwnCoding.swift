@@ -5,7 +5,7 @@ extension OwnRecord: JSONCoded {
     package init(json: JSONValue, path: JSONPath) throws(JSONError) {
         let object = try JSONObjectReader(json, path: path)
         self.init(
-            declaredAt: try object.value("declaredAt"), declaredBy: try object.string("declaredBy"),
+            declaredAt: try object.value("declaredAt"), declaredBy: try object.optionalString("declaredBy") ?? "",
             visibility: try object.word("visibility"), embargoUntil: try object.optionalValue("embargoUntil"),
             brands: try object.identifiers("brands"), plan: try object.optionalValue("plan"))
     }
@@ -13,7 +13,7 @@ extension OwnRecord: JSONCoded {
     package var json: JSONValue {
         var members = JSONMembers()
         members.add("declaredAt", declaredAt)
-        members.add("declaredBy", declaredBy)
+        members.add("declaredBy", declaredBy.isEmpty ? nil : declaredBy)
         members.add("visibility", visibility.rawValue)
         members.add("embargoUntil", embargoUntil)
         members.add("brands", brands)
@@ -103,7 +103,7 @@ extension Statement: JSONCoded {
             text: try object.value("text"), sentence: object.has("sentence") ? try object.identifier("sentence") : nil,
             brands: try object.identifiers("brands"), missingLanguages: try object.values("missingLanguages"),
             author: try object.string("author"), standing: try object.value("standing"),
-            earlier: try object.values("earlier"))
+            earlier: try object.values("earlier"), correction: try object.optionalValue("correction"))
     }
 
     package var json: JSONValue {
@@ -118,6 +118,24 @@ extension Statement: JSONCoded {
         members.add("author", author)
         members.add("standing", standing)
         members.add("earlier", earlier)
+        members.add("correction", correction)
+        return members.json
+    }
+}
+
+extension Statement.Correction: JSONCoded {
+    package init(json: JSONValue, path: JSONPath) throws(JSONError) {
+        let object = try JSONObjectReader(json, path: path)
+        self.init(
+            text: try object.value("text"), missingLanguages: try object.values("missingLanguages"),
+            author: try object.string("author"))
+    }
+
+    package var json: JSONValue {
+        var members = JSONMembers()
+        members.add("text", text)
+        members.add("missingLanguages", missingLanguages)
+        members.add("author", author)
         return members.json
     }
 }

@@ -46,6 +46,7 @@ package enum HistoryDocument {
         case .statementRecorded(let id, var statement):
             guard statement.standing.isPublic else { return nil }
             statement.author = ""
+            statement.correction = nil
             if case .approved(_, let at) = statement.standing { statement.standing = .approved(by: "", at: at) }
             if case .reviewed(_, let at) = statement.standing { statement.standing = .reviewed(by: "", at: at) }
             return .statementRecorded(id, statement)

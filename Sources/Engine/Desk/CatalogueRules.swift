@@ -1,0 +1,152 @@
+package import Incidents
+internal import Telling
+internal import Vocabulary
+
+/// What a description of the organisation must keep to.
+package struct CatalogueRules {
+    let site: Site
+    let zones: ZoneCatalogue
+
+    package static func fact(_ order: CatalogueOrder) -> Fact {
+        switch order {
+        case .provider(let provider): .providerDescribed(provider)
+        case .brand(let brand): .brandDescribed(brand)
+        case .component(let component): .componentDescribed(component)
+        case .sentence(let sentence): .sentenceDescribed(sentence)
+        case .series(let series): .maintenanceSeriesDescribed(series)
+        }
+    }
+
+    func check(_ order: CatalogueOrder) throws(DeskRefusal) {
+        switch order {
+        case .provider(let provider): try check(provider)
+        case .brand(let brand): try check(brand)
+        case .component(let component): try check(component)
+        case .sentence(let sentence): try check(sentence)
+        case .series(let series): try check(series)
+        }
+    }
+
+    private func check(_ provider: Provider) throws(DeskRefusal) {
+        guard provider.isOurs else {
+            throw DeskRefusal(.refused, "\(provider.id) would be no organisation of ours.", field: "isOurs")
+        }
+        if let known = site.providers.first(where: { $0.id == provider.id }), !known.isOurs,
+            site.pages.contains(where: { $0.provider == provider.id })
+        {
+            throw DeskRefusal(
+                .conflict, "\(provider.id) is a vendor whose page is followed; take another name.", field: "id")
+        }
+        try check(name: provider.name)
+        try check(zone: provider.zone)
+        if let numbering = provider.numbering {
+            guard numbering.contains("{n}"), Reference(numbering) != nil else {
+                throw DeskRefusal(
+                    .refused, "A numbering holds {n} where the number stands, such as TSR-{n}.", field: "numbering")
+            }
+        }
+    }
+
+    private func check(_ brand: Brand) throws(DeskRefusal) {
+        try owned(brand.provider)
+        try check(name: brand.name)
+        guard !brand.languages.isEmpty, brand.languages.count <= 10, Set(brand.languages).count == brand.languages.count
+        else {
+            throw DeskRefusal(.refused, "A brand promises one to ten languages, each once.", field: "languages")
+        }
+        for language in brand.languages where !LanguagePack.exists(for: language) {
+            throw DeskRefusal(
+                .refused,
+                "Pages have no words in \(language) yet; there are: "
+                    + LanguagePack.all.map(\.language.code).joined(separator: ", ") + ".", field: "languages")
+        }
+        if let zone = brand.face.zone { try check(zone: zone) }
+        if let colour = brand.face.colour {
+            guard colour.utf8.count == 6, colour.allSatisfy(\.isHexDigit) else {
+                throw DeskRefusal(.refused, "A colour is six hexadecimal digits, such as 235a9c.", field: "colour")
+            }
+        }
+        for host in brand.face.hosts {
+            guard Self.isHost(host) else {
+                throw DeskRefusal(
+                    .refused, "\(host) is no host name: write it in lower case without https:// and port.",
+                    field: "hosts")
+            }
+            if let other = site.brands.first(where: { $0.id != brand.id && $0.face.hosts.contains(host) }) {
+                throw DeskRefusal(.conflict, "\(host) is the host of the brand \(other.id).", field: "hosts")
+            }
+        }
+        let components = Set(site.components.filter { $0.provider == brand.provider }.map(\.id))
+        let shown = brand.face.sections.flatMap(\.components)
+        for id in shown where !components.contains(id) {
+            throw DeskRefusal(.refused, "There is no component \(id).", field: "sections")
+        }
+        guard Set(shown).count == shown.count else {
+            throw DeskRefusal(.refused, "A component stands in one section only.", field: "sections")
+        }
+    }
+
+    private func check(_ component: Component) throws(DeskRefusal) {
+        try owned(component.provider)
+        if let known = site.components.first(where: { $0.id == component.id }), known.provider != component.provider {
+            throw DeskRefusal(.conflict, "\(component.id) is a component of \(known.provider).", field: "id")
+        }
+        guard !component.name.isEmpty else { throw DeskRefusal(.refused, "A component has a name.", field: "name") }
+        for id in component.brands where !site.brands.contains(where: { $0.id == id }) {
+            throw DeskRefusal(.refused, "There is no brand \(id).", field: "brands")
+        }
+    }
+
+    private func check(_ sentence: Sentence) throws(DeskRefusal) {
+        guard !sentence.text.isEmpty else { throw DeskRefusal(.refused, "A sentence has words.", field: "text") }
+        do throws(FactTextError) {
+            try SentenceFacts.check(sentence.text)
+        } catch {
+            throw DeskRefusal(.refused, error.description, field: "text")
+        }
+    }
+
+    private func check(_ series: MaintenanceSeries) throws(DeskRefusal) {
+        try owned(series.provider)
+        try check(zone: series.zone)
+        guard series.length > .zero, series.length <= .days(14) else {
+            throw DeskRefusal(.refused, "Planned work takes more than nothing and at most 14 days.", field: "length")
+        }
+        guard (1...366).contains(series.interval) else {
+            throw DeskRefusal(.refused, "The interval is 1 to 366.", field: "interval")
+        }
+        let known = Set(site.components.filter { $0.provider == series.provider }.map(\.id))
+        guard !series.components.isEmpty, known.isSuperset(of: series.components) else {
+            throw DeskRefusal(.refused, "Name the components that the work is on.", field: "components")
+        }
+    }
+
+    private func owned(_ provider: ProviderID) throws(DeskRefusal) {
+        guard site.providers.contains(where: { $0.id == provider && $0.isOurs }) else {
+            throw DeskRefusal(.refused, "\(provider) is no organisation of ours.", field: "provider")
+        }
+    }
+
+    private func check(name: String) throws(DeskRefusal) {
+        guard (1...120).contains(name.utf8.count), name.contains(where: { !$0.isWhitespace }) else {
+            throw DeskRefusal(.refused, "A name has 1 to 120 bytes.", field: "name")
+        }
+    }
+
+    private func check(zone: String) throws(DeskRefusal) {
+        guard zones.zone(zone) != nil else {
+            throw DeskRefusal(.refused, "\(zone) is no time zone; write one such as Europe/Paris.", field: "zone")
+        }
+    }
+
+    private static func isHost(_ text: String) -> Bool {
+        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+        return text.utf8.count <= 253 && !labels.isEmpty
+            && labels.allSatisfy { label in
+                (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+                    && label.utf8.allSatisfy {
+                        ($0 >= 0x61 && $0 <= 0x7a) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2d
+                    }
+            }
+    }
+}

@@ -1,0 +1,285 @@
+// Desk: where our own incidents are declared, told, opened again, closed and learned from, and where the organisation's
+// brands, components and sentences are kept. The console, the API and the command line give it orders; the decisions are pure
+// (`DeskDecision`), and this shell reads what they rest on, appends what they make, and refuses what somebody else was faster with. docs/desk.md tells the rules. May import: Engine and Core.
+
+internal import Bytes
+package import Incidents
+internal import JSON
+package import Journal
+internal import Telling
+package import Vocabulary
+
+package struct Desk: Sendable {
+    let store: any JournalStore
+    let zones: ZoneCatalogue
+    let now: @Sendable () -> Instant
+    /// For names of incidents that have no number.
+    let random: @Sendable () -> UInt64
+
+    /// How often an order that names no version is made again when somebody else was faster.
+    static let attemptsMost = 8
+
+    package init(
+        store: any JournalStore, zones: ZoneCatalogue, now: @escaping @Sendable () -> Instant,
+        random: @escaping @Sendable () -> UInt64
+    ) {
+        self.store = store
+        self.zones = zones
+        self.now = now
+        self.random = random
+    }
+
+    // MARK: Orders
+
+    /// Declares an incident, with its first word where it has one: all of it or nothing.
+    package func declare(_ declaration: Declaration, by caller: DeskCaller) async throws(DeskRefusal) -> DeskOutcome {
+        let fingerprint = "declare \(Self.digest(String(describing: declaration)))"
+        for attempt in 1... {
+            let picture = try await picture(nil, provider: declaration.provider, caller)
+            if let done = try picture.done(fingerprint) { return done }
+            var facts: [EntryDraft] = []
+            var expectations: [StreamExpectation] = []
+            var reference = declaration.reference
+            var name = declaration.reference
+            if reference == nil, let numbering = picture.context.provider.numbering {
+                let number = picture.number + 1
+                reference = Reference(
+                    numbering.split(separator: "{n}", omittingEmptySubsequences: false)
+                        .joined(separator: String(number)))
+                name = reference
+            }
+            let id = try await self.name(name, avoiding: declaration.provider)
+            let made = try DeskDecision(picture.context).declare(declaration, id: id, reference: reference)
+            if declaration.reference == nil, picture.context.provider.numbering != nil {
+                facts.append(DeskFact.numberTaken(declaration.provider, picture.number + 1, id).draft)
+                expectations.append(
+                    StreamExpectation(
+                        stream: DeskFact.numbering(declaration.provider), version: picture.numberVersion))
+            }
+            facts += made.facts.map(\.draft)
+            expectations.append(StreamExpectation(stream: Fact.stream(of: id), version: .none))
+            let outcome = DeskOutcome(
+                incident: id, made: made.id, isWaiting: made.isWaiting, version: Int64(made.facts.count))
+            if try await append(
+                facts, expectations, outcome, fingerprint, caller, mayTryAgain: attempt < Self.attemptsMost)
+            {
+                return outcome
+            }
+        }
+        throw DeskRefusal(.unavailable, "The journal can't take it at the moment.")
+    }
+
+    /// Does something with an incident. With `version` only when the incident is still as it was then.
+    package func perform(
+        _ order: DeskOrder, on incident: IncidentID, version: Int64? = nil, by caller: DeskCaller
+    ) async throws(DeskRefusal) -> DeskOutcome {
+        let fingerprint = "\(incident) \(Self.digest(String(describing: order)))"
+        for attempt in 1... {
+            let picture = try await picture(incident, provider: nil, caller)
+            if let done = try picture.done(fingerprint) { return done }
+            guard let known = picture.incident else {
+                throw DeskRefusal(.notFound, "There is no incident \(incident).")
+            }
+            if let version, version != picture.version {
+                throw DeskRefusal(
+                    .conflict,
+                    "Somebody changed \(incident) while you were at it (you saw version \(version), it is now "
+                        + "\(picture.version)). Look at what is there now, then send yours again.")
+            }
+            let made = try DeskDecision(picture.context).make(order, on: known)
+            let outcome = DeskOutcome(
+                incident: incident, made: made.id, isWaiting: made.isWaiting,
+                version: picture.version + Int64(made.facts.count))
+            let expected = StreamExpectation(
+                stream: Fact.stream(of: incident), version: StreamVersion(picture.version))
+            if made.facts.isEmpty, caller.key == nil { return outcome }
+            let mayTryAgain = version == nil && attempt < Self.attemptsMost
+            if try await append(
+                made.facts.map(\.draft), [expected], outcome, fingerprint, caller, mayTryAgain: mayTryAgain)
+            {
+                return outcome
+            }
+        }
+        throw DeskRefusal(.unavailable, "The journal can't take it at the moment.")
+    }
+
+    /// Describes a part of the organisation, or a sentence.
+    package func describe(_ order: CatalogueOrder, by caller: DeskCaller) async throws(DeskRefusal) {
+        let site = try await site()
+        try CatalogueRules(site: site, zones: zones).check(order)
+        do throws(JournalError) {
+            _ = try await store.append(
+                AppendCommand(
+                    actor: caller.actor, instant: now(), drafts: [CatalogueRules.fact(order).draft],
+                    idempotencyKey: caller.key))
+        } catch {
+            throw Self.refusal(error)
+        }
+    }
+
+    // MARK: Looking
+
+    /// An incident as the team sees it, with its version; nil when there is none of our own.
+    package func incident(_ id: IncidentID) async throws(DeskRefusal) -> (incident: Incident, version: Int64)? {
+        do throws(JournalError) {
+            return try await store.read { documents throws(JournalError) -> (Incident, Int64)? in
+                guard let incident = try IncidentReading(documents).incident(id), incident.own != nil else {
+                    return nil
+                }
+                return (incident, try Self.version(id, documents))
+            }
+        } catch {
+            throw Self.refusal(error)
+        }
+    }
+
+    package func site() async throws(DeskRefusal) -> Site {
+        do throws(JournalError) {
+            return try await store.read { documents throws(JournalError) in try Site(documents) }
+        } catch {
+            throw Self.refusal(error)
+        }
+    }
+
+    // MARK: Reading and appending
+
+    struct Picture: Sendable {
+        var context: DeskContext
+        var incident: Incident?
+        var version: Int64
+        var number: Int64
+        var numberVersion: StreamVersion
+        /// What an order with the caller's key came to before.
+        var before: (order: String, outcome: DeskOutcome)?
+
+        func done(_ order: String) throws(DeskRefusal) -> DeskOutcome? {
+            guard let before else { return nil }
+            guard before.order == order else {
+                throw DeskRefusal(.keyReused, "This Idempotency-Key was used before for another order.")
+            }
+            return before.outcome
+        }
+    }
+
+    private func picture(
+        _ id: IncidentID?, provider asked: ProviderID?, _ caller: DeskCaller
+    ) async throws(DeskRefusal) -> Picture {
+        let (zones, instant) = (zones, now())
+        let read: Result<Picture, DeskRefusal>
+        do throws(JournalError) {
+            read = try await store.read { documents throws(JournalError) -> Result<Picture, DeskRefusal> in
+                let reading = IncidentReading(documents)
+                let incident = try id.flatMap { (id) throws(JournalError) in try reading.incident(id) }
+                let site = try Site(catalogueOf: documents)
+                guard let owner = asked ?? incident?.provider else {
+                    return .failure(DeskRefusal(.notFound, "There is no incident \(id.map(\.rawValue) ?? "")."))
+                }
+                guard let provider = site.providers.first(where: { $0.id == owner }), provider.isOurs else {
+                    let ours = site.providers.filter(\.isOurs).map(\.id.rawValue).joined(separator: ", ")
+                    return .failure(
+                        DeskRefusal(
+                            .refused,
+                            "\(owner) is no organisation of ours; "
+                                + (ours.isEmpty ? "describe one first." : "ours: \(ours)."), field: "provider"))
+                }
+                let context = DeskContext(
+                    provider: provider, brands: site.brands.filter { $0.provider == owner },
+                    components: site.components.filter { $0.provider == owner },
+                    sentences: SentenceBook.all(site.sentences), zone: zones.zone(provider.zone) ?? .utc,
+                    now: instant, caller: caller)
+                let number = try Self.number(owner, documents)
+                return .success(
+                    Picture(
+                        context: context, incident: incident,
+                        version: try id.map { (id) throws(JournalError) in try Self.version(id, documents) } ?? 0,
+                        number: number.0, numberVersion: number.1,
+                        before: try caller.key.flatMap { (key) throws(JournalError) in try Self.done(key, documents) }))
+            }
+        } catch {
+            throw Self.refusal(error)
+        }
+        return try read.get()
+    }
+
+    private static func version(
+        _ id: IncidentID, _ documents: any DocumentReading
+    ) throws(JournalError) -> Int64 {
+        let body = try documents.document(DeskProjection.name, DeskProjection.version(Fact.stream(of: id)))
+        return body.flatMap { Int64(String(decoding: $0, as: UTF8.self)) } ?? 0
+    }
+
+    private static func number(
+        _ provider: ProviderID, _ documents: any DocumentReading
+    ) throws(JournalError) -> (Int64, StreamVersion) {
+        guard
+            let body = try documents.document(DeskProjection.name, DeskFact.numbering(provider).rawValue),
+            let object = try? JSONObjectReader(try JSONValue(reading: body), path: .root),
+            let number = try? object.integer("number", in: 0...Int64.max),
+            let version = try? object.integer("version", in: 0...Int64.max)
+        else { return (0, .none) }
+        return (number, StreamVersion(version))
+    }
+
+    private static func done(
+        _ key: IdempotencyKey, _ documents: any DocumentReading
+    ) throws(JournalError) -> (order: String, outcome: DeskOutcome)? {
+        guard
+            let body = try documents.document(DeskProjection.name, DeskFact.order(key).rawValue),
+            let object = try? JSONObjectReader(try JSONValue(reading: body), path: .root),
+            let order = try? object.string("order"), let incident = try? object.string("incident"),
+            let id = IncidentID(incident), let isWaiting = try? object.bool("isWaiting"),
+            let version = try? object.integer("version", in: 0...Int64.max)
+        else { return nil }
+        let made = (try? object.optionalString("made")) ?? nil
+        return (order, DeskOutcome(incident: id, made: made, isWaiting: isWaiting, version: version))
+    }
+
+    /// A name that no incident has: the reference's, or the day's with some letters.
+    private func name(_ reference: Reference?, avoiding provider: ProviderID) async throws(DeskRefusal) -> IncidentID {
+        if let reference, let id = IncidentID(reference.rawValue.lowercased()) { return id }
+        let date = CivilTime(now()).date
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let letters = String(random() % 1_679_616 + 1_679_616, radix: 36).suffix(4)
+        return IncidentID(checked: "\(provider)-\(date.year)\(two(date.month))\(two(date.day))-\(letters)".suffixed(64))
+    }
+
+    /// False when somebody else was faster and the order is to be made again.
+    private func append(
+        _ drafts: [EntryDraft], _ expectations: [StreamExpectation], _ outcome: DeskOutcome, _ order: String,
+        _ caller: DeskCaller, mayTryAgain: Bool
+    ) async throws(DeskRefusal) -> Bool {
+        var (drafts, expectations) = (drafts, expectations)
+        if let key = caller.key {
+            drafts.append(DeskFact.orderDone(key, order: order, outcome).draft)
+            expectations.append(StreamExpectation(stream: DeskFact.order(key), version: .none))
+        }
+        do throws(JournalError) {
+            _ = try await store.append(
+                AppendCommand(actor: caller.actor, instant: now(), drafts: drafts, expectations: expectations))
+            return true
+        } catch {
+            guard error.code == .versionConflict else { throw Self.refusal(error) }
+            if mayTryAgain { return false }
+            throw DeskRefusal(
+                .conflict,
+                "Somebody else changed it at the same moment. Look at what is there now, then send yours again.")
+        }
+    }
+
+    static func refusal(_ error: JournalError) -> DeskRefusal {
+        switch error.code {
+        case .idempotencyConflict: DeskRefusal(.keyReused, "This Idempotency-Key was used before for another order.")
+        case .refused: DeskRefusal(.refused, error.message)
+        default: DeskRefusal(.unavailable, "The journal can't take it at the moment: \(error.message)")
+        }
+    }
+
+    private static func digest(_ text: String) -> String {
+        SHA256Digest(of: Array(text.utf8)).hexadecimal
+    }
+}
+
+extension String {
+    /// At most so many bytes of an identifier, its end kept.
+    fileprivate func suffixed(_ most: Int) -> String { utf8.count <= most ? self : String(suffix(most)) }
+}

@@ -1,0 +1,15 @@
+package import Journal
+
+/// Who gives an order to the desk, and the key under which it is done once.
+package struct DeskCaller: Sendable, Hashable {
+    package var actor: Actor
+    /// The person behind the actor: a token of somebody is that somebody, so that two accounts are not two persons.
+    package var person: String
+    package var key: IdempotencyKey?
+
+    package init(actor: Actor, person: String, key: IdempotencyKey? = nil) {
+        self.actor = actor
+        self.person = person
+        self.key = key
+    }
+}

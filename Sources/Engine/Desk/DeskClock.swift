@@ -1,0 +1,94 @@
+internal import Journal
+internal import Incidents
+internal import Telling
+package import Vocabulary
+
+/// Does what time brings: lifts embargoes, begins and ends planned work, and plans the next times of work that comes again.
+///
+/// What time brings is recorded like an order of anybody, so what readers see never depends on a clock alone, and two nodes that
+/// do it at once do it once.
+package struct DeskClock: Sendable {
+    /// Planned work that comes again is announced so long before.
+    package static let ahead = TimeSpan.days(14)
+    static let caller = DeskCaller(actor: "system:desk", person: "system")
+
+    let desk: Desk
+    let zones: ZoneCatalogue
+
+    package init(desk: Desk, zones: ZoneCatalogue) {
+        self.desk = desk
+        self.zones = zones
+    }
+
+    /// Does what is due; gives when something will be due next, at the latest in an hour, and what could not be done.
+    package func turn(now: Instant) async throws(DeskRefusal) -> (next: Instant, problems: [String]) {
+        let site = try await desk.site()
+        var next = now + .hours(1)
+        var problems: [String] = []
+        for incident in site.incidents {
+            guard let own = incident.own else { continue }
+            for (at, order) in Self.due(own) {
+                guard at <= now else {
+                    next = min(next, at)
+                    continue
+                }
+                do throws(DeskRefusal) {
+                    var caller = Self.caller
+                    caller.key = IdempotencyKey("desk:\(incident.id):\(Self.name(order)):\(at.microseconds)")
+                    _ = try await desk.perform(order, on: incident.id, by: caller)
+                } catch {
+                    if error.reason != .conflict { problems.append("\(incident.id): \(error.message)") }
+                }
+            }
+        }
+        for series in site.series {
+            do throws(DeskRefusal) {
+                try await plan(series, site, now: now)
+            } catch {
+                problems.append("\(series.id): \(error.message)")
+            }
+        }
+        return (next, problems)
+    }
+
+    private static func due(_ own: OwnRecord) -> [(Instant, DeskOrder)] {
+        var due: [(Instant, DeskOrder)] = []
+        if let until = own.embargoUntil { due.append((until, .publish)) }
+        switch own.plan?.phase {
+        case .scheduled: if let plan = own.plan { due.append((plan.start, .beginPlan)) }
+        case .inProgress: if let plan = own.plan { due.append((plan.end, .completePlan)) }
+        case .completed, .cancelled, nil: break
+        }
+        return due
+    }
+
+    private static func name(_ order: DeskOrder) -> String {
+        switch order {
+        case .publish: "publish"
+        case .beginPlan: "begin"
+        default: "complete"
+        }
+    }
+
+    private func plan(_ series: MaintenanceSeries, _ site: Site, now: Instant) async throws(DeskRefusal) {
+        let zone = zones.zone(series.zone) ?? .utc
+        let planned = Set(
+            site.incidents.compactMap { $0.own?.plan }.filter { $0.series == series.id }.map(\.start))
+        for start in SeriesCalendar.starts(series, zone: zone, after: now, until: now + Self.ahead)
+        where !planned.contains(start) {
+            var declaration = Declaration(
+                provider: series.provider, title: series.title, severity: .maintenance, components: series.components)
+            declaration.summary = series.summary
+            if !series.brands.isEmpty { declaration.brands = series.brands }
+            declaration.plan = MaintenancePlan(start: start, end: start + series.length, series: series.id)
+            // A name of its own, so that two nodes plan it once; and work that was cancelled is not planned again.
+            let day = CivilTime(start).date
+            declaration.reference = Reference("\(series.id)-\(day.year * 10_000 + day.month * 100 + day.day)")
+            do throws(DeskRefusal) {
+                _ = try await desk.declare(declaration, by: Self.caller)
+            } catch {
+                if error.reason != .conflict { throw error }
+            }
+        }
+    }
+}

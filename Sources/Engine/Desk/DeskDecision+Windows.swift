@@ -1,0 +1,135 @@
+internal import Incidents
+internal import Vocabulary
+
+// When customers were hit.
+extension DeskDecision {
+    func record(_ order: WindowOrder, _ made: inout Made) throws(DeskRefusal) {
+        let incident = made.incident
+        let components = order.components ?? incident.components
+        try context.known(components, field: "components")
+        guard order.start <= context.now else {
+            throw DeskRefusal(
+                .refused, "An impact begins when it begins: the start lies in the future.", field: "start")
+        }
+        if let end = order.end {
+            guard end >= order.start else {
+                throw DeskRefusal(.refused, "The end lies before the start.", field: "end")
+            }
+            guard end <= context.now else {
+                throw DeskRefusal(
+                    .refused, "The end lies in the future; leave it out while customers are hit.",
+                    field: "end")
+            }
+        }
+        let known = order.id.flatMap { id in incident.windows.first { $0.id == id } }
+        if let id = order.id, known == nil {
+            throw DeskRefusal(.notFound, "There is no impact window \(id) of \(incident.id).", field: "id")
+        }
+        guard known != nil || incident.windows.count < Self.windowsMost else {
+            throw DeskRefusal(.refused, "An incident has at most \(Self.windowsMost) impact windows.")
+        }
+        let id = order.id ?? nextWindow(incident)
+        let evidence = order.evidence.isEmpty ? known?.evidence ?? order.evidence : order.evidence
+        let window = ImpactWindow(
+            id: id, start: order.start, end: order.end, components: components, origin: order.origin,
+            evidence: evidence, confidence: order.confidence)
+        made.id = id.rawValue
+        guard window != known else { return }
+        made.add(.impactWindowRecorded(incident.id, window))
+        // A time that moved is a claim beside the earlier one, never in its place.
+        let source = LocalizedText([.english: "Vigie"])
+        if known?.start != window.start {
+            made.add(
+                .claimRecorded(
+                    incident.id,
+                    Claim(subject: .start, instant: window.start, source: source, statedAt: context.now)))
+        }
+        if let end = window.end, known?.end != end {
+            made.add(
+                .claimRecorded(
+                    incident.id, Claim(subject: .end, instant: end, source: source, statedAt: context.now)))
+        }
+    }
+
+    private func nextWindow(_ incident: Incident) -> ImpactWindowID {
+        var number = incident.windows.count + 1
+        while incident.windows.contains(where: { $0.id.rawValue == "w\(number)" }) { number += 1 }
+        return ImpactWindowID(checked: "w\(number)")
+    }
+
+    func withdraw(_ id: ImpactWindowID, _ made: inout Made) throws(DeskRefusal) {
+        guard made.incident.windows.contains(where: { $0.id == id }) else {
+            throw DeskRefusal(.notFound, "There is no impact window \(id) of \(made.incident.id).")
+        }
+        made.add(.impactWindowWithdrawn(made.incident.id, id))
+        made.id = id.rawValue
+    }
+
+    func reopen(
+        _ start: Instant, _ components: [ComponentID]?, _ evidence: LocalizedText, _ word: Saying?, _ made: inout Made
+    ) throws(DeskRefusal) {
+        guard !made.incident.windows.contains(where: { $0.end == nil }) else {
+            throw DeskRefusal(.refused, "It is open: an impact window has no end yet.")
+        }
+        if let last = made.incident.windows.compactMap(\.end).max(), start < last {
+            throw DeskRefusal(
+                .refused, "The new impact begins before the last one ended; correct that window instead.",
+                field: "start")
+        }
+        try record(WindowOrder(start: start, end: nil, components: components, evidence: evidence), &made)
+        let window = made.id
+        if let word {
+            try say(word, &made)
+        } else if let sentence = sentence(for: .recurred) {
+            // Readers who were told that it is over are told that it is not.
+            try say(Saying(.sentence(sentence.id)), &made)
+        }
+        made.id = window
+    }
+
+    func resolve(_ end: Instant?, _ word: Saying, _ made: inout Made) throws(DeskRefusal) {
+        for window in made.incident.windows where window.end == nil {
+            guard let end else {
+                throw DeskRefusal(.refused, "Say when the impact ended: a window has no end yet.", field: "end")
+            }
+            try record(
+                WindowOrder(
+                    id: window.id, start: window.start, end: end, components: window.components,
+                    origin: window.origin, confidence: window.confidence), &made)
+        }
+        try say(word, &made)
+    }
+
+    // MARK: Planned work
+
+    func movePlan(_ start: Instant, _ end: Instant, _ made: inout Made) throws(DeskRefusal) {
+        var head = made.incident
+        guard let plan = head.own?.plan else { throw DeskRefusal(.refused, "This is no planned work.") }
+        guard plan.phase == .scheduled else {
+            throw DeskRefusal(.refused, "Only work that has not begun can be moved.")
+        }
+        guard end > start, start > context.now else {
+            throw DeskRefusal(.refused, "Planned work lies in the future and ends after it begins.", field: "start")
+        }
+        head.own?.plan?.start = start
+        head.own?.plan?.end = end
+        made.add(.incidentDescribed(head))
+        if let sentence = sentence(for: .maintenanceScheduled) {
+            try say(Saying(.sentence(sentence.id)), &made)
+        }
+    }
+
+    func stepPlan(
+        _ phase: MaintenancePlan.Phase, from: [MaintenancePlan.Phase], saying moment: Sentence.Phase,
+        _ made: inout Made
+    ) throws(DeskRefusal) {
+        var head = made.incident
+        guard let plan = head.own?.plan else { throw DeskRefusal(.refused, "This is no planned work.") }
+        guard from.contains(plan.phase) else {
+            throw DeskRefusal(.conflict, "The planned work is \(plan.phase.rawValue) already.")
+        }
+        head.own?.plan?.phase = phase
+        made.add(.incidentDescribed(head))
+        if let sentence = sentence(for: moment) { try say(Saying(.sentence(sentence.id)), &made) }
+    }
+}

@@ -1,0 +1,184 @@
+internal import Incidents
+internal import Telling
+internal import Vocabulary
+
+// What is said in public: sentences, free text, and the second person.
+extension DeskDecision {
+    func say(_ saying: Saying, _ made: inout Made) throws(DeskRefusal) {
+        let incident = made.incident
+        guard incident.statements.count < Self.statementsMost else {
+            throw DeskRefusal(.refused, "An incident has at most \(Self.statementsMost) statements.")
+        }
+        let brands = saying.brands.isEmpty ? incident.own?.brands ?? [] : saying.brands
+        for brand in saying.brands where incident.own?.brands.contains(brand) != true {
+            throw DeskRefusal(.refused, "The brand \(brand) does not tell this incident.", field: "brands")
+        }
+        if let at = saying.at, at > context.now {
+            throw DeskRefusal(.refused, "What is said now can't have been said in the future.", field: "at")
+        }
+        if let next = saying.next, next <= context.now {
+            throw DeskRefusal(.refused, "The next update lies in the past.", field: "next")
+        }
+        let said = try words(of: saying, incident)
+        try check(said.text, "text")
+        try requireLanguages(of: said.text, brands, missing: saying.missingLanguages, "text")
+        if said.status == .resolved, incident.windows.contains(where: { $0.end == nil }) {
+            throw DeskRefusal(
+                .refused, "Customers are still hit: give the open impact window its end before it is called resolved.",
+                field: "status")
+        }
+        let id = StatementID(checked: "s\(incident.statements.count + 1)")
+        let statement = Statement(
+            id: id, status: said.status, at: saying.at ?? context.now, text: said.text, sentence: said.sentence,
+            brands: saying.brands, missingLanguages: saying.missingLanguages.sorted(), author: context.caller.person,
+            standing: said.sentence != nil ? .preApproved : incident.priority == .p1 ? .reviewDue : .waiting)
+        made.add(.statementRecorded(incident.id, statement))
+        made.id = id.rawValue
+        made.isWaiting = !statement.standing.isPublic
+    }
+
+    private func words(
+        of saying: Saying, _ incident: Incident
+    ) throws(DeskRefusal) -> (text: LocalizedText, status: Update.Status, sentence: SentenceID?) {
+        switch saying.words {
+        case .sentence(let id):
+            guard let sentence = context.sentences.first(where: { $0.id == id }) else {
+                throw DeskRefusal(
+                    .refused,
+                    "There is no sentence \(id); there are: "
+                        + context.sentences.map(\.id.rawValue).joined(separator: ", ") + ".", field: "sentence")
+            }
+            return (try insert(sentence.text, incident, saying.next, "sentence"), sentence.status, id)
+        case .text(let text, let status):
+            return (try insert(text, incident, saying.next, "text"), status, nil)
+        }
+    }
+
+    /// Facts are inserted, never typed: in a person's text as in a sentence.
+    private func insert(
+        _ text: LocalizedText, _ incident: Incident, _ next: Instant?, _ field: String
+    ) throws(DeskRefusal) -> LocalizedText {
+        let hit = incident.windows.max { $0.start < $1.start }?.components ?? []
+        let named = hit.isEmpty ? incident.components : hit
+        let facts = SentenceFacts(
+            incident, components: context.components.filter { named.contains($0.id) }, zone: context.zone,
+            now: context.now, next: next)
+        do throws(FactTextError) {
+            return try facts.insert(into: text)
+        } catch {
+            throw DeskRefusal(.refused, error.description, field: field)
+        }
+    }
+
+    func approve(_ id: StatementID, _ seen: LocalizedText, _ made: inout Made) throws(DeskRefusal) {
+        var statement = try undecided(id, made.incident)
+        let (text, author) = statement.correction.map { ($0.text, $0.author) } ?? (statement.text, statement.author)
+        guard seen == text else {
+            throw DeskRefusal(.conflict, "The text was changed since it was read; read it again before agreeing to it.")
+        }
+        try requireSecondPerson(author, "agree to")
+        if let correction = statement.correction {
+            statement.apply(correction, at: context.now)
+        } else {
+            if statement.status == .resolved, made.incident.windows.contains(where: { $0.end == nil }) {
+                throw DeskRefusal(.refused, "Customers are still hit: the open impact window has no end yet.")
+            }
+            // It is said when it becomes public, not when it was written.
+            statement.at = context.now
+        }
+        statement.standing = .approved(by: context.caller.person, at: context.now)
+        made.add(.statementRecorded(made.incident.id, statement))
+        made.id = id.rawValue
+    }
+
+    func decline(_ id: StatementID, _ reason: String, _ made: inout Made) throws(DeskRefusal) {
+        var statement = try undecided(id, made.incident)
+        guard !reason.isEmpty, reason.utf8.count <= 2_000 else {
+            throw DeskRefusal(.refused, "Say in a sentence why not.", field: "reason")
+        }
+        if statement.correction != nil {
+            statement.correction = nil
+        } else {
+            statement.standing = .declined(by: context.caller.person, at: context.now, reason: reason)
+        }
+        made.add(.statementRecorded(made.incident.id, statement))
+        made.id = id.rawValue
+    }
+
+    func review(_ id: StatementID, _ made: inout Made) throws(DeskRefusal) {
+        var statement = try find(id, made.incident)
+        guard statement.standing == .reviewDue else {
+            throw DeskRefusal(.refused, "The statement \(id) needs no review.")
+        }
+        try requireSecondPerson(statement.author, "review")
+        statement.standing = .reviewed(by: context.caller.person, at: context.now)
+        made.add(.statementRecorded(made.incident.id, statement))
+        made.id = id.rawValue
+    }
+
+    func correct(
+        _ id: StatementID, _ text: LocalizedText, _ missing: [Language], _ made: inout Made
+    ) throws(DeskRefusal) {
+        var statement = try find(id, made.incident)
+        if case .declined = statement.standing {
+            throw DeskRefusal(.refused, "The statement \(id) was declined; write a new one.")
+        }
+        let said = try insert(text, made.incident, nil, "text")
+        try check(said, "text")
+        let brands = statement.brands.isEmpty ? made.incident.own?.brands ?? [] : statement.brands
+        try requireLanguages(of: said, brands, missing: missing, "text")
+        guard said != statement.text || missing.sorted() != statement.missingLanguages else { return }
+        let correction = Statement.Correction(
+            text: said, missingLanguages: missing.sorted(), author: context.caller.person)
+        if !statement.standing.isPublic {
+            // Whoever changes words that wait becomes their author: agreeing to one's own is not possible.
+            statement.author = context.caller.person
+            statement.text = said
+            statement.missingLanguages = correction.missingLanguages
+        } else if made.incident.priority == .p1 {
+            statement.apply(correction, at: context.now)
+            statement.author = context.caller.person
+            statement.standing = .reviewDue
+        } else {
+            // What readers see stays until a second person agrees to the other words.
+            statement.correction = correction
+        }
+        made.add(.statementRecorded(made.incident.id, statement))
+        made.id = id.rawValue
+        made.isWaiting = !statement.standing.isPublic || statement.correction != nil
+    }
+
+    private func find(_ id: StatementID, _ incident: Incident) throws(DeskRefusal) -> Statement {
+        guard let statement = incident.statements.first(where: { $0.id == id }) else {
+            throw DeskRefusal(.notFound, "There is no statement \(id) of \(incident.id).")
+        }
+        return statement
+    }
+
+    private func undecided(_ id: StatementID, _ incident: Incident) throws(DeskRefusal) -> Statement {
+        let statement = try find(id, incident)
+        guard statement.standing == .waiting || statement.correction != nil else {
+            throw DeskRefusal(.conflict, "The statement \(id) does not wait any more: somebody has decided.")
+        }
+        return statement
+    }
+
+    func requireSecondPerson(_ author: String?, _ verb: String) throws(DeskRefusal) {
+        guard author != context.caller.person else {
+            throw DeskRefusal(
+                .samePerson,
+                "You wrote it yourself: somebody else has to \(verb) it. A pre-approved sentence needs nobody.")
+        }
+    }
+}
+
+extension Statement {
+    /// Other words stand from now on; what readers saw is kept.
+    fileprivate mutating func apply(_ correction: Correction, at now: Instant) {
+        earlier.append(Update.EarlierText(text: text, replacedAt: now))
+        text = correction.text
+        missingLanguages = correction.missingLanguages
+        sentence = nil
+        self.correction = nil
+    }
+}
