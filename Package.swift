@@ -118,6 +118,8 @@ let package = Package(
                 "HTTP",
                 "Vocabulary", "JSON", "Bytes",
             ]),
+        house(
+            "Surfaces", "StatusPages", ["Markup", "Incidents", "Telling", "Linking", "HTTP", "Vocabulary", "Bytes"]),
         house("Surfaces", "Findings", ["Reading", "Vocabulary", "JSON"]),
         house("Surfaces", "Demo", ["Vocabulary", "JSON"]),
         house("Surfaces", "CLI", ["Settings", "JSON"]),
@@ -128,7 +130,7 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
-                "ConfigurationYAML", "Markup", "Web", "API", "CLI", "Demo", "Findings", "Reading", "Following",
+                "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading", "Following",
                 "Linking",
                 "Catalogue", "Tracking", "Access", "Alerting", "Desk", "Vendors", "Mail",
             ],
@@ -195,6 +197,9 @@ let package = Package(
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
         tests("WebTests", ["Web", "Markup", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
+        tests(
+            "StatusPagesTests",
+            ["StatusPages", "API", "Markup", "Telling", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary", "Demo"]),
         // A site with what the API's tests and its schema check need, and the ports filled from it.
         .target(
             name: "APISamples",

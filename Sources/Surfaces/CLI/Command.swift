@@ -32,6 +32,7 @@ package enum Command: Sendable, Equatable {
     case incident(IncidentCommand)
     case describe(DescribeCommand)
     case moveIn(MoveInCommand)
+    case export(ExportCommand)
     case version
     /// What to print: the caller calls `HelpText.render`.
     case help(HelpRequest)
@@ -82,6 +83,20 @@ package struct AlertsCommand: Sendable, Equatable {
     package init(source: SettingsSource, action: Action) {
         self.source = source
         self.action = action
+    }
+}
+
+/// Writes the status pages of our own brands as files.
+package struct ExportCommand: Sendable, Equatable {
+    package var source: SettingsSource
+    package var folder: String
+    /// Also write each file as gzip and brotli make it.
+    package var isPrecompressed: Bool
+
+    package init(source: SettingsSource, folder: String, isPrecompressed: Bool) {
+        self.source = source
+        self.folder = folder
+        self.isPrecompressed = isPrecompressed
     }
 }
 
