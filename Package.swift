@@ -87,8 +87,8 @@ let package = Package(
         house(
             "Engine", "Alerting",
             ["Telling", "Linking", "Incidents", "Journal", "HTTP", "Settings", "JSON", "Bytes", "Vocabulary"]),
-        house("Engine", "Desk", ["Incidents", "Telling", "Journal", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "Access", ["Journal", "Network", "JSON", "Bytes", "Vocabulary"]),
+        house("Engine", "Desk", ["Incidents", "Telling", "Journal", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "HTTP", ["Network", "JSON", "Bytes"]),
         house("Engine", "Telemetry", ["Vocabulary", "JSON"]),
         house("Engine", "Settings", ["Vocabulary", "Network", "JSON"]),
@@ -113,9 +113,13 @@ let package = Package(
         house(
             "Surfaces", "API",
             [
-                "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following", "Catalogue", "HTTP",
+                "Access", "Desk", "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following",
+                "Catalogue",
+                "HTTP",
                 "Vocabulary", "JSON", "Bytes",
             ]),
+        house(
+            "Surfaces", "StatusPages", ["Markup", "Incidents", "Telling", "Linking", "HTTP", "Vocabulary", "Bytes"]),
         house(
             "Surfaces", "Console",
             [
@@ -132,8 +136,10 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
-                "ConfigurationYAML", "Web", "API", "CLI", "Demo", "Findings", "Reading", "Following", "Linking",
-                "Catalogue", "Tracking", "Alerting", "Vendors", "Mail", "Access", "Desk", "Console",
+                "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading", "Following",
+                "Linking",
+                "Catalogue", "Tracking", "Access", "Alerting", "Desk", "Vendors", "Mail",
+                "Console",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -157,10 +163,10 @@ let package = Package(
         tests("MachineTests", ["Machine"]),
         tests("JournalTests", ["Journal"]),
         tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
-        tests("DeskTests", ["Desk", "Incidents", "Telling", "Journal", "JSON", "Vocabulary", "StoreSQLite"]),
         tests(
             "AccessTests",
             ["Access", "Journal", "StoreSQLite", "Machine", "Network", "JSON", "Bytes", "Vocabulary"]),
+        tests("DeskTests", ["Desk", "Incidents", "Telling", "Journal", "JSON", "Vocabulary", "StoreSQLite"]),
         tests("SettingsTests", ["Settings", "Network", "JSON"]),
         tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
         tests("HTTPTests", ["HTTP"]),
@@ -199,6 +205,9 @@ let package = Package(
         tests("CLITests", ["CLI", "Settings", "JSON"]),
         tests("WebTests", ["Web", "Markup", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
         tests(
+            "StatusPagesTests",
+            ["StatusPages", "API", "Markup", "Telling", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary", "Demo"]),
+        tests(
             "ConsoleTests",
             [
                 "Console", "Markup", "Access", "Desk", "Incidents", "Journal", "Network", "Telling", "HTTP", "Bytes",
@@ -214,13 +223,14 @@ let package = Package(
         tests(
             "APITests",
             [
-                "API", "APISamples", "Alerting", "Demo", "HTTP", "Incidents", "Journal", "JSON", "Bytes", "Vocabulary",
-                "Vendors", "Following",
+                "API", "APISamples", "Access", "Alerting", "Demo", "Desk", "HTTP", "Incidents", "Journal", "JSON",
+                "Bytes",
+                "Vocabulary", "Vendors", "Following", "StoreSQLite", "Telling",
             ]),
         // Serves the API on the sample, for scripts/schema-tests.
         .executableTarget(
             name: "api-sample",
-            dependencies: ["APISamples", "API", "HTTP", "HTTPServer", "Incidents", "Machine", "Vocabulary"],
+            dependencies: ["APISamples", "API", "Access", "HTTP", "HTTPServer", "Incidents", "Machine", "Vocabulary"],
             path: "Tests/Schema/Sample", swiftSettings: strict),
 
         // What every journal store must do, run by each store's tests.
@@ -270,6 +280,10 @@ let package = Package(
             name: "BenchStart",
             dependencies: ["Alerting", "Demo", "Incidents", "Journal", "Machine", "StoreSQLite", "Vocabulary"],
             path: "bench/Start", swiftSettings: strict),
+        .executableTarget(
+            name: "BenchStatus",
+            dependencies: ["Desk", "Incidents", "Journal", "Machine", "StoreSQLite", "Vocabulary"],
+            path: "bench/Status", swiftSettings: strict),
         .executableTarget(
             name: "BenchTracker",
             dependencies: [

@@ -1,6 +1,7 @@
 internal import Alerting
 internal import Bytes
 internal import CLI
+internal import Desk
 internal import Incidents
 internal import Journal
 internal import Machine
@@ -19,7 +20,9 @@ enum Installation {
     }
 
     /// Every projection of the program. A new one is added here and is made from the journal at the next start.
-    static let projections: [any Projection] = [IncidentProjection(), OutboxProjection(eventOf: AlertingEvent.of)]
+    static let projections: [any Projection] = [
+        IncidentProjection(), OutboxProjection(eventOf: AlertingEvent.of), DeskProjection(),
+    ]
 
     static func open(
         _ address: DatabaseAddress, password: Secret?, for purpose: Purpose

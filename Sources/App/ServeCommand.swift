@@ -71,9 +71,10 @@ struct ServeCommand {
         _ tracking: TrackerService
     ) async throws(ProgramFailure) {
         let alerting = try AlertingService(settings: settings, store: store, logger: logger, now: ServeLog.now)
+        let desk = DeskService(store: store, logger: logger, now: ServeLog.now)
         let site = SiteService(
             settings: settings, store: store, queries: StoreQueries(store: store), tracking: tracking,
-            alerting: alerting, logger: logger, now: ServeLog.now)
+            alerting: alerting, desk: desk, logger: logger, now: ServeLog.now)
         await site.begin()
         let server: HTTPServer
         let addresses: [HTTPServer.BoundAddress]
@@ -93,9 +94,12 @@ struct ServeCommand {
         let publishing = Task { await site.publisher.run() }
         let reading = Task { await tracking.run() }
         let sending = Task { await alerting.run() }
+        let timing = Task { await desk.run() }
         await handle(signals, settings, site, server, logger) { alerting.configure($0) }
+        timing.cancel()
         reading.cancel()
         await reading.value
+        await timing.value
         await alerting.stop()
         await sending.value
         await alerting.close()

@@ -85,6 +85,9 @@ import Vocabulary
         #expect(Identity.accessToken.actor == "token:access")
         #expect(Identity.thisMachine.actor == "person:this-machine")
         let token = Self.token([.look])
-        #expect(Identity.token(token, owner: try Self.user([.viewer])).actor.rawValue == "token:\(token.id)")
+        let program = Identity.token(token, owner: try Self.user([.viewer]))
+        #expect(program.actor.rawValue == "token:\(token.id)")
+        #expect(program.person == "person:u1")
+        #expect(Identity.accessToken.person == "token:access")
     }
 }

@@ -42,7 +42,9 @@ import Vocabulary
         }
         #expect(Set(codes).isSubset(of: [.wrongPassword, .unavailable]))
         #expect(codes.contains(.wrongPassword))
-        #expect(codes.contains(.unavailable))
         await threads.stop()
+        // Threads that take nothing any more are as busy ones.
+        let late = await refusal { () async throws(AccessRefusal) in try await service.signIn(Office.attempt()) }
+        #expect(late == .unavailable)
     }
 }

@@ -95,3 +95,38 @@ import Testing
         #expect(ConstantTime.isSame("", ""))
     }
 }
+
+@Suite struct PublicKeySignatureTests {
+    @Test func `keys that nobody should rely on check nothing`() {
+        let content = Array("content".utf8)
+        for count in [0, 1, 128, 255, 2_000] {
+            #expect(
+                !PublicKeySignature.isRS256(
+                    [UInt8](repeating: 1, count: count), of: content, modulus: [UInt8](repeating: 0xc3, count: count),
+                    exponent: [1, 0, 1]))
+        }
+        // A point that is not on the curve, one at infinity, and numbers of another length.
+        for (x, y) in [([UInt8](repeating: 1, count: 32), [UInt8](repeating: 2, count: 32)), ([], []), ([1], [2])] {
+            #expect(!PublicKeySignature.isES256([UInt8](repeating: 1, count: 64), of: content, x: x, y: y))
+        }
+        #expect(
+            !PublicKeySignature.isES256(
+                [UInt8](repeating: 0, count: 64), of: content, x: [UInt8](repeating: 0, count: 32),
+                y: [UInt8](repeating: 0, count: 32)))
+    }
+
+    // RFC 7515, appendix A.3.
+    @Test func `a signature of the standard is right, and no other`() throws {
+        let x = try #require(Base64URL.decode("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"))
+        let y = try #require(Base64URL.decode("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"))
+        let text =
+            "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290"
+        let content = Array((text + "Ijp0cnVlfQ").utf8)
+        var signature = try #require(
+            Base64URL.decode("DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"))
+        #expect(PublicKeySignature.isES256(signature, of: content, x: x, y: y))
+        #expect(!PublicKeySignature.isES256(signature, of: content + [0], x: x, y: y))
+        signature[40] ^= 1
+        #expect(!PublicKeySignature.isES256(signature, of: content, x: x, y: y))
+    }
+}

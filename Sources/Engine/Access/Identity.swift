@@ -32,6 +32,10 @@ package enum Identity: Sendable, Hashable {
         }
     }
 
+    /// The person behind it: a token of somebody is that somebody, so that nobody approves with the one hand what they
+    /// proposed with the other.
+    package var person: String { (user?.id.actor ?? actor).rawValue }
+
     /// The user behind it, if there is one.
     package var user: User? {
         switch self {

@@ -1,6 +1,6 @@
-// The desk: where our own incidents are declared, told, opened again, closed and learned from, and where the organisation's
+// Desk: where our own incidents are declared, told, opened again, closed and learned from, and where the organisation's
 // brands, components and sentences are kept. The console, the API and the command line give it orders; the decisions are pure
-// (`DeskDecision`), and this shell reads what they rest on, appends what they make, and refuses what somebody else was faster with.
+// (`DeskDecision`), and this shell reads what they rest on, appends what they make, and refuses what somebody else was faster with. docs/desk.md tells the rules. May import: Engine and Core.
 
 internal import Bytes
 package import Incidents

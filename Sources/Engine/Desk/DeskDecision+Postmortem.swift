@@ -20,7 +20,7 @@ extension DeskDecision {
         guard var draft = made.incident.postmortemDraft else {
             throw DeskRefusal(.refused, "There is no draft of a post-mortem.")
         }
-        if let seen, seen != draft {
+        if let seen, seen.content != draft.content {
             throw DeskRefusal(.conflict, "The draft was changed since it was read; read it again before publishing it.")
         }
         try requireSecondPerson(draft.author, "publish")
@@ -41,5 +41,16 @@ extension DeskDecision {
             ("client impact", draft.clientImpact), ("overview", draft.overview), ("context", draft.context),
             ("root cause", draft.rootCause),
         ] + draft.actions.flatMap { [("symptom", $0.symptom), ("action", $0.action)] }
+    }
+}
+
+extension Postmortem {
+    /// What its writers wrote, without what the desk adds.
+    fileprivate var content: Postmortem {
+        var content = self
+        content.publishedAt = Instant(seconds: 0)
+        content.author = nil
+        content.approvedBy = nil
+        return content
     }
 }

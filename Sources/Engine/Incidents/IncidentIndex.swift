@@ -25,7 +25,16 @@ package enum IncidentIndex {
             incident.windows.contains { $0.end == nil }
             || incident.record?.isSample == false && incident.record?.statusWord != nil
                 && incident.accounts.contains { $0.closed == nil }
+            || incident.own.map { isUndone($0, incident.statements) } ?? false
         return isOpen ? keys + [openPrefix + incident.id.rawValue] : keys
+    }
+
+    /// Of our own: work that is still to come or under way, an embargo, or a last word that was not the last one.
+    private static func isUndone(_ own: OwnRecord, _ statements: [Statement]) -> Bool {
+        if own.embargoUntil != nil { return true }
+        if let plan = own.plan { return plan.phase == .scheduled || plan.phase == .inProgress }
+        let word = statements.last { $0.standing.isPublic && $0.status != .postmortem }
+        return word?.status != .resolved
     }
 
     /// Sorts bytewise as time does: the time's microseconds, moved into the positive numbers, in sixteen digits.
@@ -45,8 +54,9 @@ package enum IncidentIndex {
         key.split(separator: "/").last.flatMap { IncidentID($0) }
     }
 
-    /// The first thing known of it: an impact, else a word, else a page.
+    /// The first thing known of it: an impact, else what was planned, else a word, else a page, else its declaration.
     static func began(_ incident: Incident) -> Instant? {
-        incident.windows.map(\.start).min() ?? incident.updates.map(\.at).min() ?? incident.accounts.map(\.opened).min()
+        incident.windows.map(\.start).min() ?? incident.own?.plan?.start ?? incident.updates.map(\.at).min()
+            ?? incident.accounts.map(\.opened).min() ?? incident.own?.declaredAt
     }
 }

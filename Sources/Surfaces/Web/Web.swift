@@ -1,5 +1,3 @@
-internal import Markup
-
 // Web: public pages as pure functions of view models.
 //
 // Start reading at `WebSurface.swift`, which turns a `SiteSnapshot` into prepared responses. A page's way: Vocabulary

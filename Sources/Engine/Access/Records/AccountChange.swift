@@ -53,6 +53,7 @@ extension Account {
             // Who never set a password has no way in yet, and needs another invitation or code.
             user.state = .active
             user.edition += 1
+            pending = nil
         case .subjectLinked(_, let digest): subject = digest
         case .setupDone, .registered, .invited, .sessionOpened, .sessionSeen, .sessionRevoked, .tokenIssued,
             .tokenUsed, .tokenRevoked:

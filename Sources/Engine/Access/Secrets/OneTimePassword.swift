@@ -29,7 +29,7 @@ package struct OneTimePassword: Sendable, Hashable, CustomStringConvertible, Cus
 
     /// What an app reads out of a picture.
     package func address(account: String, issuer: String) -> String {
-        let (account, issuer) = (Self.percentCoded(account), Self.percentCoded(issuer))
+        let (account, issuer) = (FormText.coded(account), FormText.coded(issuer))
         return "otpauth://totp/\(issuer):\(account)?secret=\(text)&issuer=\(issuer)"
     }
 
@@ -58,19 +58,5 @@ package struct OneTimePassword: Sendable, Hashable, CustomStringConvertible, Cus
             found = found ?? step
         }
         return found
-    }
-
-    private static func percentCoded(_ text: String) -> String {
-        var coded = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                coded.unicodeScalars.append(Unicode.Scalar(byte))
-            default: coded += "%" + Hexadecimal.encode([byte]).uppercased()
-            }
-        }
-        return coded
     }
 }

@@ -20,6 +20,10 @@ package enum APIOperation: String, Sendable, Hashable, CaseIterable {
     // Alerts: read and changed by those who may write.
     case listRoutes, changeRoute, removeRoute, explainAlerts, readOutbox, resendMessage, testChannel
 
+    // The desk: our own incidents, for those who may order.
+    case readOrganisation, listDeskIncidents, readDeskIncident, declareIncident, orderIncident
+    case describeProvider, describeBrand, describeComponent, describeSentence, describeSeries
+
     // What a vendor's page pushes, answered beside the API.
     case nudgePage
 

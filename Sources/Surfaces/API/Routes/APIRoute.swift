@@ -20,6 +20,7 @@ package struct APIRoute: Sendable {
         case incidents = "Incidents"
         case providers = "Providers"
         case pages = "Pages that are followed"
+        case desk = "Our own incidents"
         case alerts = "Alerts"
         case feeds = "Feeds"
         case statuspage = "Statuspage v2"
@@ -75,11 +76,15 @@ package struct APIBody: Sendable {
     package var schema: JSONValue
     package var example: JSONValue
     /// More bytes are refused before they are read.
+    package var most: Int
     package static let bytesMost = 8 << 10
+    /// For orders that hold texts of several languages.
+    package static let large = JSONLimits(bytes: 256 << 10, depth: 8)
 
-    package init(_ schema: JSONValue, example: JSONValue) {
+    package init(_ schema: JSONValue, example: JSONValue, most: Int = Self.bytesMost) {
         self.schema = schema
         self.example = example
+        self.most = most
     }
 }
 

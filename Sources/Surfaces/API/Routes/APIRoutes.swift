@@ -3,6 +3,7 @@ internal import Incidents
 internal import JSON
 internal import Linking
 package import Vocabulary
+internal import Access
 
 /// Answers every address of the ``RouteTable`` that belongs to the API.
 package struct APIRoutes: Sendable {
@@ -31,7 +32,7 @@ package struct APIRoutes: Sendable {
             // The three formats of a feed share a pattern.
             guard known.insert("\(route.method) \(route.pattern)").inserted else { continue }
             let operation = route.operation
-            router.on(route.method, route.pattern, bodyLimit: route.body.map { _ in APIBody.bytesMost }) {
+            router.on(route.method, route.pattern, bodyLimit: route.body?.most) {
                 [self] request, parameters in
                 reply(operation, request, parameters)
             }
@@ -75,9 +76,10 @@ package struct APIRoutes: Sendable {
         case .statuspageMaintenances: statuspage(request, parameters, deep: true) { $0.maintenancesDocument() }
         case .statuspageUpcoming: statuspage(request, parameters) { $0.maintenancesDocument(.upcoming) }
         case .statuspageActive: statuspage(request, parameters) { $0.maintenancesDocument(.active) }
-        case .followPage: write(request) { follow(request, $0, $1) }
-        case .unfollowPage: write(request) { unfollow(parameters["provider"], request, $0, $1) }
-        case .decideEvent: write(request) { decide(request, $0, $1) }
+        case .followPage: write(request, .manageSources) { [self] in follow(request, $0, $1) }
+        case .unfollowPage:
+            write(request, .manageSources) { [self] in unfollow(parameters["provider"], request, $0, $1) }
+        case .decideEvent: write(request, .manageSources) { [self] in decide(request, $0, $1) }
         case .listRoutes: listRoutes(request)
         case .changeRoute: changeRoute(parameters["name"], request)
         case .removeRoute: removeRoute(parameters["name"], request)
@@ -85,6 +87,16 @@ package struct APIRoutes: Sendable {
         case .readOutbox: readOutbox(request)
         case .resendMessage: resendMessage(parameters["message"], request)
         case .testChannel: testChannel(parameters["name"], request)
+        case .readOrganisation: readOrganisation(request)
+        case .listDeskIncidents: listDeskIncidents(request)
+        case .readDeskIncident: readDeskIncident(parameters["id"], request)
+        case .declareIncident: declareIncident(request)
+        case .orderIncident: orderIncident(parameters["id"], request)
+        case .describeProvider: describeOrganisation(.providers, parameters["id"], request)
+        case .describeBrand: describeOrganisation(.brands, parameters["id"], request)
+        case .describeComponent: describeOrganisation(.components, parameters["id"], request)
+        case .describeSentence: describeOrganisation(.sentences, parameters["id"], request)
+        case .describeSeries: describeOrganisation(.series, parameters["id"], request)
         case .isAlive, .isReady, .readMetrics, .nudgePage: .now(notFound(request))
         }
     }

@@ -5,7 +5,8 @@ internal import Vocabulary
 
 /// Every address that the program answers for programs: what the router is made from, and what `/api/openapi.json` says.
 package enum RouteTable {
-    package static let routes: [APIRoute] = incidents + providers + pages + alerts + feeds + statuspage + operation
+    package static let routes: [APIRoute] =
+        incidents + providers + pages + desk + alerts + feeds + statuspage + operation
 
     // MARK: Incidents
 
@@ -224,7 +225,7 @@ extension RouteTable {
     static let refusals: [APIAnswer] = [
         .problem(.unauthorized, "Say who you are."),
         .problem(.forbidden, "You may not, or nothing may be written here."),
-        .problem(.contentTooLarge, "The body has more than 8 KiB."),
+        .problem(.contentTooLarge, "The body is larger than an order may be."),
         .problem(.unsupportedMediaType, "Send application/json."),
         .problem(.unprocessableContent, "It was understood and can't be done; the sentence says why."),
         .problem(.tooManyRequests, "Too many requests; wait a little."),

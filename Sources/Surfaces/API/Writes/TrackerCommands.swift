@@ -1,3 +1,5 @@
+package import Access
+package import Desk
 package import HTTP
 package import Journal
 package import Vocabulary
@@ -98,25 +100,30 @@ package struct CommandRefusal: Error, Sendable, Hashable {
     }
 }
 
-/// Says whether a request may write: nil when it may, else how it is refused.
-package typealias WriteGuard = @Sendable (HTTPRequest) -> HTTPFailure?
+/// Who sends a request, or how who is not believed is refused.
+package enum Asker: Sendable {
+    case known(Identity)
+    case refused(HTTPFailure)
+}
+
+package typealias Identification = @Sendable (HTTPRequest) async -> Asker
 
 /// What the API needs in order to write.
 package struct APIWriting: Sendable {
     package var commands: any TrackerCommands
     /// Nil: there are no alerts here.
     package var alerting: (any AlertingCommands)?
-    package var mayWrite: WriteGuard
-    /// In whose name a request that may write writes.
-    package var actor: @Sendable (HTTPRequest) -> Actor
+    /// Nil: there are no incidents of our own here.
+    package var desk: Desk?
+    package var identify: Identification
 
     package init(
-        commands: any TrackerCommands, alerting: (any AlertingCommands)? = nil, mayWrite: @escaping WriteGuard,
-        actor: @escaping @Sendable (HTTPRequest) -> Actor = { _ in "token:api" }
+        commands: any TrackerCommands, alerting: (any AlertingCommands)? = nil, desk: Desk? = nil,
+        identify: @escaping Identification
     ) {
         self.commands = commands
         self.alerting = alerting
-        self.mayWrite = mayWrite
-        self.actor = actor
+        self.desk = desk
+        self.identify = identify
     }
 }

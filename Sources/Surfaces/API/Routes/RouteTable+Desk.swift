@@ -1,0 +1,73 @@
+internal import Desk
+internal import HTTP
+internal import JSON
+internal import Vocabulary
+
+// Our own incidents. All of these answer only those who may order: what waits for a second person is internal.
+extension RouteTable {
+    static let desk: [APIRoute] =
+        [
+            APIRoute(
+                .readOrganisation, "/api/desk", group: .desk,
+                "The organisation: providers of our own, brands, components, sentences, planned work that comes again",
+                answers: [.json(Schema.reference("Organisation"), "All of it."), malformed, missing] + lookRefusals),
+            APIRoute(
+                .listDeskIncidents, "/api/desk/incidents", group: .desk,
+                "Our own incidents as the team sees them, with what waits for whom",
+                answers: [.json(Schema.reference("DeskIncidents"), "The latest."), malformed, missing] + lookRefusals),
+            APIRoute(
+                .readDeskIncident, "/api/desk/incidents/:id", group: .desk,
+                "One incident whole, with the version to be given with a change",
+                parameters: [own],
+                answers: [.json(Schema.reference("DeskIncident"), "The incident."), malformed, missing] + lookRefusals),
+            APIRoute(
+                .declareIncident, "/api/desk/incidents", method: .post, group: .desk,
+                "Declare an incident, with its first public word where it has one",
+                parameters: [idempotencyKey],
+                body: APIBody(
+                    Schema.reference("Declaration"),
+                    example: [
+                        "provider": "acme-pay", "severity": "critical", "components": ["ecommerce"],
+                        "title": ["en": "Payments fail", "fr": "Échecs de paiement", "it": "Pagamenti non riusciti"],
+                        "start": "2025-12-04T11:08:00Z", "say": ["sentence": "supplier"],
+                    ], most: APIBody.large.bytes),
+                answers: [
+                    .json(
+                        Schema.reference("DeskOutcome"), "It is declared.", status: .created,
+                        headers: [("Location", "Where the desk shows it.")]), malformed, missing, conflict,
+                ] + refusals),
+            APIRoute(
+                .orderIncident, "/api/desk/incidents/:id/orders", method: .post, group: .desk,
+                "Do something with an incident: say, approve, decline, review, correct, describe, window, reopen, resolve…",
+                parameters: [own, idempotencyKey],
+                body: APIBody(
+                    Schema.reference("DeskOrder"), example: ["order": "say", "sentence": "fix-applied"],
+                    most: APIBody.large.bytes),
+                answers: [.json(Schema.reference("DeskOutcome"), "It is done."), malformed, missing, conflict]
+                    + refusals),
+        ]
+        + zip(
+            CatalogueOrder.Kind.allCases,
+            [
+                APIOperation.describeProvider, .describeBrand, .describeComponent, .describeSentence, .describeSeries,
+            ]
+        ).map { kind, operation in
+            APIRoute(
+                operation, "/api/desk/\(kind.rawValue)/:id", method: .put, group: .desk,
+                "Describe one of the \(kind.rawValue) of the organisation; said again, it replaces what was said",
+                parameters: [
+                    APIParameter("id", in: .path, Schema.identifier, "Its id.", example: "acme-pay"), idempotencyKey,
+                ],
+                body: APIBody(DeskSchemas.body(kind), example: DeskSchemas.example(kind), most: APIBody.large.bytes),
+                answers: [APIAnswer(.noContent, "It is described."), malformed, missing, conflict] + refusals)
+        }
+
+    private static let own = APIParameter(
+        "id", in: .path, Schema.identifier, "An incident of our own.", example: "tsr-2641")
+
+    private static let lookRefusals: [APIAnswer] = [
+        .problem(.unauthorized, "Say who you are."),
+        .problem(.forbidden, "You may not, or nothing may be written here."),
+        .problem(.serviceUnavailable, "It can't be read at the moment."),
+    ]
+}

@@ -1,0 +1,130 @@
+internal import Access
+internal import Desk
+internal import HTTP
+internal import Incidents
+internal import JSON
+internal import Vocabulary
+
+// The desk: our own incidents and the organisation. Looking takes the same right as ordering: what waits is internal.
+extension APIRoutes {
+    func readOrganisation(_ request: HTTPRequest) -> HTTPReply {
+        desk(request, .look) { [self] desk, _, _ in
+            ordered(request) { () throws(DeskRefusal) in
+                Self.answer(DeskDocument.organisation(try await desk.site()), status: .ok, location: nil)
+            }
+        }
+    }
+
+    func listDeskIncidents(_ request: HTTPRequest) -> HTTPReply {
+        let now = now()
+        return desk(request, .look) { [self] desk, _, _ in
+            ordered(request) { () throws(DeskRefusal) in
+                let incidents = try await desk.site().incidents.filter { $0.own != nil }
+                return Self.answer(DeskDocument.incidents(incidents, now: now), status: .ok, location: nil)
+            }
+        }
+    }
+
+    func readDeskIncident(_ text: String, _ request: HTTPRequest) -> HTTPReply {
+        let now = now()
+        return desk(request, .look) { [self] desk, _, _ in
+            guard let id = IncidentID(text) else { return .now(notFound(request)) }
+            return ordered(request) { () throws(DeskRefusal) in
+                guard let known = try await desk.incident(id) else {
+                    throw DeskRefusal(.notFound, "There is no incident \(id) of our own.")
+                }
+                return Self.answer(
+                    DeskDocument.incident(known.incident, version: known.version, now: now), status: .ok,
+                    location: nil)
+            }
+        }
+    }
+
+    func declareIncident(_ request: HTTPRequest) -> HTTPReply {
+        desk(request, .declareAndUpdate) { [self] desk, caller, identity in
+            body(request, limits: APIBody.large, Declaration.init(json:)) { declaration in
+                if let refusal = lacking(declaration.word?.rights ?? [], identity, request) { return refusal }
+                return ordered(request) { () throws(DeskRefusal) in
+                    let outcome = try await desk.declare(declaration, by: caller)
+                    return Self.answer(
+                        DeskDocument.outcome(outcome), status: .created,
+                        location: "/api/desk/incidents/\(outcome.incident)")
+                }
+            }
+        }
+    }
+
+    func orderIncident(_ text: String, _ request: HTTPRequest) -> HTTPReply {
+        desk(request, .look) { [self] desk, caller, identity in
+            guard let id = IncidentID(text) else { return .now(notFound(request)) }
+            return body(request, limits: APIBody.large, DeskOrderBody.init) { order in
+                if let refusal = lacking(order.order.rights, identity, request) { return refusal }
+                return ordered(request) { () throws(DeskRefusal) in
+                    let outcome = try await desk.perform(order.order, on: id, version: order.version, by: caller)
+                    return Self.answer(DeskDocument.outcome(outcome), status: .ok, location: nil)
+                }
+            }
+        }
+    }
+
+    func describeOrganisation(_ kind: CatalogueOrder.Kind, _ id: String, _ request: HTTPRequest) -> HTTPReply {
+        desk(request, .manageCatalogue) { [self] desk, caller, _ in
+            body(
+                request, limits: APIBody.large,
+                { json throws(JSONError) in try CatalogueOrder(kind, id, json) }
+            ) { order in
+                ordered(request) { () throws(DeskRefusal) in
+                    try await desk.describe(order, by: caller)
+                    return HTTPResponse(status: .noContent, headers: ["Cache-Control": "no-store"])
+                }
+            }
+        }
+    }
+
+    private func desk(
+        _ request: HTTPRequest, _ right: Right,
+        _ work: @escaping @Sendable (Desk, DeskCaller, Identity) -> HTTPReply
+    ) -> HTTPReply {
+        asking(request, right) { [self] writing, caller, identity in
+            guard let desk = writing.desk else { return .now(notFound(request)) }
+            var reader = ParameterReader(request)
+            reader.finish()
+            guard reader.faults.isEmpty else { return malformed(reader.faults, request) }
+            return work(
+                desk, DeskCaller(actor: caller.actor, person: identity.person, key: caller.key), identity)
+        }
+    }
+
+    /// The answer to who may not do what an order says; nil for who may.
+    private func lacking(_ rights: Set<Right>, _ identity: Identity, _ request: HTTPRequest) -> HTTPReply? {
+        rights.sorted().lazy.compactMap { Authorisation.refusal(identity, $0) }.first.map {
+            .now(ProblemDetails.response(.forbidden, $0.message, to: request))
+        }
+    }
+
+    private func ordered(
+        _ request: HTTPRequest, _ work: @escaping @Sendable () async throws(DeskRefusal) -> HTTPResponse
+    ) -> HTTPReply {
+        .later {
+            do throws(DeskRefusal) {
+                return .now(try await work())
+            } catch {
+                let failure = HTTPFailure(status: error.status, detail: error.message, requestID: request.id)
+                let faults = error.field.map { [ProblemDetails.Fault(pointer: "/" + $0, error.message)] } ?? []
+                return .now(ProblemDetails.response(failure, faults: faults))
+            }
+        }
+    }
+}
+
+extension DeskRefusal {
+    var status: HTTPStatus {
+        switch reason {
+        case .refused, .incomplete, .keyReused: .unprocessableContent
+        case .notFound: .notFound
+        case .conflict: .conflict
+        case .samePerson: .forbidden
+        case .unavailable: .serviceUnavailable
+        }
+    }
+}

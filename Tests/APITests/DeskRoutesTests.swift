@@ -1,0 +1,227 @@
+import API
+import APISamples
+import Access
+import Desk
+import Foundation
+import HTTP
+import Incidents
+import JSON
+import Journal
+import StoreSQLite
+import Synchronization
+import Telling
+import Testing
+import Vocabulary
+
+/// The desk through the API, on a real store: what a script of an organisation does.
+@Suite struct DeskRoutesTests {
+    @Test
+    func
+        `the supplier's outage replayed by a script is 5 and 19 minutes, opened again, with the earlier word annotated`()
+        async throws
+    {
+        let room = try await Room()
+        let declared = try await room.send(
+            .post, "/api/desk/incidents",
+            #"""
+            {"provider": "acme", "severity": "major", "components": ["shop"], "reference": "TSR-2641",
+             "title": {"en": "Payments declined", "fr": "Paiements refusés", "it": "Pagamenti rifiutati"},
+             "start": "2025-12-04T12:08:00+01:00", "category": "external-provider", "responsibility": "external"}
+            """#, expecting: 201)
+        #expect(declared.headers["Location"] == "/api/desk/incidents/tsr-2641")
+        let orders = "/api/desk/incidents/tsr-2641/orders"
+        for order in [
+            #"{"order": "say", "sentence": "supplier", "at": "2025-12-04T12:34:00+01:00"}"#,
+            #"{"order": "resolve", "end": "2025-12-04T12:13:00+01:00", "say": {"sentence": "resolved", "at": "2025-12-04T16:08:00+01:00"}}"#,
+            #"{"order": "reopen", "start": "2025-12-04T16:39:00+01:00", "say": {"sentence": "recurred", "at": "2025-12-04T16:41:00+01:00"}}"#,
+            #"{"order": "resolve", "end": "2025-12-04T16:58:00+01:00", "say": {"sentence": "resolved", "at": "2025-12-04T17:20:00+01:00"}}"#,
+        ] {
+            let answer = try await room.send(.post, orders, order)
+            #expect(SchemaCheck().faults(try answer.json, "DeskOutcome") == [])
+        }
+        let incident = try await room.incident("tsr-2641")
+        let seen = try #require(incident.seen(by: .everyone(brand: BrandID(checked: "north"))))
+        #expect(IncidentFigures(seen, now: room.now).impact.map(\.length) == [.minutes(5), .minutes(19)])
+        let resolved = seen.updates.filter { $0.status == .resolved }
+        #expect(resolved.map { seen.recurrence(after: $0)?.rfc3339 } == ["2025-12-04T15:39:00Z", nil])
+        #expect(seen.updates.map(\.status) == [.identified, .resolved, .investigating, .resolved])
+    }
+
+    @Test func `a local time without its zone, a strange member and a bad word are refused with their place`()
+        async throws
+    {
+        let room = try await Room()
+        let base = #""provider": "acme", "severity": "major", "components": ["shop"], "title": {"en": "A", "fr": "B"}"#
+        for (more, pointer) in [
+            (#""start": "2025-12-04T12:08:00""#, "/start"), (#""sevirity": "major""#, "/sevirity"),
+            (#""priority": "P9""#, "/priority"), (#""say": {"text": {"en": "x"}}"#, "/say/status"),
+            (#""plan": {"start": "2025-12-04T12:08:00Z"}"#, "/plan/end"), (#""brands": ["North"]"#, "/brands/0"),
+        ] {
+            let answer = await room.ask(.post, "/api/desk/incidents", "{\(base), \(more)}")
+            #expect(answer.status == 400, "\(more): \(answer.text)")
+            #expect(answer.text.contains(##""pointer": "#\##(pointer)""##), "\(more): \(answer.text)")
+        }
+        #expect(await room.ask(.get, "/api/desk/incidents").text.contains("major") == false)
+    }
+
+    @Test func `free text waits in the list until somebody else agrees, and its author may not`() async throws {
+        let room = try await Room()
+        _ = try await room.send(
+            .post, "/api/desk/incidents",
+            #"{"provider": "acme", "severity": "minor", "components": ["shop"], "title": {"en": "A", "fr": "B"}}"#,
+            expecting: 201)
+        let orders = "/api/desk/incidents/acme-1/orders"
+        let said = try await room.send(
+            .post, orders, #"{"order": "say", "text": {"en": "Words", "fr": "Mots"}, "status": "identified"}"#)
+        #expect(try said.json.object?["waits"]?.bool == true)
+        let list = await room.ask(.get, "/api/desk/incidents")
+        #expect(SchemaCheck().faults(try list.json, "DeskIncidents") == [])
+        #expect(list.text.contains(#""s1""#))
+        let approve = #"{"order": "approve", "statement": "s1", "text": {"en": "Words", "fr": "Mots"}}"#
+        #expect(await room.ask(.post, orders, approve).status == 403)
+        #expect(await room.ask(.post, orders, approve, as: "bo").status == 200)
+        let whole = await room.ask(.get, "/api/desk/incidents/acme-1")
+        #expect(SchemaCheck().faults(try whole.json, "DeskIncident") == [])
+        #expect(whole.text.contains(#""word": "approved""#))
+    }
+
+    @Test func `a version that is not the present one is a conflict, and a key is done once`() async throws {
+        let room = try await Room()
+        let order =
+            #"{"provider": "acme", "severity": "minor", "components": ["shop"], "title": {"en": "A", "fr": "B"}}"#
+        let first = await room.ask(.post, "/api/desk/incidents", order, key: "k-1")
+        let second = await room.ask(.post, "/api/desk/incidents", order, key: "k-1")
+        #expect(first.status == 201 && second.status == 201)
+        #expect(first.text == second.text)
+        let orders = "/api/desk/incidents/acme-1/orders"
+        #expect(
+            await room.ask(.post, orders, #"{"order": "describe", "severity": "major", "version": 7}"#).status == 409)
+        #expect(
+            await room.ask(.post, orders, #"{"order": "describe", "severity": "major", "version": 1}"#).status != 409)
+        #expect(
+            await room.ask(.post, "/api/desk/incidents", order.replacing("minor", with: "major"), key: "k-1").status
+                == 422)
+    }
+
+    @Test func `the organisation is described by its parts, and what does not fit is refused`() async throws {
+        let room = try await Room()
+        _ = try await room.send(
+            .put, "/api/desk/brands/south",
+            #"{"provider": "acme", "name": "South", "languages": ["it"], "hosts": ["status.south.example"]}"#,
+            expecting: 204)
+        let taken = await room.ask(
+            .put, "/api/desk/brands/west",
+            #"{"provider": "acme", "name": "West", "languages": ["it"], "hosts": ["status.south.example"]}"#)
+        #expect(taken.status == 409)
+        let strange = await room.ask(
+            .put, "/api/desk/sentences/mine",
+            #"{"phase": "other", "status": "monitoring", "text": {"en": "Since {noon}"}}"#)
+        #expect(strange.status == 422)
+        #expect(strange.text.contains("{start}"))
+        let all = await room.ask(.get, "/api/desk")
+        #expect(SchemaCheck().faults(try all.json, "Organisation") == [])
+        #expect(all.text.contains("status.south.example"))
+    }
+
+    @Test func `each order takes its right, whatever else somebody may`() async throws {
+        let room = try await Room()
+        let declare =
+            #"{"provider": "acme", "severity": "minor", "components": ["shop"], "title": {"en": "A", "fr": "B"}}"#
+        let orders = "/api/desk/incidents/acme-1/orders"
+        let text = #"{"order": "say", "text": {"en": "W", "fr": "M"}, "status": "identified"}"#
+        let approve = #"{"order": "approve", "statement": "s1", "text": {"en": "W", "fr": "M"}}"#
+        #expect(await room.ask(.post, "/api/desk/incidents", declare, as: "viewer").status == 403)
+        #expect(await room.ask(.post, "/api/desk/incidents", declare, as: "approver").status == 403)
+        #expect(await room.ask(.post, "/api/desk/incidents", declare, as: "responder").status == 201)
+        #expect(await room.ask(.post, orders, text, as: "viewer").status == 403)
+        #expect(await room.ask(.post, orders, text, as: "responder").status == 200)
+        #expect(await room.ask(.post, orders, approve, as: "communicator").status == 403)
+        #expect(await room.ask(.post, orders, approve, as: "approver").status == 200)
+        #expect(
+            await room.ask(.put, "/api/desk/sentences/x", #"{"phase": "other"}"#, as: "communicator").status == 403)
+        #expect(await room.ask(.get, "/api/desk/incidents/acme-1", as: "viewer").status == 200)
+    }
+
+    @Test func `who may not order learns nothing`() async throws {
+        let room = try await Room(refusing: .unauthorized)
+        for path in ["/api/desk", "/api/desk/incidents", "/api/desk/incidents/acme-1"] {
+            #expect(await room.ask(.get, path).status == 401)
+        }
+        #expect(await room.ask(.post, "/api/desk/incidents", "{").status == 401)
+        #expect(await room.ask(.put, "/api/desk/brands/x", "{").status == 401)
+    }
+}
+
+/// An organisation on a store of its own.
+private final class Room: Sendable {
+    let now: Instant
+    private let folder: String
+    private let store: SQLiteStore
+    private let desk: Desk
+    private let api: SampleAPI
+
+    init(refusing: HTTPStatus? = nil) async throws {
+        let now = try Instant(rfc3339: "2025-12-05T09:00:00Z")
+        self.now = now
+        folder = FileManager.default.temporaryDirectory.path + "/vigie-desk-api-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        store = try await SQLiteStore.open(
+            path: folder + "/vigie.sqlite", projections: [IncidentProjection(), DeskProjection()])
+        let desk = Desk(store: store, zones: SampleAPI.zones, now: { now }, random: { 1 })
+        self.desk = desk
+        let admin = DeskCaller(actor: "user:admin", person: "admin")
+        let acme = ProviderID(checked: "acme")
+        try await desk.describe(
+            .provider(Provider(id: acme, name: "Acme", zone: "Europe/Paris", isOurs: true, numbering: "ACME-{n}")),
+            by: admin)
+        try await desk.describe(
+            .brand(
+                Brand(id: BrandID(checked: "north"), provider: acme, name: "North", languages: [.english, .french])),
+            by: admin)
+        try await desk.describe(
+            .component(
+                Component(
+                    id: ComponentID(checked: "shop"), provider: acme, channel: .ecommerce,
+                    name: LocalizedText([.english: "Shop", .french: "Boutique"]), brands: [BrandID(checked: "north")],
+                    order: 1)), by: admin)
+        api = SampleAPI.sample(
+            writing: APIWriting(
+                commands: SampleCommands(incidents: []), desk: desk,
+                identify: { request in
+                    if let refusing {
+                        return .refused(
+                            HTTPFailure(status: refusing, detail: "Say who you are.", requestID: request.id))
+                    }
+                    return .known(.person(Self.user(request.headers["X-Person"] ?? "ana"), SessionID(checked: "s")))
+                }))
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    /// Somebody by name; who has a role's name has that role alone.
+    private static func user(_ name: String) -> User {
+        User(
+            id: UserID(checked: name), name: name, email: EmailAddress("\(name)@acme.example")!,
+            roles: [Role(rawValue: name) ?? .admin], language: .english, state: .active)
+    }
+
+    func ask(
+        _ method: HTTPMethod, _ path: String, _ body: String = "", as person: String = "ana", key: String? = nil
+    ) async -> Answer {
+        var headers: HTTPHeaders = ["Content-Type": "application/json", "X-Person": person]
+        if let key { headers.set("Idempotency-Key", key) }
+        return await api.ask(method, path, headers: headers, body: body)
+    }
+
+    func send(
+        _ method: HTTPMethod, _ path: String, _ body: String, expecting status: Int = 200
+    ) async throws -> Answer {
+        let answer = await ask(method, path, body)
+        try #require(answer.status == status, "\(answer.text)")
+        return answer
+    }
+
+    func incident(_ id: String) async throws -> Incident {
+        try #require(try await desk.incident(IncidentID(checked: id))).incident
+    }
+}
