@@ -261,7 +261,7 @@ package struct ConsoleSurface: Sendable {
     func names() async throws(ConsoleRefusal) -> [String: String] {
         try await reading { documents throws(JournalError) in
             Dictionary(
-                try AccessReading(documents).users().map { ($0.id.rawValue, $0.name) },
+                try AccessReading(documents).users().map { ($0.id.actor.rawValue, $0.name) },
                 uniquingKeysWith: { first, _ in first })
         }
     }

@@ -32,12 +32,15 @@ struct Ask: Sendable {
         ClientNote(address: request.clientAddress, agent: request.headers["User-Agent"] ?? "")
     }
 
+    /// What the journal calls who asks.
+    var me: String { identity?.person ?? "" }
+
     func may(_ right: Right) -> Bool { Authorisation.refusal(identity, right) == nil }
 
     /// The person in whose name the desk acts.
     func caller(once: Bool = false) throws(ConsoleRefusal) -> DeskCaller {
-        guard let identity, let user = identity.user else { throw .signedOut }
-        var caller = DeskCaller(actor: identity.actor, person: user.id.rawValue)
+        guard let identity else { throw .signedOut }
+        var caller = DeskCaller(actor: identity.actor, person: identity.person)
         if once { caller.key = key }
         return caller
     }

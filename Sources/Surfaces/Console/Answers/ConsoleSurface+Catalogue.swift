@@ -49,7 +49,7 @@ extension ConsoleSurface {
         do throws(DeskRefusal) {
             try await desk.describe(order, by: caller)
         } catch {
-            fields.take(error, as: ["sections": "section0-components", "provider": "provider"])
+            fields.take(error, on: ask.language, as: ["sections": "section0-components", "provider": "provider"])
             return show(make.form(of: kind, known, site, fields), ask, status: Self.status(error))
         }
         await settled()

@@ -45,7 +45,7 @@ extension ConsoleSurface {
             return seeOther(["incidents", outcome.incident.rawValue], [("done", "declare")], ask)
         } catch {
             // What the form calls otherwise; a word's own fields stand with the word.
-            fields.take(error, as: ["plan": "end", "text": "sentence", "embargoUntil": "embargo"])
+            fields.take(error, on: ask.language, as: ["plan": "end", "text": "sentence", "embargoUntil": "embargo"])
             return show(page(fields), ask, status: Self.status(error))
         }
     }
@@ -60,7 +60,8 @@ extension ConsoleSurface {
         declaration.start = fields.instant("start", zones: zones, ask.words)
         if fields["p1"] == "yes" { declaration.priority = .p1 }
         if fields["inside"] == "yes" { declaration.visibility = .team }
-        if let id = SentenceID(fields["sentence"]) { declaration.word = Saying(.sentence(id)) }
+        let next = fields.instant("next", zones: zones, ask.words)
+        if let id = SentenceID(fields["sentence"]) { declaration.word = Saying(.sentence(id), next: next) }
         return declaration
     }
 

@@ -85,7 +85,8 @@ extension ConsoleSurface {
             if error.code == .notSignedIn {
                 fields = Fields()
                 fields.problem = .init(ask.words(.refusedTooSlow))
-                return waiting(error, show(PageMaker(ask, zones: zones).signIn(fields, next: next), ask))
+                return show(
+                    PageMaker(ask, zones: zones).signIn(fields, next: next), ask, status: .unprocessableContent)
             }
             fields.refuse("code", ask.words.say(error))
             let page = PageMaker(ask, zones: zones)

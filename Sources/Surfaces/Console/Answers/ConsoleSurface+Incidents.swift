@@ -14,7 +14,7 @@ extension ConsoleSurface {
         let make = PageMaker(ask, zones: zones)
         var page: ConsolePage
         if ask.route == .overview {
-            page = make.overview(site, names: names, me: ask.identity?.user?.id.rawValue ?? "")
+            page = make.overview(site, names: names, me: ask.me)
         } else {
             page = make.incidents(site)
         }
@@ -103,10 +103,10 @@ extension ConsoleSurface {
             if error.reason == .conflict || error.reason == .keyReused, error.field == nil {
                 var back = Back(route: ask.route, fields: fields)
                 back.isConflict = true
-                back.fields.problem = .init(error.message, language: .english)
+                back.fields.problem = .init(error, on: ask.language)
                 return try await shown(ask, back, .conflict)
             }
-            fields.take(error, as: Self.fieldNames[ask.route] ?? [:])
+            fields.take(error, on: ask.language, as: Self.fieldNames[ask.route] ?? [:])
             return try await shown(ask, Back(route: ask.route, fields: fields), Self.status(error))
         }
         await settled()
@@ -152,7 +152,7 @@ extension ConsoleSurface {
         do throws(DeskRefusal) {
             back.preview = try decision.make(order, on: room.incident).incident.statements.last
         } catch {
-            back.fields.take(error)
+            back.fields.take(error, on: ask.language)
             return try await shown(ask, back, Self.status(error))
         }
         return try await shown(ask, back, .ok)

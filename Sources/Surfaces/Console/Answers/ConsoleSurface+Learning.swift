@@ -15,7 +15,7 @@ extension ConsoleSurface {
         let room = try await room(ask)
         let make = PageMaker(ask, zones: zones)
         guard ask.isTold else {
-            var page = make.postmortem(room, nil, me: ask.identity?.user?.id.rawValue ?? "")
+            var page = make.postmortem(room, nil, me: ask.me)
             if let phrase = ask.query["done"].flatMap({ Self.doneLearned[$0] }) {
                 page.notices.append(.init(kind: .done, words: .init(ask.words(phrase))))
             }
@@ -27,7 +27,7 @@ extension ConsoleSurface {
             ask.route == .postmortemPublished
             ? .publishPostmortem(nil) : .draftPostmortem(draft(&fields, zone, ask))
         let version = Int64(fields[FormField.version]) ?? 0
-        let me = ask.identity?.user?.id.rawValue ?? ""
+        let me = ask.me
         func again(_ status: HTTPStatus, isConflict: Bool = false) async throws(ConsoleRefusal) -> HTTPResponse {
             let now = try await self.room(ask)
             let typed = ask.route == .postmortemPublished ? nil : fields
@@ -41,8 +41,8 @@ extension ConsoleSurface {
         do throws(DeskRefusal) {
             _ = try await desk.perform(order, on: room.incident.id, version: version, by: caller)
         } catch {
-            fields.take(error, as: Self.postmortemFields)
-            if fields.problem == nil { fields.problem = .init(error.message, language: .english) }
+            fields.take(error, on: ask.language, as: Self.postmortemFields)
+            if fields.problem == nil { fields.problem = .init(error, on: ask.language) }
             return try await again(Self.status(error), isConflict: error.reason == .conflict)
         }
         await settled()

@@ -51,9 +51,8 @@ package struct Fields: Sendable, Hashable {
     /// Whether the button that only shows what would be said was pressed.
     var isPreview: Bool { self[FormField.deed] == FormField.preview }
 
-    mutating func take(_ refusal: DeskRefusal, as names: [String: String] = [:]) {
-        // The desk speaks English, as does the journal.
-        let words = ConsolePage.Words(refusal.message, language: .english)
+    mutating func take(_ refusal: DeskRefusal, on page: Language, as names: [String: String] = [:]) {
+        let words = ConsolePage.Words(refusal, on: page)
         let field = refusal.field.map { names[$0] ?? $0 }
         if let field, !refusal.missing.isEmpty {
             for language in refusal.missing { problems[field + "." + language.code] = words }
@@ -73,6 +72,13 @@ package struct Fields: Sendable, Hashable {
         for character in text { lines.append(character.isNewline ? "\n" : character) }
         let ends = lines.drop { $0.isWhitespace }
         return String(ends.reversed().drop { $0.isWhitespace }.reversed())
+    }
+}
+
+extension ConsolePage.Words {
+    /// The desk speaks English, as does the journal.
+    init(_ refusal: DeskRefusal, on page: Language) {
+        self.init(refusal.message, language: page == .english ? nil : .english)
     }
 }
 

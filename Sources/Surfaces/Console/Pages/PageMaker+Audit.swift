@@ -36,9 +36,7 @@ extension PageMaker {
     }
 
     func who(_ actor: Actor, _ names: [String: String]) -> String {
-        let text = actor.rawValue
-        guard text.hasPrefix("person:") else { return text }
-        return names[String(text.dropFirst(7))] ?? text
+        names[actor.rawValue] ?? actor.rawValue
     }
 
     /// The kind as the journal has it: it is a word of the field, and stays the same in every language.
@@ -50,7 +48,7 @@ extension PageMaker {
         switch entry.stream.category {
         case "incident": subject.address = Self.address(language, ["incidents", id])
         case "user":
-            subject.text = names[id] ?? subject.text
+            subject.text = UserID(id).flatMap { names[$0.actor.rawValue] } ?? subject.text
             if ask.may(.manageUsers) { subject.address = Self.address(language, ["users", id]) }
         default: break
         }

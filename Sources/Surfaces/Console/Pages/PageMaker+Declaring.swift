@@ -31,6 +31,7 @@ extension PageMaker {
                 [.init(value: "", text: words(.declareNoWord))]
                     + sentences.map { .init(value: $0.id.rawValue, text: words.name($0.phase)) },
                 sentences.first?.id.rawValue ?? "")
+            form.moment("next", words(.nextUpdate), nextWord, zone: zone, hint: words(.nextUpdateHint))
             form.boxes(
                 "p1", words(.priorityField), [.init(value: "yes", text: words(.declareP1))], [],
                 hint: words(.declareP1Hint))

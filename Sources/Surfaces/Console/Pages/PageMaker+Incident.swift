@@ -225,7 +225,7 @@ extension PageMaker {
         if ask.may(.publishSentence) {
             let sent = form(.sentenceSent, room, back, buttons: sendOrPreview(.saySend)) { form in
                 form.radios("sentence", words(.saySentence), sentences(room, context), "", isRequired: true)
-                form.moment("next", words(.nextUpdate), nil, zone: context.zone, hint: words(.nextUpdateHint))
+                form.moment("next", words(.nextUpdate), nextWord, zone: context.zone, hint: words(.nextUpdateHint))
             }
             parts.append(.form(sent))
             parts += previews(back, .sentenceSent, room)
@@ -274,15 +274,15 @@ extension PageMaker {
         return fitting.map { sentence in
             var option = ConsoleForm.Option(value: sentence.id.rawValue, text: words.name(sentence.phase))
             do throws(DeskRefusal) {
-                let made = try DeskDecision(context).make(.say(Saying(.sentence(sentence.id))), on: room.incident)
+                let made = try DeskDecision(context)
+                    .make(.say(Saying(.sentence(sentence.id), next: nextWord)), on: room.incident)
                 let text = made.incident.statements.last?.text ?? LocalizedText()
                 option.said = room.languages.compactMap { language in
                     text[language].map { .init($0, language: language == self.language ? nil : language) }
                 }
             } catch {
-                option.said = [.init(error.message, language: self.language == .english ? nil : .english)]
-                // What the form itself can give may still be chosen.
-                option.isOff = !error.message.contains("next")
+                option.said = [.init(error, on: self.language)]
+                option.isOff = true
             }
             return option
         }
@@ -403,6 +403,7 @@ extension PageMaker {
                 "components", words(.componentsHit), components(room), incident.components.map(\.rawValue))
             form.texts("evidence", words(.evidence), [language])
             form.select("sentence", words(.saySentence), sentences, sentences.first?.value ?? "")
+            form.moment("next", words(.nextUpdate), nextWord, zone: context.zone, hint: words(.nextUpdateHint))
         }
         return .section(
             title: words(.reopenTitle), id: "reopen-part",

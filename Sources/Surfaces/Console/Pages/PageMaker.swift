@@ -126,6 +126,12 @@ struct PageMaker {
         ]
     }
 
+    /// When readers are told next unless somebody says otherwise: in half an hour or a little more, on a round clock.
+    var nextWord: Instant {
+        let span: Int64 = 300
+        return Instant(seconds: (ask.now.seconds + 1_800 + span - 1) / span * span)
+    }
+
     func when(_ instant: Instant, in zone: Zone) -> String { words.dateAndClock(instant, in: zone) }
 
     /// A text in the page's language, else in another one, which is then marked.
