@@ -72,9 +72,10 @@ struct ServeCommand {
     ) async throws(ProgramFailure) {
         let alerting = try AlertingService(settings: settings, store: store, logger: logger, now: ServeLog.now)
         let desk = DeskService(store: store, logger: logger, now: ServeLog.now)
+        let people = try await ConsoleService(settings: settings, store: store, desk: desk.desk, now: ServeLog.now)
         let site = SiteService(
             settings: settings, store: store, queries: StoreQueries(store: store), tracking: tracking,
-            alerting: alerting, desk: desk, logger: logger, now: ServeLog.now)
+            alerting: alerting, desk: desk, console: people, logger: logger, now: ServeLog.now)
         await site.begin()
         let server: HTTPServer
         let addresses: [HTTPServer.BoundAddress]
@@ -91,6 +92,7 @@ struct ServeCommand {
         }
         site.operations.beforeMetrics { [metrics = site.metrics] in metrics.update(await server.statistics()) }
         announce(addresses, settings, logger)
+        await people.announce(at: addresses.first, logger, console)
         let publishing = Task { await site.publisher.run() }
         let reading = Task { await tracking.run() }
         let sending = Task { await alerting.run() }

@@ -177,8 +177,8 @@ final class Browser: Sendable {
         func hidden(_ name: String, in form: String) -> String? {
             guard let start = text.range(of: "action=\"\(form)\"")?.upperBound else { return nil }
             let inside = text[start...].prefix(4_000)
-            return inside.firstMatch(of: try! Regex("name=\"\(name)\" value=\"([^\"]*)\""))
-                .map { String($0.output[1].substring ?? "") }
+            guard let value = inside.range(of: "name=\"\(name)\" value=\"")?.upperBound else { return nil }
+            return String(inside[value...].prefix { $0 != "\"" })
         }
     }
 
