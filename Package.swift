@@ -87,6 +87,12 @@ let package = Package(
             "Engine", "Alerting",
             ["Telling", "Linking", "Incidents", "Journal", "HTTP", "Settings", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "Desk", ["Incidents", "Telling", "Journal", "JSON", "Bytes", "Vocabulary"]),
+        house(
+            "Engine", "Subscribing",
+            [
+                "Alerting", "Telling", "Incidents", "Journal", "HTTP", "Network", "Settings", "JSON", "Bytes",
+                "Vocabulary",
+            ]),
         house("Engine", "HTTP", ["Network", "JSON", "Bytes"]),
         house("Engine", "Telemetry", ["Vocabulary", "JSON"]),
         house("Engine", "Settings", ["Vocabulary", "Network", "JSON"]),
@@ -126,7 +132,7 @@ let package = Package(
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "API", "CLI", "Demo", "Findings", "Reading", "Following", "Linking",
-                "Catalogue", "Tracking", "Alerting", "Desk", "Vendors", "Mail",
+                "Catalogue", "Tracking", "Alerting", "Desk", "Subscribing", "Vendors", "Mail",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -184,6 +190,12 @@ let package = Package(
             [
                 "CrashSender", "Alerting", "Telling", "Linking", "Incidents", "Journal", "StoreSQLite", "HTTPClient",
                 "HTTPServer", "HTTP", "Network", "Machine", "Settings", "JSON", "Bytes", "Vocabulary",
+            ]),
+        tests(
+            "SubscribingTests",
+            [
+                "Subscribing", "Alerting", "Telling", "Incidents", "Journal", "StoreSQLite", "HTTPClient", "HTTPServer",
+                "Mail", "HTTP", "Network", "Machine", "Settings", "JSON", "Bytes", "Vocabulary",
             ]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
