@@ -89,6 +89,12 @@ let package = Package(
             ["Telling", "Linking", "Incidents", "Journal", "HTTP", "Settings", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "Access", ["Journal", "Network", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "Desk", ["Incidents", "Telling", "Journal", "JSON", "Bytes", "Vocabulary"]),
+        house(
+            "Engine", "Subscribing",
+            [
+                "Alerting", "Telling", "Incidents", "Journal", "HTTP", "Network", "Settings", "JSON", "Bytes",
+                "Vocabulary",
+            ]),
         house("Engine", "HTTP", ["Network", "JSON", "Bytes"]),
         house("Engine", "Telemetry", ["Vocabulary", "JSON"]),
         house("Engine", "Settings", ["Vocabulary", "Network", "JSON"]),
@@ -114,9 +120,7 @@ let package = Package(
             "Surfaces", "API",
             [
                 "Access", "Desk", "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following",
-                "Catalogue",
-                "HTTP",
-                "Vocabulary", "JSON", "Bytes",
+                "Catalogue", "HTTP", "Vocabulary", "JSON", "Bytes",
             ]),
         house(
             "Surfaces", "StatusPages", ["Markup", "Incidents", "Telling", "Linking", "HTTP", "Vocabulary", "Bytes"]),
@@ -130,9 +134,9 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
-                "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading", "Following",
-                "Linking",
-                "Catalogue", "Tracking", "Access", "Alerting", "Desk", "Vendors", "Mail",
+                "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
+                "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Desk", "Subscribing", "Vendors",
+                "Mail",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -193,6 +197,12 @@ let package = Package(
             [
                 "CrashSender", "Alerting", "Telling", "Linking", "Incidents", "Journal", "StoreSQLite", "HTTPClient",
                 "HTTPServer", "HTTP", "Network", "Machine", "Settings", "JSON", "Bytes", "Vocabulary",
+            ]),
+        tests(
+            "SubscribingTests",
+            [
+                "Subscribing", "Alerting", "Telling", "Incidents", "Journal", "StoreSQLite", "HTTPClient", "HTTPServer",
+                "Mail", "HTTP", "Network", "Machine", "Settings", "JSON", "Bytes", "Vocabulary",
             ]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),

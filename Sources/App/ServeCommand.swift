@@ -72,9 +72,11 @@ struct ServeCommand {
     ) async throws(ProgramFailure) {
         let alerting = try AlertingService(settings: settings, store: store, logger: logger, now: ServeLog.now)
         let desk = DeskService(store: store, logger: logger, now: ServeLog.now)
+        let subscribing = try SubscribingService.make(
+            settings: settings, store: store, logger: logger, now: ServeLog.now)
         let site = SiteService(
             settings: settings, store: store, queries: StoreQueries(store: store), tracking: tracking,
-            alerting: alerting, desk: desk, logger: logger, now: ServeLog.now)
+            alerting: alerting, desk: desk, subscribing: subscribing, logger: logger, now: ServeLog.now)
         await site.begin()
         let server: HTTPServer
         let addresses: [HTTPServer.BoundAddress]
@@ -94,6 +96,7 @@ struct ServeCommand {
         let publishing = Task { await site.publisher.run() }
         let reading = Task { await tracking.run() }
         let sending = Task { await alerting.run() }
+        let telling = Task { await subscribing?.run() }
         let timing = Task { await desk.run() }
         await handle(signals, settings, site, server, logger) { alerting.configure($0) }
         timing.cancel()
@@ -101,8 +104,11 @@ struct ServeCommand {
         await reading.value
         await timing.value
         await alerting.stop()
+        subscribing?.stop()
         await sending.value
+        await telling.value
         await alerting.close()
+        await subscribing?.close()
         publishing.cancel()
         await publishing.value
     }

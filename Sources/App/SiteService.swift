@@ -25,7 +25,8 @@ final class SiteService: Sendable {
 
     init(
         settings: Settings, store: any JournalTransfer, queries: any SiteQueries, tracking: TrackerService,
-        alerting: AlertingService, desk: DeskService, logger: Logger, now: @escaping @Sendable () -> Instant
+        alerting: AlertingService, desk: DeskService, subscribing: SubscribingService? = nil, logger: Logger,
+        now: @escaping @Sendable () -> Instant
     ) {
         let access = AccessGuard(settings)
         let orders = TrackerOrders(
@@ -110,6 +111,10 @@ final class SiteService: Sendable {
             alerting: alertOrders, now: now,
             settled: { await Self.settle(store) { shown.withLock { $0 } } }, failure: failure
         ).add(to: &router)
+        if let subscribing {
+            SubscribingRoutes(orders: subscribing.orders, now: now, page: SubscriberPage.plain, failure: failure)
+                .add(to: &router)
+        }
         front = Front(
             cache: cache, router: router, bodyBytesMost: settings.limits.bodyBytes,
             web: web, status: status)
