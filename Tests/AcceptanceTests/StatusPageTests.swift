@@ -91,6 +91,8 @@ import Testing
         let again = try BuiltProgram.run(["export", "--data", data, out])
         #expect(again.status == 0, "\(again.error)")
         #expect(FileManager.default.fileExists(atPath: out + "/payplug/en/incidents/tsr-1532/index.html"))
+        let mended = try String(contentsOfFile: out + "/payplug/en/incidents/tsr-2641/index.html", encoding: .utf8)
+        #expect(mended == incident)
         #expect(FileManager.default.fileExists(atPath: out + "/payplug/en/mine.txt"))
 
         let pressed = try BuiltProgram.run(["export", "--data", data, out, "--precompressed"])
