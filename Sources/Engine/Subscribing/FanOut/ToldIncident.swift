@@ -141,8 +141,11 @@ extension ToldIncident {
 
     init(json: JSONValue) throws(JSONError) {
         let object = try JSONObjectReader(json)
-        head = try Incident(json: object.value("head"), path: JSONPath.root.member("head"))
-        id = head.id
+        id = try object.identifier("id")
+        head = Incident(id: id, provider: try object.identifier("provider"), title: LocalizedText())
+        if object.has("own") {
+            head.own = try OwnRecord(json: object.value("own"), path: JSONPath.root.member("own"))
+        }
         components = Set(try object.identifiers("components"))
         let listed = try object.map("words") { json, path throws(JSONError) in
             let word = try JSONObjectReader(json, path: path)
@@ -166,7 +169,10 @@ extension ToldIncident {
             object["told"] = word.toldDigest.map { .string($0) }
             members[name] = .object(object)
         }
-        var object: JSONObject = ["head": head.json, "words": .object(members)]
+        var object: JSONObject = [
+            "id": .string(id.rawValue), "provider": .string(head.provider.rawValue), "words": .object(members),
+        ]
+        object["own"] = head.own?.json
         if !components.isEmpty { object["components"] = JSONValue(components.sorted().map(\.rawValue)) }
         return .object(object)
     }
