@@ -56,13 +56,14 @@ let package = Package(
         debianLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
         debianLibrary("CBrotli", pkgConfig: "libbrotlienc", apt: "libbrotli-dev"),
         debianLibrary("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+        debianLibrary("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
 
         // Core: values in, values out.
         house("Core", "Vocabulary"),
         house("Core", "Network"),
         // Doubles are rounded by libm, which nothing else pulls in where no C library is imported.
         house("Core", "JSON", linking: ["m"]),
-        house("Core", "Bytes", ["COpenSSL", "CDeflate", "CBrotli"]),
+        house("Core", "Bytes", ["COpenSSL", "CArgon2", "CDeflate", "CBrotli"]),
         house("Core", "Telling", ["Vocabulary"]),
         house("Core", "Reading", ["Vocabulary"]),
         house("Core", "Following", ["Vocabulary"]),
@@ -86,6 +87,7 @@ let package = Package(
         house(
             "Engine", "Alerting",
             ["Telling", "Linking", "Incidents", "Journal", "HTTP", "Settings", "JSON", "Bytes", "Vocabulary"]),
+        house("Engine", "Access", ["Journal", "Network", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "Desk", ["Incidents", "Telling", "Journal", "JSON", "Bytes", "Vocabulary"]),
         house(
             "Engine", "Subscribing",
@@ -117,10 +119,11 @@ let package = Package(
         house(
             "Surfaces", "API",
             [
-                "Desk", "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following", "Catalogue",
-                "HTTP",
-                "Vocabulary", "JSON", "Bytes",
+                "Access", "Desk", "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following",
+                "Catalogue", "HTTP", "Vocabulary", "JSON", "Bytes",
             ]),
+        house(
+            "Surfaces", "StatusPages", ["Markup", "Incidents", "Telling", "Linking", "HTTP", "Vocabulary", "Bytes"]),
         house("Surfaces", "Findings", ["Reading", "Vocabulary", "JSON"]),
         house("Surfaces", "Demo", ["Vocabulary", "JSON"]),
         house("Surfaces", "CLI", ["Settings", "JSON"]),
@@ -131,8 +134,9 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
-                "ConfigurationYAML", "Markup", "Web", "API", "CLI", "Demo", "Findings", "Reading", "Following", "Linking",
-                "Catalogue", "Tracking", "Alerting", "Desk", "Subscribing", "Vendors", "Mail",
+                "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
+                "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Desk", "Subscribing", "Vendors",
+                "Mail",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -156,6 +160,9 @@ let package = Package(
         tests("MachineTests", ["Machine"]),
         tests("JournalTests", ["Journal"]),
         tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
+        tests(
+            "AccessTests",
+            ["Access", "Journal", "StoreSQLite", "Machine", "Network", "JSON", "Bytes", "Vocabulary"]),
         tests("DeskTests", ["Desk", "Incidents", "Telling", "Journal", "JSON", "Vocabulary", "StoreSQLite"]),
         tests("SettingsTests", ["Settings", "Network", "JSON"]),
         tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
@@ -200,6 +207,9 @@ let package = Package(
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
         tests("WebTests", ["Web", "Markup", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
+        tests(
+            "StatusPagesTests",
+            ["StatusPages", "API", "Markup", "Telling", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary", "Demo"]),
         // A site with what the API's tests and its schema check need, and the ports filled from it.
         .target(
             name: "APISamples",
@@ -210,13 +220,14 @@ let package = Package(
         tests(
             "APITests",
             [
-                "API", "APISamples", "Alerting", "Demo", "Desk", "HTTP", "Incidents", "Journal", "JSON", "Bytes",
+                "API", "APISamples", "Access", "Alerting", "Demo", "Desk", "HTTP", "Incidents", "Journal", "JSON",
+                "Bytes",
                 "Vocabulary", "Vendors", "Following", "StoreSQLite", "Telling",
             ]),
         // Serves the API on the sample, for scripts/schema-tests.
         .executableTarget(
             name: "api-sample",
-            dependencies: ["APISamples", "API", "HTTP", "HTTPServer", "Incidents", "Machine", "Vocabulary"],
+            dependencies: ["APISamples", "API", "Access", "HTTP", "HTTPServer", "Incidents", "Machine", "Vocabulary"],
             path: "Tests/Schema/Sample", swiftSettings: strict),
 
         // What every journal store must do, run by each store's tests.
@@ -266,6 +277,10 @@ let package = Package(
             name: "BenchStart",
             dependencies: ["Alerting", "Demo", "Incidents", "Journal", "Machine", "StoreSQLite", "Vocabulary"],
             path: "bench/Start", swiftSettings: strict),
+        .executableTarget(
+            name: "BenchStatus",
+            dependencies: ["Desk", "Incidents", "Journal", "Machine", "StoreSQLite", "Vocabulary"],
+            path: "bench/Status", swiftSettings: strict),
         .executableTarget(
             name: "BenchTracker",
             dependencies: [

@@ -13,6 +13,7 @@ build_packages=(
     libdeflate-dev      # gzip
     libbrotli-dev       # brotli
     libxml2-dev         # feeds and saved pages
+    libargon2-dev       # passwords
 )
 
 # Running: what the program reads at run time.

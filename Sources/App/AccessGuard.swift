@@ -1,3 +1,4 @@
+internal import Access
 internal import HTTP
 internal import Journal
 internal import Network
@@ -53,10 +54,13 @@ struct AccessGuard: Sendable {
         return nil
     }
 
-    /// In whose name a request that may change something does it.
-    static func actor(of request: HTTPRequest) -> Actor {
-        request.headers["Authorization"] == nil ? "person:this-machine" : "token:access"
+    /// Who sends a request that may change something.
+    static func identity(of request: HTTPRequest) -> Identity {
+        request.headers["Authorization"] == nil ? .thisMachine : .accessToken
     }
+
+    /// In whose name it does so.
+    static func actor(of request: HTTPRequest) -> Actor { identity(of: request).actor }
 
     /// A name that somebody else resolves to this machine must not make their page one of ours.
     private func isAskedByOwnName(_ request: HTTPRequest) -> Bool {

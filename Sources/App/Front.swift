@@ -8,9 +8,13 @@ struct Front: HTTPHandler {
     let router: Router
     let bodyBytesMost: Int
     let web: WebSurface
+    let status: StatusService
 
     func prepared(target: String, host: String) -> PreparedResponse? {
-        web.prepared(target: target) ?? cache[target]
+        if let response = status.prepared(target: target, host: host) { return response }
+        // A brand's own host shows that brand and nothing else.
+        if status.owns(host: host) { return nil }
+        return web.prepared(target: target) ?? cache[target]
     }
 
     /// Bodies are held in memory: who takes none gets little room for one.
@@ -21,7 +25,8 @@ struct Front: HTTPHandler {
     private static let strayBodyBytesMost = 64 << 10
 
     func reply(to request: HTTPRequest) -> HTTPReply {
-        switch router.match(request.method, path: request.path, query: request.query) {
+        if let reply = status.reply(to: request) { return reply }
+        return switch router.match(request.method, path: request.path, query: request.query) {
         case .notFound where !Self.isForPrograms(request.path): web.reply(to: request)
         case .notFound:
             cache[request.path].map { reply(with: $0, to: request) } ?? router.reply(to: request, failure: failure)

@@ -54,6 +54,10 @@ package enum Program {
         case .importPages(let command): return try await ImportRun.run(command, on: console)
         case .read(let command): return try ReadRun.run(command, on: console)
         case .alerts(let command): return try await AlertCommands.run(command, on: console)
+        case .incident(let command): return try await IncidentCommands.run(command, on: console)
+        case .describe(let command): return try await IncidentCommands.describe(command, on: console)
+        case .moveIn(let command): return try await MoveInRun.run(command, on: console)
+        case .export(let command): return try await ExportRun.run(command, on: console)
         case .version: return VersionCommand.run(on: console)
         case .help(let request):
             console.text(HelpText.render(request, version: version, colours: console.style.colours))

@@ -26,6 +26,7 @@ final class Publisher: Sendable {
     private let store: any JournalStore
     private let now: @Sendable () -> Instant
     private let publish: @Sendable (Site, Freshness, Instant) -> Void
+    private let own = OwnIncidents()
     private let state = Mutex((site: Site(), freshness: Freshness()))
 
     /// `publish` is given each site to show, also the last known one again when it can't be read any more.
@@ -67,7 +68,9 @@ final class Publisher: Sendable {
 
     /// The site as it is now.
     func read() async throws(JournalError) -> (Site, Freshness, Instant) {
-        let site = try await store.read { documents throws(JournalError) in try Site(documents) }
+        let site = try await store.read { [own] documents throws(JournalError) in
+            try Site(documents, own: own)
+        }
         let instant = now()
         let freshness = Freshness(readAt: instant)
         state.withLock { $0 = (site, freshness) }

@@ -8,12 +8,12 @@ internal import Settings
 /// One request of a command to a running server.
 enum ServerCall {
     static func send(
-        _ method: HTTPMethod, _ path: String, _ body: JSONValue?, to place: ServerPlace
+        _ method: HTTPMethod, _ path: String, _ body: JSONValue?, to place: ServerPlace, key: String? = nil
     ) async throws(ProgramFailure) -> JSONValue {
         let token = try self.token(place.token)
         let response: FetchResponse
         do throws(FetchError) {
-            response = try await fetch(method, path, body, place, token)
+            response = try await fetch(method, path, body, place, token, key)
         } catch {
             throw .other(
                 message: "\(place.url) can't be asked: \(error.message)",
@@ -29,12 +29,13 @@ enum ServerCall {
     }
 
     private static func fetch(
-        _ method: HTTPMethod, _ path: String, _ body: JSONValue?, _ place: ServerPlace, _ token: Secret?
+        _ method: HTTPMethod, _ path: String, _ body: JSONValue?, _ place: ServerPlace, _ token: Secret?, _ key: String?
     ) async throws(FetchError) -> FetchResponse {
         var base = place.url
         while base.hasSuffix("/") { base.removeLast() }
         var headers: HTTPHeaders = ["Accept": "application/json"]
         if body != nil { headers.set("Content-Type", "application/json") }
+        if let key { headers.set("Idempotency-Key", key) }
         if let token { headers.set("Authorization", "Bearer " + token.reveal()) }
         var policy = FetchPolicy()
         // The operator names the server: wherever it is.

@@ -5,6 +5,7 @@ internal import Journal
 internal import Linking
 internal import Network
 internal import Settings
+internal import StatusPages
 internal import Synchronization
 internal import Telemetry
 internal import Vocabulary
@@ -19,6 +20,7 @@ final class SiteService: Sendable {
     private let cache: PageCache
     private let answers: APIAnswers
     private let web: WebSurface
+    private let status: StatusService
     private let journal: HealthCheck
 
     init(
@@ -31,8 +33,10 @@ final class SiteService: Sendable {
             tracker: tracking.tracker, store: store, now: now, isReading: tracking.isReading)
         let alertOrders = AlertOrders(service: alerting, store: store, now: now)
         let writing = APIWriting(
-            commands: orders, alerting: alertOrders, desk: desk.desk, mayWrite: { access.refusal($0) },
-            actor: { AccessGuard.actor(of: $0) })
+            commands: orders, alerting: alertOrders, desk: desk.desk,
+            identify: { request in
+                access.refusal(request).map { .refused($0) } ?? .known(AccessGuard.identity(of: request))
+            })
         let cache = PageCache()
         let answers = APIAnswers()
         let feed = EventFeed()
@@ -47,6 +51,11 @@ final class SiteService: Sendable {
             zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, homeZone: settings.zoneName,
             staleAfter: .minutes(1), writing: Self.writing(settings))
         let web = WebSurface(settings: pageSettings, queries: queries)
+        let status = StatusService(
+            settings: StatusSettings(
+                zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, staleAfter: .minutes(1)),
+            queries: queries)
+        self.status = status
         let shown = Mutex<Position?>(nil)
         let publisher = Publisher(store: store, now: now) { site, freshness, instant in
             // A failed first read is no empty site: until something was read, pages say that Vigie is starting.
@@ -56,6 +65,7 @@ final class SiteService: Sendable {
                 let known = freshness.problem == nil ? instant : readAt
                 answers.update(site, asOf: readAt, now: known)
                 cache.replace(APISurface.render(site, asOf: readAt, now: known, reusing: cache.all))
+                status.publish(site, asOf: readAt, now: instant)
                 shown.withLock { $0 = site.position }
             }
             if let problem = freshness.problem {
@@ -107,7 +117,7 @@ final class SiteService: Sendable {
         }
         front = Front(
             cache: cache, router: router, bodyBytesMost: settings.limits.bodyBytes,
-            web: web)
+            web: web, status: status)
     }
 
     /// Pages are shared by all readers. They hold forms where every reader is on this machine; elsewhere they name the
@@ -159,6 +169,7 @@ final class SiteService: Sendable {
             web.begin(Self.snapshot(site, freshness), now: instant)
             answers.update(site, asOf: instant, now: instant)
             cache.replace(APISurface.renderCatalogue(site, asOf: instant, now: instant))
+            status.publish(site, asOf: instant, now: instant)
             journal.ready()
         } catch {
             journal.notReady("The journal can't be read: \(error.message)")

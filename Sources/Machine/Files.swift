@@ -30,12 +30,13 @@ package enum Files {
         }
     }
 
-    /// Makes a folder and those above it, for this user alone; nothing happens when it is there.
-    package static func makeFolder(_ path: String) throws(MachineError) {
+    /// Makes a folder and those above it, for this user and group alone unless `mode` says otherwise; nothing happens when it
+    /// is there.
+    package static func makeFolder(_ path: String, mode: UInt32 = 0o750) throws(MachineError) {
         var prefix = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             prefix += (prefix.isEmpty || prefix == "/" ? "" : "/") + part
-            guard unsafe mkdir(prefix, 0o750) == 0 || errno == EEXIST else {
+            guard unsafe mkdir(prefix, mode) == 0 || errno == EEXIST else {
                 throw MachineError("making the folder \(prefix)", result: -errno)
             }
         }
@@ -43,6 +44,28 @@ package enum Files {
 
     /// Whether something is there under this name.
     package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+    /// Writes a file whole or not at all: who reads it meanwhile reads what was there before. Others may read it.
+    package static func replace(_ path: String, with bytes: [UInt8]) throws(MachineError) {
+        let fresh = path + ".new"
+        let descriptor = unsafe open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        guard descriptor >= 0 else { throw MachineError("writing \(fresh)", result: -errno) }
+        let isWritten = write(bytes, to: descriptor)
+        let problem = errno
+        guard close(descriptor) == 0, isWritten else {
+            remove(fresh)
+            throw MachineError("writing \(fresh)", result: -problem)
+        }
+        guard unsafe rename(fresh, path) == 0 else {
+            let problem = errno
+            remove(fresh)
+            throw MachineError("renaming \(fresh)", result: -problem)
+        }
+    }
+
+    /// Removes a folder when nothing is in it; whether it was.
+    @discardableResult
+    package static func removeEmptyFolder(_ path: String) -> Bool { unsafe rmdir(path) == 0 }
 
     /// Removes a file; one that is not there is as good as removed.
     package static func remove(_ path: String) { unsafe unlink(path) }

@@ -6,6 +6,7 @@ import JSON
 import Journal
 import Testing
 import Vocabulary
+import Access
 
 @Suite struct AlertRoutesTests {
     private static let json: HTTPHeaders = ["Content-Type": "application/json"]
@@ -16,9 +17,11 @@ import Vocabulary
         SampleAPI.sample(
             writing: APIWriting(
                 commands: SampleCommands(incidents: []), alerting: alerts,
-                mayWrite: { request in
-                    refusing.map { HTTPFailure(status: $0, detail: "Say who you are.", requestID: request.id) }
-                }, actor: { _ in "token:test" }))
+                identify: { request in
+                    refusing.map {
+                        .refused(HTTPFailure(status: $0, detail: "Say who you are.", requestID: request.id))
+                    } ?? .known(.accessToken)
+                }))
     }
 
     private static let addresses: [(HTTPMethod, String)] = [
@@ -76,7 +79,7 @@ import Vocabulary
         #expect(made.status == 201)
         #expect(SchemaCheck().faults(try made.json, "AlertRoute") == [])
         #expect(try made.json["origin"]?.string == "person")
-        #expect(alerts.callers.map(\.actor) == ["token:test"])
+        #expect(alerts.callers.map(\.actor) == ["token:access"])
         // What was read can be sent back.
         let again = await api.ask(.put, "/api/alerts/routes/new-one", headers: Self.json, body: made.text)
         #expect(again.status == 200)

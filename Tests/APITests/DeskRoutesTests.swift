@@ -1,5 +1,6 @@
 import API
 import APISamples
+import Access
 import Desk
 import Foundation
 import HTTP
@@ -122,6 +123,25 @@ import Vocabulary
         #expect(all.text.contains("status.south.example"))
     }
 
+    @Test func `each order takes its right, whatever else somebody may`() async throws {
+        let room = try await Room()
+        let declare =
+            #"{"provider": "acme", "severity": "minor", "components": ["shop"], "title": {"en": "A", "fr": "B"}}"#
+        let orders = "/api/desk/incidents/acme-1/orders"
+        let text = #"{"order": "say", "text": {"en": "W", "fr": "M"}, "status": "identified"}"#
+        let approve = #"{"order": "approve", "statement": "s1", "text": {"en": "W", "fr": "M"}}"#
+        #expect(await room.ask(.post, "/api/desk/incidents", declare, as: "viewer").status == 403)
+        #expect(await room.ask(.post, "/api/desk/incidents", declare, as: "approver").status == 403)
+        #expect(await room.ask(.post, "/api/desk/incidents", declare, as: "responder").status == 201)
+        #expect(await room.ask(.post, orders, text, as: "viewer").status == 403)
+        #expect(await room.ask(.post, orders, text, as: "responder").status == 200)
+        #expect(await room.ask(.post, orders, approve, as: "communicator").status == 403)
+        #expect(await room.ask(.post, orders, approve, as: "approver").status == 200)
+        #expect(
+            await room.ask(.put, "/api/desk/sentences/x", #"{"phase": "other"}"#, as: "communicator").status == 403)
+        #expect(await room.ask(.get, "/api/desk/incidents/acme-1", as: "viewer").status == 200)
+    }
+
     @Test func `who may not order learns nothing`() async throws {
         let room = try await Room(refusing: .unauthorized)
         for path in ["/api/desk", "/api/desk/incidents", "/api/desk/incidents/acme-1"] {
@@ -167,12 +187,23 @@ private final class Room: Sendable {
         api = SampleAPI.sample(
             writing: APIWriting(
                 commands: SampleCommands(incidents: []), desk: desk,
-                mayWrite: { request in
-                    refusing.map { HTTPFailure(status: $0, detail: "Say who you are.", requestID: request.id) }
-                }, actor: { Actor("user:" + ($0.headers["X-Person"] ?? "ana")) }))
+                identify: { request in
+                    if let refusing {
+                        return .refused(
+                            HTTPFailure(status: refusing, detail: "Say who you are.", requestID: request.id))
+                    }
+                    return .known(.person(Self.user(request.headers["X-Person"] ?? "ana"), SessionID(checked: "s")))
+                }))
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    /// Somebody by name; who has a role's name has that role alone.
+    private static func user(_ name: String) -> User {
+        User(
+            id: UserID(checked: name), name: name, email: EmailAddress("\(name)@acme.example")!,
+            roles: [Role(rawValue: name) ?? .admin], language: .english, state: .active)
+    }
 
     func ask(
         _ method: HTTPMethod, _ path: String, _ body: String = "", as person: String = "ana", key: String? = nil

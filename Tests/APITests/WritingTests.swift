@@ -6,6 +6,7 @@ import JSON
 import Journal
 import Testing
 import Vocabulary
+import Access
 
 @Suite struct WritingTests {
     private static let json: HTTPHeaders = ["Content-Type": "application/json"]
@@ -13,9 +14,11 @@ import Vocabulary
     private static func writing(_ commands: SampleCommands? = nil, refusing: HTTPStatus? = nil) -> APIWriting {
         APIWriting(
             commands: commands ?? SampleCommands(incidents: SampleSite.site.incidents.map(\.id)),
-            mayWrite: { request in
-                refusing.map { HTTPFailure(status: $0, detail: "Say who you are.", requestID: request.id) }
-            }, actor: { _ in "token:test" })
+            identify: { request in
+                refusing.map {
+                    .refused(HTTPFailure(status: $0, detail: "Say who you are.", requestID: request.id))
+                } ?? .known(.accessToken)
+            })
     }
 
     private static func keyed(_ key: String) -> HTTPHeaders {
@@ -46,7 +49,7 @@ import Vocabulary
         let other = await api.ask(.post, "/api/pages", headers: Self.keyed("k-1"), body: #"{"vendor": "x"}"#)
         #expect(other.status == 422)
         #expect(commands.callers.compactMap(\.key?.rawValue) == ["k-1", "k-1", "k-1"])
-        #expect(commands.callers.allSatisfy { $0.actor == "token:test" })
+        #expect(commands.callers.allSatisfy { $0.actor == "token:access" })
     }
 
     @Test(arguments: ["", "two words", "é", String(repeating: "k", count: 201)])
@@ -110,7 +113,7 @@ import Vocabulary
         #expect(made.status == 201)
         #expect(SchemaCheck().faults(try made.json, "EventDecision") == [])
         #expect(try made.json["first"]?.string == "tsr-1532")
-        #expect(try made.json["actor"]?.string == "token:test")
+        #expect(try made.json["actor"]?.string == "token:access")
         #expect(await decide("tsr-1532", "tsr-1532").status == 422)
         let missing = await decide("tsr-1532", "nothing")
         #expect(missing.status == 404)

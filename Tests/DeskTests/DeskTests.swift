@@ -4,6 +4,7 @@ import Journal
 import Telling
 import Testing
 import Vocabulary
+import StoreSQLite
 
 @Suite struct DeskTests {
     @Test
@@ -321,6 +322,20 @@ import Vocabulary
         let seen = try #require(try await room.incident(id).seen(by: .everyone(brand: nil))?.postmortem)
         #expect(seen.rootCause == DeskRoom.text("A cable"))
         #expect(seen.internalNotes.isEmpty && seen.author == nil && seen.actions.first?.owner == nil)
+    }
+
+    @Test func `an incident that was recorded whole takes orders like any other`() async throws {
+        let room = try await DeskRoom()
+        var incident = Incident(
+            id: IncidentID(checked: "moved-1"), provider: DeskRoom.acme, title: DeskRoom.title, severity: .minor,
+            components: [DeskRoom.shop])
+        incident.own = OwnRecord(declaredAt: room.now, declaredBy: "import", brands: [DeskRoom.north])
+        _ = try await room.store.append(
+            AppendCommand(
+                actor: "system:import", instant: room.now, drafts: [Fact.incidentRecorded(incident).draft]))
+        let said = try await room.desk.perform(
+            .say(Saying(.sentence(SentenceID(checked: "supplier")))), on: incident.id, by: DeskRoom.caller("ana"))
+        #expect(said.version == 2)
     }
 
     @Test func `what does not fit the organisation is refused with the field and what there is`() async throws {

@@ -42,7 +42,10 @@ import Vocabulary
     }
 
     @Test func `its place is when customers were first hit, and its state follows its windows`() throws {
-        let head = Fact.incidentDescribed(Samples.incident)
+        // Nothing that has a time: no plan, no declaration.
+        var bare = Samples.incident
+        bare.own = nil
+        let head = Fact.incidentDescribed(bare)
         let open = Fact.impactWindowRecorded(Samples.incident.id, Samples.window("later", 30, nil))
         let unknown = try documents([head]).search(SearchQuery(facets: [["state:unknown"]]))
         #expect(unknown.hits.map(\.order) == [.min])

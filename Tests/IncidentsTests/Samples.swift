@@ -50,6 +50,30 @@ enum Samples {
         incident.record = VendorRecord(
             foreignID: "abc123", url: "https://status.example.com/incidents/abc123", format: "statuspage",
             severityWord: "none", severity: .notice, statusWord: "postmortem", firstSeen: at(11))
+        incident.own = OwnRecord(
+            declaredAt: at(1), declaredBy: "ana", visibility: .everyone, embargoUntil: at(2), brands: [brand.id],
+            plan: MaintenancePlan(start: at(0), end: at(9), phase: .inProgress, series: SeriesID(checked: "patching")))
+        incident.statements = [
+            Statement(
+                id: StatementID(checked: "s1"), status: .investigating, at: at(3), text: text("We look."),
+                sentence: SentenceID(checked: "measured"), author: "ana", standing: .preApproved),
+            Statement(
+                id: StatementID(checked: "s2"), status: .identified, at: at(4), text: text("Found."),
+                brands: [brand.id], missingLanguages: [.italian], author: "ana",
+                standing: .approved(by: "bo", at: at(5)),
+                earlier: [Update.EarlierText(text: text("Foumd."), replacedAt: at(6))],
+                correction: Statement.Correction(text: text("Found!"), missingLanguages: [], author: "cy")),
+            Statement(
+                id: StatementID(checked: "s3"), status: .monitoring, at: at(7), text: text("No."), author: "ana",
+                standing: .declined(by: "bo", at: at(8), reason: "Not so")),
+        ]
+        incident.postmortemDraft = Postmortem(
+            publishedAt: at(0), clientImpact: text("Some."), rootCause: text("Unknown."),
+            actions: [
+                Postmortem.Action(
+                    symptom: text("Late"), action: text("Earlier"), owner: "ana", due: at(9_000), state: .inProgress)
+            ], overview: text("Short."), context: text("Long."), internalNotes: text("Ours."),
+            missingLanguages: [.italian], author: "ana")
         incident.otherReferences = [Reference("AC-2")].compactMap(\.self)
         incident.entities = ["blik", "visa"]
         incident.updates[0].foreignID = "u1"

@@ -176,8 +176,10 @@ package struct DeskDecision {
         guard lacking.isEmpty else {
             throw DeskRefusal(
                 .incomplete,
-                "The \(field) is missing in: \(lacking.map(\.code).joined(separator: ", ")). Write it, or declare these "
-                    + "languages missing, which readers see.", field: field, missing: lacking)
+                "The \(field) is missing in: \(lacking.map(\.code).joined(separator: ", ")). "
+                    + (field == "title"
+                        ? "Readers of each language were promised one."
+                        : "Write it, or declare these languages missing, which readers see."), field: field, missing: lacking)
         }
     }
 

@@ -62,9 +62,12 @@ package struct DeskProjection: Projection {
         switch entry.kind {
         case "incident.numberTaken", "desk.orderDone":
             try keep(entry, &documents)
-        case "incident.described":
-            guard case .incidentDescribed(let head)? = try Fact.told(by: entry), head.own != nil else { return }
-            try putVersion(entry, &documents)
+        case "incident.described", "incident.recorded":
+            switch try Fact.told(by: entry) {
+            case .incidentDescribed(let incident)?, .incidentRecorded(let incident)?:
+                if incident.own != nil { try putVersion(entry, &documents) }
+            default: break
+            }
         default:
             guard entry.stream.category == "incident", try documents.document(Self.version(entry.stream)) != nil else {
                 return

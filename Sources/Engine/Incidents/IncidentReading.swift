@@ -134,7 +134,7 @@ package struct IncidentReading {
         return incidents
     }
 
-    private static func decode<Value>(
+    static func decode<Value>(
         _ key: String, _ body: [UInt8], _ read: (JSONValue) throws(JSONError) -> Value
     ) throws(JournalError) -> Value {
         do throws(JSONError) {

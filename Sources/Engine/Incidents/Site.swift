@@ -23,12 +23,16 @@ package struct Site: Sendable {
     /// Our own pre-approved sentences, besides those that are built in.
     package var sentences: [Sentence]
     package var series: [MaintenanceSeries]
+    /// The incidents of our own providers, for their status pages: more of them than ``incidents`` holds.
+    package var ownIncidents: [Incident]
+    package var hasOlderOwn: Bool
 
+    /// Without `ownIncidents`, they are those of our own providers among the incidents.
     package init(
         position: Position = .beforeFirst, providers: [Provider] = [], brands: [Brand] = [],
         components: [Component] = [], incidents: [Incident] = [], hasOlder: Bool = false,
         pages: [FollowedPage] = [], decisions: [EventDecision] = [], sentences: [Sentence] = [],
-        series: [MaintenanceSeries] = []
+        series: [MaintenanceSeries] = [], ownIncidents: [Incident]? = nil, hasOlderOwn: Bool = false
     ) {
         self.position = position
         self.providers = providers
@@ -40,6 +44,9 @@ package struct Site: Sendable {
         self.decisions = decisions
         self.sentences = sentences
         self.series = series
+        let ours = Set(providers.filter(\.isOurs).map(\.id))
+        self.ownIncidents = ownIncidents ?? incidents.filter { ours.contains($0.provider) }
+        self.hasOlderOwn = hasOlderOwn
     }
 
     /// Reads the organisation alone: no incidents, no pages.
@@ -62,18 +69,24 @@ package struct Site: Sendable {
     }
 
     /// Reads the site out of one consistent picture.
-    package init(_ documents: any DocumentReading) throws(JournalError) {
+    ///
+    /// `own` remembers what it read before, for who reads again and again.
+    package init(
+        _ documents: any DocumentReading, own memory: OwnIncidents = OwnIncidents()
+    ) throws(JournalError) {
         let reading = IncidentReading(documents)
         var latest = try reading.latest(limit: Self.latestMost + 1)
         let hasOlder = latest.count > Self.latestMost
         if hasOlder { latest.removeLast() }
         let known = Set(latest.map(\.id))
         let open = try reading.open(limit: Self.openMost).filter { !known.contains($0.id) }
+        let providers = try reading.all("provider/") { json throws(JSONError) in
+            try Provider(json: json, path: .root)
+        }
+        let own = try memory.read(of: providers, documents)
         self.init(
             position: documents.position,
-            providers: try reading.all("provider/") { json throws(JSONError) in
-                try Provider(json: json, path: .root)
-            },
+            providers: providers,
             brands: try reading.all("brand/") { json throws(JSONError) in try Brand(json: json, path: .root) },
             components: try reading.all("component/") { json throws(JSONError) in
                 try Component(json: json, path: .root)
@@ -83,7 +96,7 @@ package struct Site: Sendable {
             sentences: try reading.all("sentence/") { json throws(JSONError) in try Sentence(json: json, path: .root) },
             series: try reading.all("series/") { json throws(JSONError) in
                 try MaintenanceSeries(json: json, path: .root)
-            })
+            }, ownIncidents: own.incidents, hasOlderOwn: own.hasOlder)
         components.sort { ($0.order, $0.id) < ($1.order, $1.id) }
     }
 }

@@ -61,7 +61,7 @@ package struct PageImporter: Sendable {
     }
 
     package func record(_ saved: Saved) async -> Outcome {
-        guard var said = understood(saved) else {
+        guard var said = PageLook(formats: formats, now: now).read(saved.bytes, as: saved.format) else {
             return .unreadable("\(saved.name) is nothing that Vigie reads: it was tried as every format, and as text")
         }
         if said.format == .text { Self.name(&said, saved) }
@@ -108,23 +108,6 @@ package struct PageImporter: Sendable {
             provider: provider.id, format: said.format,
             incidents: (said.incidents + said.maintenances).map { IncidentNaming.incident($0.id, of: provider.id) },
             entries: result.factCount)
-    }
-
-    /// As the format that was named, else as the first that fits: machines' formats before words.
-    private func understood(_ saved: Saved) -> VendorPage? {
-        let candidates = saved.format.map { [$0] } ?? PageFormat.allCases
-        for format in candidates {
-            // A saved document may be any of those that the format fetches.
-            for role in formats.documents(format, page: "https://saved.invalid", now: now).map(\.role) {
-                let document = CapturedDocument(
-                    role: role, url: "https://saved.invalid", status: 200, contentType: nil, body: saved.bytes)
-                let said = try? formats.read(format, page: "https://saved.invalid", documents: [document], now: now)
-                guard let said else { continue }
-                let isTold = !said.incidents.isEmpty || !said.maintenances.isEmpty
-                if isTold || saved.format != nil { return said }
-            }
-        }
-        return nil
     }
 
     /// A text has no id of its own: its bytes are one.

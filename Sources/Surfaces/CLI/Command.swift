@@ -1,3 +1,4 @@
+package import JSON
 package import Settings
 
 /// What somebody asked for, with everything the asking says.
@@ -28,6 +29,10 @@ package enum Command: Sendable, Equatable {
     case importPages(ImportCommand)
     case read(ReadCommand)
     case alerts(AlertsCommand)
+    case incident(IncidentCommand)
+    case describe(DescribeCommand)
+    case moveIn(MoveInCommand)
+    case export(ExportCommand)
     case version
     /// What to print: the caller calls `HelpText.render`.
     case help(HelpRequest)
@@ -78,6 +83,20 @@ package struct AlertsCommand: Sendable, Equatable {
     package init(source: SettingsSource, action: Action) {
         self.source = source
         self.action = action
+    }
+}
+
+/// Writes the status pages of our own brands as files.
+package struct ExportCommand: Sendable, Equatable {
+    package var source: SettingsSource
+    package var folder: String
+    /// Also write each file as gzip and brotli make it.
+    package var isPrecompressed: Bool
+
+    package init(source: SettingsSource, folder: String, isPrecompressed: Bool) {
+        self.source = source
+        self.folder = folder
+        self.isPrecompressed = isPrecompressed
     }
 }
 
@@ -192,5 +211,67 @@ package struct ImportCommand: Sendable, Equatable {
         self.name = name
         self.zone = zone
         self.format = format
+    }
+}
+
+package enum IncidentAction: String, Sendable, CaseIterable {
+    case list, show, declare, say, approve, decline, review, correct, describe, window, reopen, resolve, publish
+    case withhold, embargo, order
+}
+
+/// An order about an incident of our own, for the running server.
+package struct IncidentCommand: Sendable, Equatable {
+    package var server: ServerPlace
+    package var action: IncidentAction
+    package var incident: String?
+    /// Where the order is, when it is not said by options; `-` is standard input.
+    package var file: String?
+    package var body: JSONValue?
+    /// The idempotency key; one is made when it is nil.
+    package var key: String?
+
+    package init(
+        server: ServerPlace, action: IncidentAction, incident: String?, file: String? = nil, body: JSONValue? = nil,
+        key: String? = nil
+    ) {
+        self.server = server
+        self.action = action
+        self.incident = incident
+        self.file = file
+        self.body = body
+        self.key = key
+    }
+}
+
+/// A description of a part of the organisation, for the running server.
+package struct DescribeCommand: Sendable, Equatable {
+    package var server: ServerPlace
+    package var kind: String
+    package var id: String
+    package var file: String
+
+    package init(server: ServerPlace, kind: String, id: String, file: String) {
+        self.server = server
+        self.kind = kind
+        self.id = id
+        self.file = file
+    }
+}
+
+/// Another status page of ours, made our own.
+package struct MoveInCommand: Sendable, Equatable {
+    package var source: SettingsSource
+    /// A file, or the address of a page.
+    package var from: String
+    package var provider: String
+    package var brand: String
+    package var language: String
+
+    package init(source: SettingsSource, from: String, provider: String, brand: String, language: String) {
+        self.source = source
+        self.from = from
+        self.provider = provider
+        self.brand = brand
+        self.language = language
     }
 }

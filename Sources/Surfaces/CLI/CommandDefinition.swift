@@ -24,7 +24,9 @@ struct CommandDefinition: Sendable {
     /// The way to call it, `vigie backup [OPTIONS] FILE`.
     var usage: String {
         let words = positionals.map { positional in
-            let name = positional.choices.map { $0.joined(separator: "|") } ?? positional.name
+            // Many choices are named with the argument's documentation instead.
+            let choices = positional.choices.map { $0.joined(separator: "|") }
+            let name = choices.flatMap { $0.utf8.count <= 40 ? $0 : nil } ?? positional.name
             return positional.isRequired ? name : "[\(name)]"
         }
         return (["vigie", name, "[OPTIONS]"] + words).joined(separator: " ")

@@ -1,6 +1,6 @@
 /// The commands about vendors' pages.
 extension CommandTable {
-    private static let serverOptions = [
+    static let serverOptions = [
         OptionDefinition(
             name: "server", valueName: "URL",
             documentation: "The running server; http://localhost:8480 without it."),
@@ -12,7 +12,7 @@ extension CommandTable {
         json,
     ]
 
-    private static let serverExitCodes: [ExitCode] = [.success, .usage, .noInput, .unavailable, .cannotCreate]
+    static let serverExitCodes: [ExitCode] = [.success, .usage, .noInput, .unavailable, .cannotCreate]
 
     static let follow = CommandDefinition(
         name: "follow", summary: "Follow a vendor's status page",
@@ -95,7 +95,7 @@ extension CommandTable {
 }
 
 extension ParsedArguments {
-    fileprivate func serverPlace() throws(UsageError) -> ServerPlace {
+    func serverPlace() throws(UsageError) -> ServerPlace {
         let url = value("server") ?? "http://localhost:8480"
         guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
             throw UsageError("--server: expected a URL such as http://localhost:8480")

@@ -6,7 +6,7 @@ package enum DemoSite {
     package static let dalenysBrand = BrandID(checked: "dalenys")
     package static let payplugBrand = BrandID(checked: "payplug")
 
-    package static let provider = Provider(id: payplug, name: "Payplug", zone: "Europe/Paris")
+    package static let provider = Provider(id: payplug, name: "Payplug", zone: "Europe/Paris", isOurs: true)
 
     package static let brands = [
         Brand(id: dalenysBrand, provider: payplug, name: "Dalenys", languages: [.french, .english]),

@@ -58,6 +58,10 @@ package struct Attribute: Sendable, Hashable {
     package static func `for`(_ identifier: String) -> Attribute { Attribute("for", identifier) }
     package static func placeholder(_ value: String) -> Attribute { Attribute("placeholder", value) }
     package static func maxLength(_ value: Int) -> Attribute { Attribute("maxlength", String(value)) }
+    package static func src(_ address: Address) -> Attribute { Attribute("src", address.text) }
+    package static func alternative(_ text: String) -> Attribute { Attribute("alt", text) }
+    /// For a link inside a frame that leads out of it.
+    package static let outOfFrame = Attribute("target", "_top")
     package static let required = Attribute("required", "")
     package static let checked = Attribute("checked", "")
     package static let selected = Attribute("selected", "")
@@ -88,6 +92,10 @@ package struct Address: Sendable, Hashable {
 
     /// A path of this site made of segments that need no encoding: identifiers and words of our own.
     package static func path(_ segments: String..., trailingSlash: Bool = false) -> Address {
+        Address(checked: path(segments: segments) + (trailingSlash ? "/" : ""))
+    }
+
+    private static func path(segments: [String]) -> String {
         let encoded = segments.map { segment in
             segment.utf8.reduce(into: "") { text, byte in
                 let isPlain =
@@ -97,13 +105,21 @@ package struct Address: Sendable, Hashable {
                 text += isPlain ? String(UnicodeScalar(byte)) : "%" + Self.hexadecimal(byte)
             }
         }
-        return Address(checked: "/" + encoded.joined(separator: "/") + (trailingSlash ? "/" : ""))
+        return "/" + encoded.joined(separator: "/")
     }
 
     /// The same path with a query of these names and values; a value that is empty is left out.
     package func with(_ query: [(String, String)]) -> Address {
         let pairs = query.filter { !$0.1.isEmpty }.map { PercentCoding.encode($0.0) + "=" + PercentCoding.encode($0.1) }
         return pairs.isEmpty ? self : Address(checked: text + "?" + pairs.joined(separator: "&"))
+    }
+
+    /// A place that is found from the page itself, so that the same bytes work below any folder: `levels` folders up, then
+    /// these segments.
+    package static func relative(up levels: Int, _ segments: [String], trailingSlash: Bool = false) -> Address {
+        let path = Address.path(segments: segments).dropFirst()
+        let climb = levels == 0 ? "./" : String(repeating: "../", count: levels)
+        return Address(checked: climb + path + (trailingSlash && !segments.isEmpty ? "/" : ""))
     }
 
     /// A place on the same page.

@@ -43,6 +43,14 @@ package struct HTML: Sendable, Hashable {
         bytes.append(UInt8(ascii: ">"))
     }
 
+    /// The one way to a script: a file of ours, loaded after the page. Pages work without it.
+    package init(scriptFile address: Address) {
+        bytes = []
+        bytes.append(contentsOf: "<script".utf8)
+        Attribute.src(address).write(into: &bytes)
+        bytes.append(contentsOf: " defer></script>".utf8)
+    }
+
     package mutating func append(_ other: HTML) { bytes.append(contentsOf: other.bytes) }
 
     /// For tests and messages.
@@ -81,17 +89,18 @@ package enum HTMLBuilder {
     package static func buildBlock(_ parts: HTML...) -> HTML { buildArray(parts) }
 }
 
-/// The elements that pages are made of. Script and style are not among them: pages have neither.
+/// The elements that pages are made of. Style is not among them, and script only as `HTML(scriptFile:)`: pages have neither
+/// inside.
 package enum Element: String, Sendable {
     case html, head, title, meta, link, body, header, nav, main, footer, section, article, figure, figcaption
-    case h1, h2, h3, p, ol, ul, li, dl, dt, dd, a, span, strong, em, small, time, abbr, br, hr, q, div
+    case h1, h2, h3, h4, p, ol, ul, li, dl, dt, dd, a, span, strong, em, small, time, abbr, br, hr, q, div
     case table, caption, thead, tbody, tr, th, td, details, summary
     case form, label, input, select, option, button, fieldset, legend, mark, del, ins, blockquote, code
-    case svg, g, rect, line, path, circle, text, tspan
+    case img, svg, g, rect, line, path, circle, text, tspan
 
     var isVoid: Bool {
         switch self {
-        case .meta, .link, .br, .hr, .input: true
+        case .meta, .link, .br, .hr, .input, .img: true
         default: false
         }
     }

@@ -27,7 +27,8 @@ package enum Symbol: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    private var outline: String {
+    /// Its outline in that square, for drawings that stand alone.
+    package var outline: String {
         switch self {
         case .critical: "M6 1 11.5 11H.5Z"
         case .major: "M6 .5 11.5 6 6 11.5.5 6Z"

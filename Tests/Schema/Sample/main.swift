@@ -7,6 +7,7 @@ internal import HTTPServer
 internal import Incidents
 internal import Machine
 internal import Vocabulary
+import Access
 
 Signals.block()
 let zones = ZoneCatalogue { try? Files.read("/usr/share/zoneinfo/" + $0, most: 1 << 20) }
@@ -25,7 +26,7 @@ let commands = SampleCommands(incidents: site.incidents.map(\.id)) { pages in
 }
 let api = SampleAPI(
     answers: answers, site: site, now: SampleSite.now, origin: nil, zones: zones,
-    writing: APIWriting(commands: commands, alerting: SampleAlerts(zones: zones), mayWrite: { _ in nil }))
+    writing: APIWriting(commands: commands, alerting: SampleAlerts(zones: zones), identify: { _ in .known(.accessToken) }))
 let server = try HTTPServer(
     configuration: HTTPServerConfiguration(listeners: [.init(.tcp("127.0.0.1", port: 0))]), handler: api)
 let addresses = try server.start()

@@ -5,7 +5,7 @@ extension OwnRecord: JSONCoded {
     package init(json: JSONValue, path: JSONPath) throws(JSONError) {
         let object = try JSONObjectReader(json, path: path)
         self.init(
-            declaredAt: try object.value("declaredAt"), declaredBy: try object.string("declaredBy"),
+            declaredAt: try object.value("declaredAt"), declaredBy: try object.optionalString("declaredBy") ?? "",
             visibility: try object.word("visibility"), embargoUntil: try object.optionalValue("embargoUntil"),
             brands: try object.identifiers("brands"), plan: try object.optionalValue("plan"))
     }
@@ -13,7 +13,7 @@ extension OwnRecord: JSONCoded {
     package var json: JSONValue {
         var members = JSONMembers()
         members.add("declaredAt", declaredAt)
-        members.add("declaredBy", declaredBy)
+        members.add("declaredBy", declaredBy.isEmpty ? nil : declaredBy)
         members.add("visibility", visibility.rawValue)
         members.add("embargoUntil", embargoUntil)
         members.add("brands", brands)

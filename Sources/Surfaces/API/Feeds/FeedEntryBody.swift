@@ -9,14 +9,17 @@ struct FeedEntryBody {
     static let bytesMost = 64 << 10
 
     let facts: IncidentFacts
-    let site: Site
+    let brands: [Brand]
+    let components: [Component]
     let now: Instant
     let zone: Zone
     let words: LanguagePack
+    /// Where it stands, for who knows it better than its facts alone.
+    var state: String?
 
     var html: String {
         let incident = facts.incident
-        var html = "<p><strong>\(escape(words.name(incident.state(now: now))))</strong>"
+        var html = "<p><strong>\(escape(state ?? words.name(incident.state(now: now))))</strong>"
         html += " · \(escape(words.name(incident.severity)))"
         // While it goes on the length grows by itself, which would make every reading of the feed a change.
         if !facts.figures.impact.isEmpty, facts.figures.impact.allSatisfy({ $0.end != nil }) {
@@ -59,10 +62,13 @@ struct FeedEntryBody {
         var items: [String] = []
         var bytes = 0
         for update in incident.updates.reversed().prefix(Self.updatesMost) {
-            let brand = site.brands.first { $0.id == update.brand }?.name ?? update.brand.rawValue
+            let brand = brands.first { $0.id == update.brand }?.name ?? update.brand.rawValue
             var item = escape(words.dateAndClock(update.at, in: zone))
             item += " · <strong>\(escape(words.name(update.status)))</strong> (\(escape(brand)))"
-            if let text = told(update.text) { item += "<br>" + text }
+            if let text = said(update.text) { item += "<br>" + text }
+            if let again = incident.recurrence(after: update), again <= now {
+                item += "<br>" + escape(words.say(status: .recurred, ["moment": words.dateAndClock(again, in: zone)]))
+            }
             bytes += item.utf8.count
             if bytes > room { break }
             items.append(item)
@@ -77,12 +83,18 @@ struct FeedEntryBody {
     }
 
     private func name(_ id: ComponentID) -> String {
-        site.components.first { $0.id == id }?.name.reading(words.language)?.text ?? id.rawValue
+        components.first { $0.id == id }?.name.reading(words.language)?.text ?? id.rawValue
     }
 
     /// A text in the reader's language, else in another that is marked as such.
-    private func told(_ text: LocalizedText) -> String? {
-        guard let reading = facts.reading(text) else { return nil }
+    private func told(_ text: LocalizedText) -> String? { facts.reading(text).map(marked) }
+
+    /// What we said ourselves is final; older records hold places for facts.
+    private func said(_ text: LocalizedText) -> String? {
+        facts.incident.own == nil ? told(text) : text.reading(words.language).map(marked)
+    }
+
+    private func marked(_ reading: LocalizedText.Reading) -> String {
         let lines = escape(reading.text).split(separator: "\n", omittingEmptySubsequences: false)
             .joined(separator: "<br>")
         return reading.language == words.language ? lines : "<span lang=\"\(reading.language)\">\(lines)</span>"

@@ -90,7 +90,9 @@ package struct FeedMaker: Sendable {
         return FeedEntry(
             id: place.tag("vigie/incidents/\(incident.id)/\(words.language)"),
             page: place.origin + "/\(words.language)/incidents/\(incident.id)", title: name + " · " + title,
-            html: FeedEntryBody(facts: facts, site: site, now: now, zone: zone, words: words).html,
+            html: FeedEntryBody(
+                facts: facts, brands: site.brands, components: site.components, now: now, zone: zone, words: words
+            ).html,
             published: min(incident.firstTold(now: now) ?? changed, changed), updated: changed, author: name,
             tags: [incident.severity.rawValue, incident.state(now: now).rawValue] + incident.entities)
     }

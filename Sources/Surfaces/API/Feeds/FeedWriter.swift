@@ -7,13 +7,17 @@ internal import Vocabulary
 package enum FeedWriter {
     package static let generator = "Vigie"
 
-    /// A feed as it is answered.
-    package static func response(_ feed: Feed, _ format: FeedFormat) -> PreparedResponse {
-        PreparedResponse(
-            headers: [
-                "Content-Type": format == .json ? format.mediaType : format.mediaType + "; charset=utf-8",
-                "Content-Language": feed.language.code, "Cache-Control": "public, max-age=60",
-            ], body: bytes(feed, format))
+    /// A feed as it is answered; with `isOpen` pages from elsewhere may read it too.
+    package static func response(_ feed: Feed, _ format: FeedFormat, isOpen: Bool = false) -> PreparedResponse {
+        var headers: HTTPHeaders = [
+            "Content-Type": format == .json ? format.mediaType : format.mediaType + "; charset=utf-8",
+            "Content-Language": feed.language.code, "Cache-Control": "public, max-age=60",
+        ]
+        if isOpen {
+            headers.set("Access-Control-Allow-Origin", "*")
+            headers.set("Cross-Origin-Resource-Policy", "cross-origin")
+        }
+        return PreparedResponse(headers: headers, body: bytes(feed, format))
     }
 
     package static func bytes(_ feed: Feed, _ format: FeedFormat) -> [UInt8] {

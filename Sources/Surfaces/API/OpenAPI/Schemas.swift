@@ -170,13 +170,14 @@ enum Schemas {
     private static let provider = Schema.object(
         [
             "id": Schema.identifier, "name": Schema.text, "zone": Schema.text, "followedSince": Schema.instant,
-            "family": Schema.text, "country": Schema.text,
+            "family": Schema.text, "country": Schema.text, "isOurs": Schema.flag, "numbering": Schema.text,
             "brands": Schema.array(
                 Schema.object(
                     [
                         "id": Schema.identifier, "provider": Schema.identifier, "name": Schema.text,
                         "languages": Schema.array(Schema.language),
-                    ])),
+                        "face": ["type": "object", "additionalProperties": true],
+                    ], optional: ["face"])),
             "components": Schema.array(
                 Schema.object([
                     "id": Schema.identifier, "provider": Schema.identifier, "channel": Schema.words(Channel.self),
@@ -186,7 +187,7 @@ enum Schemas {
             "state": Schema.words(ComponentState.self), "page": Schema.reference("FollowedPage"),
             "ongoing": Schema.array(Schema.identifier),
             "links": ["type": "object", "additionalProperties": Schema.text],
-        ], optional: ["followedSince", "family", "country", "page"])
+        ], optional: ["followedSince", "family", "country", "isOurs", "numbering", "page"])
 
     private static let providers = Schema.object(["providers": Schema.array(Schema.reference("Provider"))])
 

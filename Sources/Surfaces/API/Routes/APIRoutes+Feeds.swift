@@ -109,12 +109,7 @@ extension APIRoutes {
         _ document: @Sendable (StatuspageDocuments) throws(StatuspageDocuments.Unsayable) -> JSONValue
     ) async throws(StatuspageDocuments.Unsayable) -> PreparedResponse {
         PreparedResponse(
-            headers: [
-                "Content-Type": "application/json; charset=utf-8",
-                "Cache-Control": "max-age=10, public, s-maxage=10, stale-while-revalidate=20, stale-if-error=3600",
-                "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag",
-                "Cross-Origin-Resource-Policy": "cross-origin",
-            ], body: JSONWriter.compact(try document(documents)))
+            headers: StatuspageDocuments.headers, body: JSONWriter.compact(try document(documents)))
     }
 
     /// A browser shows a client only those errors that other origins may read.

@@ -46,7 +46,7 @@ extension APIRoutes {
             guard let id = IncidentID(text) else { return nil }
             let entries = try await sources.history(id, after, Self.historyMost)
             // The end of a history that exists is an empty page of it; what nobody may know of has none.
-            guard try await sources.queries.incident(id) != nil else { return nil }
+            guard try await sources.queries.incident(id)?.seen(by: .everyone(brand: nil)) != nil else { return nil }
             if entries.isEmpty, after == .none { return nil }
             return .prepared(await Self.offLoop { Self.history(id, entries) })
         }

@@ -3,6 +3,7 @@ internal import Incidents
 internal import JSON
 internal import Linking
 package import Vocabulary
+internal import Access
 
 /// Answers every address of the ``RouteTable`` that belongs to the API.
 package struct APIRoutes: Sendable {
@@ -75,9 +76,10 @@ package struct APIRoutes: Sendable {
         case .statuspageMaintenances: statuspage(request, parameters, deep: true) { $0.maintenancesDocument() }
         case .statuspageUpcoming: statuspage(request, parameters) { $0.maintenancesDocument(.upcoming) }
         case .statuspageActive: statuspage(request, parameters) { $0.maintenancesDocument(.active) }
-        case .followPage: write(request) { follow(request, $0, $1) }
-        case .unfollowPage: write(request) { unfollow(parameters["provider"], request, $0, $1) }
-        case .decideEvent: write(request) { decide(request, $0, $1) }
+        case .followPage: write(request, .manageSources) { [self] in follow(request, $0, $1) }
+        case .unfollowPage:
+            write(request, .manageSources) { [self] in unfollow(parameters["provider"], request, $0, $1) }
+        case .decideEvent: write(request, .manageSources) { [self] in decide(request, $0, $1) }
         case .listRoutes: listRoutes(request)
         case .changeRoute: changeRoute(parameters["name"], request)
         case .removeRoute: removeRoute(parameters["name"], request)

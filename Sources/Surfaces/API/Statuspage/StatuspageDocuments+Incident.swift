@@ -1,3 +1,4 @@
+internal import Incidents
 internal import JSON
 internal import Telling
 internal import Vocabulary
@@ -19,14 +20,14 @@ extension StatuspageDocuments {
         object["monitoring_at"] = JSONValue(monitoring?.statuspage)
         object["resolved_at"] = JSONValue(isClosed ? closed(incident)?.statuspage : nil)
         object["impact"] = .string(StatuspageWords.impact(incident))
-        object["shortlink"] = .string(place.origin + "/\(language)/incidents/\(incident.id)")
+        object["shortlink"] = .string(incidentAddress(incident.id))
         object["started_at"] = .string((incident.windows.first?.start ?? created).statuspage)
-        object["page_id"] = .string(StatuspageID.page(provider.id))
+        object["page_id"] = .string(pageID)
         object["incident_updates"] = .array(updates)
         object["components"] = .array(components(of: incident, states))
         if StatuspageWords.isMaintenance(incident) {
-            let start = incident.record?.scheduledFor ?? incident.windows.first?.start ?? created
-            let end = incident.record?.scheduledUntil ?? incident.windows.compactMap(\.end).max()
+            let start = incident.plannedTime?.start ?? created
+            let end = incident.plannedTime?.end
             object["scheduled_for"] = .string(start.statuspage)
             object["scheduled_until"] = JSONValue(end?.statuspage)
         } else {
@@ -36,7 +37,7 @@ extension StatuspageDocuments {
     }
 
     private func since(_ incident: Incident) -> Instant {
-        incident.record?.firstSeen ?? incident.windows.first?.start ?? Instant(seconds: 0)
+        incident.record?.firstSeen ?? incident.windows.first?.start ?? incident.own?.declaredAt ?? Instant(seconds: 0)
     }
 
     /// When the page closed it, or said "resolved" for the last time, else when the last impact ended.
@@ -51,7 +52,7 @@ extension StatuspageDocuments {
         guard let states else { return [] }
         let hit = Set(incident.components + incident.windows.flatMap(\.components))
         return components.enumerated().filter { hit.contains($1.id) }
-            .map { componentValue($1, position: $0 + 1, states) }
+            .map { componentValue($1, position: $0 + 1, group: group(of: $1.id), states) }
     }
 
     /// Newest first. Brands tell one incident side by side and Statuspage knows one page, so one brand's words are told:
@@ -69,7 +70,9 @@ extension StatuspageDocuments {
             let place = places[update.at, default: 0]
             places[update.at] = place + 1
             let id = StatuspageID.update(update, place: place, of: incident.id)
-            let body = reading(update.text, of: incident) ?? ""
+            // What we said ourselves is final; older records hold places for facts.
+            let body =
+                (incident.own == nil ? reading(update.text, of: incident) : update.text.reading(language)?.text) ?? ""
             values.append(updateValue(id: id, status: before, body: body, at: update.at, of: incident))
         }
         if let postmortem = incident.postmortem, !told.contains(where: { $0.status == .postmortem }) {

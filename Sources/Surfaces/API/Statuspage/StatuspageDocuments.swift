@@ -1,3 +1,4 @@
+internal import HTTP
 package import Incidents
 package import JSON
 internal import Telling
@@ -20,7 +21,12 @@ package struct StatuspageDocuments: Sendable {
     let incidents: [Incident]
     let now: Instant
     let language: Language
-    let place: PublicPlace
+    /// A brand's own page; nil where a provider is told as one.
+    let brandSite: BrandSite?
+    /// The page's own address, and that of an incident below it.
+    let pageAddress: String
+    let incidentAddress: @Sendable (IncidentID) -> String
+    let isStale: Bool
     /// In which times inside texts are written: the page's own, as its `time_zone` says.
     let zone: Zone
 
@@ -42,8 +48,43 @@ package struct StatuspageDocuments: Sendable {
             .map(\.0)
         self.now = now
         self.language = language
-        self.place = place
+        brandSite = nil
+        isStale = false
+        pageAddress = place.origin + "/\(language)/providers/\(provider.id)"
+        incidentAddress = { place.origin + "/\(language)/incidents/\($0)" }
         zone = zones.zone(provider.zone) ?? .utc
+    }
+
+    /// A brand of our own, in its first language. `base` is where the public reaches its folder, without a slash at the end.
+    package init(_ site: BrandSite, base: String, zones: ZoneCatalogue, isStale: Bool, now: Instant) {
+        let language = site.languages[0]
+        provider = site.provider
+        page = nil
+        components = site.components
+        brands = [site.brand]
+        incidents = site.incidents
+            .map { ($0, $0.firstTold(now: now) ?? $0.own?.declaredAt ?? Instant(seconds: 0)) }
+            .sorted { ($1.1, $0.0.id) < ($0.1, $1.0.id) }
+            .map(\.0)
+        self.now = now
+        self.language = language
+        brandSite = site
+        self.isStale = isStale
+        pageAddress = base + "/\(language)/"
+        incidentAddress = { base + "/\(language)/incidents/\($0)/" }
+        zone = zones.zone(site.zone) ?? .utc
+    }
+
+    /// With what every document is answered: any page may read it, and it may be some seconds old.
+    static let headers: HTTPHeaders = [
+        "Content-Type": "application/json; charset=utf-8",
+        "Cache-Control": "max-age=10, public, s-maxage=10, stale-while-revalidate=20, stale-if-error=3600",
+        "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    ]
+
+    var pageID: String {
+        brandSite.map { StatuspageID.page($0.brand.id) } ?? StatuspageID.page(provider.id)
     }
 
     // MARK: Documents
@@ -111,9 +152,9 @@ package struct StatuspageDocuments: Sendable {
 
     private var pageValue: JSONValue {
         [
-            "id": .string(StatuspageID.page(provider.id)), "name": .string(provider.name),
-            "url": .string(place.origin + "/\(language)/providers/\(provider.id)"),
-            "time_zone": .string(provider.zone), "updated_at": .string(updatedAt.statuspage),
+            "id": .string(pageID), "name": .string(brandSite?.brand.name ?? provider.name),
+            "url": .string(pageAddress), "time_zone": .string(zone.identifier),
+            "updated_at": .string(updatedAt.statuspage),
         ]
     }
 
@@ -130,6 +171,14 @@ package struct StatuspageDocuments: Sendable {
 
     /// Each component's state: as the followed page said, else as open impacts make it.
     private func states() throws(Unsayable) -> [ComponentID: ComponentState] {
+        if let brandSite {
+            guard !isStale else {
+                throw Unsayable(
+                    message: "Nothing is known of \(brandSite.brand.name) since \(brandSite.asOf.rfc3339): "
+                        + "what is true now is unknown.")
+            }
+            return brandSite.states(now: now)
+        }
         var states: [ComponentID: ComponentState] = [:]
         for component in components { states[component.id] = .operational }
         if let page {
@@ -167,7 +216,8 @@ package struct StatuspageDocuments: Sendable {
     }
 
     private func status(_ states: [ComponentID: ComponentState]) -> JSONValue {
-        let impacts = open(maintenance: false).filter { $0.state(now: now) == .ongoing }
+        let impacts = open(maintenance: false)
+            .filter { brandSite == nil ? $0.state(now: now) == .ongoing : $0.isHitting(now: now) }
             .map { StatuspageWords.component(hitBy: $0.severity) }
         let all = Array(states.values) + impacts + [page?.words?.state].compactMap(\.self)
         let worst = all.max { StatuspageWords.rank($0) < StatuspageWords.rank($1) } ?? .operational
@@ -184,11 +234,46 @@ package struct StatuspageDocuments: Sendable {
     }
 
     private func componentValues(_ states: [ComponentID: ComponentState]) -> [JSONValue] {
-        components.enumerated().map { componentValue($1, position: $0 + 1, states) }
+        guard let brandSite, brandSite.sections.contains(where: { !$0.title.isEmpty }) else {
+            return components.enumerated().map { componentValue($1, position: $0 + 1, states) }
+        }
+        // A section of the page is a group, followed by its components.
+        return brandSite.sections.enumerated().flatMap { index, section -> [JSONValue] in
+            guard !section.title.isEmpty else {
+                return section.components.enumerated().map { componentValue($1, position: $0 + 1, states) }
+            }
+            let group = StatuspageID.group(brandSite.brand.id, index)
+            return [groupValue(section, id: group, position: index + 1, states)]
+                + section.components.enumerated().map { componentValue($1, position: $0 + 1, group: group, states) }
+        }
+    }
+
+    private func groupValue(
+        _ section: BrandSite.Section, id: String, position: Int, _ states: [ComponentID: ComponentState]
+    ) -> JSONValue {
+        let worst = section.components.compactMap { states[$0.id] }
+            .max { StatuspageWords.rank($0) < StatuspageWords.rank($1) }
+        return [
+            "id": .string(id), "name": .string(section.title.reading(language)?.text ?? id),
+            "status": .string(worst.flatMap(StatuspageWords.component) ?? "operational"),
+            "created_at": .string(since.statuspage), "updated_at": .string(updatedAt.statuspage),
+            "position": JSONValue(position), "description": .null, "showcase": false, "start_date": .null,
+            "group_id": .null, "page_id": .string(pageID), "group": true, "only_show_if_degraded": false,
+            "components": .array(section.components.map { .string(StatuspageID.component($0.id)) }),
+        ]
+    }
+
+    /// Where components are told in groups, the group of one.
+    func group(of component: ComponentID) -> String? {
+        guard let brandSite else { return nil }
+        let index = brandSite.sections.firstIndex { $0.components.contains { $0.id == component } }
+        return index.flatMap { index in
+            brandSite.sections[index].title.isEmpty ? nil : StatuspageID.group(brandSite.brand.id, index)
+        }
     }
 
     func componentValue(
-        _ component: Component, position: Int, _ states: [ComponentID: ComponentState]
+        _ component: Component, position: Int, group: String? = nil, _ states: [ComponentID: ComponentState]
     ) -> JSONValue {
         let state = StatuspageWords.component(states[component.id] ?? .operational) ?? "degraded_performance"
         return [
@@ -196,8 +281,8 @@ package struct StatuspageDocuments: Sendable {
             "name": .string(component.name.reading(language)?.text ?? component.id.rawValue),
             "status": .string(state), "created_at": .string(since.statuspage),
             "updated_at": .string(updatedAt.statuspage), "position": JSONValue(position), "description": .null,
-            "showcase": true, "start_date": .null, "group_id": .null,
-            "page_id": .string(StatuspageID.page(provider.id)), "group": false, "only_show_if_degraded": false,
+            "showcase": true, "start_date": .null, "group_id": JSONValue(group), "page_id": .string(pageID),
+            "group": false, "only_show_if_degraded": false,
         ]
     }
 }

@@ -7,6 +7,8 @@ package enum StatuspageID {
     private static let letters = Array("0123456789abcdefghijklmnopqrstuvwxyz".utf8)
 
     package static func page(_ provider: ProviderID) -> String { make("page/\(provider)") }
+    package static func page(_ brand: BrandID) -> String { make("brand/\(brand)") }
+    static func group(_ brand: BrandID, _ index: Int) -> String { make("brand/\(brand)/group/\(index)") }
     package static func component(_ component: ComponentID) -> String { make("component/\(component)") }
     package static func incident(_ incident: IncidentID) -> String { make("incident/\(incident)") }
 

@@ -1,3 +1,4 @@
+internal import Incidents
 internal import Telling
 internal import Vocabulary
 
@@ -25,7 +26,7 @@ enum StatuspageWords {
     }
 
     static func isMaintenance(_ incident: Incident) -> Bool {
-        incident.severity == .maintenance || incident.record?.scheduledFor != nil
+        incident.isPlannedWork
     }
 
     static func component(_ state: ComponentState) -> String? {
@@ -41,13 +42,7 @@ enum StatuspageWords {
 
     /// What an open impact makes of the components that it hits.
     static func component(hitBy severity: Severity) -> ComponentState {
-        switch severity {
-        case .critical: .majorOutage
-        case .major: .partialOutage
-        case .minor, .unknown: .degraded
-        case .notice: .operational
-        case .maintenance: .maintenance
-        }
+        severity.stateOfHit
     }
 
     /// How bad a state is, for the worst of several; unknown is none of them.
@@ -98,6 +93,14 @@ enum StatuspageWords {
             !incident.accounts.isEmpty && incident.accounts.allSatisfy { ($0.closed ?? now + .seconds(1)) <= now }
         if isClosed || words.last == .completed || words.last == .resolved || words.last == .postmortem {
             return "completed"
+        }
+        // Statuspage knows no work that was called off.
+        if incident.own != nil {
+            switch incident.maintenancePhase(now: now) {
+            case .completed, .cancelled: return "completed"
+            case .scheduled: return "scheduled"
+            case .inProgress, nil: return words.last == .monitoring ? "verifying" : "in_progress"
+            }
         }
         if words.last == .monitoring { return "verifying" }
         if words.contains(.inProgress) || incident.state(now: now) == .ongoing { return "in_progress" }

@@ -2,11 +2,12 @@ internal import Alerting
 internal import HTTP
 internal import JSON
 internal import Vocabulary
+internal import Access
 
 // Alerts. Names of channels and what they were told are internal, so that reading takes the same right as writing.
 extension APIRoutes {
     func listRoutes(_ request: HTTPRequest) -> HTTPReply {
-        alerting(request) { alerting, _ in
+        alerting(request) { [self] alerting, _ in
             commanded(request) { () throws(CommandRefusal) in
                 let book = try await alerting.picture().book
                 return Self.answer(AlertDocument.book(book), status: .ok, location: nil)
@@ -15,7 +16,7 @@ extension APIRoutes {
     }
 
     func readOutbox(_ request: HTTPRequest) -> HTTPReply {
-        alerting(request) { alerting, _ in
+        alerting(request) { [self] alerting, _ in
             commanded(request) { () throws(CommandRefusal) in
                 Self.answer(AlertDocument.outbox(try await alerting.picture()), status: .ok, location: nil)
             }
@@ -23,7 +24,7 @@ extension APIRoutes {
     }
 
     func explainAlerts(_ text: String, _ request: HTTPRequest) -> HTTPReply {
-        alerting(request) { alerting, _ in
+        alerting(request) { [self] alerting, _ in
             guard let id = IncidentID(text) else { return .now(notFound(request)) }
             return commanded(request) { () throws(CommandRefusal) in
                 Self.answer(
@@ -33,7 +34,7 @@ extension APIRoutes {
     }
 
     func changeRoute(_ text: String, _ request: HTTPRequest) -> HTTPReply {
-        alerting(request) { alerting, caller in
+        alerting(request) { [self] alerting, caller in
             guard let name = RouteName(text) else {
                 let fault = ProblemDetails.Fault(
                     parameter: "name", "expected lower-case letters, digits and hyphens, at most 64")
@@ -53,7 +54,7 @@ extension APIRoutes {
     }
 
     func removeRoute(_ text: String, _ request: HTTPRequest) -> HTTPReply {
-        alerting(request) { alerting, caller in
+        alerting(request) { [self] alerting, caller in
             guard let name = RouteName(text) else { return .now(notFound(request)) }
             return commanded(request) { () throws(CommandRefusal) in
                 try await alerting.remove(name, by: caller)
@@ -63,7 +64,7 @@ extension APIRoutes {
     }
 
     func resendMessage(_ text: String, _ request: HTTPRequest) -> HTTPReply {
-        alerting(request) { alerting, caller in
+        alerting(request) { [self] alerting, caller in
             guard let id = MessageID(text) else { return .now(notFound(request)) }
             return commanded(request) { () throws(CommandRefusal) in
                 try await alerting.resend(id, by: caller)
@@ -74,7 +75,7 @@ extension APIRoutes {
     }
 
     func testChannel(_ text: String, _ request: HTTPRequest) -> HTTPReply {
-        alerting(request) { alerting, _ in
+        alerting(request) { [self] alerting, _ in
             guard let id = AlertChannelID(text) else { return .now(notFound(request)) }
             return commanded(request) { () throws(CommandRefusal) in
                 try await alerting.test(id)
@@ -84,9 +85,9 @@ extension APIRoutes {
     }
 
     private func alerting(
-        _ request: HTTPRequest, _ work: (any AlertingCommands, CommandCaller) -> HTTPReply
+        _ request: HTTPRequest, _ work: @escaping @Sendable (any AlertingCommands, CommandCaller) -> HTTPReply
     ) -> HTTPReply {
-        write(request) { writing, caller in
+        write(request, .manageAlerts) { [self] writing, caller in
             guard let alerting = writing.alerting else { return .now(notFound(request)) }
             var reader = ParameterReader(request)
             reader.finish()

@@ -1,3 +1,4 @@
+internal import Access
 internal import Desk
 internal import HTTP
 internal import Incidents
@@ -7,7 +8,7 @@ internal import Vocabulary
 // The desk: our own incidents and the organisation. Looking takes the same right as ordering: what waits is internal.
 extension APIRoutes {
     func readOrganisation(_ request: HTTPRequest) -> HTTPReply {
-        desk(request) { desk, _ in
+        desk(request, .look) { [self] desk, _, _ in
             ordered(request) { () throws(DeskRefusal) in
                 Self.answer(DeskDocument.organisation(try await desk.site()), status: .ok, location: nil)
             }
@@ -16,7 +17,7 @@ extension APIRoutes {
 
     func listDeskIncidents(_ request: HTTPRequest) -> HTTPReply {
         let now = now()
-        return desk(request) { desk, _ in
+        return desk(request, .look) { [self] desk, _, _ in
             ordered(request) { () throws(DeskRefusal) in
                 let incidents = try await desk.site().incidents.filter { $0.own != nil }
                 return Self.answer(DeskDocument.incidents(incidents, now: now), status: .ok, location: nil)
@@ -26,7 +27,7 @@ extension APIRoutes {
 
     func readDeskIncident(_ text: String, _ request: HTTPRequest) -> HTTPReply {
         let now = now()
-        return desk(request) { desk, _ in
+        return desk(request, .look) { [self] desk, _, _ in
             guard let id = IncidentID(text) else { return .now(notFound(request)) }
             return ordered(request) { () throws(DeskRefusal) in
                 guard let known = try await desk.incident(id) else {
@@ -40,9 +41,10 @@ extension APIRoutes {
     }
 
     func declareIncident(_ request: HTTPRequest) -> HTTPReply {
-        desk(request) { desk, caller in
+        desk(request, .declareAndUpdate) { [self] desk, caller, identity in
             body(request, limits: APIBody.large, Declaration.init(json:)) { declaration in
-                ordered(request) { () throws(DeskRefusal) in
+                if let refusal = lacking(declaration.word?.rights ?? [], identity, request) { return refusal }
+                return ordered(request) { () throws(DeskRefusal) in
                     let outcome = try await desk.declare(declaration, by: caller)
                     return Self.answer(
                         DeskDocument.outcome(outcome), status: .created,
@@ -53,10 +55,11 @@ extension APIRoutes {
     }
 
     func orderIncident(_ text: String, _ request: HTTPRequest) -> HTTPReply {
-        desk(request) { desk, caller in
+        desk(request, .look) { [self] desk, caller, identity in
             guard let id = IncidentID(text) else { return .now(notFound(request)) }
             return body(request, limits: APIBody.large, DeskOrderBody.init) { order in
-                ordered(request) { () throws(DeskRefusal) in
+                if let refusal = lacking(order.order.rights, identity, request) { return refusal }
+                return ordered(request) { () throws(DeskRefusal) in
                     let outcome = try await desk.perform(order.order, on: id, version: order.version, by: caller)
                     return Self.answer(DeskDocument.outcome(outcome), status: .ok, location: nil)
                 }
@@ -65,7 +68,7 @@ extension APIRoutes {
     }
 
     func describeOrganisation(_ kind: CatalogueOrder.Kind, _ id: String, _ request: HTTPRequest) -> HTTPReply {
-        desk(request) { desk, caller in
+        desk(request, .manageCatalogue) { [self] desk, caller, _ in
             body(
                 request, limits: APIBody.large,
                 { json throws(JSONError) in try CatalogueOrder(kind, id, json) }
@@ -78,14 +81,24 @@ extension APIRoutes {
         }
     }
 
-    private func desk(_ request: HTTPRequest, _ work: (Desk, DeskCaller) -> HTTPReply) -> HTTPReply {
-        write(request) { writing, caller in
+    private func desk(
+        _ request: HTTPRequest, _ right: Right,
+        _ work: @escaping @Sendable (Desk, DeskCaller, Identity) -> HTTPReply
+    ) -> HTTPReply {
+        asking(request, right) { [self] writing, caller, identity in
             guard let desk = writing.desk else { return .now(notFound(request)) }
             var reader = ParameterReader(request)
             reader.finish()
             guard reader.faults.isEmpty else { return malformed(reader.faults, request) }
             return work(
-                desk, DeskCaller(actor: caller.actor, person: writing.person(request), key: caller.key))
+                desk, DeskCaller(actor: caller.actor, person: identity.person, key: caller.key), identity)
+        }
+    }
+
+    /// The answer to who may not do what an order says; nil for who may.
+    private func lacking(_ rights: Set<Right>, _ identity: Identity, _ request: HTTPRequest) -> HTTPReply? {
+        rights.sorted().lazy.compactMap { Authorisation.refusal(identity, $0) }.first.map {
+            .now(ProblemDetails.response(.forbidden, $0.message, to: request))
         }
     }
 

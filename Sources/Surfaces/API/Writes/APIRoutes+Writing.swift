@@ -1,3 +1,4 @@
+internal import Access
 internal import HTTP
 internal import Incidents
 internal import JSON
@@ -6,24 +7,44 @@ internal import Vocabulary
 
 // What changes something: guarded, bounded, and done once for one key.
 extension APIRoutes {
-    /// Asks the guard first, so that who may not write learns nothing else.
-    func write(_ request: HTTPRequest, _ work: (APIWriting, CommandCaller) -> HTTPReply) -> HTTPReply {
+    /// Asks first who it is and what they may, so that who may not write learns nothing else.
+    func write(
+        _ request: HTTPRequest, _ right: Right, _ work: @escaping @Sendable (APIWriting, CommandCaller) -> HTTPReply
+    ) -> HTTPReply {
+        asking(request, right) { writing, caller, _ in work(writing, caller) }
+    }
+
+    /// As `write`, for orders that need further rights by what they say.
+    func asking(
+        _ request: HTTPRequest, _ right: Right,
+        _ work: @escaping @Sendable (APIWriting, CommandCaller, Identity) -> HTTPReply
+    ) -> HTTPReply {
         guard let writing = sources.writing else {
             let detail = "Nothing may be written here; it has to be switched on in the configuration."
             return .now(ProblemDetails.response(.forbidden, detail, to: request))
         }
-        if let failure = writing.mayWrite(request) { return .now(ProblemDetails.response(failure)) }
-        var caller = CommandCaller(actor: writing.actor(request))
-        let keys = request.headers.all("Idempotency-Key")
-        if let text = keys.first {
-            guard keys.count == 1, let key = IdempotencyKey(Self.unquoted(text)) else {
-                let fault = ProblemDetails.Fault(
-                    parameter: "Idempotency-Key", "expected one key of 1 to 200 printable characters without spaces")
-                return malformed([fault], request)
+        return .later { [self] in
+            let identity: Identity
+            switch await writing.identify(request) {
+            case .refused(let failure): return .now(ProblemDetails.response(failure))
+            case .known(let known): identity = known
             }
-            caller.key = key
+            if let refusal = Authorisation.refusal(identity, right) {
+                return .now(ProblemDetails.response(.forbidden, refusal.message, to: request))
+            }
+            var caller = CommandCaller(actor: identity.actor)
+            let keys = request.headers.all("Idempotency-Key")
+            if let text = keys.first {
+                guard keys.count == 1, let key = IdempotencyKey(Self.unquoted(text)) else {
+                    let fault = ProblemDetails.Fault(
+                        parameter: "Idempotency-Key",
+                        "expected one key of 1 to 200 printable characters without spaces")
+                    return malformed([fault], request)
+                }
+                caller.key = key
+            }
+            return work(writing, caller, identity)
         }
-        return work(writing, caller)
     }
 
     /// A key may stand in quotation marks, as the standard for structured headers writes texts.

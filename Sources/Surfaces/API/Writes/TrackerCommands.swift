@@ -1,3 +1,4 @@
+package import Access
 package import Desk
 package import HTTP
 package import Journal
@@ -99,8 +100,13 @@ package struct CommandRefusal: Error, Sendable, Hashable {
     }
 }
 
-/// Says whether a request may write: nil when it may, else how it is refused.
-package typealias WriteGuard = @Sendable (HTTPRequest) -> HTTPFailure?
+/// Who sends a request, or how who is not believed is refused.
+package enum Asker: Sendable {
+    case known(Identity)
+    case refused(HTTPFailure)
+}
+
+package typealias Identification = @Sendable (HTTPRequest) async -> Asker
 
 /// What the API needs in order to write.
 package struct APIWriting: Sendable {
@@ -109,22 +115,15 @@ package struct APIWriting: Sendable {
     package var alerting: (any AlertingCommands)?
     /// Nil: there are no incidents of our own here.
     package var desk: Desk?
-    package var mayWrite: WriteGuard
-    /// In whose name a request that may write writes.
-    package var actor: @Sendable (HTTPRequest) -> Actor
-    /// The person behind that name, so that somebody with two names stays one person.
-    package var person: @Sendable (HTTPRequest) -> String
+    package var identify: Identification
 
     package init(
         commands: any TrackerCommands, alerting: (any AlertingCommands)? = nil, desk: Desk? = nil,
-        mayWrite: @escaping WriteGuard, actor: @escaping @Sendable (HTTPRequest) -> Actor = { _ in "token:api" },
-        person: (@Sendable (HTTPRequest) -> String)? = nil
+        identify: @escaping Identification
     ) {
-        self.person = person ?? { actor($0).rawValue }
         self.commands = commands
         self.alerting = alerting
         self.desk = desk
-        self.mayWrite = mayWrite
-        self.actor = actor
+        self.identify = identify
     }
 }

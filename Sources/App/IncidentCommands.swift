@@ -1,0 +1,166 @@
+internal import CLI
+internal import Glibc
+internal import HTTP
+internal import JSON
+internal import Machine
+
+/// `vigie incident` and `vigie describe`: orders for the running server.
+enum IncidentCommands {
+    private static let fileBytesMost = 256 << 10
+
+    static func run(_ command: IncidentCommand, on console: Console) async throws(ProgramFailure) -> ExitCode {
+        let place = command.server
+        let root = "/api/desk/incidents"
+        switch command.action {
+        case .list: try await list(place, on: console)
+        case .show:
+            let answer = try await ServerCall.send(.get, "\(root)/\(command.incident ?? "")", nil, to: place)
+            console.answer(answer)
+            show(answer, on: console)
+        case .declare:
+            var body = command.body ?? .null
+            if body.object?["provider"] == nil { body = try await withOnlyProvider(body, place) }
+            let answer = try await ServerCall.send(.post, root, body, to: place, key: key(command))
+            report(answer, "is declared", place, on: console)
+        case .approve: try await approve(command, on: console)
+        default:
+            let body =
+                command.action == .order ? try json(command.file ?? "-") : command.body ?? .null
+            let answer = try await ServerCall.send(
+                .post, "\(root)/\(command.incident ?? "")/orders", body, to: place, key: key(command))
+            report(answer, "took the order", place, on: console)
+        }
+        return .success
+    }
+
+    static func describe(_ command: DescribeCommand, on console: Console) async throws(ProgramFailure) -> ExitCode {
+        let answer = try await ServerCall.send(
+            .put, "/api/desk/\(command.kind)/\(command.id)", try json(command.file), to: command.server)
+        console.answer(answer)
+        console.line("✓ \(command.id) is described.")
+        return .success
+    }
+
+    /// Sent again after a broken connection by the same process, an order is done once.
+    private static func key(_ command: IncidentCommand) -> String {
+        command.key ?? "cli-\(String(Entropy.number(), radix: 36))\(String(Entropy.number(), radix: 36))"
+    }
+
+    private static func list(_ place: ServerPlace, on console: Console) async throws(ProgramFailure) {
+        let answer = try await ServerCall.send(.get, "/api/desk/incidents", nil, to: place)
+        console.answer(answer)
+        let incidents = answer.object?["incidents"]?.array ?? []
+        guard !incidents.isEmpty else {
+            return console.line("There are no incidents of our own. Declare one: vigie help incident")
+        }
+        console.table(
+            ["incident", "severity", "state", "seen by", "waits", "to review"],
+            incidents.compactMap(\.object).map { incident in
+                ["id", "severity", "state", "visibility"].map { incident[$0]?.string ?? "" }
+                    + ["waiting", "reviewsDue"].map { name in
+                        (incident[name]?.array ?? []).compactMap(\.string).joined(separator: " ")
+                    }
+            })
+    }
+
+    private static func show(_ answer: JSONValue, on console: Console) {
+        guard let incident = answer.object?["incident"]?.object else { return }
+        console.line(
+            "\(incident["id"]?.string ?? "?")  version \(answer.object?["version"]?.integer ?? 0)  "
+                + "\(answer.object?["state"]?.string ?? "")  \(incident["severity"]?.string ?? "")")
+        line(texts: incident["title"], on: console)
+        for window in incident["windows"]?.array?.compactMap(\.object) ?? [] {
+            console.line(
+                "  window \(window["id"]?.string ?? "")  \(window["start"]?.string ?? "") – "
+                    + (window["end"]?.string ?? "…"))
+        }
+        for statement in incident["statements"]?.array?.compactMap(\.object) ?? [] {
+            let standing = statement["standing"]?.object?["word"]?.string ?? ""
+            console.line(
+                "  \(statement["id"]?.string ?? "")  \(statement["at"]?.string ?? "")  "
+                    + "\(statement["status"]?.string ?? "")  \(standing)")
+            line(texts: statement["text"], on: console)
+            if let correction = statement["correction"]?.object {
+                console.line("     a correction waits:")
+                line(texts: correction["text"], on: console)
+            }
+        }
+    }
+
+    private static func line(texts: JSONValue?, on console: Console) {
+        for member in texts?.object?.members ?? [] {
+            console.line("     \(member.name)  \(member.value.string ?? "")")
+        }
+    }
+
+    /// Agrees to exactly the words that the server holds now, and shows them.
+    private static func approve(_ command: IncidentCommand, on console: Console) async throws(ProgramFailure) {
+        let path = "/api/desk/incidents/\(command.incident ?? "")"
+        let known = try await ServerCall.send(.get, path, nil, to: command.server)
+        let wanted = command.body?.object?["statement"]?.string
+        let statements = known.object?["incident"]?.object?["statements"]?.array?.compactMap(\.object) ?? []
+        guard let statement = statements.first(where: { $0["id"]?.string == wanted }) else {
+            throw .other(
+                message: "there is no statement \(wanted ?? "") of \(command.incident ?? "")",
+                hint: "vigie incident show \(command.incident ?? "") lists them", code: .noInput)
+        }
+        let text = statement["correction"]?.object?["text"] ?? statement["text"] ?? .null
+        if !console.style.isJSON {
+            console.line("You agree to:")
+            line(texts: text, on: console)
+        }
+        var body = command.body?.object ?? JSONObject()
+        body["text"] = text
+        let answer = try await ServerCall.send(
+            .post, path + "/orders", .object(body), to: command.server, key: key(command))
+        report(answer, "says it now", command.server, on: console)
+    }
+
+    private static func report(_ answer: JSONValue, _ what: String, _ place: ServerPlace, on console: Console) {
+        console.answer(answer)
+        let incident = answer.object?["incident"]?.string ?? "?"
+        let made = answer.object?["made"]?.string.map { " (\($0))" } ?? ""
+        console.line("✓ \(incident) \(what)\(made); it is at version \(answer.object?["version"]?.integer ?? 0).")
+        if answer.object?["waits"]?.bool == true {
+            console.line(
+                "  It waits for a second person: vigie incident approve \(incident) --statement "
+                    + (answer.object?["made"]?.string ?? "ID"))
+        }
+    }
+
+    /// Where there is one organisation, nobody has to name it.
+    private static func withOnlyProvider(
+        _ body: JSONValue, _ place: ServerPlace
+    ) async throws(ProgramFailure) -> JSONValue {
+        let all = try await ServerCall.send(.get, "/api/desk", nil, to: place)
+        let ours = all.object?["providers"]?.array?.compactMap { $0.object?["id"]?.string } ?? []
+        guard ours.count == 1, var object = body.object else {
+            throw .other(
+                message: ours.isEmpty
+                    ? "no organisation is described yet" : "--provider is missing: \(ours.joined(separator: ", "))",
+                hint: ours.isEmpty ? "vigie describe providers ID FILE" : nil, code: .usage)
+        }
+        object["provider"] = .string(ours[0])
+        return .object(object)
+    }
+
+    private static func json(_ file: String) throws(ProgramFailure) -> JSONValue {
+        let bytes: [UInt8]
+        do throws(MachineError) {
+            bytes =
+                try file == "-"
+                ? Files.read(descriptor: STDIN_FILENO, named: "standard input", most: fileBytesMost + 1)
+                : Files.read(file, most: fileBytesMost + 1)
+        } catch {
+            throw .other(message: error.message, hint: nil, code: .noInput)
+        }
+        guard bytes.count <= fileBytesMost else {
+            throw .other(message: "\(file) has more than 256 KiB", hint: nil, code: .usage)
+        }
+        do throws(JSONError) {
+            return try JSONValue(reading: bytes)
+        } catch {
+            throw .other(message: "\(file) is no JSON: \(error)", hint: nil, code: .usage)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+internal import Journal
+internal import API
+internal import HTTP
+internal import Incidents
+internal import Settings
+internal import StatusPages
+internal import Vocabulary
+
+/// The status pages of our own brands in service: what answers under `/status/` and on the brands' own hosts.
+final class StatusService: Sendable {
+    /// Answers what is posted to a brand's page; nil for what is none of its addresses.
+    typealias Forms = @Sendable (HTTPRequest, BrandSite, Language, [String]) -> HTTPReply?
+
+    let surface: StatusSurface
+    /// Tells the readers of status pages that something was published.
+    let events = EventFeed()
+    let settings: StatusSettings
+    private let queries: any SiteQueries
+    private let forms: Forms?
+
+    static let eventsPath = "/status/events"
+    /// What feeds call themselves where nobody has said how the public reaches this program.
+    private static let nowhere = "http://localhost"
+
+    init(settings: StatusSettings, queries: any SiteQueries, forms: Forms? = nil) {
+        self.settings = settings
+        self.queries = queries
+        self.forms = forms
+        surface = StatusSurface(settings: settings, machine: Self.machine)
+    }
+
+    /// Feeds and JSON, from the API's surface.
+    static let machine: StatusMachine = { path, site, settings, now in
+        BrandDocuments.response(
+            path, site, base: settings.base(of: site.brand) ?? nowhere + "/status/" + site.brand.id.rawValue,
+            zones: settings.zones, isStale: site.isStale(now: now, after: settings.staleAfter), now: now)
+    }
+
+    /// Shows a site, and tells readers when it says something new.
+    func publish(_ site: Site, asOf: Instant, now: Instant) {
+        let (_, isNew) = surface.update(site, asOf: asOf, now: now)
+        if isNew {
+            let position = site.position.rawValue
+            events.publish(event: "published", id: "\(position)-\(now.seconds)", data: #"{"position":\#(position)}"#)
+        }
+        let missing = surface.missingLogos(site)
+        guard !missing.isEmpty else { return }
+        Task { [surface, queries] in
+            for digest in missing {
+                // What can't be read now is asked for again with the next entry.
+                guard let bytes = try? await queries.original(digest) else { continue }
+                surface.take(logo: bytes, digest: digest)
+            }
+        }
+    }
+
+    func prepared(target: String, host: String) -> PreparedResponse? { surface.prepared(target: target, host: host) }
+
+    /// Whether all of a host is a brand's.
+    func owns(host: String) -> Bool { surface.brand(ofHost: host) != nil }
+
+    func reply(to request: HTTPRequest) -> HTTPReply? {
+        if request.path == Self.eventsPath, request.method == .get || request.method == .head {
+            return .now(
+                HTTPResponse(
+                    headers: ["Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"],
+                    body: .events(events)))
+        }
+        if let forms, let place = surface.place(of: request),
+            let reply = forms(request, place.site, place.language, place.rest)
+        {
+            return reply
+        }
+        return surface.reply(to: request)
+    }
+}

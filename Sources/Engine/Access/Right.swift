@@ -1,0 +1,43 @@
+/// One thing that somebody may do. See docs/access.md for the table of who may what.
+package enum Right: String, Sendable, Hashable, CaseIterable, Comparable {
+    /// See the console, with what is internal.
+    case look
+    /// Declare an incident, add windows, reopen and resolve it.
+    case declareAndUpdate
+    /// Publish a sentence that was approved before.
+    case publishSentence
+    /// Propose words of one's own.
+    case proposeText
+    /// Approve words that somebody else proposed.
+    case approveText
+    /// Follow and leave vendors' pages, join and split events.
+    case manageSources
+    /// Change who is alerted, send again, test a channel.
+    case manageAlerts
+    /// Brands, components, sentences.
+    case manageCatalogue
+    case manageSubscribers
+    /// Invite, disable, give roles, see and end everybody's sessions and tokens.
+    case manageUsers
+    /// Read who did what.
+    case readAudit
+
+    /// What it allows, as it goes on after "may".
+    package var deed: String {
+        switch self {
+        case .look: "look at the console"
+        case .declareAndUpdate: "declare and update incidents"
+        case .publishSentence: "publish an approved sentence"
+        case .proposeText: "propose a text"
+        case .approveText: "approve a text"
+        case .manageSources: "change what is followed and which incidents are one event"
+        case .manageAlerts: "change alerts"
+        case .manageCatalogue: "change brands, components and sentences"
+        case .manageSubscribers: "change subscribers"
+        case .manageUsers: "change users and what they may do"
+        case .readAudit: "read who did what"
+        }
+    }
+
+    package static func < (left: Right, right: Right) -> Bool { left.rawValue < right.rawValue }
+}

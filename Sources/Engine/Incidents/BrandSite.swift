@@ -1,0 +1,101 @@
+internal import Telling
+package import Vocabulary
+
+/// What one brand of our own tells the public: the one input of its status page, feeds, badges and JSON, so that none of them
+/// can say what another hides.
+package struct BrandSite: Sendable {
+    /// A heading of the page and the components under it.
+    package struct Section: Sendable, Hashable {
+        /// Empty where the page has no headings.
+        package var title: LocalizedText
+        package var components: [Component]
+
+        package init(title: LocalizedText = LocalizedText(), components: [Component]) {
+            self.title = title
+            self.components = components
+        }
+    }
+
+    package var brand: Brand
+    package var provider: Provider
+    package var sections: [Section]
+    /// As everyone may see them on this brand's page, the latest to begin first. Components that the page does not show are
+    /// not named.
+    package var incidents: [Incident]
+    /// When the facts were read.
+    package var asOf: Instant
+    /// Since when the facts are complete; before, nothing is known.
+    package var knownSince: Instant?
+
+    package init(
+        brand: Brand, provider: Provider, sections: [Section], incidents: [Incident], asOf: Instant,
+        knownSince: Instant? = nil
+    ) {
+        self.brand = brand
+        self.provider = provider
+        self.sections = sections
+        self.incidents = incidents
+        self.asOf = asOf
+        self.knownSince = knownSince
+    }
+
+    /// Nil when there is no such brand, or when it is a vendor's. What `previous` has of incidents that are `unchanged` is
+    /// taken from there.
+    package init?(
+        _ id: BrandID, in site: Site, asOf: Instant, reusing previous: BrandSite? = nil,
+        unchanged: Set<IncidentID> = []
+    ) {
+        guard let brand = site.brands.first(where: { $0.id == id }),
+            let provider = site.providers.first(where: { $0.id == brand.provider }), provider.isOurs
+        else { return nil }
+        let sections = Self.sections(of: brand, in: site)
+        let shown = Set(sections.flatMap(\.components).map(\.id))
+        let known = Dictionary((previous?.incidents ?? []).map { ($0.id, $0) }) { first, _ in first }
+        let own = site.ownIncidents.filter { $0.provider == provider.id }
+        let incidents = own.compactMap { incident -> Incident? in
+            if previous != nil, unchanged.contains(incident.id) { return known[incident.id] }
+            return Self.shown(incident, on: id, naming: shown)
+        }.sorted { ($1.began ?? asOf, $0.id) < ($0.began ?? asOf, $1.id) }
+        let oldest = site.hasOlderOwn ? own.compactMap { IncidentIndex.began($0) }.min() : nil
+        self.init(
+            brand: brand, provider: provider, sections: sections, incidents: incidents, asOf: asOf,
+            knownSince: [provider.followedSince, oldest].compactMap(\.self).max())
+    }
+
+    /// The languages that the page exists in; the first is the one for readers who ask for none of them.
+    package var languages: [Language] {
+        let spoken = brand.languages.filter { LanguagePack.exists(for: $0) }
+        return spoken.isEmpty ? [.english] : spoken
+    }
+
+    /// The name of the zone in which its readers live.
+    package var zone: String { brand.face.zone ?? provider.zone }
+
+    package var components: [Component] { sections.flatMap(\.components) }
+
+    package func incident(_ id: IncidentID) -> Incident? { incidents.first { $0.id == id } }
+
+    package func isStale(now: Instant, after bound: TimeSpan) -> Bool { now - asOf > bound }
+
+    private static func shown(_ incident: Incident, on brand: BrandID, naming shown: Set<ComponentID>) -> Incident? {
+        guard var seen = incident.seen(by: .everyone(brand: brand)) else { return nil }
+        seen.components.removeAll { !shown.contains($0) }
+        for index in seen.windows.indices { seen.windows[index].components.removeAll { !shown.contains($0) } }
+        return seen
+    }
+
+    private static func sections(of brand: Brand, in site: Site) -> [Section] {
+        let components = site.components.filter { $0.provider == brand.provider }
+        guard !brand.face.sections.isEmpty else {
+            let named = components.filter { $0.brands.contains(brand.id) }
+            return named.isEmpty ? [] : [Section(components: named)]
+        }
+        var placed: Set<ComponentID> = []
+        return brand.face.sections.map { section in
+            // What stands under two headings is shown under the first.
+            let found = section.components.filter { placed.insert($0).inserted }
+                .compactMap { id in components.first { $0.id == id } }
+            return Section(title: section.title, components: found)
+        }.filter { !$0.components.isEmpty }
+    }
+}

@@ -1,0 +1,70 @@
+/// The one script of status pages: times in the reader's zone, and the page of now when something was published. Pages are
+/// whole without it.
+enum StatusScript {
+    static let bytes = Array(
+        #"""
+        "use strict";
+        (() => {
+          const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content;
+          const tongue = document.documentElement.lang;
+          const offset = (date, zone) => {
+            const parts = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" }).formatToParts(date);
+            return parts.find((part) => part.type === "timeZoneName").value;
+          };
+          const dress = () => {
+            const zone = meta("vigie-zone");
+            const words = meta("vigie-your-time");
+            for (const time of document.querySelectorAll("main time[datetime]")) {
+              if (time.querySelector(".yours")) continue;
+              const date = new Date(time.dateTime);
+              if (Number.isNaN(date.getTime()) || offset(date, zone) === offset(date, undefined)) continue;
+              const text = new Intl.DateTimeFormat(tongue, { dateStyle: "medium", timeStyle: "short" }).format(date);
+              const note = document.createElement("span");
+              note.className = "yours";
+              note.textContent = ` · ${text} (${words})`;
+              time.append(note);
+            }
+          };
+          let waiting = false;
+          const refresh = async () => {
+            if (waiting) return;
+            waiting = true;
+            // Thousands of readers hear at once: they don't ask at once.
+            await new Promise((done) => setTimeout(done, Math.random() * 700));
+            waiting = false;
+            const answer = await fetch(location.pathname, { cache: "no-cache" }).catch(() => null);
+            if (!answer || !answer.ok) return;
+            const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+            const fresh = next.querySelector("main");
+            const main = document.querySelector("main");
+            if (!fresh || !main || main.querySelector("form")) return;
+            const x = scrollX;
+            const y = scrollY;
+            const focused = document.activeElement;
+            const links = [...main.querySelectorAll("a,summary,button")];
+            const place = links.indexOf(focused);
+            const isMain = focused === main;
+            const opened = [...main.querySelectorAll("details")].map((one) => one.open);
+            main.replaceWith(document.adoptNode(fresh));
+            document.title = next.title;
+            [...fresh.querySelectorAll("details")].forEach((one, index) => { one.open = opened[index] ?? one.open; });
+            dress();
+            if (isMain) fresh.focus({ preventScroll: true });
+            if (place >= 0) {
+              const same = [...fresh.querySelectorAll("a,summary,button")];
+              const twin = same.find((one) => one.textContent === focused.textContent && one.href === focused.href);
+              (twin ?? same[place] ?? fresh).focus({ preventScroll: true });
+            }
+            scrollTo(x, y);
+          };
+          dress();
+          const events = meta("vigie-events");
+          if (events && "EventSource" in window) {
+            const source = new EventSource(events);
+            source.addEventListener("published", refresh);
+            source.addEventListener("reset", refresh);
+          }
+        })();
+
+        """#.utf8)
+}
