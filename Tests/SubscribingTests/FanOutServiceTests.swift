@@ -47,6 +47,7 @@ import Vocabulary
     ) async throws {
         var limits = FanOutQueue.Limits()
         limits.parallel = parallel
+        limits.kindRates[.mail] = MessageRate(perMinute: 1_000_000, burst: 10_000)
         let service = FanOutService(
             store: store, sender: ear, surroundings: .immediate, limits: limits)
         let sending = Task { await service.run() }
@@ -135,8 +136,8 @@ import Vocabulary
             let leaping = DeliveryService.Surroundings(
                 now: { clock.withLock { $0 } },
                 sleep: { span in
-                    clock.withLock { $0 = $0 + max(span, .zero) }
                     try? await Task.sleep(for: .milliseconds(1))
+                    clock.withLock { $0 = $0 + max(span, .zero) + TimeSpan(microseconds: 1_000) }
                 }, chance: { 0.5 }, zones: ZoneCatalogue { _ in nil })
             let service = FanOutService(store: store, sender: ear, surroundings: leaping)
             let sending = Task { await service.run() }

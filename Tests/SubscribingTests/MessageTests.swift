@@ -258,10 +258,14 @@ extension FanOutSender {
 }
 
 extension DeliveryService.Surroundings {
-    /// Real time, no chance.
+    /// Time passes as it does, from the beginning of the cases on; no chance.
     static var immediate: Self {
-        Self(
-            now: { Cases.start }, sleep: { try? await Task.sleep(for: .microseconds(min($0.microseconds, 20_000))) },
+        let began = ContinuousClock.now
+        return Self(
+            now: {
+                let passed = (ContinuousClock.now - began) / .microseconds(1)
+                return Cases.start + TimeSpan(microseconds: Int64(passed))
+            }, sleep: { try? await Task.sleep(for: .microseconds($0.microseconds)) },
             chance: { 0.5 }, zones: ZoneCatalogue { _ in nil })
     }
 }
