@@ -209,7 +209,10 @@ let package = Package(
         tests("WebTests", ["Web", "Markup", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
         tests(
             "StatusPagesTests",
-            ["StatusPages", "API", "Markup", "Telling", "Incidents", "Journal", "HTTP", "JSON", "Bytes", "Vocabulary", "Demo"]),
+            [
+                "StatusPages", "API", "Markup", "Telling", "Incidents", "Journal", "HTTP", "JSON", "Bytes",
+                "Vocabulary", "Demo",
+            ]),
         // A site with what the API's tests and its schema check need, and the ports filled from it.
         .target(
             name: "APISamples",

@@ -116,7 +116,9 @@ final class Told {
     var jobs: [FanOutJob] {
         get throws {
             try documents.documents(prefix: "job/", limit: 1_000).map { document in
-                try SubscriptionDocuments.decode(document.key, document.body) { json throws(JSONError) in try FanOutJob(json: json) }
+                try SubscriptionDocuments.decode(document.key, document.body) { json throws(JSONError) in
+                    try FanOutJob(json: json)
+                }
             }
         }
     }

@@ -62,7 +62,8 @@ import Vocabulary
 
     @Test func `a host that fails is asked with one at a time, ever more rarely, and holds up no other`() {
         var queue = queue(
-            Array(repeating: Self.hook("bad.example"), count: 5) + Array(repeating: Self.hook("good.example"), count: 5))
+            Array(repeating: Self.hook("bad.example"), count: 5) + Array(repeating: Self.hook("good.example"), count: 5)
+        )
         var now = Cases.start
         var good = 0
         var bad: [Instant] = []
@@ -129,7 +130,8 @@ import Vocabulary
             $0.hostRate = MessageRate(perMinute: 60, burst: 2)
         }
         queue.add(
-            Self.chunk([Self.hook("one.example")]), Self.id("0-2-0"), waiting: FanOutWaiting(count: 1), now: Cases.start)
+            Self.chunk([Self.hook("one.example")]), Self.id("0-2-0"), waiting: FanOutWaiting(count: 1), now: Cases.start
+        )
         var now = Cases.start
         var taken: [FanOutQueue.Item] = []
         while now < Cases.start + .seconds(60) {

@@ -123,7 +123,9 @@ import Vocabulary
         }
     }
 
-    @Test func `what is refused is given up, listed without an address, and sent again when somebody says so`() async throws {
+    @Test func `what is refused is given up, listed without an address, and sent again when somebody says so`()
+        async throws
+    {
         try await withStore { store in
             try await fill(store, 3)
             let bad = Cases.id("reader1@example.com")

@@ -36,7 +36,8 @@ final class Letterbox: MailSending, HTTPFetching {
 
 extension FanOutSender {
     /// One that sends into a letterbox.
-    init(_ store: SQLiteStore, _ box: Letterbox, now: @escaping @Sendable () -> Instant = { Cases.start + .minutes(9) }) {
+    init(_ store: SQLiteStore, _ box: Letterbox, now: @escaping @Sendable () -> Instant = { Cases.start + .minutes(9) })
+    {
         self.init(
             store: store, http: box, mail: box,
             ways: Ways(
@@ -99,7 +100,9 @@ extension FanOutSender {
         return try JSONValue(reading: Array(bytes))
     }
 
-    @Test func `a mail says who, how bad, what and where, in the reader's language, and ends with one click`() async throws {
+    @Test func `a mail says who, how bad, what and where, in the reader's language, and ends with one click`()
+        async throws
+    {
         let wish = Subscriber.Wish(language: .french)
         let box = try await tell(.mail(address: "ada@example.com"), wish)
         let mail = try #require(box.mails.first)

@@ -49,7 +49,8 @@ import Vocabulary
         var window = Cases.window
         window.components = [Cases.refunds]
         try told.record(
-            .impactWindowRecorded(Cases.incidentID, window), Cases.said(Cases.statement("third", brands: [Cases.brand])))
+            .impactWindowRecorded(Cases.incidentID, window), Cases.said(Cases.statement("third", brands: [Cases.brand]))
+        )
         #expect(try told.waiting(#require(try told.jobs.last)).count == 2)
     }
 

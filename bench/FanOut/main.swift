@@ -1,12 +1,11 @@
 // FanOut: kills the program at random moments while it tells thousands of subscribers, and counts what arrives.
 //
-//     FanOut --program PATH [--subscribers 10000] [--kills 5] [--seed N] [--postgres] [--stops 3]
-//            [--twice-most N]
+//     FanOut --program PATH [--subscribers 10000] [--kills 5] [--seed N] [--postgres] [--stops 3] [--twice-most N]
 //
 // Half of the subscribers are webhooks, half are mail: both sinks are real servers on this machine, the mail server being
-// aiosmtpd. The program is killed with SIGKILL and started again; with --postgres it keeps its journal in a PostgreSQL that
-// is stopped and started besides. Everybody must be told at least once, and fewer than one in a hundred twice; else it ends
-// with 1. See docs/subscribers.md.
+// aiosmtpd. The program is killed with SIGKILL and started again; with --postgres it keeps its journal in a PostgreSQL
+// that is killed and started besides. Everybody must be told at least once, and fewer than one in a hundred twice; else
+// it ends with 1. See docs/subscribers.md.
 
 import Foundation
 import Glibc
@@ -302,8 +301,10 @@ func plant(_ options: Options, folder: String, database: String?, hookPort: Int,
     drafts += [
         Fact.incidentDescribed(incident),
         .impactWindowRecorded(
-            id, ImpactWindow(
-                id: window, start: now, end: nil, components: [component], origin: .enteredByPerson, evidence: LocalizedText(),
+            id,
+            ImpactWindow(
+                id: window, start: now, end: nil, components: [component], origin: .enteredByPerson,
+                evidence: LocalizedText(),
                 confidence: .high)),
         .statementRecorded(id, statement),
     ].map(\.draft)
