@@ -1,6 +1,9 @@
 // FanOut: kills the program at random moments while it tells thousands of subscribers, and counts what arrives.
 //
 //     FanOut --program PATH [--subscribers 10000] [--kills 5] [--seed N] [--postgres] [--stops 3] [--twice-most N]
+//     FanOut --plant FOLDER [--subscribers N]
+//
+// The second form only writes FOLDER/data with a brand, its subscribers and a statement, for a test to begin with.
 //
 // Half of the subscribers are webhooks, half are mail: both sinks are real servers on this machine, the mail server being
 // aiosmtpd. The program is killed with SIGKILL and started again; with --postgres it keeps its journal in a PostgreSQL
@@ -25,6 +28,7 @@ struct Failure: Error, CustomStringConvertible { var description: String }
 
 struct Options {
     var program = ""
+    var folder: String?
     var subscribers = 10_000
     var kills = 5
     var stops = 3
@@ -43,6 +47,7 @@ struct Options {
             guard let value = rest.popFirst() else { throw Failure(description: "\(name) needs a value") }
             switch name {
             case "--program": program = value
+            case "--plant": folder = value
             case "--subscribers": subscribers = Int(value) ?? subscribers
             case "--kills": kills = Int(value) ?? kills
             case "--twice-most": twiceMost = Int(value)
@@ -51,7 +56,7 @@ struct Options {
             default: throw Failure(description: "there is no option \(name)")
             }
         }
-        guard !program.isEmpty else { throw Failure(description: "--program says which vigie to run") }
+        guard !program.isEmpty || folder != nil else { throw Failure(description: "--program says which vigie to run") }
     }
 }
 
@@ -331,7 +336,13 @@ func settled(folder: String, database: String?) async throws -> String {
 }
 
 do {
-    let isGood = try await run(try Options(Array(CommandLine.arguments.dropFirst())))
+    let options = try Options(Array(CommandLine.arguments.dropFirst()))
+    if let folder = options.folder {
+        try await plant(
+            options, folder: folder, database: nil, hookPort: 9, key: String(repeating: "k", count: 32))
+        exit(0)
+    }
+    let isGood = try await run(options)
     exit(isGood ? 0 : 1)
 } catch {
     print("\(error)")
