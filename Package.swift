@@ -270,6 +270,10 @@ let package = Package(
             ],
             path: "bench/Journal", swiftSettings: strict),
         .executableTarget(
+            name: "BenchStatusPages",
+            dependencies: ["API", "HTTP", "Incidents", "Journal", "StatusPages", "Vocabulary"],
+            path: "bench/StatusPages", swiftSettings: strict),
+        .executableTarget(
             name: "BenchSearch",
             dependencies: [
                 "Alerting", "HTTP", "Incidents", "Journal", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres",

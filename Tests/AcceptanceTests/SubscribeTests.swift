@@ -104,7 +104,7 @@ struct SubscribeTests {
     @Test(.timeLimit(.minutes(2)))
     func `a reader subscribes, confirms, changes and leaves, and the log knows no address`() throws {
         try serving { program, mailbox, folder in
-            let form = "kind=mail&target=reader%40example.com&language=fr&component=acme-cards"
+            let form = "kind=mail&address=reader%40example.com&language=fr&component=acme-cards"
             let first = try post(program, "/status/acme/en/subscribe", form)
             #expect(first.status == 200)
             let again = try post(program, "/status/acme/en/subscribe", form)
@@ -116,10 +116,10 @@ struct SubscribeTests {
             let confirm = String(link.1)
             // Whoever only looks confirms nothing.
             for _ in 1...2 { #expect(try program.get(confirm).status == 200) }
-            let confirmed = try post(program, confirm, "")
+            let confirmed = try program.get(confirm, options: ["-L", "-d", ""])
             #expect(confirmed.status == 200)
             #expect(try post(program, confirm, "").status == 404)
-            let token = try #require(confirmed.body.firstMatch(of: #/unsubscribe/([A-Za-z0-9_-]{43})/#)).1
+            let token = try #require(confirmed.body.firstMatch(of: #/manage/([A-Za-z0-9_-]{43})/#)).1
             #expect(try program.get("/status/acme/fr/manage/\(token)").status == 200)
             #expect(try post(program, "/status/acme/fr/manage/\(token)", "language=en").status == 303)
             #expect(try post(program, "/status/acme/fr/manage/\(token)", "language=it").status == 422)
@@ -142,14 +142,14 @@ struct SubscribeTests {
             func subscribe(_ form: String, brand: String = "acme") throws -> Int {
                 try post(program, "/status/\(brand)/en/subscribe", form).status
             }
-            #expect(try subscribe("kind=mail&target=nobody") == 422)
-            #expect(try subscribe("kind=webhook&target=https%3A%2F%2F10.0.0.1%2Fhook") == 422)
-            #expect(try subscribe("kind=webhook&target=http%3A%2F%2Fhooks.example.com%2Fhook") == 422)
-            #expect(try subscribe("kind=sms&target=%2B33612345678") == 422)
-            #expect(try subscribe("kind=mail&target=a%40example.com&language=it") == 422)
-            #expect(try subscribe("kind=mail&target=a%40example.com", brand: "nobody") == 404)
-            #expect(try subscribe("kind=mail&target=a%40example.com&role=admin") == 400)
-            #expect(try subscribe("kind=mail&target=a%40example.com&target=b%40example.com") == 400)
+            #expect(try subscribe("kind=mail&address=nobody") == 422)
+            #expect(try subscribe("kind=webhook&address=https%3A%2F%2F10.0.0.1%2Fhook") == 422)
+            #expect(try subscribe("kind=webhook&address=http%3A%2F%2Fhooks.example.com%2Fhook") == 422)
+            #expect(try subscribe("kind=sms&address=%2B33612345678") == 422)
+            #expect(try subscribe("kind=mail&address=a%40example.com&language=it") == 422)
+            #expect(try subscribe("kind=mail&address=a%40example.com", brand: "nobody") == 404)
+            #expect(try subscribe("kind=mail&address=a%40example.com&role=admin") == 400)
+            #expect(try subscribe("kind=mail&address=a%40example.com&address=b%40example.com") == 400)
             #expect(
                 try program.get(
                     "/status/acme/en/subscribe", headers: ["Content-Type: application/json"],
@@ -163,7 +163,7 @@ struct SubscribeTests {
             #expect(mailbox.count == 0)
             // One network may not have thousands of strangers asked.
             var statuses: [Int] = []
-            for number in 0..<25 { statuses.append(try subscribe("kind=mail&target=x\(number)%40example.com")) }
+            for number in 0..<25 { statuses.append(try subscribe("kind=mail&address=x\(number)%40example.com")) }
             #expect(statuses.last == 429)
             #expect(statuses.contains(200))
         }
