@@ -253,7 +253,7 @@ let package = Package(
                 "PostgresFixture",
             ]),
         // The built program from outside.
-        tests("AcceptanceTests", ["vigie", "PostgresFixture"]),
+        tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture"]),
         // Writes the demo pages to a folder, for the browser check of Tests/Browser.
         .executableTarget(
             name: "write-pages", dependencies: ["Web", "Telling", "HTTP", "Vocabulary", "Demo"],
@@ -294,6 +294,12 @@ let package = Package(
                 "Tracking", "Vendors", "Following", "Incidents", "Journal", "StoreSQLite", "HTTP", "HTTPClient",
                 "HTTPServer", "JSON", "Machine", "Network", "Vocabulary",
             ], path: "bench/Tracker", swiftSettings: strict),
+        .executableTarget(
+            name: "FanOut",
+            dependencies: [
+                "Subscribing", "Incidents", "Journal", "StoreSQLite", "StorePostgres", "HTTP", "HTTPServer", "Settings",
+                "Vocabulary", "PostgresFixture",
+            ], path: "bench/FanOut", swiftSettings: strict),
         .executableTarget(
             name: "BenchClient", dependencies: ["HTTPClient", "HTTP", "Machine", "CCurl"], path: "bench/Client",
             swiftSettings: strict),

@@ -51,10 +51,16 @@ final class SiteService: Sendable {
             zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, homeZone: settings.zoneName,
             staleAfter: .minutes(1), writing: Self.writing(settings))
         let web = WebSurface(settings: pageSettings, queries: queries)
+        let statusSettings = StatusSettings(
+            zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, staleAfter: .minutes(1),
+            takesSubscribers: subscribing != nil)
+        let forms = subscribing.map { subscribing in
+            SubscribingRoutes(
+                orders: subscribing.orders, now: now, page: { $0.response(statusSettings, now: now()) },
+                failure: { failure in Front.word(failure) { web.failure($0) } })
+        }
         let status = StatusService(
-            settings: StatusSettings(
-                zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, staleAfter: .minutes(1)),
-            queries: queries)
+            settings: statusSettings, queries: queries, forms: forms.map { forms in { forms.reply($0, $1, $2, $3) } })
         self.status = status
         let shown = Mutex<Position?>(nil)
         let publisher = Publisher(store: store, now: now) { site, freshness, instant in
@@ -111,10 +117,6 @@ final class SiteService: Sendable {
             alerting: alertOrders, now: now,
             settled: { await Self.settle(store) { shown.withLock { $0 } } }, failure: failure
         ).add(to: &router)
-        if let subscribing {
-            SubscribingRoutes(orders: subscribing.orders, now: now, page: SubscriberPage.plain, failure: failure)
-                .add(to: &router)
-        }
         front = Front(
             cache: cache, router: router, bodyBytesMost: settings.limits.bodyBytes,
             web: web, status: status)

@@ -1,5 +1,7 @@
 internal import HTTP
+internal import Incidents
 internal import Markup
+internal import StatusPages
 internal import Subscribing
 internal import Telling
 internal import Vocabulary
@@ -8,102 +10,88 @@ internal import Vocabulary
 struct SubscriberPage: Sendable {
     enum Content: Sendable {
         /// The form to subscribe with what was sent, and what is wrong with it.
-        case form(Form, problem: SubscriberOrders.Refusal)
+        case form(SubscribeFields, problem: SubscriberOrders.Refusal)
         /// A question was put to the target, or had been lately; the reader learns no more.
-        case asked
+        case asked(address: String)
         /// The question, with the button that answers it.
-        case question(token: String, Subscriber.Wish)
-        case confirmed(manageToken: String)
+        case question
         /// What somebody hears of, with what they may change; `problem` says why the last change was not made.
-        case manage(token: String, Subscriber.State, Subscriber.Wish, isSaved: Bool, problem: SubscriberOrders.Refusal?)
-        case unsubscribed(manageToken: String)
+        case manage(token: String, SubscribeFields, isSaved: Bool, problem: SubscriberOrders.Refusal?)
+        case unsubscribed(token: String)
         /// No link of ours, or one that is no longer good.
         case unknownToken
         /// Too many forms came from this address.
         case tooMany
+        /// The journal can't be read or written.
+        case notNow
     }
 
-    /// The fields of the form as they were sent.
-    struct Form: Sendable {
-        var kind: String
-        var target: String
-        var language: String
-        var components: [String]
-    }
-
-    var brand: BrandID
+    var site: BrandSite
     var language: Language
     var content: Content
 
-    var status: HTTPStatus {
+    func response(_ settings: StatusSettings, now: Instant) -> HTTPResponse {
+        let words = LanguagePack.of(language)
         switch content {
-        case .asked, .question, .confirmed, .unsubscribed: .ok
-        case .manage(_, _, _, _, let problem): problem == nil ? .ok : .unprocessableContent
-        case .form(_, .journal): .serviceUnavailable
-        case .form(_, .brand), .unknownToken: .notFound
-        case .form: .unprocessableContent
-        case .tooMany: .tooManyRequests
+        case .form(let fields, let problem):
+            return StatusPages.subscribePage(
+                site, language, fields: fields, problem: words.problem(problem), settings: settings, now: now)
+        case .asked(let address):
+            return StatusPages.subscribedPage(
+                site, language, address: address, needsConfirmation: true, settings: settings, now: now)
+        case .manage(let token, let fields, let isSaved, let problem):
+            return StatusPages.managePage(
+                site, language, token: token, fields: fields, isSaved: isSaved,
+                problem: problem.map { words.problem($0) }, settings: settings, now: now)
+        case .unsubscribed(let token):
+            return StatusPages.unsubscribedPage(site, language, token: token, settings: settings, now: now)
+        case .question:
+            let brand = ["brand": site.brand.name]
+            // Without an address a form posts to the page that it stands on.
+            let form = HTML(.form, .post) {
+                HTML(.p) { HTML(.button, .type("submit"), text: words.say(subscription: .questionLink)) }
+            }
+            return plain(words.say(subscription: .question, brand), form)
+        case .unknownToken: return plain(words.say(subscription: .unknownLink), status: .notFound)
+        case .tooMany: return plain(words.say(subscription: .tooMany), status: .tooManyRequests)
+        case .notNow: return plain(words.say(subscription: .problemLater), status: .serviceUnavailable)
         }
     }
-}
 
-extension SubscriberPage {
     /// The plainest page that works.
-    static func plain(_ page: SubscriberPage) -> HTTPResponse {
-        let words = LanguagePack.of(page.language)
-        let brand = page.brand.rawValue
-        let title: String
-        var form: HTML?
-        func button(_ order: String, _ token: String, _ label: SubscriptionPhrase) -> HTML {
-            HTML(.form, .post, .action(.path("status", brand, page.language.code, order, token))) {
-                HTML(.p) { HTML(.button, .type("submit"), text: words.say(subscription: label, ["brand": brand])) }
-            }
-        }
-        switch page.content {
-        case .form(_, let problem): title = words.problem(problem)
-        case .asked: title = words.say(subscription: .asked)
-        case .question(let token, _):
-            title = words.say(subscription: .question, ["brand": brand])
-            form = button("confirm", token, .questionLink)
-        case .confirmed(let token):
-            title = words.say(subscription: .confirmed, ["brand": brand])
-            form = button("unsubscribe", token, .unsubscribe)
-        case .manage(let token, let state, _, _, _):
-            title = words.say(subscription: state == .unsubscribed ? .unsubscribed : .manage, ["brand": brand])
-            if state != .unsubscribed { form = button("unsubscribe", token, .unsubscribe) }
-        case .unsubscribed: title = words.say(subscription: .unsubscribed, ["brand": brand])
-        case .unknownToken: title = words.say(subscription: .unknownLink)
-        case .tooMany: title = words.say(subscription: .tooMany)
-        }
+    private func plain(_ title: String, _ content: HTML = HTML(), status: HTTPStatus = .ok) -> HTTPResponse {
         var body = HTML(trustedMarkup: "<!DOCTYPE html>\n")
         body.append(
-            HTML(.html, .lang(page.language)) {
+            HTML(.html, .lang(language)) {
                 HTML(.head) {
                     HTML(.meta, .charset("utf-8"))
-                    HTML(.title, text: title)
+                    HTML(.meta, .name("viewport"), .content("width=device-width"))
+                    HTML(.title, text: "\(site.brand.name): \(title)")
                 }
                 HTML(.body) {
                     HTML(.main) {
+                        HTML(.p, text: site.brand.name)
                         HTML(.h1, text: title)
-                        form
+                        content
                     }
                 }
             })
         return HTTPResponse(
-            status: page.status, headers: ["Content-Type": "text/html; charset=utf-8"], body: .bytes(body.bytes))
+            status: status, headers: ["Content-Type": "text/html; charset=utf-8"], body: .bytes(body.bytes))
     }
 }
 
 extension LanguagePack {
-    /// Why something about a subscription was not done.
-    fileprivate func problem(_ refusal: SubscriberOrders.Refusal) -> String {
+    /// Why something about a subscription was not done, beside the field that is wrong.
+    fileprivate func problem(_ refusal: SubscriberOrders.Refusal) -> SubscribeProblem {
         switch refusal {
-        case .target(.insecure): say(subscription: .problemInsecure)
-        case .target(.kind): say(subscription: .problemKind)
-        case .target: say(subscription: .problemTarget)
-        case .brand, .language, .components: say(subscription: .problemChoice)
-        case .full, .journal: say(subscription: .problemLater)
-        case .token: say(subscription: .unknownLink)
+        case .target(.insecure): SubscribeProblem(address: say(subscription: .problemInsecure))
+        case .target(.kind): SubscribeProblem(kind: say(subscription: .problemKind))
+        case .target: SubscribeProblem(address: say(subscription: .problemTarget))
+        case .language: SubscribeProblem(language: say(subscription: .problemChoice))
+        case .components: SubscribeProblem(components: say(subscription: .problemChoice))
+        case .brand, .full, .journal: SubscribeProblem(message: say(subscription: .problemLater))
+        case .token: SubscribeProblem(message: say(subscription: .unknownLink))
         }
     }
 }

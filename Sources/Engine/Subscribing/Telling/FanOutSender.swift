@@ -116,8 +116,12 @@ package struct FanOutSender: FanOutSending {
                 text.footnote = text.footLinks.first.map { "\($0.label): \($0.url)" }
             }
         }
-        return OutgoingMessage(
-            key: job.key(for: subscriber.id), thread: job.thread(for: subscriber.id), text: text, wantedAt: job.at)
+        let key = job.key(for: subscriber.id)
+        // A question begins a conversation of its own; what is said of one incident is one.
+        if job.subject == .question {
+            return OutgoingMessage(key: key + ".1", thread: key, text: text, wantedAt: job.at)
+        }
+        return OutgoingMessage(key: key, thread: job.thread(for: subscriber.id), text: text, wantedAt: job.at)
     }
 
     struct Written: Sendable {
