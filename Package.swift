@@ -89,6 +89,12 @@ let package = Package(
             ["Telling", "Linking", "Incidents", "Journal", "HTTP", "Settings", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "Access", ["Journal", "Network", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "Desk", ["Incidents", "Telling", "Journal", "JSON", "Bytes", "Vocabulary"]),
+        house(
+            "Engine", "Subscribing",
+            [
+                "Alerting", "Telling", "Incidents", "Journal", "HTTP", "Network", "Settings", "JSON", "Bytes",
+                "Vocabulary",
+            ]),
         house("Engine", "HTTP", ["Network", "JSON", "Bytes"]),
         house("Engine", "Telemetry", ["Vocabulary", "JSON"]),
         house("Engine", "Settings", ["Vocabulary", "Network", "JSON"]),
@@ -114,9 +120,7 @@ let package = Package(
             "Surfaces", "API",
             [
                 "Access", "Desk", "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following",
-                "Catalogue",
-                "HTTP",
-                "Vocabulary", "JSON", "Bytes",
+                "Catalogue", "HTTP", "Vocabulary", "JSON", "Bytes",
             ]),
         house(
             "Surfaces", "StatusPages", ["Markup", "Incidents", "Telling", "Linking", "HTTP", "Vocabulary", "Bytes"]),
@@ -137,10 +141,8 @@ let package = Package(
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
-                "Following",
-                "Linking",
-                "Catalogue", "Tracking", "Access", "Alerting", "Desk", "Vendors", "Mail",
-                "Console",
+                "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Desk", "Subscribing", "Vendors",
+                "Mail", "Console",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -202,6 +204,12 @@ let package = Package(
                 "CrashSender", "Alerting", "Telling", "Linking", "Incidents", "Journal", "StoreSQLite", "HTTPClient",
                 "HTTPServer", "HTTP", "Network", "Machine", "Settings", "JSON", "Bytes", "Vocabulary",
             ]),
+        tests(
+            "SubscribingTests",
+            [
+                "Subscribing", "Alerting", "Telling", "Incidents", "Journal", "StoreSQLite", "HTTPClient", "HTTPServer",
+                "Mail", "HTTP", "Network", "Machine", "Settings", "JSON", "Bytes", "Vocabulary",
+            ]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
         tests("WebTests", ["Web", "Markup", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
@@ -257,7 +265,7 @@ let package = Package(
                 "PostgresFixture",
             ]),
         // The built program from outside.
-        tests("AcceptanceTests", ["vigie", "PostgresFixture"]),
+        tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture"]),
         // Writes the demo pages to a folder, for the browser check of Tests/Browser.
         .executableTarget(
             name: "write-pages",
@@ -277,6 +285,10 @@ let package = Package(
                 "Journal", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres", "PostgresFixture",
             ],
             path: "bench/Journal", swiftSettings: strict),
+        .executableTarget(
+            name: "BenchStatusPages",
+            dependencies: ["API", "HTTP", "Incidents", "Journal", "StatusPages", "Vocabulary"],
+            path: "bench/StatusPages", swiftSettings: strict),
         .executableTarget(
             name: "BenchSearch",
             dependencies: [
@@ -298,6 +310,12 @@ let package = Package(
                 "Tracking", "Vendors", "Following", "Incidents", "Journal", "StoreSQLite", "HTTP", "HTTPClient",
                 "HTTPServer", "JSON", "Machine", "Network", "Vocabulary",
             ], path: "bench/Tracker", swiftSettings: strict),
+        .executableTarget(
+            name: "FanOut",
+            dependencies: [
+                "Subscribing", "Incidents", "Journal", "StoreSQLite", "StorePostgres", "HTTP", "HTTPServer", "Settings",
+                "Vocabulary", "PostgresFixture",
+            ], path: "bench/FanOut", swiftSettings: strict),
         .executableTarget(
             name: "BenchClient", dependencies: ["HTTPClient", "HTTP", "Machine", "CCurl"], path: "bench/Client",
             swiftSettings: strict),

@@ -67,7 +67,8 @@ struct ExportFolder {
         let digest = SHA256Digest(of: bytes).hexadecimal
         next[name] = digest
         let file = path + "/" + name
-        if known[name] == digest, Files.exists(file) {
+        // What somebody else changed is written again.
+        if known[name] == digest, (try? Files.read(file, most: Self.fileBytesMost)) == bytes {
             unchanged += 1
             return
         }

@@ -26,7 +26,8 @@ final class SiteService: Sendable {
 
     init(
         settings: Settings, store: any JournalTransfer, queries: any SiteQueries, tracking: TrackerService,
-        alerting: AlertingService, desk: DeskService, console: ConsoleService, logger: Logger, now: @escaping @Sendable () -> Instant
+        alerting: AlertingService, desk: DeskService, subscribing: SubscribingService? = nil,
+        console: ConsoleService, logger: Logger, now: @escaping @Sendable () -> Instant
     ) {
         let access = AccessGuard(settings)
         let orders = TrackerOrders(
@@ -52,10 +53,16 @@ final class SiteService: Sendable {
             zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, homeZone: settings.zoneName,
             staleAfter: .minutes(1), writing: Self.writing(settings))
         let web = WebSurface(settings: pageSettings, queries: queries)
+        let statusSettings = StatusSettings(
+            zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, staleAfter: .minutes(1),
+            takesSubscribers: subscribing != nil)
+        let forms = subscribing.map { subscribing in
+            SubscribingRoutes(
+                orders: subscribing.orders, now: now, page: { $0.response(statusSettings, now: now()) },
+                failure: { failure in Front.word(failure) { web.failure($0) } })
+        }
         let status = StatusService(
-            settings: StatusSettings(
-                zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, staleAfter: .minutes(1)),
-            queries: queries)
+            settings: statusSettings, queries: queries, forms: forms.map { forms in { forms.reply($0, $1, $2, $3) } })
         self.status = status
         let shown = Mutex<Position?>(nil)
         let publisher = Publisher(store: store, now: now) { site, freshness, instant in

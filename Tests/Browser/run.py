@@ -35,6 +35,21 @@ PATHS = [
     "alerts/explain?incident=tsr-1532",
     "not-found",
 ]
+# The status pages of the demo's brands: on a running server only.
+STATUS = {
+    "status/payplug": [
+        "",
+        "history/",
+        "history/2025-12/",
+        "incidents/tsr-2641/",
+        "incidents/tsr-1532/",
+        "maintenance/",
+        "subscribe/",
+        "banner/",
+        "not-found",
+    ],
+    "status/dalenys": ["", "incidents/tsr-2641/"],
+}
 # What write-pages makes beside the demo, by the folder that it stands in.
 WRITTEN = {
     "tracked": [
@@ -187,6 +202,8 @@ def main():
         # Pages about alerts are made for each request, so they are not among those that are written.
         pages = [page for page in pages if not page[1].startswith("alerts")]
         pages += [(folder, path) for folder, paths in WRITTEN.items() for path in paths]
+    else:
+        pages += [(folder, path) for folder, paths in STATUS.items() for path in paths]
     if arguments.paths is not None:
         pages = [tuple(path.split(":", 1)) if ":" in path else ("", path) for path in arguments.paths.split(",")]
     pictures = pathlib.Path(arguments.pictures) if arguments.pictures else None
@@ -220,7 +237,7 @@ def main():
                     ):
                         continue
                     guise = media if media == "print" else f"{size}-{scheme}"
-                    place = "-".join(part for part in (folder, (path or "home").replace("/", "-")) if part)
+                    place = "-".join(part for part in (folder.replace("/", "-"), (path or "home").strip("/").replace("/", "-")) if part)
                     name = f"{place}-{language}-{guise}"
                     if arguments.only not in name:
                         continue

@@ -38,6 +38,12 @@ import Vocabulary
         #expect(hit.contains("Nous cherchons."))
     }
 
+    @Test func `days on which nothing happened stand together`() {
+        let page = TestBrands.words(TestBrands.page("en/"))
+        #expect(page.contains("19\u{A0}May – 20\u{A0}May 2026 No incident."))
+        #expect(page.contains("7\u{A0}May – 17\u{A0}May 2026 No incident."))
+    }
+
     @Test func `an incident shows each window's length, newest words first, and annotates the earlier "resolved"`()
         throws
     {
@@ -81,12 +87,15 @@ import Vocabulary
         #expect(cards.lowerBound < out.lowerBound)
         // Ninety days without the hours of today that are to come, and without the hour that summer time took.
         #expect(page.contains("(89\u{A0}d\u{A0}11\u{A0}h − 24\u{A0}min) ÷ 89\u{A0}d\u{A0}11\u{A0}h = 99.981%"))
+        #expect(page.contains("100% without known impact") && page.contains("99.981% without known impact"))
         #expect(page.contains("planned maintenance does not count"))
         #expect(!TestBrands.page("fr/", TestBrands.brandSite(TestBrands.quay)).contains("Virements"))
     }
 
     @Test func `times stand in the brand's zone with UTC beside`() {
         #expect(TestBrands.page("en/incidents/tw-7/").contains("13:08\u{A0}CEST · 11:08\u{A0}UTC"))
+        let windows = TestBrands.words(TestBrands.page("en/incidents/tw-7/"))
+        #expect(windows.contains("18\u{A0}May 2026, 13:08 – 13:13\u{A0}CEST · 11:08 – 11:13\u{A0}UTC"))
         let quay = TestBrands.page("en/incidents/tw-7/", TestBrands.brandSite(TestBrands.quay))
         #expect(quay.contains("14:08\u{A0}EEST · 11:08\u{A0}UTC"))
     }

@@ -110,6 +110,24 @@ import Vocabulary
         #expect(try #require(await TestBrands.answer(surface, "/status/harbour/en/feed.atom")).text.contains("Found."))
     }
 
+    @Test func `what waits for a second person changes no page and tells no reader that there is something`()
+        async throws
+    {
+        let surface = TestBrands.surface(TestBrands.site([TestBrands.going]))
+        _ = try #require(await TestBrands.answer(surface, "/status/harbour/en/incidents/tw-8/"))
+        var waiting = TestBrands.going
+        waiting.statements.append(
+            TestBrands.statement(
+                "w", .identified, "2026-05-20T09:59:00Z", TestBrands.text("Not yet."), standing: .waiting))
+        waiting.postmortemDraft = TestBrands.twice.postmortemDraft
+        let update = surface.update(TestBrands.site([waiting]), asOf: TestBrands.now, now: TestBrands.now)
+        #expect(update.made == 0 && !update.isNew)
+        let again = surface.update(TestBrands.site([waiting]), asOf: TestBrands.now, now: TestBrands.now)
+        #expect(again.made == 0 && !again.isNew)
+        waiting.statements[1].standing = .approved(by: "somebody", at: TestBrands.now)
+        #expect(surface.update(TestBrands.site([waiting]), asOf: TestBrands.now, now: TestBrands.now).isNew)
+    }
+
     @Test func `when facts grow old, pages that were fine are made again as unknown`() throws {
         let surface = TestBrands.surface()
         let later = TestBrands.now + .minutes(5)

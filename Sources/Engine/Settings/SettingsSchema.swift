@@ -75,10 +75,12 @@ package enum SettingsSchema {
         SettingGroup(name: "log", documentation: "What is written to standard error."),
         SettingGroup(name: "metrics", documentation: "Figures for Prometheus under /metrics."),
         alertGroup,
+        subscriberGroup,
     ]
 
     package static let keys: [SettingKey] =
         placeKeys + tlsAndProxyKeys + limitKeys + accessKeys + trackerKeys + operationKeys + contentKeys + alertKeys
+        + subscriberKeys
 
     package static func key(_ name: String) -> SettingKey? { keys.first { $0.name == name } }
 

@@ -152,8 +152,15 @@ package final class StatusSurface: Sendable {
             // A picture that is not at hand is not linked to.
             let logo = brand.face.logo.flatMap { memory.logos[$0] }
             if logo == nil { told.brand.face.logo = nil }
-            let revisions = Dictionary(
-                uniqueKeysWithValues: told.incidents.map { ($0.id, incidents[$0.id]?.revision ?? 0) })
+            let last = before[brand.id].flatMap { $0.catalogue == catalogue ? $0 : nil }
+            var revisions: [IncidentID: Int] = [:]
+            let known = Dictionary((last?.site.incidents ?? []).map { ($0.id, $0) }) { first, _ in first }
+            for incident in told.incidents {
+                // What waits or is internal changes nothing that readers see, and they are not told of it either.
+                let isSame = unchanged.contains(incident.id) || known[incident.id] == incident
+                let revision = isSame ? last?.revisions[incident.id] : nil
+                revisions[incident.id] = revision ?? incidents[incident.id]?.revision ?? 0
+            }
             views[brand.id] = View(
                 site: told, revisions: revisions, catalogue: catalogue,
                 logo: logo, now: now)
@@ -206,7 +213,8 @@ package final class StatusSurface: Sendable {
                 minute: byMinute && !isStale ? minute : 0, isStale: isStale, hasLogo: view.logo != nil)
         }
         switch document {
-        case .page(_, .home), .badge, .machine, .page(_, .banner): return of(site.incidents, byMinute: true)
+        case .page(_, .home), .badge, .page(_, .banner): return of(site.recent, byMinute: true)
+        case .machine: return of(site.incidents, byMinute: true)
         case .page(let language, .history):
             let context = StatusContext(site, language, settings: settings, now: view.now)
             let first = StatusMonths.of(context.knownUntil, context)
@@ -353,7 +361,9 @@ package final class StatusSurface: Sendable {
         guard let response = make(document, view, stamp, reusing: nil) else { return nil }
         let key = Self.key(brand, document, view.site)
         state.withLock { state in
-            guard let now = state.views[brand], now.catalogue == view.catalogue, now.revisions == view.revisions else {
+            guard let latest = state.views[brand], latest.now == view.now, latest.catalogue == view.catalogue,
+                latest.revisions == view.revisions
+            else {
                 return
             }
             state.kept[key] = Kept(brand, document, stamp, response, asked: true)

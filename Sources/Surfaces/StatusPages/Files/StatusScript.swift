@@ -18,7 +18,9 @@ enum StatusScript {
               if (time.querySelector(".yours")) continue;
               const date = new Date(time.dateTime);
               if (Number.isNaN(date.getTime()) || offset(date, zone) === offset(date, undefined)) continue;
-              const text = new Intl.DateTimeFormat(tongue, { dateStyle: "medium", timeStyle: "short" }).format(date);
+              const day = (where) => new Intl.DateTimeFormat("en", { timeZone: where }).format(date);
+              const style = day(zone) === day(undefined) ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
+              const text = new Intl.DateTimeFormat(tongue, style).format(date);
               const note = document.createElement("span");
               note.className = "yours";
               note.textContent = ` · ${text} (${words})`;
@@ -47,6 +49,8 @@ enum StatusScript {
             const opened = [...main.querySelectorAll("details")].map((one) => one.open);
             main.replaceWith(document.adoptNode(fresh));
             document.title = next.title;
+            const asOf = next.querySelector('meta[name="vigie-as-of"]');
+            if (asOf) document.querySelector('meta[name="vigie-as-of"]')?.replaceWith(document.adoptNode(asOf));
             [...fresh.querySelectorAll("details")].forEach((one, index) => { one.open = opened[index] ?? one.open; });
             dress();
             if (isMain) fresh.focus({ preventScroll: true });
@@ -57,7 +61,27 @@ enum StatusScript {
             }
             scrollTo(x, y);
           };
+          // What nobody has renewed for too long says nothing of now, whoever serves it.
+          const age = () => (Date.now() - Date.parse(meta("vigie-as-of") ?? "")) / 1000;
+          const doubt = () => {
+            const main = document.querySelector("main");
+            if (!(age() > Number(meta("vigie-stale-after"))) || main.querySelector(".stale")) return;
+            const now = main.querySelector(".now");
+            if (now) now.className = "now unknown";
+            for (const mark of main.querySelectorAll(".now .symbol, .services .state")) mark.remove();
+            const title = main.querySelector("h1");
+            title.textContent = meta("vigie-unknown");
+            const note = document.createElement("p");
+            note.className = "stale";
+            note.textContent = meta("vigie-stale");
+            main.prepend(note);
+          };
           dress();
+          doubt();
+          setInterval(async () => {
+            if (meta("vigie-events") && age() > Number(meta("vigie-stale-after"))) await refresh();
+            doubt();
+          }, 60000);
           const events = meta("vigie-events");
           if (events && "EventSource" in window) {
             const source = new EventSource(events);

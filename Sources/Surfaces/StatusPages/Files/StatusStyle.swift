@@ -40,8 +40,9 @@ enum StatusStyle {
         .days>li{padding:.75rem 0;max-width:none}
         .days>li+li{border-top:1px solid var(--line)}
         .days h3{font-size:.875rem;color:var(--quiet);font-weight:600}
-        .lines>li{max-width:none;padding:.25rem 0}
-        .lines .quiet{display:block}
+        .days .lines>li{max-width:none;padding:.25rem 0}
+        .lines>li>div{flex:1 1 16rem}
+        .lines a+.quiet{display:block}
         .again{color:var(--hurt);font-weight:600;margin-top:.25rem}
         .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));margin-top:1.5rem;overflow:hidden}
         .facts>div{padding:1rem;margin:0 -1px -1px 0;border-right:1px solid var(--line);border-bottom:1px solid var(--line)}
@@ -82,6 +83,7 @@ enum StatusStyle {
         pre{margin:.5rem 0;white-space:pre-wrap}
         .ways li{padding:.5rem 0}
         .banner{margin:0;padding:.5rem 1rem}
+        .banner h1{font-size:1rem}
         .banner a{display:flex;align-items:center;gap:.5rem;min-height:44px;color:inherit;text-decoration:none}
         @media (max-width:640px){
         main,body>header,body>footer{padding-left:1.25rem;padding-right:1.25rem}

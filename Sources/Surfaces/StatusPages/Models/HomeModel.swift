@@ -55,8 +55,8 @@ package struct HomeModel: Sendable, Hashable {
         frame = context.frame(
             .home, title: state.text, description: context.say(.homeDescription, ["brand": site.brand.name]))
         func item(_ incident: Incident) -> IncidentItem { IncidentItem(incident, from: .home, context) }
-        open = site.incidents.filter { $0.isOpenOutage(now: now) }.prefix(Self.incidentsMost).map(item)
-        let planned = site.incidents.filter {
+        open = site.recent.filter { $0.isOpenOutage(now: now) }.prefix(Self.incidentsMost).map(item)
+        let planned = site.recent.filter {
             let phase = $0.maintenancePhase(now: now)
             return phase == .scheduled || phase == .inProgress
         }
@@ -80,19 +80,45 @@ package struct HomeModel: Sendable, Hashable {
         allMaintenance = links.address(.maintenance, words.language)
     }
 
-    /// The last two weeks, the latest day first.
+    /// The last two weeks, the latest day first; days on which nothing happened stand together.
     private static func days(_ context: StatusContext) -> [Day] {
         let words = context.words
         let today = context.zone.civilTime(context.knownUntil).date.daysSinceEpoch
-        let outages = context.site.incidents.filter { !$0.isPlannedWork && $0.record?.isSample != true }
+        let since = context.knownUntil - .days(Int64(daysShown) + 2)
+        let outages = context.site.recent.filter { incident in
+            !incident.isPlannedWork && incident.record?.isSample != true
+                && ((incident.began ?? since) >= since
+                    || incident.windows.contains { ($0.end ?? context.knownUntil) >= since })
+        }
         let known = context.site.knownSince.map { context.zone.civilTime($0).date }
-        return (0..<Int64(daysShown)).map { back in
+        var days: [Day] = []
+        var still: (first: CivilDate, last: CivilDate, isKnown: Bool)?
+        func close() {
+            guard let stretch = still else { return }
+            let date =
+                stretch.first == stretch.last
+                ? words.date(stretch.last) : words.dayAndMonth(stretch.first) + " – " + words.date(stretch.last)
+            days.append(
+                Day(date: date, incidents: [], nothing: context.say(stretch.isKnown ? .dayCalm : .dayUnknown)))
+            still = nil
+        }
+        for back in 0..<Int64(daysShown) {
             let date = CivilDate(daysSinceEpoch: today - back)
             let told = outages.filter { $0.touches(date, context) }.map { IncidentItem($0, from: .home, context) }
             let isKnown = known.map { $0 <= date } ?? true
-            let nothing = told.isEmpty ? context.say(isKnown ? .dayCalm : .dayUnknown) : nil
-            return Day(date: words.date(date), incidents: told, nothing: nothing)
+            if told.isEmpty, let stretch = still, stretch.isKnown == isKnown {
+                still = (date, stretch.last, isKnown)
+                continue
+            }
+            close()
+            if told.isEmpty {
+                still = (date, date, isKnown)
+            } else {
+                days.append(Day(date: words.date(date), incidents: told))
+            }
         }
+        close()
+        return days
     }
 }
 
@@ -112,12 +138,17 @@ extension HomeModel.Service {
             return
         }
         let left = watched.wholeSeconds - availability.hit.wholeSeconds
-        uptime = words.percentage(part: left, of: watched.wholeSeconds)
-        formula = context.say(
-            .formulaOf,
-            [
-                "watched": words.duration(watched), "impact": words.duration(availability.hit), "percentage": uptime,
-            ])
+        let percentage = words.percentage(part: left, of: watched.wholeSeconds)
+        uptime = words.say(.withoutKnownImpact, ["percentage": percentage])
+        formula =
+            availability.hit == .zero
+            ? nil
+            : context.say(
+                .formulaOf,
+                [
+                    "watched": words.duration(watched), "impact": words.duration(availability.hit),
+                    "percentage": percentage,
+                ])
     }
 }
 
@@ -125,7 +156,7 @@ extension StatusContext {
     /// When which component was hit, from the impact windows of outages.
     var hits: [ComponentID: [Availability.Hit]] {
         var hits: [ComponentID: [Availability.Hit]] = [:]
-        for incident in site.incidents where !incident.isPlannedWork && incident.record?.isSample != true {
+        for incident in site.recent where !incident.isPlannedWork && incident.record?.isSample != true {
             for window in incident.windows {
                 let hit = Availability.Hit(start: window.start, end: window.end, severity: incident.severity)
                 let named = window.components.isEmpty ? incident.components : window.components

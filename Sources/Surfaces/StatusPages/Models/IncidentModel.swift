@@ -8,6 +8,8 @@ package struct IncidentModel: Sendable, Hashable {
     package struct Window: Sendable, Hashable {
         package var start: StatusTime
         package var end: StatusTime?
+        /// The same in UTC; nil where the brand's zone is UTC.
+        package var utc: String?
         package var length: String
         package var components: [StatusText]
         package var isOpen: Bool
@@ -64,7 +66,12 @@ package struct IncidentModel: Sendable, Hashable {
             .map { window in
                 let end = window.end.flatMap { $0 <= now ? $0 : nil }
                 return Window(
-                    start: context.time(window.start), end: end.map(context.time),
+                    start: StatusTime(
+                        window.start,
+                        text: words.date(window.start, in: context.zone) + ", "
+                            + words.clock(window.start, in: context.zone)
+                            + (end == nil ? context.zoneName(window.start) : "")),
+                    end: end.map { context.end($0, after: window.start) }, utc: context.inUTC(window.start, end),
                     length: words.duration(window.length(now: now)), components: context.names(window.components),
                     isOpen: end == nil)
             }
@@ -76,6 +83,22 @@ package struct IncidentModel: Sendable, Hashable {
             description: context.say(
                 .incidentDescription,
                 ["severity": severity.text, "state": state, "brand": context.brand.name]))
+    }
+}
+
+extension StatusContext {
+    fileprivate func zoneName(_ instant: Instant) -> String { "\u{A0}" + zone.offset(at: instant).name }
+
+    /// The end of a stretch, with its day where it is another than the start's, and with the zone of both.
+    fileprivate func end(_ end: Instant, after start: Instant) -> StatusTime {
+        let isSameDay = zone.civilTime(start).date == zone.civilTime(end).date
+        let day = isSameDay ? "" : words.date(end, in: zone) + ", "
+        return StatusTime(end, text: day + words.clock(end, in: zone) + zoneName(end))
+    }
+
+    fileprivate func inUTC(_ start: Instant, _ end: Instant?) -> String? {
+        guard zone.offset(at: start).seconds != 0 else { return nil }
+        return words.range(start, end, in: .utc) + "\u{A0}UTC"
     }
 }
 

@@ -14,6 +14,8 @@ package struct StatusSettings: Sendable {
     package var isLive: Bool
     /// Whether the follow page takes subscriptions. Exported pages don't.
     package var takesSubscribers: Bool
+    /// When a reader's browser doubts a page that nobody has made again.
+    package var doubtAfter = TimeSpan.minutes(15)
 
     package init(
         zones: ZoneCatalogue, origin: String? = nil, staleAfter: TimeSpan = .minutes(2), isLive: Bool = true,

@@ -20,6 +20,13 @@ package struct StatusFrame: Sendable, Hashable {
         package var isHere: Bool
     }
 
+    package struct Doubt: Sendable, Hashable {
+        package var asOf: Instant
+        package var seconds: Int64
+        package var title: String
+        package var text: String
+    }
+
     package var language: Language
     package var title: String
     package var description: String
@@ -38,6 +45,8 @@ package struct StatusFrame: Sendable, Hashable {
     package var isLive: Bool
     package var yourTime: String
     package var staleBanner: String?
+    /// For pages that say what is true now: a script doubts them when nobody has made them again for too long.
+    package var doubt: Doubt?
     package var notes: [String]
     /// Whether search engines are asked to keep out.
     package var isHidden: Bool
@@ -89,5 +98,12 @@ package struct StatusFrame: Sendable, Hashable {
             ? context.say(.staleBanner, ["moment": context.moment(context.site.asOf)]) : nil
         notes = [context.say(.timesIn, ["zone": context.zone.identifier])]
         isHidden = false
+        let minute = Instant(seconds: context.site.asOf.seconds - context.site.asOf.seconds % 60)
+        doubt =
+            place == .home && !context.isStale
+            ? Doubt(
+                asOf: minute, seconds: max(context.settings.doubtAfter, context.settings.staleAfter).wholeSeconds,
+                title: context.say(.nowUnknown),
+                text: context.say(.staleBanner, ["moment": context.moment(minute)])) : nil
     }
 }

@@ -35,7 +35,7 @@ package func html(_ page: BannerModel) -> HTML {
             HTML(.body) {
                 HTML(.main, .class("banner")) {
                     HTML(.a, .href(page.address), .outOfFrame) {
-                        HTML(.strong, text: page.title)
+                        HTML(.h1, text: page.title)
                         mark(page.state)
                     }
                 }

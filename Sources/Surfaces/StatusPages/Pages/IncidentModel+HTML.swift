@@ -58,8 +58,9 @@ private func windows(_ page: IncidentModel, _ words: LanguagePack) -> HTML {
                             time(window.start)
                             " – "
                             if let end = window.end { time(end) } else { words.say(status: .windowOpen) }
+                            if let utc = window.utc { HTML(.span, .class("quiet"), text: " · " + utc) }
                             if !window.components.isEmpty {
-                                HTML(.span, .class("quiet")) { told(window.components) }
+                                HTML(.p, .class("quiet")) { told(window.components) }
                             }
                         }
                         HTML(.strong, .class("date"), text: window.length)

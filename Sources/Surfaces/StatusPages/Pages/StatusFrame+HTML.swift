@@ -63,6 +63,12 @@ private func head(_ frame: StatusFrame, zone: String, _ words: LanguagePack) -> 
         HTML(.meta, .name("vigie-zone"), .content(zone))
         HTML(.meta, .name("vigie-your-time"), .content(frame.yourTime))
         if frame.isLive { HTML(.meta, .name("vigie-events"), .content("/status/events")) }
+        if let doubt = frame.doubt {
+            HTML(.meta, .name("vigie-as-of"), .content(doubt.asOf.rfc3339))
+            HTML(.meta, .name("vigie-stale-after"), .content(String(doubt.seconds)))
+            HTML(.meta, .name("vigie-unknown"), .content(doubt.title))
+            HTML(.meta, .name("vigie-stale"), .content(doubt.text))
+        }
         HTML(scriptFile: frame.script)
     }
 }

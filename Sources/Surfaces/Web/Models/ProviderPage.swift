@@ -1,13 +1,15 @@
 package import Linking
 internal import Telling
 package import Vocabulary
-internal import Markup
+package import Markup
 
 /// One provider: its state now, what its page says, its services with their last 90 days, its incidents.
 package struct ProviderPage: Sendable, Hashable {
     package struct BrandLine: Sendable, Hashable {
         package var name: String
         package var note: String
+        /// The status page of a brand of our own.
+        package var page: Address?
     }
 
     package struct ComponentLine: Sendable, Hashable {
@@ -75,7 +77,9 @@ package struct ProviderPage: Sendable, Hashable {
         sentence = current.sentence(provider, incidents: incidents, pages: pages, context: context)
         brands = site.brands.filter { $0.provider == provider.id && !$0.languages.isEmpty }.map { brand in
             let languages = brand.languages.map { words.name($0) }.joined(separator: ", ")
-            return BrandLine(name: brand.name, note: words.say(.brandSpeaks, ["languages": languages]))
+            return BrandLine(
+                name: brand.name, note: words.say(.brandSpeaks, ["languages": languages]),
+                page: provider.isOurs ? .path("status", brand.id.rawValue, trailingSlash: true) : nil)
         }
         sources = pages.map { SourceLine($0, provider: provider, site: site, context: context) }
         let mine = site.components.filter { $0.provider == provider.id }

@@ -16,7 +16,11 @@ package func html(_ page: ProviderPage) -> HTML {
             if !page.brands.isEmpty {
                 HTML(.p, .class("quiet")) {
                     words.say(.brandsOf) + " · "
-                    page.brands.map { $0.name + " (" + $0.note + ")" }.joined(separator: " · ")
+                    for (index, brand) in page.brands.enumerated() {
+                        if index > 0 { " · " }
+                        if let address = brand.page { HTML(.a, .href(address), text: brand.name) } else { brand.name }
+                        " (" + brand.note + ")"
+                    }
                 }
             }
         }
