@@ -124,6 +124,12 @@ let package = Package(
             ]),
         house(
             "Surfaces", "StatusPages", ["Markup", "Incidents", "Telling", "Linking", "HTTP", "Vocabulary", "Bytes"]),
+        house(
+            "Surfaces", "Console",
+            [
+                "Markup", "Access", "Desk", "Incidents", "Journal", "Network", "Telling", "HTTP", "Vocabulary", "JSON",
+                "Bytes",
+            ]),
         house("Surfaces", "Findings", ["Reading", "Vocabulary", "JSON"]),
         house("Surfaces", "Demo", ["Vocabulary", "JSON"]),
         house("Surfaces", "CLI", ["Settings", "JSON"]),
@@ -135,8 +141,8 @@ let package = Package(
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
-                "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Desk", "Subscribing", "Vendors",
-                "Mail",
+                "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
+                "Vendors", "Mail",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -212,6 +218,12 @@ let package = Package(
             [
                 "StatusPages", "API", "Markup", "Telling", "Incidents", "Journal", "HTTP", "JSON", "Bytes",
                 "Vocabulary", "Demo",
+            ]),
+        tests(
+            "ConsoleTests",
+            [
+                "Console", "Markup", "Access", "Desk", "Incidents", "Journal", "Network", "Telling", "HTTP", "Bytes",
+                "Vocabulary", "StoreSQLite",
             ]),
         // A site with what the API's tests and its schema check need, and the ports filled from it.
         .target(
