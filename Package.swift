@@ -268,7 +268,11 @@ let package = Package(
         tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture"]),
         // Writes the demo pages to a folder, for the browser check of Tests/Browser.
         .executableTarget(
-            name: "write-pages", dependencies: ["Web", "Telling", "HTTP", "Vocabulary", "Demo"],
+            name: "write-pages",
+            dependencies: [
+                "Web", "Telling", "HTTP", "Vocabulary", "Demo", "Console", "Access", "Desk", "Incidents", "Journal",
+                "StoreSQLite", "Bytes", "Machine",
+            ],
             path: "Tests/Browser/WritePages", swiftSettings: strict),
 
         // Measurements: see bench/run.

@@ -110,7 +110,8 @@ enum ConsoleKey {
         }
         throw .other(
             message: "\(path) is not \(digitsCount) hexadecimal digits",
-            hint: "put the file back from a backup; without it second factors must be set up anew", code: .configuration)
+            hint: "put the file back from a backup; without it second factors must be set up anew", code: .configuration
+        )
     }
 
     private static func key(_ text: [UInt8]) -> SealingKey? {

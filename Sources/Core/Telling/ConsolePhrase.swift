@@ -1,7 +1,7 @@
 internal import Vocabulary
 
-/// What the console says besides the words of the public pages, by what it means. Each language has its own words for it; names
-/// in braces are filled from facts, and one without a fact stands for what people are to type.
+/// What the console says besides the words of the public pages, by what it means. Each language has its own words for
+/// it; names in braces are filled from facts, and one without a fact stands for what people are to type.
 package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
     // Around every page.
     case navOverview, navIncidents, navDeclare, navPlan, navCatalogue, navUsers, navTokens, navAudit

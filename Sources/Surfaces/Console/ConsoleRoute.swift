@@ -1,8 +1,8 @@
 package import Access
 package import HTTP
 
-/// Every address of the console, and who may ask for it: the one table. The router is made of it, and so is the test that
-/// walks every route with every role.
+/// Every address of the console, and who may ask for it: the one table. The router is made of it, and so is the test
+/// that walks every route with every role.
 package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     // For whoever is not signed in.
     case style, firstRun, firstRunSent, signIn, signInSent, secondStepSent, join, joinSent, newPassword, newPasswordSent

@@ -10,8 +10,9 @@ package import Vocabulary
 
 /// Answers every address of the console.
 ///
-/// For each request, in this order: is the program set up; who asks; is the form one of ours; may they. Only then somebody
-/// looks at what was typed. Who asks is a person with a session: a program with a token uses the API, and is refused here.
+/// For each request, in this order: is the program set up; who asks; is the form one of ours; may they. Only then
+/// somebody looks at what was typed. Who asks is a person with a session: a program with a token uses the API, and is
+/// refused here.
 package struct ConsoleSurface: Sendable {
     let access: AccessService
     let desk: Desk
@@ -108,7 +109,8 @@ package struct ConsoleSurface: Sendable {
         }
     }
 
-    /// A form comes from a page of ours, and from this browser's: the browser says from where, and the form has its token.
+    /// A form comes from a page of ours, and from this browser's: the browser says from where, and the form has its
+    /// token.
     private func admitForm(_ ask: inout Ask) throws(ConsoleRefusal) {
         let forged = ConsoleRefusal.access(AccessRefusal(.notAllowed, ask.words(.refusedForm)))
         let headers = ask.request.headers

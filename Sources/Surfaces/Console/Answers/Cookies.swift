@@ -3,8 +3,9 @@ internal import HTTP
 
 /// The two cookies of the console: who is signed in, and, before that, whose form it is.
 ///
-/// Over TLS their names begin with `__Host-`, so that no neighbouring host can set them. Lax lets a link in a message open
-/// the console as whoever is signed in; what changes something is a form, which needs this session's token besides.
+/// Over TLS their names begin with `__Host-`, so that no neighbouring host can set them. Lax lets a link in a message
+/// open the console as whoever is signed in; what changes something is a form, which needs this session's token
+/// besides.
 struct Cookies: Sendable {
     enum Name: String {
         case session = "vigie-session"

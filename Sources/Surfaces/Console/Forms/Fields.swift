@@ -134,8 +134,8 @@ extension Fields {
         return number
     }
 
-    /// A moment: a day and a clock in the zone that stands beside it, or with an offset of its own. A time whose zone is not
-    /// known is no moment, and neither is one that clocks show twice or never.
+    /// A moment: a day and a clock in the zone that stands beside it, or with an offset of its own. A time whose zone
+    /// is not known is no moment, and neither is one that clocks show twice or never.
     mutating func instant(
         _ name: String, zones: ZoneCatalogue, _ words: LanguagePack, isRequired: Bool = false
     ) -> Instant? {

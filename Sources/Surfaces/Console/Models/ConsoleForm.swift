@@ -60,6 +60,19 @@ package struct ConsoleForm: Sendable, Hashable {
     package var pieces: [Piece] = []
     package var buttons: [Button]
     package var problem: ConsolePage.Words?
+    /// Whose password it is about, out of sight, for password managers.
+    package var username: String?
     /// One button and nothing to fill in.
     package var isSmall = false
+}
+
+extension ConsoleForm.Piece {
+    var asksPassword: Bool {
+        switch self {
+        case .field(let field):
+            if case .line(type: "password", _) = field.kind { true } else { false }
+        case .side(let pieces), .group(_, let pieces, _): pieces.contains { $0.asksPassword }
+        case .part: false
+        }
+    }
 }

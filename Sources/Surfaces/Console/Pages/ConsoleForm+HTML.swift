@@ -10,6 +10,11 @@ func html(_ form: ConsoleForm) -> HTML {
     HTML(.form, .class(form.isSmall ? "one" : "write"), .id(form.id), .post, .action(form.action)) {
         if let problem = form.problem { HTML(.p, .class("problem"), .role("alert")) { html(problem) } }
         for hidden in form.hidden { HTML(.input, .type("hidden"), .name(hidden.name), .value(hidden.value)) }
+        if let username = form.username {
+            HTML(
+                .input, .type("text"), .name("username"), .value(username), .autocomplete("username"),
+                .class("unseen"), .tabindex(-1), .aria("hidden", "true"))
+        }
         for piece in form.pieces { html(piece, form.id) }
         HTML(.div, .class("buttons")) {
             for button in form.buttons {

@@ -6,7 +6,8 @@ internal import Markup
 internal import Telling
 internal import Vocabulary
 
-// The form in which an incident is declared: from the title to the button with the keyboard alone. Planned work has its own.
+// The form in which an incident is declared: from the title to the button with the keyboard alone. Planned work has its
+// own.
 extension PageMaker {
     func declare(
         _ provider: Provider, _ site: Site, key: String, _ typed: Fields?, _ preview: Statement?

@@ -108,12 +108,13 @@ struct PageMaker {
     ) -> ConsoleForm {
         var maker = FormMaker(words: words, zones: zones, typed: typed)
         make(&maker)
+        let asksPassword = maker.pieces.contains { $0.asksPassword }
         var problem = typed?.problem
         if problem == nil, typed?.hasProblems == true { problem = .init(words(.problemFields)) }
         return ConsoleForm(
             action: Self.address(language, path), id: id,
             hidden: [token] + hidden.map { .init(name: $0.0, value: $0.1) }, pieces: maker.pieces, buttons: buttons,
-            problem: problem)
+            problem: problem, username: asksPassword ? ask.identity?.user?.email.text : nil)
     }
 
     func button(_ phrase: ConsolePhrase) -> ConsoleForm.Button { .init(text: words(phrase)) }

@@ -45,7 +45,8 @@ extension LanguagePack {
         }
     }
 
-    /// Why somebody does not get what they asked for, in the page's language; where only the engine knows more, its sentence.
+    /// Why somebody does not get what they asked for, in the page's language; where only the engine knows more, its
+    /// sentence.
     func say(_ refusal: AccessRefusal) -> String {
         switch refusal.code {
         case .wrongPassword: self(.refusalPassword)

@@ -1,8 +1,8 @@
 internal import Bytes
 internal import Markup
 
-/// The console's stylesheet: the ground that all pages share, then forms that are worked in at night. Its address holds its
-/// digest, so it may be cached for ever.
+/// The console's stylesheet: the ground that all pages share, then forms that are worked in at night. Its address holds
+/// its digest, so it may be cached for ever.
 enum ConsoleStylesheet {
     static let bytes: [UInt8] = Array((GroundStyle.ground + GroundStyle.parts + work + media).utf8)
 
@@ -51,7 +51,7 @@ enum ConsoleStylesheet {
         .fold{margin-top:1rem;padding:0 1.25rem}
         .fold>summary{padding:.75rem 0;min-height:44px;cursor:pointer;font-weight:600}
         .fold>*:last-child{margin-bottom:1.25rem}
-        .items>li{padding:.875rem 1.25rem}
+        .items>li{padding:.875rem 1.25rem;max-width:none}
         .items>li+li{border-top:1px solid var(--line)}
         .items>li>*+*{margin-top:.5rem}
         .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr));gap:1rem;margin-top:1rem}
@@ -64,6 +64,8 @@ enum ConsoleStylesheet {
         .secret li{padding:.25rem 0}
         code{font:1em ui-monospace,Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
         section>*+*{margin-top:.75rem}
+        .console .state{white-space:normal}
+        .unseen{position:absolute;width:1px;height:1px;min-height:0;padding:0;border:0;overflow:hidden;clip-path:inset(50%)}
         td{overflow-wrap:anywhere}
         .headline+section{margin-top:1.5rem}
 
