@@ -52,6 +52,8 @@ package struct Attribute: Sendable, Hashable {
     }
     /// Where a form goes; `get` is for questions, `post` for what changes something.
     package static func action(_ address: Address) -> Attribute { Attribute("action", address.text) }
+    /// Where a form goes when it is sent by this button.
+    package static func formAction(_ address: Address) -> Attribute { Attribute("formaction", address.text) }
     package static let get = Attribute("method", "get")
     package static let post = Attribute("method", "post")
     package static func value(_ value: String) -> Attribute { Attribute("value", value) }

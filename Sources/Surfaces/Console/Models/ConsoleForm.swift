@@ -47,6 +47,8 @@ package struct ConsoleForm: Sendable, Hashable {
         package var value: String?
         package var isQuiet = false
         package var label: String?
+        /// Where this button sends the form, when it is elsewhere than the form's own action.
+        package var action: Address?
     }
 
     package struct Hidden: Sendable, Hashable {

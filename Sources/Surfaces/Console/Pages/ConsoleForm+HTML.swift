@@ -21,7 +21,7 @@ func html(_ form: ConsoleForm) -> HTML {
                 HTML(
                     .button, .type("submit"), button.isQuiet ? .class("quiet") : nil,
                     button.value.map { _ in .name(FormField.deed) }, button.value.map { .value($0) },
-                    button.label.map { .aria("label", $0) }, text: button.text)
+                    button.action.map { .formAction($0) }, button.label.map { .aria("label", $0) }, text: button.text)
             }
         }
     }

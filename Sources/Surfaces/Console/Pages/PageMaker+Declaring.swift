@@ -19,7 +19,8 @@ extension PageMaker {
         let (brands, components) = (brands(of: provider, site), components(of: provider, site))
         let sentences = SentenceBook.all(site.sentences).filter { $0.phase.isFirstWord }
         let sent = form(
-            "declare", ["declare"], typed: typed, hidden: hidden(provider, key), buttons: sendOrPreview(.declareSend)
+            "declare", ["declare"], typed: typed, hidden: hidden(provider, key),
+            buttons: sendOrPreview(.declareSend, ["declare"], at: "preview")
         ) { form in
             form.texts(
                 "title", words(.titleField), ConsoleSurface.Room.languages(brands), isRequired: true, isFirst: true)
@@ -53,7 +54,8 @@ extension PageMaker {
         let brands = brands(of: provider, site)
         let languages = ConsoleSurface.Room.languages(brands)
         let sent = form(
-            "plan", ["plan"], typed: typed, hidden: hidden(provider, key), buttons: sendOrPreview(.planSend)
+            "plan", ["plan"], typed: typed, hidden: hidden(provider, key),
+            buttons: sendOrPreview(.planSend, ["plan"], at: "preview")
         ) { form in
             form.texts("title", words(.titleField), languages, isRequired: true, isFirst: true)
             form.texts("summary", words(.summaryField), languages, rows: 3)

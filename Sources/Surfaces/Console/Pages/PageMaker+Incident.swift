@@ -56,6 +56,9 @@ extension PageMaker {
         return page
     }
 
+    /// The place where the page shows what would be said.
+    func preview(_ route: ConsoleRoute) -> String { route.deed + "-preview" }
+
     func path(_ room: Room, _ route: ConsoleRoute) -> [String] {
         ["incidents", room.incident.id.rawValue, route.deed]
     }
@@ -237,7 +240,10 @@ extension PageMaker {
     func saying(_ room: Room, _ back: Back, _ context: DeskContext) -> ConsolePage.Part? {
         var parts: [ConsolePage.Part] = []
         if ask.may(.publishSentence) {
-            let sent = form(.sentenceSent, room, back, buttons: sendOrPreview(.saySend)) { form in
+            let sent = form(
+                .sentenceSent, room, back,
+                buttons: sendOrPreview(.saySend, path(room, .sentenceSent), at: preview(.sentenceSent))
+            ) { form in
                 form.radios("sentence", words(.saySentence), sentences(room, context), "", isRequired: true)
                 form.moment("next", words(.nextUpdate), nextWord, zone: context.zone, hint: words(.nextUpdateHint))
             }
@@ -245,7 +251,10 @@ extension PageMaker {
             parts += previews(back, .sentenceSent, room)
         }
         if ask.may(.proposeText) {
-            let sent = form(.textSent, room, back, buttons: sendOrPreview(.proposeSend)) { form in
+            let sent = form(
+                .textSent, room, back,
+                buttons: sendOrPreview(.proposeSend, path(room, .textSent), at: preview(.textSent))
+            ) { form in
                 form.select("status", words(.state), statuses(), Update.Status.identified.rawValue)
                 form.texts("text", words(.words), room.languages, rows: 6, hint: words(.placesHint))
                 form.moment("next", words(.nextUpdate), nil, zone: context.zone, hint: words(.nextUpdateHint))
@@ -309,7 +318,7 @@ extension PageMaker {
         let brands = room.telling.filter { statement.brands.isEmpty || statement.brands.contains($0.id) }
         return [
             .section(
-                title: words(.previewTitle), id: route.deed + "-preview",
+                title: words(.previewTitle), id: preview(route),
                 [.text(.init(words(statement.standing.isPublic ? .previewPublic : .previewWaits)))]
                     + brands.flatMap { preview($0, statement.text) })
         ]

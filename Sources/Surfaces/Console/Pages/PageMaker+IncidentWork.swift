@@ -74,7 +74,10 @@ extension PageMaker {
         }
         if isOpen || incident.isOpenOnOurDesk(now: ask.now) {
             let sentences = options([.resolved, .recovered])
-            let sent = form(.resolved, room, back, buttons: sendOrPreview(.resolveSend)) { form in
+            let sent = form(
+                .resolved, room, back,
+                buttons: sendOrPreview(.resolveSend, path(room, .resolved), at: preview(.resolved))
+            ) { form in
                 if isOpen {
                     form.moment("end", words(.windowUntil), ask.now, zone: context.zone, isRequired: true)
                 }
@@ -85,7 +88,9 @@ extension PageMaker {
                 [.text(.init(words(.resolveRule), isQuiet: true)), .form(sent)] + previews(back, .resolved, room))
         }
         let sentences = options([.recurred])
-        let sent = form(.reopened, room, back, buttons: sendOrPreview(.reopenSend)) { form in
+        let sent = form(
+            .reopened, room, back, buttons: sendOrPreview(.reopenSend, path(room, .reopened), at: preview(.reopened))
+        ) { form in
             form.moment("start", words(.windowFrom), ask.now, zone: context.zone, isRequired: true)
             form.boxes(
                 "components", words(.componentsHit), components(room), incident.components.map(\.rawValue))

@@ -119,11 +119,14 @@ struct PageMaker {
 
     func button(_ phrase: ConsolePhrase) -> ConsoleForm.Button { .init(text: words(phrase)) }
 
-    /// What is sent, and what only shows; what is sent stands first, so that the return key sends it.
-    func sendOrPreview(_ phrase: ConsolePhrase) -> [ConsoleForm.Button] {
+    /// What is sent, and what only shows; what is sent stands first, so that the return key sends it. The preview leads to
+    /// its place in the page.
+    func sendOrPreview(_ phrase: ConsolePhrase, _ path: [String], at place: String) -> [ConsoleForm.Button] {
         [
             .init(text: words(phrase), value: "send"),
-            .init(text: words(.preview), value: FormField.preview, isQuiet: true),
+            .init(
+                text: words(.preview), value: FormField.preview, isQuiet: true,
+                action: Address(Self.address(language, path).text + "#" + place)),
         ]
     }
 

@@ -60,6 +60,8 @@ enum ConsoleStylesheet {
         .words p+p{margin-top:.5rem}
         .ways{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;margin-top:1rem}
         .ways a{display:inline-block;padding:.625rem 0}
+        .headline+.ways a{padding:.5rem 1.25rem;border:1px solid currentColor;border-radius:8px;font-weight:600;\
+        text-decoration:none}
         .secret{padding:.75rem 1.25rem;margin-top:1rem;columns:16rem}
         .secret li{padding:.25rem 0}
         code{font:1em ui-monospace,Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
@@ -74,6 +76,8 @@ enum ConsoleStylesheet {
     private static let media = """
         @media (max-width:720px){main,body>header,body>footer{padding-left:1rem;padding-right:1rem}
         h1{font-size:1.5rem}
+        .console .sections{order:3;flex:1 0 100%}
+        .who{margin-left:auto}
         .rows,.rows tbody,.rows tr{display:block}
         .rows thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         .rows td{display:grid;grid-template-columns:8rem 1fr;gap:.5rem;padding:.375rem 1rem;border:0}
