@@ -89,6 +89,12 @@ let package = Package(
             ["Telling", "Linking", "Incidents", "Journal", "HTTP", "Settings", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "Access", ["Journal", "Network", "JSON", "Bytes", "Vocabulary"]),
         house("Engine", "Desk", ["Incidents", "Telling", "Journal", "JSON", "Bytes", "Vocabulary"]),
+        house(
+            "Engine", "Subscribing",
+            [
+                "Alerting", "Telling", "Incidents", "Journal", "HTTP", "Network", "Settings", "JSON", "Bytes",
+                "Vocabulary",
+            ]),
         house("Engine", "HTTP", ["Network", "JSON", "Bytes"]),
         house("Engine", "Telemetry", ["Vocabulary", "JSON"]),
         house("Engine", "Settings", ["Vocabulary", "Network", "JSON"]),
@@ -114,12 +120,16 @@ let package = Package(
             "Surfaces", "API",
             [
                 "Access", "Desk", "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following",
-                "Catalogue",
-                "HTTP",
-                "Vocabulary", "JSON", "Bytes",
+                "Catalogue", "HTTP", "Vocabulary", "JSON", "Bytes",
             ]),
         house(
             "Surfaces", "StatusPages", ["Markup", "Incidents", "Telling", "Linking", "HTTP", "Vocabulary", "Bytes"]),
+        house(
+            "Surfaces", "Console",
+            [
+                "Markup", "Access", "Desk", "Incidents", "Journal", "Network", "Telling", "HTTP", "Vocabulary", "JSON",
+                "Bytes",
+            ]),
         house("Surfaces", "Findings", ["Reading", "Vocabulary", "JSON"]),
         house("Surfaces", "Demo", ["Vocabulary", "JSON"]),
         house("Surfaces", "CLI", ["Settings", "JSON"]),
@@ -131,9 +141,8 @@ let package = Package(
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
-                "Following",
-                "Linking",
-                "Catalogue", "Tracking", "Access", "Alerting", "Desk", "Vendors", "Mail",
+                "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
+                "Vendors", "Mail",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -195,6 +204,12 @@ let package = Package(
                 "CrashSender", "Alerting", "Telling", "Linking", "Incidents", "Journal", "StoreSQLite", "HTTPClient",
                 "HTTPServer", "HTTP", "Network", "Machine", "Settings", "JSON", "Bytes", "Vocabulary",
             ]),
+        tests(
+            "SubscribingTests",
+            [
+                "Subscribing", "Alerting", "Telling", "Incidents", "Journal", "StoreSQLite", "HTTPClient", "HTTPServer",
+                "Mail", "HTTP", "Network", "Machine", "Settings", "JSON", "Bytes", "Vocabulary",
+            ]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
         tests("CLITests", ["CLI", "Settings", "JSON"]),
         tests("WebTests", ["Web", "Markup", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
@@ -203,6 +218,12 @@ let package = Package(
             [
                 "StatusPages", "API", "Markup", "Telling", "Incidents", "Journal", "HTTP", "JSON", "Bytes",
                 "Vocabulary", "Demo",
+            ]),
+        tests(
+            "ConsoleTests",
+            [
+                "Console", "Markup", "Access", "Desk", "Incidents", "Journal", "Network", "Telling", "HTTP", "Bytes",
+                "Vocabulary", "StoreSQLite",
             ]),
         // A site with what the API's tests and its schema check need, and the ports filled from it.
         .target(
@@ -244,10 +265,14 @@ let package = Package(
                 "PostgresFixture",
             ]),
         // The built program from outside.
-        tests("AcceptanceTests", ["vigie", "PostgresFixture"]),
+        tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture"]),
         // Writes the demo pages to a folder, for the browser check of Tests/Browser.
         .executableTarget(
-            name: "write-pages", dependencies: ["Web", "Telling", "HTTP", "Vocabulary", "Demo"],
+            name: "write-pages",
+            dependencies: [
+                "Web", "Telling", "HTTP", "Vocabulary", "Demo", "Console", "Access", "Desk", "Incidents", "Journal",
+                "StoreSQLite", "Bytes", "Machine",
+            ],
             path: "Tests/Browser/WritePages", swiftSettings: strict),
 
         // Measurements: see bench/run.
@@ -285,6 +310,12 @@ let package = Package(
                 "Tracking", "Vendors", "Following", "Incidents", "Journal", "StoreSQLite", "HTTP", "HTTPClient",
                 "HTTPServer", "JSON", "Machine", "Network", "Vocabulary",
             ], path: "bench/Tracker", swiftSettings: strict),
+        .executableTarget(
+            name: "FanOut",
+            dependencies: [
+                "Subscribing", "Incidents", "Journal", "StoreSQLite", "StorePostgres", "HTTP", "HTTPServer", "Settings",
+                "Vocabulary", "PostgresFixture",
+            ], path: "bench/FanOut", swiftSettings: strict),
         .executableTarget(
             name: "BenchClient", dependencies: ["HTTPClient", "HTTP", "Machine", "CCurl"], path: "bench/Client",
             swiftSettings: strict),

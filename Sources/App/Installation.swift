@@ -1,3 +1,4 @@
+internal import Access
 internal import Alerting
 internal import Bytes
 internal import CLI
@@ -8,6 +9,7 @@ internal import Machine
 internal import Settings
 internal import StorePostgres
 internal import StoreSQLite
+internal import Subscribing
 internal import Vocabulary
 
 /// Opens the journal that the settings name, for serving or beside a server.
@@ -21,7 +23,8 @@ enum Installation {
 
     /// Every projection of the program. A new one is added here and is made from the journal at the next start.
     static let projections: [any Projection] = [
-        IncidentProjection(), OutboxProjection(eventOf: AlertingEvent.of), DeskProjection(),
+        IncidentProjection(), OutboxProjection(eventOf: AlertingEvent.of), DeskProjection(), AccessProjection(),
+        SubscriptionProjection(),
     ]
 
     static func open(

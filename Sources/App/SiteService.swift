@@ -1,4 +1,5 @@
 internal import API
+internal import Console
 internal import HTTP
 internal import Incidents
 internal import Journal
@@ -25,7 +26,8 @@ final class SiteService: Sendable {
 
     init(
         settings: Settings, store: any JournalTransfer, queries: any SiteQueries, tracking: TrackerService,
-        alerting: AlertingService, desk: DeskService, logger: Logger, now: @escaping @Sendable () -> Instant
+        alerting: AlertingService, desk: DeskService, subscribing: SubscribingService? = nil,
+        console: ConsoleService, logger: Logger, now: @escaping @Sendable () -> Instant
     ) {
         let access = AccessGuard(settings)
         let orders = TrackerOrders(
@@ -34,7 +36,8 @@ final class SiteService: Sendable {
         let writing = APIWriting(
             commands: orders, alerting: alertOrders, desk: desk.desk,
             identify: { request in
-                access.refusal(request).map { .refused($0) } ?? .known(AccessGuard.identity(of: request))
+                if let asker = await console.asker(request) { return asker }
+                return access.refusal(request).map { .refused($0) } ?? .known(AccessGuard.identity(of: request))
             })
         let cache = PageCache()
         let answers = APIAnswers()
@@ -50,10 +53,17 @@ final class SiteService: Sendable {
             zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, homeZone: settings.zoneName,
             staleAfter: .minutes(1), writing: Self.writing(settings))
         let web = WebSurface(settings: pageSettings, queries: queries)
-        let status = StatusService(
-            settings: StatusSettings(
-                zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, staleAfter: .minutes(1)),
-            queries: queries)
+        let statusSettings = StatusSettings(
+            zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, staleAfter: .minutes(1),
+            takesSubscribers: subscribing != nil)
+        var forms: StatusService.Forms?
+        if let subscribing {
+            let routes = SubscribingRoutes(
+                orders: subscribing.orders, now: now, page: { $0.response(statusSettings, now: now()) },
+                failure: { failure in Front.word(failure) { web.failure($0) } })
+            forms = { routes.reply($0, $1, $2, $3) }
+        }
+        let status = StatusService(settings: statusSettings, queries: queries, forms: forms)
         self.status = status
         let shown = Mutex<Position?>(nil)
         let publisher = Publisher(store: store, now: now) { site, freshness, instant in
@@ -110,6 +120,7 @@ final class SiteService: Sendable {
             alerting: alertOrders, now: now,
             settled: { await Self.settle(store) { shown.withLock { $0 } } }, failure: failure
         ).add(to: &router)
+        console.surface { await Self.settle(store) { shown.withLock { $0 } } }.add(to: &router)
         front = Front(
             cache: cache, router: router, bodyBytesMost: settings.limits.bodyBytes,
             web: web, status: status)

@@ -27,8 +27,15 @@ final class Issuer: Sendable {
     init() throws {
         folder = FileManager.default.temporaryDirectory.path + "/vigie-issuer-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        for key in ["rsa", "other"] { try run("genrsa", "-out", folder + "/\(key).pem", "2048") }
-        try run("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", folder + "/ec.pem")
+        for (name, key) in try Self.made.get() { try key.write(to: URL(filePath: folder + "/\(name).pem")) }
+    }
+
+    /// Made once, because large primes take their time.
+    private static let made = Result {
+        [
+            "rsa": Data(try run("genrsa", "2048").utf8), "other": Data(try run("genrsa", "2048").utf8),
+            "ec": Data(try run("ecparam", "-name", "prime256v1", "-genkey", "-noout").utf8),
+        ]
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -43,7 +50,7 @@ final class Issuer: Sendable {
     func keys() throws -> [UInt8] {
         let keys = try state.withLock { $0.published }.map { name throws -> JSONValue in
             if name == "ec" {
-                try run("ec", "-in", folder + "/ec.pem", "-pubout", "-outform", "DER", "-out", folder + "/ec.der")
+                try Self.run("ec", "-in", folder + "/ec.pem", "-pubout", "-outform", "DER", "-out", folder + "/ec.der")
                 let point = Array(try Data(contentsOf: URL(filePath: folder + "/ec.der")).suffix(64))
                 return [
                     "kty": "EC", "crv": "P-256", "kid": "ec", "use": "sig",
@@ -51,7 +58,7 @@ final class Issuer: Sendable {
                     "y": .string(Base64URL.encode(Array(point.suffix(32)))),
                 ]
             }
-            let modulus = try run("rsa", "-in", folder + "/\(name).pem", "-noout", "-modulus")
+            let modulus = try Self.run("rsa", "-in", folder + "/\(name).pem", "-noout", "-modulus")
             let bytes = try #require(Hexadecimal.decode(modulus.dropFirst("Modulus=".count).filter { !$0.isNewline }))
             return [
                 "kty": "RSA", "alg": "RS256", "kid": .string(name), "n": .string(Base64URL.encode(bytes)), "e": "AQAB",
@@ -73,7 +80,7 @@ final class Issuer: Sendable {
     func sign(_ content: String, _ key: String) throws -> [UInt8] {
         let name = folder + "/" + UUID().uuidString
         try Data(content.utf8).write(to: URL(filePath: name))
-        try run("dgst", "-sha256", "-sign", folder + "/\(key).pem", "-out", name + ".sig", name)
+        try Self.run("dgst", "-sha256", "-sign", folder + "/\(key).pem", "-out", name + ".sig", name)
         let signature = Array(try Data(contentsOf: URL(filePath: name + ".sig")))
         return key == "ec" ? Self.numbers(signature) : signature
     }
@@ -133,7 +140,7 @@ final class Issuer: Sendable {
     }
 
     @discardableResult
-    private func run(_ arguments: String...) throws -> String {
+    private static func run(_ arguments: String...) throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/openssl")
         process.arguments = arguments

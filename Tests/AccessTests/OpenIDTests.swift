@@ -170,6 +170,31 @@ import Vocabulary
         #expect(ada.user.roles == [.admin])
     }
 
+    @Test func `there are at most so many users, however they come`() async throws {
+        var rules = Office.cheap
+        rules.usersMost = 2
+        let office = try await Office(rules)
+        let admin = try await office.found()
+        let issuer = try Issuer()
+        let provider = try OpenIDProvider(Self.configuration(), discovery: Issuer.discovery.canonicalBytes())
+        let signIn = OpenIDSignIn(provider, service: office.service) { issuer.answer($0) }
+        _ = try await signIn.finish(
+            issuer.visit(signIn.begin(), Self.bob, now: office.clock.now), client: Office.client)
+        let cleo: JSONObject = [
+            "sub": "c-1", "email": "cleo@example.com", "email_verified": true, "groups": ["oncall"],
+        ]
+        let callback = try issuer.visit(signIn.begin(), cleo, now: office.clock.now)
+        let provided = await refusal { () async throws(AccessRefusal) in
+            try await signIn.finish(callback, client: Office.client)
+        }
+        let invited = await refusal { () async throws(AccessRefusal) in
+            try await office.service.invite(
+                by: admin, name: "Cleo", email: "cleo@example.com", roles: [.viewer], language: .english
+            ).user
+        }
+        #expect(provided == .tooMany && invited == .tooMany)
+    }
+
     // MARK: What is not believed
 
     @Test(

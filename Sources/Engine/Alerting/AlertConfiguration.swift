@@ -79,12 +79,7 @@ package struct AlertConfiguration: Sendable, Equatable {
                 url: try url(), token: try token.map { (token) throws(Refusal) in try headerSafe("token", token) })
         case "telegram":
             let token = try secret("token")
-            // It becomes a part of an address.
-            guard
-                token.reveal().utf8.allSatisfy({ byte in
-                    (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte | 0x20) || ":_-".utf8.contains(byte)
-                })
-            else {
+            guard isTelegramToken(token) else {
                 throw Refusal(
                     field: "token", message: "this is no token of Telegram", hint: "as BotFather gave it: 123456:ABC-…")
             }
@@ -96,6 +91,13 @@ package struct AlertConfiguration: Sendable, Equatable {
         }
     }
 
+    /// A token of Telegram becomes a part of an address.
+    package static func isTelegramToken(_ token: Secret) -> Bool {
+        token.reveal().utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte | 0x20) || ":_-".utf8.contains(byte)
+        }
+    }
+
     private static func headerSafe(_ field: String, _ secret: Secret) throws(Refusal) -> Secret {
         guard secret.reveal().utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
             throw Refusal(field: field, message: "the token holds a space or another strange character", hint: nil)
@@ -104,10 +106,7 @@ package struct AlertConfiguration: Sendable, Equatable {
     }
 
     private static func mail(_ record: SettingRecordValue) throws(Refusal) -> AlertChannel.MailTarget {
-        let text = record.text("server") ?? ""
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0,
-            isHost(text[..<colon])
-        else {
+        guard let place = hostAndPort(record.text("server") ?? "") else {
             throw Refusal(field: "server", message: "expected HOST:PORT", hint: "write server: smtp.example.com:587")
         }
         let from = record.text("from") ?? ""
@@ -128,8 +127,16 @@ package struct AlertConfiguration: Sendable, Equatable {
         }
         return AlertChannel.MailTarget(
             server: MailServer(
-                host: String(text[..<colon]), port: port, security: security, user: record.text("user"),
+                host: place.host, port: place.port, security: security, user: record.text("user"),
                 password: password), from: from, to: to)
+    }
+
+    /// `smtp.example.com:587`
+    package static func hostAndPort(_ text: String) -> (host: String, port: UInt16)? {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0,
+            isHost(text[..<colon])
+        else { return nil }
+        return (String(text[..<colon]), port)
     }
 
     /// A name, or an address; IPv6 stands in brackets.

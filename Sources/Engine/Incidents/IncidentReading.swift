@@ -60,6 +60,10 @@ package struct IncidentReading {
         try one("component/" + id.rawValue) { json throws(JSONError) in try Component(json: json, path: .root) }
     }
 
+    package func brand(_ id: BrandID) throws(JournalError) -> Brand? {
+        try one("brand/" + id.rawValue) { json throws(JSONError) in try Brand(json: json, path: .root) }
+    }
+
     private func one<Value>(
         _ key: String, _ read: (JSONValue) throws(JSONError) -> Value
     ) throws(JournalError) -> Value? {

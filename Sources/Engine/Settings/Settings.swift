@@ -38,6 +38,7 @@ package struct Settings: Sendable, Equatable {
     package var limits: HTTPLimits
     package var accessToken: Secret?
     package var accessFromThisMachine: Bool
+    package var accessSealingKey: Secret?
     package var trackerIsEnabled: Bool
     package var trackerContact: String?
     package var trackerPrivateNetworks: [NetworkRange]
@@ -50,6 +51,7 @@ package struct Settings: Sendable, Equatable {
     /// Nil means one per processor.
     package var loops: Int?
     package var alerts: Alerts
+    package var subscribers: Subscribers
 
     /// Where alerts go, and which; what the fields mean is said in the schema.
     package struct Alerts: Sendable, Equatable {
@@ -66,6 +68,27 @@ package struct Settings: Sendable, Equatable {
             self.channels = channels
             self.routes = routes
         }
+    }
+
+    /// Readers of our status pages who are told; what the fields mean is said in the schema.
+    package struct Subscribers: Sendable, Equatable {
+        package var isEnabled = false
+        package var from: String?
+        package var mailChannel: String?
+        package var server: String?
+        package var security = "starttls"
+        package var user: String?
+        package var password: Secret?
+        package var smsURL: Secret?
+        package var smsToken: Secret?
+        package var telegramToken: Secret?
+        package var key: Secret?
+        package var parallel = 24
+        package var mailRate = 6_000
+        package var hostRate = 1_200
+        package var smsRate = 60
+
+        package init() {}
     }
 
     /// The checked values by key, for comparing and showing them.
@@ -95,6 +118,7 @@ package struct Settings: Sendable, Equatable {
         accessToken = values.secret("access.token")
         accessFromThisMachine =
             values.optionalFlag("access.from_this_machine") ?? (publicURLs.isEmpty && accessToken == nil)
+        accessSealingKey = values.secret("access.sealing_key")
         trackerIsEnabled = values.flag("tracker.enabled")
         trackerContact = values.optionalText("tracker.contact")
         trackerPrivateNetworks = values.networks("tracker.private_networks")
@@ -108,6 +132,7 @@ package struct Settings: Sendable, Equatable {
         alerts = Alerts(
             sends: values.flag("alerts.send"), allowedTargets: values.networks("alerts.allowed_targets"),
             channels: values.records("alerts.channels"), routes: values.records("alerts.routes"))
+        subscribers = Subscribers(values)
         self.values = values.byKey
     }
 
@@ -130,6 +155,26 @@ package struct Settings: Sendable, Equatable {
             object[key.name] = values[key.name]?.json ?? .null
         }
         return object
+    }
+}
+
+extension Settings.Subscribers {
+    init(_ values: CheckedValues) {
+        isEnabled = values.flag("subscribers.enabled")
+        from = values.optionalText("subscribers.from")
+        mailChannel = values.optionalText("subscribers.mail_channel")
+        server = values.optionalText("subscribers.server")
+        security = values.text("subscribers.security")
+        user = values.optionalText("subscribers.user")
+        password = values.secret("subscribers.password")
+        smsURL = values.secret("subscribers.sms_url")
+        smsToken = values.secret("subscribers.sms_token")
+        telegramToken = values.secret("subscribers.telegram_token")
+        key = values.secret("subscribers.key")
+        parallel = values.integer("subscribers.parallel")
+        mailRate = values.integer("subscribers.mail_rate")
+        hostRate = values.integer("subscribers.host_rate")
+        smsRate = values.integer("subscribers.sms_rate")
     }
 }
 

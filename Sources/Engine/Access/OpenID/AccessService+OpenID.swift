@@ -40,6 +40,8 @@ extension AccessService {
         guard provider.admitsNew, let email = claims.email else { throw .stranger }
         let roles = claims.roles(provider)
         guard !roles.isEmpty else { throw .stranger }
+        let count = try await read { reading throws(JournalError) in try reading.userCount() }
+        guard count < rules.usersMost else { throw .tooManyUsers(rules.usersMost) }
         let id = newUserID(surroundings.random(10))
         let profile = AccessFact.Profile(
             name: claims.name ?? email.localPart, email: email, roles: roles, language: .english)
@@ -80,6 +82,10 @@ extension AccessService {
 }
 
 extension AccessRefusal {
+    static func tooManyUsers(_ most: Int) -> AccessRefusal {
+        AccessRefusal(.tooMany, "There are \(most) users already.")
+    }
+
     /// The same for nobody, somebody disabled and somebody without a role: it is not for strangers to know.
     static let stranger = AccessRefusal(
         .notAllowed, "The identity provider knows you, but you are no user here. Ask an admin for an invitation.")

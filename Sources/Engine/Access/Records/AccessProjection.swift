@@ -27,7 +27,7 @@ package struct AccessProjection: Projection {
         } catch {
             throw JournalError(.refused, "\(entry.kind) in \(entry.stream) can't be read: \(error)")
         }
-        guard let fact else { return }
+        guard let fact else { return try passOver(entry, &documents) }
         switch fact {
         case .setupDone(let user):
             guard try documents.document(AccessDocuments.setupKey) == nil else {
@@ -53,6 +53,16 @@ package struct AccessProjection: Projection {
             .disabled(let id), .enabled(let id), .subjectLinked(let id, _):
             try change(id, fact, entry, &documents)
         }
+    }
+
+    /// What a later release recorded of a user changes nothing here, but the version of the stream, which the next order
+    /// about this user has to name.
+    private func passOver(_ entry: Entry, _ documents: inout any DocumentEditing) throws(JournalError) {
+        guard entry.stream.category == "user", let id = UserID(entry.stream.id),
+            var account = try account(id, documents)
+        else { return }
+        account.version = entry.version
+        try documents.put(AccessDocuments.key(id), account.json.canonicalBytes())
     }
 
     // MARK: Users

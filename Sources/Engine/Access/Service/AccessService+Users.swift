@@ -35,7 +35,7 @@ extension AccessService {
             try mayManage(known.user, identity)
         }
         guard known != nil || count < rules.usersMost else {
-            throw AccessRefusal(.tooMany, "There are \(rules.usersMost) users already.")
+            throw .tooManyUsers(rules.usersMost)
         }
         let code = OneTimeCode(
             bytes: bytes(OneTimeCode.count, "invitation", key: key, by: identity.actor, about: fields))

@@ -71,7 +71,7 @@ package struct AlertSender: ChannelSending {
     }
 
     /// Without the error's own words: they name the address, which may be the secret.
-    private static func outcome(_ error: FetchError) -> SendOutcome {
+    package static func outcome(_ error: FetchError) -> SendOutcome {
         switch error.code {
         case .privateAddressRefused:
             .refused("its address is private; alerts.allowed_targets can allow it")

@@ -1,9 +1,10 @@
 internal import Bytes
-internal import Vocabulary
+package import Vocabulary
 
 /// An alert as mail: text and HTML, in one thread for one event.
-enum MailForm {
-    static func mail(
+package enum MailForm {
+    /// `unsubscribe` is the address that ends a subscription with one click (RFC 8058): it is posted to, without a login.
+    package static func mail(
         _ message: OutgoingMessage, from: String, to: [String], now: Instant, unsubscribe: String? = nil
     ) throws(MailError) -> OutgoingMail {
         guard let sender = MailAddress(from) else {
@@ -47,7 +48,10 @@ enum MailForm {
             head += try MailHeader.line("References", first)
         }
         head += try MailHeader.line("Auto-Submitted", "auto-generated")
-        if let unsubscribe { head += try MailHeader.line("List-Unsubscribe", "<\(unsubscribe)>") }
+        if let unsubscribe {
+            head += try MailHeader.line("List-Unsubscribe", "<\(unsubscribe)>")
+            head += try MailHeader.line("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+        }
         if text.severity == .critical, !text.isOver { head += try MailHeader.line("Importance", "high") }
         head += try MailHeader.line("Content-Language", text.language.code)
         return head + "MIME-Version: 1.0\r\n"
@@ -89,9 +93,11 @@ enum MailPage {
                 "<tr><th style=\"text-align:left;vertical-align:top;padding:2px 12px 2px 0\">\(escape(line.label))</th>"
                 + "<td style=\"padding:2px 0\">\(escape(line.text))</td></tr>\n"
         }
-        let words = text.words.map { "<p style=\"margin:16px 0\">\(escape($0))</p>\n" } ?? ""
+        let words = text.words.map { "<p style=\"margin:16px 0\">\(paragraphs($0))</p>\n" } ?? ""
         let link = text.link.map { "<p><a href=\"\(escape($0.url))\">\(escape($0.label))</a></p>\n" } ?? ""
-        let foot = text.footnote.map { "<p style=\"font-size:13px;color:#555\">\(escape($0))</p>\n" } ?? ""
+        var foot = text.footnote.map { "<p style=\"font-size:13px;color:#555\">\(escape($0))</p>\n" } ?? ""
+        let links = text.footLinks.map { "<a href=\"\(escape($0.url))\">\(escape($0.label))</a>" }
+        if !links.isEmpty { foot += "<p style=\"font-size:13px\">\(links.joined(separator: " · "))</p>\n" }
         return """
             <!DOCTYPE html>
             <html lang="\(text.language)"><head><meta charset="utf-8"><title>\(escape(text.title))</title></head>
@@ -107,4 +113,9 @@ enum MailPage {
     }
 
     static func escape(_ text: String) -> String { TelegramForm.escape(text) }
+
+    /// With its lines as they were written.
+    private static func paragraphs(_ text: String) -> String {
+        escape(text).split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "<br>\n")
+    }
 }

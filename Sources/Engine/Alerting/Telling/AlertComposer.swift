@@ -108,11 +108,11 @@ package struct AlertComposer: Sendable {
         (facts.reading(incident.title)?.text ?? incident.id.rawValue).cut(toUnits: Self.titleMost)
     }
 
-    private func label(_ severity: Severity, _ provider: String) -> String {
+    package func label(_ severity: Severity, _ provider: String) -> String {
         "\(severity.shape) \(words.name(severity)) · \(provider)"
     }
 
-    private func impact(_ figures: IncidentFigures) -> String {
+    package func impact(_ figures: IncidentFigures) -> String {
         guard !figures.impact.isEmpty else { return words.say(alert: .noImpactYet) }
         // The latest stretches say what matters now.
         return figures.impact.suffix(3).map { stretch in

@@ -38,6 +38,8 @@ package struct AlertText: Sendable, Hashable {
     package var link: Link?
     /// Why the reader gets it.
     package var footnote: String?
+    /// What the reader can do about getting it; shown where there is room for more than one link.
+    package var footLinks: [Link] = []
     /// The same as facts, for programs.
     package var event: String
     package var data: JSONValue
@@ -71,6 +73,7 @@ package struct AlertText: Sendable, Hashable {
         if let words { text += "\n\n\(words)" }
         if let link { text += "\n\n\(link.label): \(link.url)" }
         if let footnote { text += "\n\n\(footnote)" }
+        for link in footLinks { text += "\n\(link.label): \(link.url)" }
         return text
     }
 
@@ -101,7 +104,7 @@ extension Severity {
 
 extension String {
     /// At most so many UTF-16 code units, which is how most services count; what is cut ends with a mark.
-    func cut(toUnits most: Int) -> String {
+    package func cut(toUnits most: Int) -> String {
         guard utf16.count > most else { return self }
         guard most > 1 else { return "" }
         var kept = ""

@@ -1,0 +1,171 @@
+import Foundation
+import Glibc
+import Testing
+
+/// A reader subscribes at the built program, over the forms and links alone.
+@Suite(.enabled(if: MailServerPackage.isInstalled, "the package python3-aiosmtpd is not installed"))
+struct SubscribeTests {
+    /// A real mail server; each mail it takes becomes a file with its headers and its plain text.
+    private final class Mailbox {
+        let port: Int
+        private let folder: String
+        private let process = Process()
+
+        private static let script = """
+            import asyncio, email, email.policy, json, sys
+            from aiosmtpd.smtp import SMTP
+            class Handler:
+                count = 0
+                async def handle_DATA(self, server, session, envelope):
+                    mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
+                    text = mail.get_body(("plain",)).get_content()
+                    Handler.count += 1
+                    with open(f"{sys.argv[1]}/mail-{Handler.count}", "w") as out:
+                        out.write("".join(f"{k}: {v}\\n" for k, v in mail.items()) + "\\n" + text)
+                    return "250 taken"
+            async def main():
+                loop = asyncio.get_running_loop()
+                server = await loop.create_server(lambda: SMTP(Handler(), hostname="mail.test"), "127.0.0.1", 0)
+                print(server.sockets[0].getsockname()[1], flush=True)
+                await server.serve_forever()
+            asyncio.run(main())
+            """
+
+        init(_ folder: String) throws {
+            self.folder = folder
+            let printed = Pipe()
+            process.executableURL = URL(filePath: "/usr/bin/python3")
+            process.arguments = ["-c", Self.script, folder]
+            process.standardOutput = printed
+            try process.run()
+            let line = String(decoding: printed.fileHandleForReading.availableData, as: UTF8.self)
+            port = try #require(Int(line.trimmingCharacters(in: .whitespacesAndNewlines)))
+        }
+
+        deinit {
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+
+        /// The mail of this number, once it is there and whole.
+        func mail(_ number: Int) throws -> String {
+            let deadline = Date().addingTimeInterval(30)
+            while Date() < deadline {
+                if let text = try? String(contentsOfFile: "\(folder)/mail-\(number)", encoding: .utf8),
+                    text.contains("https://")
+                {
+                    return text
+                }
+                usleep(10_000)
+            }
+            Issue.record("mail \(number) did not come")
+            return ""
+        }
+
+        var count: Int {
+            ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).count { $0.hasPrefix("mail-") }
+        }
+    }
+
+    private func serving(_ body: (ServingProgram, Mailbox, Folder) throws -> Void) throws {
+        let folder = try Folder()
+        let mailbox = try Mailbox(folder.path)
+        let plant = Process()
+        plant.executableURL = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "FanOut")
+        plant.arguments = ["--plant", folder.path, "--subscribers", "0"]
+        try plant.run()
+        plant.waitUntilExit()
+        #expect(plant.terminationStatus == 0)
+        let configuration = try folder.write(
+            "vigie.yaml",
+            """
+            public_urls: ["https://status.example.com"]
+            data: \(folder.path)/data
+            tracker:
+              enabled: false
+            alerts:
+              allowed_targets: ["127.0.0.1/32"]
+            subscribers:
+              enabled: true
+              from: Acme status <status@example.com>
+              server: "127.0.0.1:\(mailbox.port)"
+              security: none
+
+            """)
+        let program = try ServingProgram(["--config", configuration], folder: folder)
+        try body(program, mailbox, folder)
+        #expect(program.stop() == 0)
+    }
+
+    private func post(_ program: ServingProgram, _ path: String, _ form: String) throws -> (status: Int, body: String) {
+        try program.get(path, options: ["-X", "POST", "-d", form])
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `a reader subscribes, confirms, changes and leaves, and the log knows no address`() throws {
+        try serving { program, mailbox, folder in
+            let form = "kind=mail&address=reader%40example.com&language=fr&component=acme-cards"
+            let first = try post(program, "/status/acme/en/subscribe", form)
+            #expect(first.status == 200)
+            let again = try post(program, "/status/acme/en/subscribe", form)
+            #expect(again == first)
+            let mail = try mailbox.mail(1)
+            #expect(mail.contains("To: reader@example.com"))
+            #expect(!mail.contains("List-Unsubscribe"))
+            let link = try #require(mail.firstMatch(of: #/https://status\.example\.com(/status/acme/fr/confirm/\S+)/#))
+            let confirm = String(link.1)
+            // Whoever only looks confirms nothing.
+            for _ in 1...2 { #expect(try program.get(confirm).status == 200) }
+            let confirmed = try program.get(confirm, options: ["-L", "-d", ""])
+            #expect(confirmed.status == 200)
+            #expect(try post(program, confirm, "").status == 404)
+            let token = try #require(confirmed.body.firstMatch(of: #/manage/([A-Za-z0-9_-]{43})/#)).1
+            #expect(try program.get("/status/acme/fr/manage/\(token)").status == 200)
+            #expect(try post(program, "/status/acme/fr/manage/\(token)", "language=en").status == 303)
+            #expect(try post(program, "/status/acme/fr/manage/\(token)", "language=it").status == 422)
+            #expect(try program.get("/status/acme/fr/unsubscribe/\(token)").body.contains("<form"))
+            let click = try program.get(
+                "/status/acme/fr/unsubscribe/\(token)",
+                headers: ["Origin: https://mail.example", "Sec-Fetch-Site: cross-site"],
+                options: ["-X", "POST", "-d", "List-Unsubscribe=One-Click"])
+            #expect(click.status == 200)
+            #expect(mailbox.count == 1)
+            #expect(!program.logText.contains("reader@example.com"))
+            let attributes = try FileManager.default.attributesOfItem(atPath: folder.file("data/subscribers.key"))
+            #expect((attributes[.posixPermissions] as? Int) == 0o600)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `what is no form of the page, or no target, is refused with the reason`() throws {
+        try serving { program, mailbox, _ in
+            func subscribe(_ form: String, brand: String = "acme") throws -> Int {
+                try post(program, "/status/\(brand)/en/subscribe", form).status
+            }
+            #expect(try subscribe("kind=mail&address=nobody") == 422)
+            #expect(try subscribe("kind=webhook&address=https%3A%2F%2F10.0.0.1%2Fhook") == 422)
+            #expect(try subscribe("kind=webhook&address=http%3A%2F%2Fhooks.example.com%2Fhook") == 422)
+            #expect(try subscribe("kind=sms&address=%2B33612345678") == 422)
+            #expect(try subscribe("kind=mail&address=a%40example.com&language=it") == 422)
+            #expect(try subscribe("kind=mail&address=a%40example.com", brand: "nobody") == 404)
+            #expect(try subscribe("kind=mail&address=a%40example.com&role=admin") == 400)
+            #expect(try subscribe("kind=mail&address=a%40example.com&address=b%40example.com") == 400)
+            #expect(
+                try program.get(
+                    "/status/acme/en/subscribe", headers: ["Content-Type: application/json"],
+                    options: ["-X", "POST", "-d", "{}"]
+                ).status == 415)
+            for place in ["confirm", "manage", "unsubscribe"] {
+                #expect(
+                    try post(program, "/status/acme/en/\(place)/" + String(repeating: "A", count: 43), "").status == 404
+                )
+            }
+            #expect(mailbox.count == 0)
+            // One network may not have thousands of strangers asked.
+            var statuses: [Int] = []
+            for number in 0..<25 { statuses.append(try subscribe("kind=mail&address=x\(number)%40example.com")) }
+            #expect(statuses.last == 429)
+            #expect(statuses.contains(200))
+        }
+    }
+}
