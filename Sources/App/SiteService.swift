@@ -54,13 +54,14 @@ final class SiteService: Sendable {
         let statusSettings = StatusSettings(
             zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, staleAfter: .minutes(1),
             takesSubscribers: subscribing != nil)
-        let forms = subscribing.map { subscribing in
-            SubscribingRoutes(
+        var forms: StatusService.Forms?
+        if let subscribing {
+            let routes = SubscribingRoutes(
                 orders: subscribing.orders, now: now, page: { $0.response(statusSettings, now: now()) },
                 failure: { failure in Front.word(failure) { web.failure($0) } })
+            forms = { routes.reply($0, $1, $2, $3) }
         }
-        let status = StatusService(
-            settings: statusSettings, queries: queries, forms: forms.map { forms in { forms.reply($0, $1, $2, $3) } })
+        let status = StatusService(settings: statusSettings, queries: queries, forms: forms)
         self.status = status
         let shown = Mutex<Position?>(nil)
         let publisher = Publisher(store: store, now: now) { site, freshness, instant in

@@ -46,27 +46,30 @@ struct SubscribingRoutes: Sendable {
         guard let order = rest.first, rest.count == (order == "subscribe" ? 1 : 2) else { return nil }
         let asked = Asked(request: request, site: site, language: language, token: rest.count > 1 ? rest[1] : "")
         let isPost = request.method == .post
-        let work: @Sendable (Asked) async -> HTTPResponse
+        let isLook = request.method == .get || request.method == .head
         switch order {
-        case "subscribe" where isPost: work = { await subscribe($0) }
-        case "confirm" where isPost: work = { await confirm($0) }
-        case "manage" where isPost: work = { await change($0) }
-        case "unsubscribe" where isPost: work = { await unsubscribe($0) }
-        case "confirm", "manage", "unsubscribe":
-            guard request.method == .get || request.method == .head else { return nil }
-            // What a mail program shows when it opens the link to unsubscribe instead of posting to it.
-            work =
-                order == "confirm"
-                ? { await question($0) } : { await manage($0, isSaved: $0.request.query == "saved") }
+        case "subscribe": guard isPost else { return nil }
+        case "confirm", "manage", "unsubscribe": guard isPost || isLook else { return nil }
         default: return nil
         }
         return .later {
-            var response = await work(asked)
+            var response = await answer(order, isPost: isPost, asked)
             // The link is in the address: it stays with the reader.
             response.headers.set("Referrer-Policy", "no-referrer")
             response.headers.set("Cache-Control", "no-store")
             response.headers.set("X-Robots-Tag", "noindex")
             return .now(response)
+        }
+    }
+
+    private func answer(_ order: String, isPost: Bool, _ asked: Asked) async -> HTTPResponse {
+        switch order {
+        case "subscribe": await subscribe(asked)
+        case "confirm": isPost ? await confirm(asked) : await question(asked)
+        case "unsubscribe" where isPost: await unsubscribe(asked)
+        case "manage" where isPost: await change(asked)
+        // Also what a mail program shows when it opens the link to unsubscribe instead of posting to it.
+        default: await manage(asked, isSaved: asked.request.query == "saved")
         }
     }
 

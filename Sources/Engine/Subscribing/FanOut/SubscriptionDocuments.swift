@@ -223,6 +223,21 @@ enum SubscriptionDocuments {
         return FanOutChunk.ID(job: job, number: number)
     }
 
+    /// All of a job begin with this.
+    static func deadKey(_ job: FanOutJobID) -> String { deadPrefix + job.rawValue + "/" }
+
+    /// Counts what was given up and is still listed; gives the count.
+    @discardableResult
+    static func addDead(_ number: Int, _ documents: inout any DocumentEditing) throws(JournalError) -> Int {
+        let key = "number/dead"
+        let count =
+            try read(key, documents) { json throws(JSONError) in try JSONObjectReader(json).count("next") } ?? 0
+        let next = max(count + number, 0)
+        let body: JSONValue = ["next": JSONValue(next)]
+        try documents.put(key, body.canonicalBytes())
+        return next
+    }
+
     static func deadKey(_ job: FanOutJobID, _ subscriber: SubscriberID) -> String {
         deadPrefix + job.rawValue + "/" + subscriber.rawValue
     }

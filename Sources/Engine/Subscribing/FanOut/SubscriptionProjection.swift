@@ -50,8 +50,7 @@ package struct SubscriptionProjection: Projection {
                 before
                 ?? Subscriber(
                     id: id, brand: brand, target: target, wish: question.wish, state: .unconfirmed, askedAt: at)
-            // Somebody who is told already stays so: a stranger who types their address changes nothing.
-            if subscriber.state != .confirmed, subscriber.state != .failing { subscriber.state = .unconfirmed }
+            // Who is told already, or said no, stays so: a stranger who types their address changes nothing.
             subscriber.question = question
             subscriber.askedAt = at
             try SubscriptionDocuments.put(subscriber, before: before, &documents)
@@ -195,7 +194,11 @@ package struct SubscriptionProjection: Projection {
         let job = try SubscriptionDocuments.decode(oldest.key, oldest.body) { json throws(JSONError) in
             try FanOutJob(json: json)
         }
-        if job.waiting == 0, job.dead == 0 { try documents.remove(oldest.key) }
+        guard job.waiting == 0 else { return }
+        try documents.remove(oldest.key)
+        let dead = try documents.documents(prefix: SubscriptionDocuments.deadKey(job.id), limit: Self.deadMost)
+        for letter in dead { try documents.remove(letter.key) }
+        try SubscriptionDocuments.addDead(-dead.count, &documents)
     }
 
     /// Who still waits for a job is told nothing by it.
@@ -234,8 +237,9 @@ package struct SubscriptionProjection: Projection {
             }
             try SubscriptionDocuments.put(waiting, place, &documents)
         }
-        if case .question = job.subject, job.waiting == 0, job.dead == 0 {
-            // A question that was put is worth no place of its own.
+        if case .question = job.subject, job.waiting == 0 {
+            // A question that was put is worth no place of its own, nor is one that can't be: who still wants to be told
+            // asks again.
             try documents.remove(SubscriptionDocuments.jobPrefix + id.rawValue)
         } else {
             try SubscriptionDocuments.put(job, &documents)
@@ -252,19 +256,20 @@ package struct SubscriptionProjection: Projection {
         _ subscriber: SubscriberID, _ dead: FanOutReport.Dead, _ job: FanOutJob, _ entry: Entry,
         _ documents: inout any DocumentEditing
     ) throws(JournalError) {
+        // That nobody can be asked there says nothing about one who is told already.
+        if case .question = job.subject { return }
         let body: JSONValue = [
             "job": .string(job.id.rawValue), "subscriber": .string(subscriber.rawValue),
             "brand": .string(job.brand.rawValue), "at": .string(entry.instant.rfc3339),
             "attempts": JSONValue(dead.attempts), "error": .string(dead.error),
         ]
         try documents.put(SubscriptionDocuments.deadKey(job.id, subscriber), body.canonicalBytes())
-        if try SubscriptionDocuments.next("dead", &documents) >= Self.deadMost,
+        if try SubscriptionDocuments.addDead(1, &documents) > Self.deadMost,
             let oldest = try documents.documents(prefix: SubscriptionDocuments.deadPrefix, limit: 1).first
         {
             try documents.remove(oldest.key)
+            try SubscriptionDocuments.addDead(-1, &documents)
         }
-        // A question that nobody can be asked says nothing about one who is told already.
-        if case .question = job.subject { return }
         try change(subscriber, &documents) { subscriber in
             subscriber.failures += 1
             if subscriber.failures >= Subscriber.failuresMost, subscriber.state == .confirmed {
@@ -282,6 +287,7 @@ package struct SubscriptionProjection: Projection {
             let key = SubscriptionDocuments.deadKey(id, subscriber)
             guard try documents.document(key) != nil else { continue }
             try documents.remove(key)
+            try SubscriptionDocuments.addDead(-1, &documents)
             job.dead = max(job.dead - 1, 0)
             guard let known = try SubscriptionDocuments.subscriber(subscriber, documents) else {
                 job.skipped += 1
