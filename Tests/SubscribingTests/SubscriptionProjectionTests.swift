@@ -199,7 +199,7 @@ import Vocabulary
         let dead = FanOutReport.Dead(place: 0, attempts: 3, error: "it answers 550")
         let given = FanOutReport(chunks: [FanOutReport.Chunk(number: 0, dead: [dead])])
         for number in 0..<SubscriptionProjection.jobsMost + 3 {
-            try told.record(Cases.said(Cases.statement("s\(number)")))
+            try told.record(Cases.said(Cases.statement("first", "Words \(number)")))
             let job = try #require(try told.jobs.last)
             if number == 0 {
                 try told.record(.told(job.id, given))
