@@ -124,6 +124,12 @@ let package = Package(
             ]),
         house(
             "Surfaces", "StatusPages", ["Markup", "Incidents", "Telling", "Linking", "HTTP", "Vocabulary", "Bytes"]),
+        house(
+            "Surfaces", "Console",
+            [
+                "Markup", "Access", "Desk", "Incidents", "Journal", "Network", "Telling", "HTTP", "Vocabulary", "JSON",
+                "Bytes",
+            ]),
         house("Surfaces", "Findings", ["Reading", "Vocabulary", "JSON"]),
         house("Surfaces", "Demo", ["Vocabulary", "JSON"]),
         house("Surfaces", "CLI", ["Settings", "JSON"]),
@@ -135,8 +141,8 @@ let package = Package(
                 "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
-                "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Desk", "Subscribing", "Vendors",
-                "Mail",
+                "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
+                "Vendors", "Mail",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -213,6 +219,12 @@ let package = Package(
                 "StatusPages", "API", "Markup", "Telling", "Incidents", "Journal", "HTTP", "JSON", "Bytes",
                 "Vocabulary", "Demo",
             ]),
+        tests(
+            "ConsoleTests",
+            [
+                "Console", "Markup", "Access", "Desk", "Incidents", "Journal", "Network", "Telling", "HTTP", "Bytes",
+                "Vocabulary", "StoreSQLite",
+            ]),
         // A site with what the API's tests and its schema check need, and the ports filled from it.
         .target(
             name: "APISamples",
@@ -256,7 +268,11 @@ let package = Package(
         tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture"]),
         // Writes the demo pages to a folder, for the browser check of Tests/Browser.
         .executableTarget(
-            name: "write-pages", dependencies: ["Web", "Telling", "HTTP", "Vocabulary", "Demo"],
+            name: "write-pages",
+            dependencies: [
+                "Web", "Telling", "HTTP", "Vocabulary", "Demo", "Console", "Access", "Desk", "Incidents", "Journal",
+                "StoreSQLite", "Bytes", "Machine",
+            ],
             path: "Tests/Browser/WritePages", swiftSettings: strict),
 
         // Measurements: see bench/run.

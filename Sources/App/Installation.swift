@@ -1,3 +1,4 @@
+internal import Access
 internal import Alerting
 internal import Bytes
 internal import CLI
@@ -22,7 +23,7 @@ enum Installation {
 
     /// Every projection of the program. A new one is added here and is made from the journal at the next start.
     static let projections: [any Projection] = [
-        IncidentProjection(), OutboxProjection(eventOf: AlertingEvent.of), DeskProjection(),
+        IncidentProjection(), OutboxProjection(eventOf: AlertingEvent.of), DeskProjection(), AccessProjection(),
         SubscriptionProjection(),
     ]
 

@@ -33,6 +33,9 @@ struct ServeCommand {
         }
     }
 
+    /// About a third of a processor that is wanted by others all the time.
+    private static let publisherNiceness: Int32 = 5
+
     private func openStore(_ settings: Settings) async throws(ProgramFailure) -> any JournalTransfer {
         do throws(JournalError) {
             let store = try await Installation.open(
@@ -74,9 +77,11 @@ struct ServeCommand {
         let desk = DeskService(store: store, logger: logger, now: ServeLog.now)
         let subscribing = try SubscribingService.make(
             settings: settings, store: store, logger: logger, now: ServeLog.now)
+        let people = try await ConsoleService(settings: settings, store: store, desk: desk.desk, now: ServeLog.now)
         let site = SiteService(
             settings: settings, store: store, queries: StoreQueries(store: store), tracking: tracking,
-            alerting: alerting, desk: desk, subscribing: subscribing, logger: logger, now: ServeLog.now)
+            alerting: alerting, desk: desk, subscribing: subscribing, console: people, logger: logger,
+            now: ServeLog.now)
         await site.begin()
         let server: HTTPServer
         let addresses: [HTTPServer.BoundAddress]
@@ -93,7 +98,10 @@ struct ServeCommand {
         }
         site.operations.beforeMetrics { [metrics = site.metrics] in metrics.update(await server.statistics()) }
         announce(addresses, settings, logger)
-        let publishing = Task { await site.publisher.run() }
+        await people.announce(at: addresses.first, logger, console)
+        // Making pages may take its time while somebody waits for one; without a thread of its own it is done all the same.
+        let pressroom = try? EventLoop(name: "publisher", niceness: Self.publisherNiceness)
+        let publishing = Task(executorPreference: pressroom) { await site.publisher.run() }
         let reading = Task { await tracking.run() }
         let sending = Task { await alerting.run() }
         let telling = Task { await subscribing?.run() }
@@ -111,6 +119,7 @@ struct ServeCommand {
         await subscribing?.close()
         publishing.cancel()
         await publishing.value
+        await pressroom?.stop()
     }
 
     /// Returns after the server has been drained.

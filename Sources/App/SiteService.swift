@@ -1,4 +1,5 @@
 internal import API
+internal import Console
 internal import HTTP
 internal import Incidents
 internal import Journal
@@ -25,8 +26,8 @@ final class SiteService: Sendable {
 
     init(
         settings: Settings, store: any JournalTransfer, queries: any SiteQueries, tracking: TrackerService,
-        alerting: AlertingService, desk: DeskService, subscribing: SubscribingService? = nil, logger: Logger,
-        now: @escaping @Sendable () -> Instant
+        alerting: AlertingService, desk: DeskService, subscribing: SubscribingService? = nil,
+        console: ConsoleService, logger: Logger, now: @escaping @Sendable () -> Instant
     ) {
         let access = AccessGuard(settings)
         let orders = TrackerOrders(
@@ -35,7 +36,8 @@ final class SiteService: Sendable {
         let writing = APIWriting(
             commands: orders, alerting: alertOrders, desk: desk.desk,
             identify: { request in
-                access.refusal(request).map { .refused($0) } ?? .known(AccessGuard.identity(of: request))
+                if let asker = await console.asker(request) { return asker }
+                return access.refusal(request).map { .refused($0) } ?? .known(AccessGuard.identity(of: request))
             })
         let cache = PageCache()
         let answers = APIAnswers()
@@ -118,6 +120,7 @@ final class SiteService: Sendable {
             alerting: alertOrders, now: now,
             settled: { await Self.settle(store) { shown.withLock { $0 } } }, failure: failure
         ).add(to: &router)
+        console.surface { await Self.settle(store) { shown.withLock { $0 } } }.add(to: &router)
         front = Front(
             cache: cache, router: router, bodyBytesMost: settings.limits.bodyBytes,
             web: web, status: status)

@@ -29,6 +29,7 @@ internal import Synchronization
     private static let wakeToken: UInt64 = 0
 
     private let name: String
+    private let niceness: Int32
     private let epoll: Int32
     private let wake: Int32
     private let events: UnsafeMutablePointer<epoll_event>
@@ -44,9 +45,11 @@ internal import Synchronization
 
     /// Starts the loop's thread.
     ///
-    /// `name` is shown by process tools (15 bytes are kept).
-    package init(name: String) throws(MachineError) {
+    /// `name` is shown by process tools (15 bytes are kept). A thread with a niceness lets others go first where there are
+    /// fewer processors than work: for what may take its time while somebody waits for an answer.
+    package init(name: String, niceness: Int32 = 0) throws(MachineError) {
         self.name = name
+        self.niceness = niceness
         epoll = cmachine_epoll_create()
         guard epoll >= 0 else { throw MachineError("epoll_create1", result: epoll) }
         wake = cmachine_eventfd()
@@ -213,6 +216,7 @@ internal import Synchronization
     private func turnUntilStopped() {
         thread.store(UInt(pthread_self()), ordering: .relaxed)
         unsafe cmachine_name_thread(String(name.prefix(15)))
+        if niceness > 0 { cmachine_be_nice(niceness) }
         tickMicroseconds = SystemClock.monotonicMicroseconds()
         while !shouldStop.load(ordering: .acquiring) { turn() }
         finish()

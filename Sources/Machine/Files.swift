@@ -63,6 +63,22 @@ package enum Files {
         }
     }
 
+    /// Makes a file that its owner alone may read; false when there is one of this name already, which stays as it is.
+    package static func makeSecret(_ path: String, _ bytes: [UInt8]) throws(MachineError) -> Bool {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else {
+            if errno == EEXIST { return false }
+            throw MachineError("making \(path)", result: -errno)
+        }
+        let isWritten = write(bytes, to: descriptor)
+        let problem = errno
+        guard close(descriptor) == 0, isWritten else {
+            remove(path)
+            throw MachineError("writing \(path)", result: -problem)
+        }
+        return true
+    }
+
     /// Removes a folder when nothing is in it; whether it was.
     @discardableResult
     package static func removeEmptyFolder(_ path: String) -> Bool { unsafe rmdir(path) == 0 }

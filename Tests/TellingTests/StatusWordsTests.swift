@@ -19,7 +19,8 @@ import Vocabulary
         #expect(
             same.allSatisfy {
                 [
-                    .componentsField, .formulaOf, .impact, .services, .action, .actions, .kindMail, .kindWebhook, .maintenance,
+                    .componentsField, .formulaOf, .impact, .services, .action, .actions, .kindMail, .kindWebhook,
+                    .maintenance,
                     .navMaintenance,
                     .postmortem, .severity, .statusOf,
                 ].contains($0)

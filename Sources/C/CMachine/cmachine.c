@@ -44,6 +44,9 @@ int cmachine_eventfd(void) {
     return descriptor < 0 ? -errno : descriptor;
 }
 
+// Linux keeps a niceness for each thread.
+void cmachine_be_nice(int niceness) { (void)setpriority(PRIO_PROCESS, (id_t)gettid(), niceness); }
+
 void cmachine_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
 
 static int64_t microseconds(clockid_t clock) {

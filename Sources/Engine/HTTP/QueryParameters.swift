@@ -12,14 +12,19 @@ package struct QueryParameters: Sendable, Equatable {
 
     package private(set) var parameters: [Parameter] = []
 
+    /// None.
+    package init() {}
+
     /// Nil when there are too many, or one is not properly encoded: answer 400.
     ///
     /// No query has no parameters.
-    package init?(_ query: String?) {
+    package init?(_ query: String?) { self.init(query, countMost: Self.countMost, bytesMost: Self.bytesMost) }
+
+    private init?(_ query: String?, countMost: Int, bytesMost: Int) {
         guard let query, !query.isEmpty else { return }
-        guard query.utf8.count <= Self.bytesMost else { return nil }
+        guard query.utf8.count <= bytesMost else { return nil }
         for pair in query.split(separator: "&") {
-            guard parameters.count < Self.countMost else { return nil }
+            guard parameters.count < countMost else { return nil }
             let equals = pair.utf8.firstIndex(of: UInt8(ascii: "="))
             let rawValue = equals.map { pair[pair.utf8.index(after: $0)...] } ?? ""
             guard let name = PercentCoding.decode(pair[..<(equals ?? pair.endIndex)], plusIsSpace: true),
@@ -29,10 +34,12 @@ package struct QueryParameters: Sendable, Equatable {
         }
     }
 
-    /// The parameters of a body of the type `application/x-www-form-urlencoded`.
-    package init?(form body: [UInt8]) {
-        guard body.count <= Self.bytesMost else { return nil }
-        self.init(String(decoding: body, as: UTF8.self))
+    /// The parameters of a body of the type `application/x-www-form-urlencoded`. A form of many texts has bounds of its own.
+    package init?(
+        form body: [UInt8], countMost: Int = QueryParameters.countMost, bytesMost: Int = QueryParameters.bytesMost
+    ) {
+        guard body.count <= bytesMost else { return nil }
+        self.init(String(decoding: body, as: UTF8.self), countMost: countMost, bytesMost: bytesMost)
     }
 
     /// The first value under a name.

@@ -16,17 +16,17 @@ extension BrandSite {
     /// What is true now. Facts that are older than `bound` say nothing of now.
     package func condition(now: Instant, staleAfter bound: TimeSpan) -> Condition {
         guard !isStale(now: now, after: bound) else { return .unknown }
-        let open = incidents.filter { $0.isOpenOutage(now: now) }
+        let open = recent.filter { $0.isOpenOutage(now: now) }
         if let worst = open.filter({ $0.isHitting(now: now) }).map(\.severity).max() { return .hit(worst) }
         if !open.isEmpty { return .watching }
-        return incidents.contains { $0.maintenancePhase(now: now) == .inProgress } ? .maintenance : .fine
+        return recent.contains { $0.maintenancePhase(now: now) == .inProgress } ? .maintenance : .fine
     }
 
     /// Each shown component's state now, as the facts make it.
     package func states(now: Instant) -> [ComponentID: ComponentState] {
         var worst: [ComponentID: Severity] = [:]
         var atWork: Set<ComponentID> = []
-        for incident in incidents {
+        for incident in recent {
             if incident.maintenancePhase(now: now) == .inProgress { atWork.formUnion(incident.components) }
             guard incident.isOpenOutage(now: now) else { continue }
             for id in incident.componentsHit(now: now) {
@@ -56,6 +56,21 @@ extension Severity {
 }
 
 extension Incident {
+    /// Whether everything about it lies before an instant, and its last word was that it is over.
+    func isOver(before cut: Instant) -> Bool {
+        guard windows.allSatisfy({ $0.end.map { $0 < cut } ?? false }), updates.allSatisfy({ $0.at < cut }) else {
+            return false
+        }
+        if let own {
+            guard own.declaredAt < cut, own.plan.map({ $0.end < cut }) ?? true else { return false }
+        }
+        if let record {
+            guard record.firstSeen < cut, record.scheduledUntil.map({ $0 < cut }) ?? true else { return false }
+        }
+        let last = updates.last { $0.status != .postmortem }?.status
+        return last == .resolved || last == .completed
+    }
+
     /// Planned work, which is no outage.
     package var isPlannedWork: Bool {
         severity == .maintenance || own?.plan != nil || record?.scheduledFor != nil

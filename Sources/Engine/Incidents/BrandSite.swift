@@ -21,7 +21,11 @@ package struct BrandSite: Sendable {
     package var sections: [Section]
     /// As everyone may see them on this brand's page, the latest to begin first. Components that the page does not show are
     /// not named.
-    package var incidents: [Incident]
+    package var incidents: [Incident] {
+        didSet { recent = Self.recent(incidents, asOf: asOf) }
+    }
+    /// Those of them that may matter to what is true now and to the last ninety days: not what is long over.
+    package private(set) var recent: [Incident]
     /// When the facts were read.
     package var asOf: Instant
     /// Since when the facts are complete; before, nothing is known.
@@ -35,6 +39,7 @@ package struct BrandSite: Sendable {
         self.provider = provider
         self.sections = sections
         self.incidents = incidents
+        recent = Self.recent(incidents, asOf: asOf)
         self.asOf = asOf
         self.knownSince = knownSince
     }
@@ -72,6 +77,11 @@ package struct BrandSite: Sendable {
     package var zone: String { brand.face.zone ?? provider.zone }
 
     package var components: [Component] { sections.flatMap(\.components) }
+
+    private static func recent(_ incidents: [Incident], asOf: Instant) -> [Incident] {
+        let cut = asOf - .days(100)
+        return incidents.filter { !$0.isOver(before: cut) }
+    }
 
     package func incident(_ id: IncidentID) -> Incident? { incidents.first { $0.id == id } }
 

@@ -38,6 +38,7 @@ package struct Settings: Sendable, Equatable {
     package var limits: HTTPLimits
     package var accessToken: Secret?
     package var accessFromThisMachine: Bool
+    package var accessSealingKey: Secret?
     package var trackerIsEnabled: Bool
     package var trackerContact: String?
     package var trackerPrivateNetworks: [NetworkRange]
@@ -117,6 +118,7 @@ package struct Settings: Sendable, Equatable {
         accessToken = values.secret("access.token")
         accessFromThisMachine =
             values.optionalFlag("access.from_this_machine") ?? (publicURLs.isEmpty && accessToken == nil)
+        accessSealingKey = values.secret("access.sealing_key")
         trackerIsEnabled = values.flag("tracker.enabled")
         trackerContact = values.optionalText("tracker.contact")
         trackerPrivateNetworks = values.networks("tracker.private_networks")

@@ -66,6 +66,11 @@ package struct Attribute: Sendable, Hashable {
     package static let checked = Attribute("checked", "")
     package static let selected = Attribute("selected", "")
     package static func autocomplete(_ value: String) -> Attribute { Attribute("autocomplete", value) }
+    /// Where the keyboard is when the page is there; once in a page.
+    package static let focused = Attribute("autofocus", "")
+    package static let disabled = Attribute("disabled", "")
+    package static let open = Attribute("open", "")
+    package static func rows(_ count: Int) -> Attribute { Attribute("rows", String(count)) }
     /// For links to pages that others wrote: they learn nothing of ours, and search engines don't take them for our word.
     package static let outside = Attribute("rel", "noopener nofollow external")
     /// Lets a drawing fill its room in both directions.

@@ -213,7 +213,8 @@ package final class StatusSurface: Sendable {
                 minute: byMinute && !isStale ? minute : 0, isStale: isStale, hasLogo: view.logo != nil)
         }
         switch document {
-        case .page(_, .home), .badge, .machine, .page(_, .banner): return of(site.incidents, byMinute: true)
+        case .page(_, .home), .badge, .page(_, .banner): return of(site.recent, byMinute: true)
+        case .machine: return of(site.incidents, byMinute: true)
         case .page(let language, .history):
             let context = StatusContext(site, language, settings: settings, now: view.now)
             let first = StatusMonths.of(context.knownUntil, context)

@@ -1,5 +1,6 @@
 // Writes every prepared page of the demo site to a folder, with the error and empty pages beside them; and, under
 // `tracked`, the pages of a site that follows vendors, those included that are made when somebody asks.
+// Under `desk` stand the pages of the console, of an invented team.
 // Usage: write-pages FOLDER [NOW]. NOW is an RFC 3339 time; without it, the day after the last demo incident.
 
 import Demo
@@ -158,3 +159,14 @@ await tracked(
             since: TrackedSite.now - .minutes(20), reason: "own-fault", message: "No page can be reached.")
         return page
     })
+
+// The console keeps a journal; each language has one of its own, so that every page is made once.
+for language in ["en", "fr", "it"] {
+    let journal = folder + "/desk-\(language).sqlite"
+    let pages = try await ConsoleSite.pages(language, file: journal, zones: settings.zones)
+    for page in pages {
+        let isStyle = page.path == "/console.css"
+        write(page.bytes, to: file(page.path, isStyle ? "" : "/desk"))
+    }
+    for ending in ["", "-wal", "-shm", ".lock"] { _ = unsafe unlink(journal + ending) }
+}

@@ -15,6 +15,7 @@ int cmachine_epoll_change(int epoll, int descriptor, uint32_t events, uint64_t t
 int cmachine_epoll_remove(int epoll, int descriptor);
 int cmachine_epoll_wait(int epoll, struct epoll_event *_Nonnull events, int capacity, int milliseconds);
 int cmachine_eventfd(void);
+void cmachine_be_nice(int niceness);
 void cmachine_name_thread(const char *_Nonnull name);
 
 static inline uint64_t cmachine_event_token(const struct epoll_event *_Nonnull event) { return event->data.u64; }

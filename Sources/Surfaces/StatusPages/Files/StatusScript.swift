@@ -17,7 +17,10 @@ enum StatusScript {
             for (const time of document.querySelectorAll("main time[datetime]")) {
               if (time.querySelector(".yours")) continue;
               const date = new Date(time.dateTime);
-              if (Number.isNaN(date.getTime()) || offset(date, zone) === offset(date, undefined)) continue;
+              if (Number.isNaN(date.getTime())) continue;
+              // UTC stands there already.
+              const here = offset(date, undefined);
+              if (here === "GMT" || here === offset(date, zone)) continue;
               const day = (where) => new Intl.DateTimeFormat("en", { timeZone: where }).format(date);
               const style = day(zone) === day(undefined) ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
               const text = new Intl.DateTimeFormat(tongue, style).format(date);

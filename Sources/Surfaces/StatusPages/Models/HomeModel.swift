@@ -55,8 +55,8 @@ package struct HomeModel: Sendable, Hashable {
         frame = context.frame(
             .home, title: state.text, description: context.say(.homeDescription, ["brand": site.brand.name]))
         func item(_ incident: Incident) -> IncidentItem { IncidentItem(incident, from: .home, context) }
-        open = site.incidents.filter { $0.isOpenOutage(now: now) }.prefix(Self.incidentsMost).map(item)
-        let planned = site.incidents.filter {
+        open = site.recent.filter { $0.isOpenOutage(now: now) }.prefix(Self.incidentsMost).map(item)
+        let planned = site.recent.filter {
             let phase = $0.maintenancePhase(now: now)
             return phase == .scheduled || phase == .inProgress
         }
@@ -84,7 +84,12 @@ package struct HomeModel: Sendable, Hashable {
     private static func days(_ context: StatusContext) -> [Day] {
         let words = context.words
         let today = context.zone.civilTime(context.knownUntil).date.daysSinceEpoch
-        let outages = context.site.incidents.filter { !$0.isPlannedWork && $0.record?.isSample != true }
+        let since = context.knownUntil - .days(Int64(daysShown) + 2)
+        let outages = context.site.recent.filter { incident in
+            !incident.isPlannedWork && incident.record?.isSample != true
+                && ((incident.began ?? since) >= since
+                    || incident.windows.contains { ($0.end ?? context.knownUntil) >= since })
+        }
         let known = context.site.knownSince.map { context.zone.civilTime($0).date }
         var days: [Day] = []
         var still: (first: CivilDate, last: CivilDate, isKnown: Bool)?
@@ -151,7 +156,7 @@ extension StatusContext {
     /// When which component was hit, from the impact windows of outages.
     var hits: [ComponentID: [Availability.Hit]] {
         var hits: [ComponentID: [Availability.Hit]] = [:]
-        for incident in site.incidents where !incident.isPlannedWork && incident.record?.isSample != true {
+        for incident in site.recent where !incident.isPlannedWork && incident.record?.isSample != true {
             for window in incident.windows {
                 let hit = Availability.Hit(start: window.start, end: window.end, severity: incident.severity)
                 let named = window.components.isEmpty ? incident.components : window.components

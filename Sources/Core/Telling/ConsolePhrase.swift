@@ -1,0 +1,108 @@
+internal import Vocabulary
+
+/// What the console says besides the words of the public pages, by what it means. Each language has its own words for
+/// it; names in braces are filled from facts, and one without a fact stands for what people are to type.
+package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
+    // Around every page.
+    case navOverview, navIncidents, navDeclare, navPlan, navCatalogue, navUsers, navTokens, navAudit
+    case navAccountOf, signOut, save, preview, previewTitle, previewPublic, previewWaits, readsInstead, name
+    case email, password, words, state, noneChosen, never, wordYes, wordNo, thereNow, conflictKept
+
+    // What is refused.
+    case refusedTitle, refusedToken, refusedForm, refusedBody, refusedSignedOut, refusedTooSlow, notFoundHere
+    case refusalPassword, refusalCode, refusalThrottled, refusalShort, refusalLong, refusalCommon
+    case refusalTaken, refusalVoid, refusalSetUp, refusalLastAdmin, refusalConflict, refusalUnavailable
+    case problemFields, problemChoice, problemChooseOne, problemNumber, problemTime, problemTimeMissing
+    case problemTimeGap, problemTimeTwice, problemZoneMissing, problemDay, problemReference, problemTaken
+    case problemIdentifier, problemAddress, problemAgain
+
+    // Times.
+    case timeHint, zoneOf, dayHint
+
+    // At the door.
+    case firstRunTitle, firstRunLead, firstRunCode, firstRunCodeHint, firstRunSend, yourName, choosePassword
+    case passwordAgain, passwordHint, signInTitle, signIn, signInAgain, haveInvitation, haveReset
+    case secondStepTitle, secondStepLead, code, codeHint, joinTitle, joinLead, invitationCode, joinSend
+    case newPasswordTitle, newPasswordLead, resetCode, newPasswordSend, donePassword, doneSignedOut
+
+    // One's own account.
+    case accountTitle, accountLead, profile, languageOfYours, changePassword, changePasswordRule
+    case currentPassword, secondFactor, factorNone, factorThere, factorBegin, factorTitle, factorLead
+    case factorLink, factorConfirm, factorCodeHint, factorRemove, recoveryNew, recoveryTitle, recoveryDone
+    case recoveryLead, recoveryKept, sessionsTitle, sessionFacts, sessionHere, unknownBrowser, revoke
+    case revokeSessionOf, revokeOthers, doneSaved, donePasswordChanged, doneFactorRemoved, doneRevoked
+
+    // Tokens.
+    case tokensTitle, tokensLead, tokenOnce, tokenFacts, tokenOver, tokensNone, tokenNew, tokenName
+    case tokenNameHint, tokenDays, tokenDaysHint, tokenScopes, tokenIssue, revokeToken
+
+    // People.
+    case roles, roleViewer, roleResponder, roleCommunicator, roleApprover, roleAdmin, rightLook, rightDeclare
+    case rightSentence, rightPropose, rightApprove, rightSources, rightAlerts, rightCatalogue
+    case rightSubscribers, rightUsers, rightAudit, userInvited, userActive, userDisabled, inviteTitle, invite
+    case invitedDone, theirLanguage, resetDone, userGiveReset, userEndSessions, userDisable, userEnable
+    case whatCanBeDone
+
+    // Overview.
+    case overviewCalm, overviewOpen, overviewNothing, overviewBegin, overviewBeginOther, openIncidents
+    case waitsTitle, waitsNothing, waitsYou, waitsReview, waitsOther, waitsReviewOther, draftsTitle, writtenBy
+    case plannedTitle, plannedNothing, incidentsNone
+
+    // Declaring.
+    case declareTitle, declareLead, titleField, summaryField, severityField, componentsHit, declareStart
+    case declareStartHint, declareWord, declareNoWord, priorityField, declareP1, declareP1Hint, declareInside
+    case declareSend, doneDeclared, planTitleNew, planLead, planComponents, planStart, planEnd, planSend
+    case planSeries
+
+    // An incident.
+    case plannedFor, impactSince, toldOn, whoSees, publicNow, teamOnly, withheldNow, embargoUntil, declaredBy
+    case saidTitle, saidNothing, declaredMissing, standingSentence, standingWaiting, standingApproved
+    case standingReviewDue, standingReviewed, standingDeclined, correctionWaits, earlierWords, untilClock
+    case ownWords, approve, approveThis, decline, declineWhy, review, reviewThis, correct, correctSend
+    case sayTitle, saySentence, saySend, nextUpdate, nextUpdateHint, proposeTitle, proposeRule, proposeRuleP1
+    case proposeSend, placesHint, declareMissing, declareMissingHint, onlyBrands, onlyBrandsHint, windowsTitle
+    case windowsNone, windowAdd, windowCorrect, windowWithdraw, windowWithdrawRule, windowFrom, windowUntil
+    case windowUntilHint, goesOn, evidence, confidence, resolveTitle, resolveRule, resolveSend, reopenTitle
+    case reopenRule, reopenSend, planTitle, planBegin, planMove, planCancel, planComplete, planScheduled
+    case planUnderWay, planCompleted, planCancelled, headTitle, categoryField, responsibilityField
+    case referenceField, showRule, showNow, withholdRule, withhold, embargo, embargoField, notesTitle
+    case noteField, noteKind, noteAt, notePublic, noteSend, historyTitle, columnWhen, columnWho, columnWhat
+    case columnAbout, doneWindow, doneWindowWithdrawn, doneSaid, doneProposed, doneApproved, doneDeclined
+    case doneReviewed, doneCorrected, doneReopened, doneResolved, doneShown, doneEmbargoed, doneWithheld
+    case doneNoted, donePlanned
+
+    // Post-mortem.
+    case postmortemTitle, postmortemNone, postmortemDraft, postmortemPublic, postmortemOpen, postmortemSave
+    case postmortemPublish, doneDraft, doneLearned, partImpact, partOverview, partContext, partCause
+    case partNotes, actionNumber, actionSymptom, actionDeed, actionOwner, actionDue, actionOpen
+    case actionUnderWay, actionDone, actionDropped
+
+    // The catalogue.
+    case catalogueLead, catalogueNone, providersTitle, brandsTitle, componentsTitle, sentencesTitle
+    case seriesTitle, newProvider, newBrand, newComponent, newSentence, newSeries, identifier, identifierHint
+    case zoneField, zoneHint, numbering, numberingHint, brandLanguages, brandLanguagesHint, brandFirst
+    case brandHosts, brandHostsHint, brandColour, brandColourHint, brandHomepage, sectionNumber, sectionHint
+    case channelField, shownOn, orderField, orderHint, phaseField, phaseMeasured, phaseTotal, phasePartial
+    case phaseSupplier, phaseFix, phaseRecovered, phaseRecurred, phaseResolved, phaseScheduled, phaseBegun
+    case phaseDone, phaseCancelled, phaseOther, sentenceWithdrawn, seriesFirst, seriesMinutes, seriesRhythm
+    case seriesInterval, seriesIntervalHint, seriesUntil, seriesUntilHint, seriesEnded, rhythmDaily
+    case rhythmWeekly, rhythmMonthlyByWeekday, rhythmMonthlyByDay
+
+    // Audit.
+    case auditLead, auditOlder
+}
+
+extension LanguagePack {
+    /// The words for a phrase of the console with its places filled.
+    package func say(console phrase: ConsolePhrase, _ facts: [String: String] = [:]) -> String {
+        Self.fill(consoleWords[phrase] ?? Self.englishConsole[phrase] ?? phrase.rawValue, facts)
+    }
+
+    package var consoleWords: [ConsolePhrase: String] {
+        switch language {
+        case .french: Self.frenchConsole
+        case .italian: Self.italianConsole
+        default: Self.englishConsole
+        }
+    }
+}

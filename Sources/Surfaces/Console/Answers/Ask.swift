@@ -1,0 +1,68 @@
+internal import Access
+internal import Desk
+internal import HTTP
+internal import Journal
+internal import Markup
+internal import Network
+internal import Telling
+internal import Vocabulary
+
+/// One request, after it was made sure who asks and that they may.
+struct Ask: Sendable {
+    var route: ConsoleRoute
+    var request: HTTPRequest
+    var place: RouteParameters
+    var query: QueryParameters
+    var words: LanguagePack
+    var now: Instant
+    /// Nil at the pages for whoever is not signed in.
+    var identity: Identity?
+    var session: SessionToken?
+    /// What this browser's forms carry.
+    var formToken: String
+    var cookies: Cookies
+    var fields = Fields()
+
+    var language: Language { words.language }
+    var isTold: Bool { request.method == .post }
+
+    /// Where the request comes from, for throttles and for the list of sessions.
+    var address: NetworkAddress { NetworkAddress(request.clientAddress) ?? .unspecified }
+    var client: ClientNote {
+        ClientNote(address: request.clientAddress, agent: request.headers["User-Agent"] ?? "")
+    }
+
+    /// What the journal calls who asks.
+    var me: String { identity?.person ?? "" }
+
+    func may(_ right: Right) -> Bool { Authorisation.refusal(identity, right) == nil }
+
+    /// The person in whose name the desk acts.
+    func caller(once: Bool = false) throws(ConsoleRefusal) -> DeskCaller {
+        guard let identity else { throw .signedOut }
+        var caller = DeskCaller(actor: identity.actor, person: identity.person)
+        if once { caller.key = key }
+        return caller
+    }
+
+    /// The key that the form brought, as this person's own.
+    var key: IdempotencyKey? {
+        guard let user = identity?.user, !fields[FormField.key].isEmpty else { return nil }
+        return IdempotencyKey("console:\(user.id):\(fields[FormField.key].prefix(64))")
+    }
+
+    func person() throws(ConsoleRefusal) -> Identity {
+        guard let identity else { throw .signedOut }
+        return identity
+    }
+
+}
+
+/// Why a request is not answered with what was asked for.
+enum ConsoleRefusal: Error, Sendable {
+    case signedOut
+    case notFound
+    case access(AccessRefusal)
+    case desk(DeskRefusal)
+    case journal
+}

@@ -1,0 +1,134 @@
+package import Access
+package import HTTP
+
+/// Every address of the console, and who may ask for it: the one table. The router is made of it, and so is the test
+/// that walks every route with every role.
+package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
+    // For whoever is not signed in.
+    case style, firstRun, firstRunSent, signIn, signInSent, secondStepSent, join, joinSent, newPassword, newPasswordSent
+
+    // For whoever is.
+    case signOutSent, account, profileSent, passwordSent, factorBegun, factorConfirmed, factorRemoved, recoverySent
+    case sessionRevoked, sessionsRevoked, tokens, tokenIssued, tokenRevoked
+
+    // Work on incidents.
+    case overview, incidents, incident, declare, declareSent, plan, planSent, headSent, windowSent, windowWithdrawn
+    case sentenceSent, textSent, approved, declined, reviewed, corrected, reopened, resolved, shown, embargoed, withheld
+    case noted, planMoved, planBegun, planCompleted, planCancelled, postmortem, postmortemSent, postmortemPublished
+
+    // What the organisation is made of, and who works here.
+    case catalogue, catalogueNew, catalogueItem, catalogueSent, catalogueItemSent
+    case users, userInvited, user, rolesSent, userDisabled, userEnabled, userReset, userFactorRemoved, userSessionsEnded
+    case audit
+
+    /// Who may ask.
+    package enum Need: Sendable, Hashable {
+        case nobody
+        /// Anybody who is signed in: it is about themselves.
+        case person
+        case right(Right)
+    }
+
+    package var need: Need {
+        switch self {
+        case .style, .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent, .newPassword,
+            .newPasswordSent:
+            .nobody
+        case .signOutSent, .account, .profileSent, .passwordSent, .factorBegun, .factorConfirmed, .factorRemoved,
+            .recoverySent, .sessionRevoked, .sessionsRevoked, .tokens, .tokenIssued, .tokenRevoked:
+            .person
+        case .overview, .incidents, .incident, .postmortem, .catalogue: .right(.look)
+        case .declare, .declareSent, .plan, .planSent, .headSent, .windowSent, .windowWithdrawn, .reopened, .resolved,
+            .shown, .embargoed, .withheld, .noted, .planMoved, .planBegun, .planCompleted, .planCancelled:
+            .right(.declareAndUpdate)
+        case .sentenceSent: .right(.publishSentence)
+        case .textSent, .corrected, .postmortemSent: .right(.proposeText)
+        case .approved, .declined, .reviewed, .postmortemPublished: .right(.approveText)
+        case .catalogueNew, .catalogueItem, .catalogueSent, .catalogueItemSent: .right(.manageCatalogue)
+        case .users, .userInvited, .user, .rolesSent, .userDisabled, .userEnabled, .userReset, .userFactorRemoved,
+            .userSessionsEnded:
+            .right(.manageUsers)
+        case .audit: .right(.readAudit)
+        }
+    }
+
+    /// `/LANGUAGE/console` stands in front of it; of ``style`` nothing does.
+    package var pattern: String {
+        switch self {
+        case .style: "/console.css"
+        case .overview: ""
+        case .firstRun, .firstRunSent: "/first-run"
+        case .signIn, .signInSent: "/sign-in"
+        case .secondStepSent: "/sign-in/code"
+        case .join, .joinSent: "/join"
+        case .newPassword, .newPasswordSent: "/new-password"
+        case .signOutSent: "/sign-out"
+        case .account: "/account"
+        case .profileSent: "/account/profile"
+        case .passwordSent: "/account/password"
+        case .factorBegun: "/account/second-factor"
+        case .factorConfirmed: "/account/second-factor/confirm"
+        case .factorRemoved: "/account/second-factor/remove"
+        case .recoverySent: "/account/recovery-codes"
+        case .sessionRevoked: "/account/sessions/revoke"
+        case .sessionsRevoked: "/account/sessions/revoke-others"
+        case .tokens, .tokenIssued: "/tokens"
+        case .tokenRevoked: "/tokens/revoke"
+        case .incidents: "/incidents"
+        case .declare, .declareSent: "/declare"
+        case .plan, .planSent: "/plan"
+        case .incident: "/incidents/:incident"
+        case .postmortem, .postmortemSent: "/incidents/:incident/postmortem"
+        case .postmortemPublished: "/incidents/:incident/postmortem/publish"
+        case .catalogue: "/catalogue"
+        case .catalogueNew, .catalogueSent: "/catalogue/:kind"
+        case .catalogueItem, .catalogueItemSent: "/catalogue/:kind/:item"
+        case .users, .userInvited: "/users"
+        case .user: "/users/:user"
+        case .rolesSent: "/users/:user/roles"
+        case .userDisabled: "/users/:user/disable"
+        case .userEnabled: "/users/:user/enable"
+        case .userReset: "/users/:user/reset"
+        case .userFactorRemoved: "/users/:user/second-factor"
+        case .userSessionsEnded: "/users/:user/sessions"
+        case .audit: "/audit"
+        default: "/incidents/:incident/" + deed
+        }
+    }
+
+    /// The last word of the address of what is done to an incident.
+    package var deed: String {
+        switch self {
+        case .headSent: "head"
+        case .windowSent: "window"
+        case .windowWithdrawn: "withdraw-window"
+        case .sentenceSent: "say"
+        case .textSent: "propose"
+        case .approved: "approve"
+        case .declined: "decline"
+        case .reviewed: "review"
+        case .corrected: "correct"
+        case .reopened: "reopen"
+        case .resolved: "resolve"
+        case .shown: "publish"
+        case .embargoed: "embargo"
+        case .withheld: "withhold"
+        case .noted: "note"
+        case .planMoved: "move-plan"
+        case .planBegun: "begin-plan"
+        case .planCompleted: "complete-plan"
+        case .planCancelled: "cancel-plan"
+        default: rawValue
+        }
+    }
+
+    /// What reads is asked for; what changes something is sent as a form.
+    package var method: HTTPMethod {
+        switch self {
+        case .style, .firstRun, .signIn, .join, .newPassword, .account, .tokens, .overview, .incidents, .incident,
+            .declare, .plan, .postmortem, .catalogue, .catalogueNew, .catalogueItem, .users, .user, .audit:
+            .get
+        default: .post
+        }
+    }
+}

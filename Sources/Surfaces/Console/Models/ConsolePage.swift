@@ -1,0 +1,98 @@
+package import Markup
+package import Vocabulary
+
+/// One page of the console, as finished text: no part of it decides anything any more.
+package struct ConsolePage: Sendable, Hashable {
+    package struct Link: Sendable, Hashable {
+        package var text: String
+        package var address: Address
+        /// For screen readers, where the text alone says too little.
+        package var label: String?
+        package var isHere = false
+    }
+
+    /// Words with what stands around them.
+    package struct Words: Sendable, Hashable {
+        package var text: String
+        /// Given only where it is not the page's own.
+        package var language: Language?
+        package var symbol: Symbol?
+        package var tone: String?
+        package var address: Address?
+        package var isQuiet = false
+
+        package init(
+            _ text: String, language: Language? = nil, symbol: Symbol? = nil, tone: String? = nil,
+            address: Address? = nil, isQuiet: Bool = false
+        ) {
+            self.text = text
+            self.language = language
+            self.symbol = symbol
+            self.tone = tone
+            self.address = address
+            self.isQuiet = isQuiet
+        }
+    }
+
+    package struct Notice: Sendable, Hashable {
+        package enum Kind: String, Sendable, Hashable { case done, problem, warning }
+        package var kind: Kind
+        package var words: Words
+    }
+
+    package struct Table: Sendable, Hashable {
+        package var heads: [String]
+        /// Of each row the cells, of each cell its lines.
+        package var rows: [[[Words]]]
+    }
+
+    /// One of a list: its first line, what stands below, and what can be done with it.
+    package struct Item: Sendable, Hashable {
+        package var lines: [Words]
+        package var parts: [Part] = []
+        package var id: String?
+    }
+
+    package indirect enum Part: Sendable, Hashable {
+        case text(Words)
+        /// Text of several paragraphs, exactly as it stands.
+        case prose(String, Language?)
+        case facts([Fact])
+        case table(Table)
+        case list([Item])
+        case form(ConsoleForm)
+        case section(title: String, id: String, [Part])
+        /// Closed until somebody wants it.
+        case fold(title: String, isOpen: Bool, [Part])
+        /// Side by side where there is room.
+        case columns([[Part]])
+        case ways([Link])
+        /// What is shown once, to be copied.
+        case secret([String])
+        case empty(String)
+    }
+
+    package struct Fact: Sendable, Hashable {
+        package var label: String
+        package var words: [Words]
+    }
+
+    package var language: Language
+    package var title: String
+    package var symbol: Symbol?
+    package var lead: [Words] = []
+    /// The same page in the other languages.
+    package var tongues: [Link] = []
+    package var trail: [Link] = []
+    package var sections: [Link] = []
+    /// Who is signed in, and the form with which they sign out.
+    package var person: Link?
+    package var signOut: ConsoleForm?
+    package var notices: [Notice] = []
+    package var parts: [Part] = []
+
+    package init(language: Language, title: String) {
+        self.language = language
+        self.title = title
+    }
+}
