@@ -5,7 +5,6 @@ internal import CLI
 internal import Console
 internal import Desk
 internal import HTTP
-internal import HTTPServer
 internal import Journal
 internal import Machine
 internal import Settings
@@ -23,7 +22,7 @@ final class ConsoleService: Sendable {
 
     init(
         settings: Settings, store: any JournalStore, desk: Desk, now: @escaping @Sendable () -> Instant
-    ) async throws(ProgramFailure) {
+    ) throws(ProgramFailure) {
         self.store = store
         self.desk = desk
         self.now = now
@@ -70,7 +69,7 @@ final class ConsoleService: Sendable {
     }
 
     /// While nobody works here, says how the first admin is made.
-    func announce(at address: HTTPServer.BoundAddress?, _ logger: Logger, _ terminal: Console) async {
+    func announce(_ logger: Logger, _ terminal: Console) async {
         do throws(AccessRefusal) {
             guard let code = try await access.setupCode() else { return }
             logger.notice(

@@ -77,7 +77,7 @@ struct ServeCommand {
         let desk = DeskService(store: store, logger: logger, now: ServeLog.now)
         let subscribing = try SubscribingService.make(
             settings: settings, store: store, logger: logger, now: ServeLog.now)
-        let people = try await ConsoleService(settings: settings, store: store, desk: desk.desk, now: ServeLog.now)
+        let people = try ConsoleService(settings: settings, store: store, desk: desk.desk, now: ServeLog.now)
         let site = SiteService(
             settings: settings, store: store, queries: StoreQueries(store: store), tracking: tracking,
             alerting: alerting, desk: desk, subscribing: subscribing, console: people, logger: logger,
@@ -98,7 +98,7 @@ struct ServeCommand {
         }
         site.operations.beforeMetrics { [metrics = site.metrics] in metrics.update(await server.statistics()) }
         announce(addresses, settings, logger)
-        await people.announce(at: addresses.first, logger, console)
+        await people.announce(logger, console)
         // Making pages may take its time while somebody waits for one; without a thread of its own it is done all the same.
         let pressroom = try? EventLoop(name: "publisher", niceness: Self.publisherNiceness)
         let publishing = Task(executorPreference: pressroom) { await site.publisher.run() }

@@ -70,7 +70,8 @@ package enum Files {
             if errno == EEXIST { return false }
             throw MachineError("making \(path)", result: -errno)
         }
-        let isWritten = write(bytes, to: descriptor)
+        // A secret that is lost with the power is worse than none.
+        let isWritten = write(bytes, to: descriptor) && fsync(descriptor) == 0
         let problem = errno
         guard close(descriptor) == 0, isWritten else {
             remove(path)

@@ -198,7 +198,7 @@ def main():
         keys = Keyboard(context.new_page(), arguments.base.rstrip("/"), arguments.pictures)
         work(keys, arguments.code)
         browser.close()
-    print(f"keyboard: {keys.passed} passed, {len(keys.failures)} failed")
+    print(f"{keys.passed} passed, {len(keys.failures)} failed")
     sys.exit(1 if keys.failures else 0)
 
 

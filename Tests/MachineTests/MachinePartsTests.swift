@@ -1,3 +1,4 @@
+import Foundation
 import Machine
 import Testing
 
@@ -5,6 +6,16 @@ import Testing
     @Test func `two draws of entropy differ`() {
         #expect(Entropy.bytes(32) != Entropy.bytes(32))
         #expect(Entropy.bytes(0).isEmpty)
+    }
+
+    @Test func `a secret is a file of its owner alone, and is never written over`() throws {
+        let path = FileManager.default.temporaryDirectory.path + "/vigie-secret-\(UUID().uuidString)"
+        defer { Files.remove(path) }
+        #expect(try Files.makeSecret(path, Array("first".utf8)))
+        #expect(try !Files.makeSecret(path, Array("second".utf8)))
+        #expect(try Files.read(path, most: 100) == Array("first".utf8))
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
     }
 
     @Test func `monotonic time does not go back`() {

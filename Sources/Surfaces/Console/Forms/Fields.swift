@@ -7,7 +7,7 @@ internal import Vocabulary
 /// What a browser sent of a form, and what is wrong with it. What was typed stands in the form again, whatever happens.
 package struct Fields: Sendable, Hashable {
     /// Longer texts are refused before anybody looks at them.
-    static let textMost = 24_000
+    static let textMost = 64_000
     static let countMost = 400
     package static let bodyBytesMost = 384 << 10
 
