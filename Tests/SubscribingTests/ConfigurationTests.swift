@@ -1,4 +1,5 @@
 import Alerting
+import HTTP
 import Settings
 import Testing
 
