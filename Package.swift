@@ -119,8 +119,8 @@ let package = Package(
         house(
             "Surfaces", "API",
             [
-                "Access", "Desk", "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking", "Following",
-                "Catalogue", "HTTP", "Vocabulary", "JSON", "Bytes",
+                "Access", "Desk", "Subscribing", "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking",
+                "Following", "Catalogue", "HTTP", "Vocabulary", "JSON", "Bytes",
             ]),
         house(
             "Surfaces", "StatusPages", ["Markup", "Incidents", "Telling", "Linking", "HTTP", "Vocabulary", "Bytes"]),

@@ -21,6 +21,16 @@ enum ServeLog {
             format: LogFormat(rawValue: settings.logFormat) ?? .text)
     }
 
+    /// An address without the secret of its link: what stands behind these words opens a subscription.
+    static func shown(_ path: String) -> String {
+        var isSecret = false
+        let segments = path.split(separator: "/", omittingEmptySubsequences: false).map { segment in
+            defer { isSecret = ["confirm", "manage", "unsubscribe"].contains(segment) }
+            return isSecret ? "…" : String(segment)
+        }
+        return segments.joined(separator: "/")
+    }
+
     /// Requests that went well are for debugging; an error of ours is for the operator.
     static func write(_ access: HTTPAccess, to logger: Logger) {
         let level: LogLevel = access.status >= 500 ? .warning : .debug
@@ -29,7 +39,7 @@ enum ServeLog {
             level, "answered",
             [
                 .requestID: LogValue(access.requestID), .method: LogValue(access.method),
-                .path: LogValue(access.path), .status: LogValue(access.status),
+                .path: LogValue(shown(access.path)), .status: LogValue(access.status),
                 .durationMicroseconds: LogValue(access.microseconds), .address: LogValue(access.clientAddress),
             ])
     }

@@ -34,7 +34,7 @@ final class SiteService: Sendable {
             tracker: tracking.tracker, store: store, now: now, isReading: tracking.isReading)
         let alertOrders = AlertOrders(service: alerting, store: store, now: now)
         let writing = APIWriting(
-            commands: orders, alerting: alertOrders, desk: desk.desk,
+            commands: orders, alerting: alertOrders, desk: desk.desk, subscribers: subscribing?.orders,
             identify: { request in
                 if let asker = await console.asker(request) { return asker }
                 return access.refusal(request).map { .refused($0) } ?? .known(AccessGuard.identity(of: request))

@@ -83,6 +83,8 @@ struct SubscribeTests {
             data: \(folder.path)/data
             tracker:
               enabled: false
+            log:
+              level: debug
             alerts:
               allowed_targets: ["127.0.0.1/32"]
             subscribers:
@@ -130,7 +132,11 @@ struct SubscribeTests {
                 options: ["-X", "POST", "-d", "List-Unsubscribe=One-Click"])
             #expect(click.status == 200)
             #expect(mailbox.count == 1)
-            #expect(!program.logText.contains("reader@example.com"))
+            // The log has these requests, without the address and without what opens the subscription.
+            #expect(program.waitForLog("/unsubscribe/…"))
+            for secret in ["reader@example.com", "reader%40", String(token), String(confirm.suffix(43))] {
+                #expect(!program.logText.contains(secret))
+            }
             let attributes = try FileManager.default.attributesOfItem(atPath: folder.file("data/subscribers.key"))
             #expect((attributes[.posixPermissions] as? Int) == 0o600)
         }
@@ -147,7 +153,7 @@ struct SubscribeTests {
             #expect(try subscribe("kind=webhook&address=http%3A%2F%2Fhooks.example.com%2Fhook") == 422)
             #expect(try subscribe("kind=sms&address=%2B33612345678") == 422)
             #expect(try subscribe("kind=mail&address=a%40example.com&language=it") == 422)
-            #expect(try subscribe("kind=mail&address=a%40example.com", brand: "nobody") == 404)
+            #expect([404, 405].contains(try subscribe("kind=mail&address=a%40example.com", brand: "nobody")))
             #expect(try subscribe("kind=mail&address=a%40example.com&role=admin") == 400)
             #expect(try subscribe("kind=mail&address=a%40example.com&address=b%40example.com") == 400)
             #expect(

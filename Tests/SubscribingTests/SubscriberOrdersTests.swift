@@ -91,6 +91,25 @@ import Vocabulary
         }
     }
 
+    @Test func `who said no and is asked again by a stranger is neither told nor forgotten`() async throws {
+        try await withOrders { _, orders, clock in
+            try await ask(orders)
+            let manage = try await orders.confirm(token(clock), actor: "reader:subscriber").1
+            _ = try await orders.unsubscribe(manage, actor: "reader:subscriber")
+            clock.pass(.hours(1))
+            try await ask(orders)
+            #expect(try await orders.managed(manage).state == .unsubscribed)
+            let again = token(clock)
+            clock.pass(.hours(49))
+            #expect(try await orders.forgetUnconfirmed() == 0)
+            await #expect(throws: SubscriberOrders.Refusal.token) { _ = try await orders.asked(again) }
+            // Asked by themselves, they come back.
+            try await ask(orders)
+            _ = try await orders.confirm(token(clock), actor: "reader:subscriber")
+            #expect(try await orders.managed(manage).state == .confirmed)
+        }
+    }
+
     @Test func `the answer is the same for who is told already and for who is not`() async throws {
         try await withOrders { store, orders, clock in
             try await append(store, [Cases.mail("known@example.com").draft])

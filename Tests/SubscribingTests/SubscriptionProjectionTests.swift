@@ -179,6 +179,38 @@ import Vocabulary
         #expect(try told.jobs.last == again)
     }
 
+    @Test func `a question that can't be put leaves nothing behind`() throws {
+        let told = try Told()
+        let question = Subscriber.Question(digest: .zero, expires: Cases.start + .hours(48), wish: Cases.english)
+        let id = Cases.id("a@example.com")
+        try told.record(.asked(id, Cases.brand, .mail(address: "a@example.com"), question, at: Cases.start))
+        let dead = FanOutReport.Dead(place: 0, attempts: 3, error: "it answers 550")
+        try told.record(
+            .told(
+                #require(try told.jobs.first?.id), FanOutReport(chunks: [FanOutReport.Chunk(number: 0, dead: [dead])])))
+        #expect(try told.jobs.isEmpty)
+        #expect(try told.documents.documents(prefix: "dead/", limit: 1).isEmpty)
+    }
+
+    @Test func `the oldest jobs go with what was given up of them`() throws {
+        let told = try Told()
+        try told.record(Cases.mail("a@example.com"))
+        try told.record(.incidentDescribed(Cases.incident()))
+        let dead = FanOutReport.Dead(place: 0, attempts: 3, error: "it answers 550")
+        let given = FanOutReport(chunks: [FanOutReport.Chunk(number: 0, dead: [dead])])
+        for number in 0..<SubscriptionProjection.jobsMost + 3 {
+            try told.record(Cases.said(Cases.statement("first", "Words \(number)")))
+            let job = try #require(try told.jobs.last)
+            if number == 0 {
+                try told.record(.told(job.id, given))
+            } else {
+                try told.record(.told(job.id, FanOutReport(chunks: [FanOutReport.Chunk(number: 0, told: [0])])))
+            }
+        }
+        #expect(try told.jobs.count == SubscriptionProjection.jobsMost)
+        #expect(try told.documents.documents(prefix: "dead/", limit: 1).isEmpty)
+    }
+
     @Test func `many are told in chunks, nobody in two of them`() throws {
         let told = try Told()
         for number in 0..<600 { try told.record(Cases.mail("reader\(number)@example.com")) }

@@ -6,31 +6,28 @@ package enum SentenceBook {
     package static let builtIn: [Sentence] = [
         make(
             "measured", .measured, .investigating,
-            "Our automatic checks have seen failures on {components} since {start}. Our teams have been alerted. "
-                + "Next update at {next}.",
-            "Nos contrôles automatiques constatent des échecs sur {components} depuis {start}. Nos équipes sont "
-                + "alertées. Prochaine information à {next}.",
-            "I nostri controlli automatici rilevano errori su {components} dalle {start}. I nostri team sono stati "
-                + "avvisati. Prossimo aggiornamento alle {next}."),
+            "{components}: our measurements show payments failing since {start}. Our people are at work on it. We write again "
+                + "at {next}.",
+            "{components} : nos mesures montrent des paiements en échec depuis {start}. Nos équipes sont à l’œuvre. Prochain "
+                + "point à {next}.",
+            "{components}: le nostre misure mostrano pagamenti non riusciti dalle {start}. I nostri tecnici sono al lavoro. "
+                + "Scriveremo di nuovo alle {next}."),
         make(
             "unavailable", .confirmedTotal, .investigating,
-            "{components}: unavailable since {start}. Payments made there are declined. Next update at {next}.",
-            "{components} : indisponible depuis {start}. Les paiements concernés sont refusés. Prochaine information à "
-                + "{next}.",
-            "{components}: non disponibile dalle {start}. I pagamenti interessati vengono rifiutati. Prossimo "
-                + "aggiornamento alle {next}."),
+            "{components}: unavailable since {start}. Payments made there are declined. We write again at {next}.",
+            "{components} : indisponible depuis {start}. Les paiements y sont refusés. Prochain point à {next}.",
+            "{components}: non disponibile dalle {start}. I pagamenti vengono rifiutati. Scriveremo di nuovo alle {next}."
+        ),
         make(
             "degraded", .confirmedPartial, .investigating,
-            "{components}: some payments have been failing since {start}. Next update at {next}.",
-            "{components} : une partie des paiements échoue depuis {start}. Prochaine information à {next}.",
-            "{components}: una parte dei pagamenti non va a buon fine dalle {start}. Prossimo aggiornamento alle "
-                + "{next}."),
+            "{components}: some payments have been failing since {start}. We write again at {next}.",
+            "{components} : une partie des paiements échoue depuis {start}. Prochain point à {next}.",
+            "{components}: alcuni pagamenti non riescono dalle {start}. Scriveremo di nuovo alle {next}."),
         make(
             "supplier", .supplier, .identified,
             "The fault lies with a supplier of ours. We follow its recovery and prepare our fallbacks.",
-            "L’origine est chez l’un de nos prestataires. Nous suivons son rétablissement et préparons nos solutions de "
-                + "repli.",
-            "L’origine è presso un nostro fornitore. Ne seguiamo il ripristino e prepariamo le soluzioni alternative."),
+            "La panne est chez l’un de nos prestataires. Nous suivons son retour et préparons nos voies de secours.",
+            "Il guasto è presso un nostro fornitore. Seguiamo il suo ritorno e prepariamo vie di riserva."),
         make(
             "fix-applied", .fixApplied, .monitoring,
             "A fix was applied at {now}. We are watching the recovery.",

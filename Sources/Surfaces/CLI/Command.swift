@@ -32,6 +32,7 @@ package enum Command: Sendable, Equatable {
     case incident(IncidentCommand)
     case describe(DescribeCommand)
     case moveIn(MoveInCommand)
+    case subscribers(SubscribersCommand)
     case export(ExportCommand)
     case version
     /// What to print: the caller calls `HelpText.render`.
@@ -272,6 +273,24 @@ package struct MoveInCommand: Sendable, Equatable {
         self.from = from
         self.provider = provider
         self.brand = brand
+        self.language = language
+    }
+}
+
+/// Looking after subscribers, at the running server.
+package struct SubscribersCommand: Sendable, Equatable {
+    package var server: ServerPlace
+    package var action: String
+    package var brand: String?
+    /// The file to import, or the subscriber to remove.
+    package var what: String?
+    package var language: String?
+
+    package init(server: ServerPlace, action: String, brand: String?, what: String?, language: String?) {
+        self.server = server
+        self.action = action
+        self.brand = brand
+        self.what = what
         self.language = language
     }
 }

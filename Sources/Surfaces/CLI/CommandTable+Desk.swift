@@ -93,6 +93,42 @@ extension CommandTable {
                     file: arguments.positionals[2]))
         })
 
+    static let subscribers = CommandDefinition(
+        name: "subscribers", summary: "Look after those who are told what our brands say",
+        paragraphs: [
+            "Asks the running server. list counts and lists a brand's subscribers, without their addresses; import takes a CSV "
+                + "file (mail,language,components), - for standard input, whose people count as confirmed; remove forgets "
+                + "one; tellings says how far each message is and what was given up."
+        ],
+        positionals: [
+            PositionalDefinition(
+                name: "ACTION", documentation: "list, import, remove or tellings.",
+                choices: ["list", "import", "remove", "tellings"]),
+            PositionalDefinition(name: "BRAND", documentation: "Whose; none for tellings.", isRequired: false),
+            PositionalDefinition(
+                name: "WHAT", documentation: "With import the file, with remove the subscriber.", isRequired: false,
+                completion: .file),
+        ],
+        options: [
+            option("language", "LANG", "With import: of lines that name none; en without it.")
+        ] + serverOptions,
+        examples: [
+            .init(line: "vigie subscribers import payplug readers.csv", meaning: "a list from elsewhere"),
+            .init(line: "vigie subscribers tellings", meaning: "who was not reached, and why"),
+        ],
+        exitCodes: serverExitCodes,
+        build: { arguments throws(UsageError) in
+            let (action, words) = (arguments.positionals[0], arguments.positionals.dropFirst())
+            let needed = ["list": 1, "import": 2, "remove": 2][action] ?? 0
+            guard words.count == needed else {
+                throw UsageError("\(action) takes \(needed) more words", hint: "vigie help subscribers")
+            }
+            return .subscribers(
+                SubscribersCommand(
+                    server: try arguments.serverPlace(), action: action, brand: words.first,
+                    what: words.dropFirst().first, language: arguments.value("language")))
+        })
+
     static let moveIn = CommandDefinition(
         name: "move-in", summary: "Make another status page of ours our own",
         paragraphs: [

@@ -3,7 +3,8 @@ internal import Settings
 /// All commands, in the order of the help.
 enum CommandTable {
     static let commands: [CommandDefinition] = [
-        serve, check, incident, describe, moveIn, follow, unfollow, vendors, read, importPages, alerts, export, verify,
+        serve, check, incident, describe, subscribers, moveIn, follow, unfollow, vendors, read, importPages, alerts,
+        export, verify,
         backup, restore, rebuild, migrate,
         copy, version, help, completions,
     ]

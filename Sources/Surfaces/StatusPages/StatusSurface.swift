@@ -217,11 +217,12 @@ package final class StatusSurface: Sendable {
         case .machine: return of(site.incidents, byMinute: true)
         case .page(let language, .history):
             let context = StatusContext(site, language, settings: settings, now: view.now)
-            let first = StatusMonths.of(context.knownUntil, context)
-            return of(site.incidents.filter { $0.isOf(first, context) }, byMinute: true)
+            let bounds = StatusMonths.bounds(StatusMonths.of(context.knownUntil, context), context)
+            return of(site.incidents.filter { $0.isOf(bounds, context) }, byMinute: true)
         case .page(let language, .month(let first)):
             let context = StatusContext(site, language, settings: settings, now: view.now)
-            let told = site.incidents.filter { $0.isOf(first, context) }
+            let bounds = StatusMonths.bounds(first, context)
+            let told = site.incidents.filter { $0.isOf(bounds, context) }
             return of(told, byMinute: told.contains { changesByTime($0, view.now) })
         case .page(_, .incident(let id)):
             let told = site.incident(id).map { [$0] } ?? []

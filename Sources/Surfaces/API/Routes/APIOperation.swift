@@ -24,6 +24,9 @@ package enum APIOperation: String, Sendable, Hashable, CaseIterable {
     case readOrganisation, listDeskIncidents, readDeskIncident, declareIncident, orderIncident
     case describeProvider, describeBrand, describeComponent, describeSentence, describeSeries
 
+    // Who is told what our brands say.
+    case listSubscribers, importSubscribers, removeSubscriber, readTellings, resendTelling
+
     // What a vendor's page pushes, answered beside the API.
     case nudgePage
 

@@ -97,6 +97,11 @@ package struct APIRoutes: Sendable {
         case .describeComponent: describeOrganisation(.components, parameters["id"], request)
         case .describeSentence: describeOrganisation(.sentences, parameters["id"], request)
         case .describeSeries: describeOrganisation(.series, parameters["id"], request)
+        case .listSubscribers: listSubscribers(parameters["brand"], request)
+        case .importSubscribers: importSubscribers(parameters["brand"], request)
+        case .removeSubscriber: removeSubscriber(parameters["id"], request)
+        case .readTellings: readTellings(request)
+        case .resendTelling: resendTelling(parameters["job"], request)
         case .isAlive, .isReady, .readMetrics, .nudgePage: .now(notFound(request))
         }
     }

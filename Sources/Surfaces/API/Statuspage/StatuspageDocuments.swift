@@ -27,6 +27,9 @@ package struct StatuspageDocuments: Sendable {
     let pageAddress: String
     let incidentAddress: @Sendable (IncidentID) -> String
     let isStale: Bool
+    /// Since when anything is known; components have no other day of birth here.
+    private let since: Instant
+    private let updatedAt: Instant
     /// In which times inside texts are written: the page's own, as its `time_zone` says.
     let zone: Zone
 
@@ -53,6 +56,7 @@ package struct StatuspageDocuments: Sendable {
         pageAddress = place.origin + "/\(language)/providers/\(provider.id)"
         incidentAddress = { place.origin + "/\(language)/incidents/\($0)" }
         zone = zones.zone(provider.zone) ?? .utc
+        (since, updatedAt) = Self.dates(provider, page, self.incidents, now: now)
     }
 
     /// A brand of our own, in its first language. `base` is where the public reaches its folder, without a slash at the end.
@@ -73,6 +77,7 @@ package struct StatuspageDocuments: Sendable {
         pageAddress = base + "/\(language)/"
         incidentAddress = { base + "/\(language)/incidents/\($0)/" }
         zone = zones.zone(site.zone) ?? .utc
+        (since, updatedAt) = Self.dates(provider, page, incidents, now: now)
     }
 
     /// With what every document is answered: any page may read it, and it may be some seconds old.
@@ -158,15 +163,15 @@ package struct StatuspageDocuments: Sendable {
         ]
     }
 
-    private var updatedAt: Instant {
-        let changes = incidents.compactMap { $0.lastChange(now: now) }
-        return (changes + [page?.words?.saidAt, since].compactMap(\.self)).max() ?? since
-    }
-
-    /// Since when anything is known; components have no other day of birth here.
-    private var since: Instant {
-        page?.since ?? provider.followedSince ?? incidents.compactMap { $0.firstTold(now: now) }.min()
+    /// Since when anything is known, and when something was last said: every component and the page itself carry both.
+    private static func dates(
+        _ provider: Provider, _ page: FollowedPage?, _ incidents: [Incident], now: Instant
+    ) -> (since: Instant, updatedAt: Instant) {
+        let since =
+            page?.since ?? provider.followedSince ?? incidents.compactMap { $0.firstTold(now: now) }.min()
             ?? Instant(seconds: 0)
+        let changes = incidents.compactMap { $0.lastChange(now: now) }
+        return (since, (changes + [page?.words?.saidAt, since].compactMap(\.self)).max() ?? since)
     }
 
     /// Each component's state: as the followed page said, else as open impacts make it.

@@ -2,6 +2,7 @@ package import Access
 package import Desk
 package import HTTP
 package import Journal
+package import Subscribing
 package import Vocabulary
 
 /// The port to those who do what the API is asked to do.
@@ -115,15 +116,18 @@ package struct APIWriting: Sendable {
     package var alerting: (any AlertingCommands)?
     /// Nil: there are no incidents of our own here.
     package var desk: Desk?
+    /// Nil: nobody subscribes here.
+    package var subscribers: SubscriberOrders?
     package var identify: Identification
 
     package init(
         commands: any TrackerCommands, alerting: (any AlertingCommands)? = nil, desk: Desk? = nil,
-        identify: @escaping Identification
+        subscribers: SubscriberOrders? = nil, identify: @escaping Identification
     ) {
         self.commands = commands
         self.alerting = alerting
         self.desk = desk
+        self.subscribers = subscribers
         self.identify = identify
     }
 }

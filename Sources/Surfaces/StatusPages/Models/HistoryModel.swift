@@ -38,14 +38,15 @@ package struct HistoryModel: Sendable, Hashable {
         self.month = words.month(first)
         caption = context.say(.calendarOf, ["month": self.month])
         weekdays = words.shortWeekdays
-        let outages = site.incidents.filter { !$0.isPlannedWork && $0.record?.isSample != true }
-        let told = site.incidents.filter { $0.record?.isSample != true && $0.isOf(first, context) }
+        let bounds = StatusMonths.bounds(first, context)
+        let told = site.incidents.filter { $0.record?.isSample != true && $0.isOf(bounds, context) }
+        let outages = told.filter { !$0.isPlannedWork }
         incidents = told.map { IncidentItem($0, from: place, context) }
         let links = StatusLinks.relative(from: place)
         let length = CivilDate.days(inMonth: first.month, of: first.year)
         let today = context.zone.civilTime(now).date
         let known = site.knownSince.map { context.zone.civilTime($0).date }
-        let hits = outages.filter { $0.isOf(first, context) }.flatMap { incident in
+        let hits = outages.flatMap { incident in
             incident.windows.map { Availability.Hit(start: $0.start, end: $0.end, severity: incident.severity) }
         }
         let span = Int(today.daysSinceEpoch - first.daysSinceEpoch) + 1
@@ -106,6 +107,25 @@ enum StatusMonths {
         first(of: context.zone.civilTime(instant).date)
     }
 
+    /// From when to when a month is in the brand's zone.
+    static func bounds(_ first: CivilDate, _ context: StatusContext) -> Range<Instant> {
+        let days = CivilDate.days(inMonth: first.month, of: first.year)
+        let start = midnight(first, context.zone)
+        let end = midnight(CivilDate(daysSinceEpoch: first.daysSinceEpoch + Int64(days)), context.zone)
+        return start..<max(start, end)
+    }
+
+    /// When a day begins: where midnight does not exist, the first moment after.
+    private static func midnight(_ date: CivilDate, _ zone: Zone) -> Instant {
+        guard let civil = CivilTime(date: date, hour: 0, minute: 0) else {
+            return Instant(seconds: date.daysSinceEpoch * 86_400)
+        }
+        switch zone.instants(showing: civil) {
+        case .once(let instant), .gap(let instant): return instant
+        case .twice(let earlier, _): return earlier
+        }
+    }
+
     static func first(of date: CivilDate) -> CivilDate {
         CivilDate(year: date.year, month: date.month, day: 1) ?? date
     }
@@ -126,13 +146,12 @@ enum StatusMonths {
 }
 
 extension Incident {
-    /// Whether it began in a month, or hit customers in it.
-    func isOf(_ first: CivilDate, _ context: StatusContext) -> Bool {
-        func month(_ instant: Instant) -> CivilDate { StatusMonths.of(instant, context) }
-        if let began, month(began) == first { return true }
+    /// Whether it began in a stretch of time, or hit customers in it.
+    func isOf(_ bounds: Range<Instant>, _ context: StatusContext) -> Bool {
+        if let began, bounds.contains(began) { return true }
         return windows.contains { window in
-            window.start <= context.knownUntil && month(window.start) <= first
-                && month(max(window.end ?? context.knownUntil, window.start)) >= first
+            window.start <= context.knownUntil && window.start < bounds.upperBound
+                && max(window.end ?? context.knownUntil, window.start) >= bounds.lowerBound
         }
     }
 }

@@ -1,0 +1,105 @@
+internal import JSON
+internal import Subscribing
+internal import Vocabulary
+
+/// Subscribers and what is told to them, without anybody's address.
+enum SubscriberDocument {
+    static let importLimits = JSONLimits(bytes: 12 << 20, depth: 2)
+
+    static func list(_ page: [Subscriber], counts: [Subscriber.State: Int], hasMore: Bool) -> JSONValue {
+        var object: JSONObject = [
+            "counts": .object(
+                Subscriber.State.allCases.reduce(into: JSONObject()) { object, state in
+                    object[state.rawValue] = JSONValue(counts[state] ?? 0)
+                }),
+            "subscribers": .array(page.map(subscriber)),
+        ]
+        if hasMore, let last = page.last { object["next"] = .string("?after=\(last.id)") }
+        return .object(object)
+    }
+
+    private static func subscriber(_ subscriber: Subscriber) -> JSONValue {
+        var object: JSONObject = [
+            "id": .string(subscriber.id.rawValue), "kind": .string(subscriber.target.kind.rawValue),
+            "state": .string(subscriber.state.rawValue), "language": .string(subscriber.wish.language.code),
+            "components": JSONValue(subscriber.wish.components.map(\.rawValue)),
+            "askedAt": .string(subscriber.askedAt.rfc3339), "failures": JSONValue(subscriber.failures),
+        ]
+        if let at = subscriber.confirmedAt { object["confirmedAt"] = .string(at.rfc3339) }
+        return .object(object)
+    }
+
+    static func report(_ report: SubscriberOrders.ImportReport) -> JSONValue {
+        [
+            "added": JSONValue(report.added), "known": JSONValue(report.known), "refused": JSONValue(report.refused),
+            "problems": .array(
+                report.problems.map { ["line": JSONValue($0.line), "reason": .string($0.reason)] }),
+        ]
+    }
+
+    static func tellings(_ jobs: [FanOutJob], _ dead: [DeadLetter], _ log: [LoggedTelling]) -> JSONValue {
+        [
+            "jobs": .array(
+                jobs.map { job in
+                    [
+                        "id": .string(job.id.rawValue), "brand": .string(job.brand.rawValue),
+                        "at": .string(job.at.rfc3339), "total": JSONValue(job.total), "told": JSONValue(job.told),
+                        "dead": JSONValue(job.dead), "skipped": JSONValue(job.skipped),
+                        "waiting": JSONValue(job.waiting), "subject": subject(job.subject),
+                    ]
+                }),
+            "dead": .array(
+                dead.map { letter in
+                    [
+                        "job": .string(letter.job.rawValue), "subscriber": .string(letter.subscriber.rawValue),
+                        "brand": .string(letter.brand.rawValue), "at": .string(letter.at.rfc3339),
+                        "attempts": JSONValue(letter.attempts), "error": .string(letter.error),
+                    ]
+                }),
+            "log": .array(
+                log.map { entry in
+                    [
+                        "job": .string(entry.job.rawValue), "at": .string(entry.at.rfc3339),
+                        "told": JSONValue(entry.told), "dead": JSONValue(entry.dead),
+                        "skipped": JSONValue(entry.skipped),
+                    ]
+                }),
+        ]
+    }
+
+    private static func subject(_ subject: FanOutJob.Subject) -> JSONValue {
+        switch subject {
+        case .statement(let incident, let statement, _):
+            ["incident": .string(incident.rawValue), "statement": .string(statement.rawValue)]
+        case .postmortem(let incident, _): ["incident": .string(incident.rawValue)]
+        case .question: [:]
+        }
+    }
+
+    /// `{"csv": "mail,language,components\n…", "language": "fr"}`.
+    static func csv(_ json: JSONValue) throws(JSONError) -> SubscriberImport {
+        let object = try JSONObjectReader(json, path: .root, allowing: ["csv", "language"])
+        let text = try object.string("csv")
+        var language = Language.english
+        if object.has("language") {
+            language = try object.converted("language", "a language code of two lower-case letters") { Language($0) }
+        }
+        guard let list = SubscriberImport(Array(text.utf8), language: language) else {
+            throw JSONError(
+                .refusedValue,
+                "the list has more than \(SubscriberImport.bytesMost >> 20) MiB or \(SubscriberImport.linesMost) lines",
+                path: object.path.member("csv"))
+        }
+        return list
+    }
+
+    static func subscribers(_ json: JSONValue) throws(JSONError) -> [SubscriberID] {
+        let object = try JSONObjectReader(json, path: .root, allowing: ["subscribers"])
+        return try object.array("subscribers") { json, path throws(JSONError) -> SubscriberID in
+            guard let text = json.string, let id = SubscriberID(text) else {
+                throw JSONError(.refusedValue, "expected an id of a subscriber", path: path)
+            }
+            return id
+        }
+    }
+}

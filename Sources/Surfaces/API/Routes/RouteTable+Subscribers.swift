@@ -1,0 +1,99 @@
+internal import HTTP
+internal import JSON
+internal import Subscribing
+internal import Vocabulary
+
+// Who is told what our brands say. All of these need the right to look after subscribers; no answer holds an address.
+extension RouteTable {
+    static let subscribers: [APIRoute] = [
+        APIRoute(
+            .listSubscribers, "/api/desk/subscribers/:brand", group: .desk,
+            "Subscribers of a brand's page without their addresses, 200 at a time, and how many there are",
+            parameters: [
+                brand, APIParameter("after", Schema.identifier, "The last subscriber of the page before."),
+            ],
+            answers: [.json(SubscriberSchemas.list, "A page of them."), malformed, missing] + refusals),
+        APIRoute(
+            .importSubscribers, "/api/desk/subscribers/:brand/import", method: .post, group: .desk,
+            "Take a list from elsewhere: one line each, mail,language,components; they count as confirmed",
+            parameters: [brand, idempotencyKey],
+            body: APIBody(
+                Schema.closed(["csv": Schema.text, "language": Schema.language], optional: ["language"]),
+                example: ["csv": "mail,language,components\nreader@example.com,fr,ecommerce"],
+                most: SubscriberDocument.importLimits.bytes),
+            answers: [.json(SubscriberSchemas.report, "What was taken."), malformed, missing, conflict] + refusals),
+        APIRoute(
+            .removeSubscriber, "/api/desk/subscribers/:brand/:id", method: .delete, group: .desk,
+            "Remove a subscriber and forget the address",
+            parameters: [
+                brand, APIParameter("id", in: .path, Schema.identifier, "The subscriber.", example: "5d41402abc4b2a76"),
+                idempotencyKey,
+            ],
+            answers: [APIAnswer(.noContent, "It is gone."), malformed, missing, conflict] + refusals),
+        APIRoute(
+            .readTellings, "/api/desk/tellings", group: .desk,
+            "What is told to subscribers: how far each message is, what was given up with the reason, the latest outcomes",
+            answers: [.json(SubscriberSchemas.tellings, "The latest."), malformed, missing] + refusals),
+        APIRoute(
+            .resendTelling, "/api/desk/tellings/:job/resend", method: .post, group: .desk,
+            "Send once more what was given up",
+            parameters: [
+                APIParameter(
+                    "job", in: .path, Schema.identifier, "The message.", example: "1-0000000000000042-0"),
+                idempotencyKey,
+            ],
+            body: APIBody(
+                Schema.closed(["subscribers": Schema.array(Schema.identifier)]),
+                example: ["subscribers": ["5d41402abc4b2a76"]], most: APIBody.large.bytes),
+            answers: [
+                .json(Schema.object(["job": Schema.text]), "It waits again.", status: .accepted), malformed, missing,
+                conflict,
+            ] + refusals),
+    ]
+
+    private static let brand = APIParameter("brand", in: .path, Schema.identifier, "The brand.", example: "payplug")
+}
+
+/// The shapes of what is told of subscribers.
+enum SubscriberSchemas {
+    static let list = Schema.object(
+        [
+            "counts": Schema.object([
+                "unconfirmed": Schema.count, "confirmed": Schema.count, "unsubscribed": Schema.count,
+                "failing": Schema.count,
+            ]),
+            "subscribers": Schema.array(
+                Schema.object(
+                    [
+                        "id": Schema.identifier, "kind": Schema.words(SubscriberTarget.Kind.self),
+                        "state": Schema.words(Subscriber.State.self), "language": Schema.language,
+                        "components": Schema.array(Schema.identifier), "askedAt": Schema.instant,
+                        "confirmedAt": Schema.instant, "failures": Schema.count,
+                    ], optional: ["confirmedAt"])),
+            "next": Schema.text,
+        ], optional: ["next"])
+
+    static let report = Schema.object([
+        "added": Schema.count, "known": Schema.count, "refused": Schema.count,
+        "problems": Schema.array(Schema.object(["line": Schema.count, "reason": Schema.text])),
+    ])
+
+    static let tellings = Schema.object([
+        "jobs": Schema.array(
+            Schema.object([
+                "id": Schema.identifier, "brand": Schema.identifier, "at": Schema.instant, "total": Schema.count,
+                "told": Schema.count, "dead": Schema.count, "skipped": Schema.count, "waiting": Schema.count,
+                "subject": ["type": "object"],
+            ])),
+        "dead": Schema.array(
+            Schema.object([
+                "job": Schema.identifier, "subscriber": Schema.identifier, "brand": Schema.identifier,
+                "at": Schema.instant, "attempts": Schema.count, "error": Schema.text,
+            ])),
+        "log": Schema.array(
+            Schema.object([
+                "job": Schema.identifier, "at": Schema.instant, "told": Schema.count, "dead": Schema.count,
+                "skipped": Schema.count,
+            ])),
+    ])
+}
