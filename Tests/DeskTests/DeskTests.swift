@@ -360,6 +360,35 @@ import StoreSQLite
         }
     }
 
+    @Test func `of two who describe one brand at once, one is refused`() async throws {
+        let room = try await DeskRoom()
+        func brand(_ name: String) -> CatalogueOrder {
+            .brand(Brand(id: DeskRoom.north, provider: DeskRoom.acme, name: name, languages: [.english]))
+        }
+        let seen: @Sendable (Site) -> Bool = { site in site.brands.contains { $0.name == "North" } }
+        let desk = room.desk
+        let names = ["Nord", "Boreal", "Septentrion", "Norden"]
+        let taken = await withTaskGroup(of: String?.self) { group in
+            for name in names {
+                let order = brand(name)
+                group.addTask {
+                    do throws(DeskRefusal) {
+                        try await desk.describe(order, by: DeskRoom.caller(name.lowercased()), while: seen)
+                        return name
+                    } catch {
+                        return error.reason == .conflict ? nil : "\(error)"
+                    }
+                }
+            }
+            return await group.reduce(into: [String]()) { all, name in if let name { all.append(name) } }
+        }
+        #expect(taken.count == 1)
+        #expect(try await room.desk.site().brands.contains { $0.name == taken.first })
+        await expect(.conflict) {
+            try await room.desk.describe(brand("Late"), by: DeskRoom.caller("late"), while: seen)
+        }
+    }
+
     @discardableResult
     private func expect(
         _ reason: DeskRefusal.Reason, sourceLocation: SourceLocation = #_sourceLocation,

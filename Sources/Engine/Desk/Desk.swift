@@ -103,15 +103,38 @@ package struct Desk: Sendable {
         throw DeskRefusal(.unavailable, "The journal can't take it at the moment.")
     }
 
-    /// Describes a part of the organisation, or a sentence.
-    package func describe(_ order: CatalogueOrder, by caller: DeskCaller) async throws(DeskRefusal) {
+    /// Describes a part of the organisation, or a sentence. With `isAsSeen` only while the site is still what the editor saw
+    /// of it: it is asked about a picture after which nobody may have described the same thing.
+    package func describe(
+        _ order: CatalogueOrder, by caller: DeskCaller, while isAsSeen: (@Sendable (Site) -> Bool)? = nil
+    ) async throws(DeskRefusal) {
+        let draft = CatalogueRules.fact(order).draft
+        // Read before the site: what comes in between is then noticed by the journal.
+        let version = isAsSeen == nil ? nil : try await version(of: draft.stream)
         let site = try await site()
+        let conflict = DeskRefusal(
+            .conflict, "Somebody else described it meanwhile. Look at what is there now, then send yours again.")
+        if let isAsSeen, !isAsSeen(site) { throw conflict }
         try CatalogueRules(site: site, zones: zones).check(order)
         do throws(JournalError) {
             _ = try await store.append(
                 AppendCommand(
-                    actor: caller.actor, instant: now(), drafts: [CatalogueRules.fact(order).draft],
+                    actor: caller.actor, instant: now(), drafts: [draft],
+                    expectations: version.map { [StreamExpectation(stream: draft.stream, version: $0)] } ?? [],
                     idempotencyKey: caller.key))
+        } catch {
+            throw error.code == .versionConflict ? conflict : Self.refusal(error)
+        }
+    }
+
+    /// How often something was described: such streams are short.
+    private func version(of stream: StreamName) async throws(DeskRefusal) -> StreamVersion {
+        do throws(JournalError) {
+            var version = StreamVersion.none
+            while let last = try await store.entries(of: stream, after: version, limit: 1_000).last {
+                version = last.version
+            }
+            return version
         } catch {
             throw Self.refusal(error)
         }

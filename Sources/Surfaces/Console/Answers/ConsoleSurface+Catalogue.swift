@@ -46,8 +46,12 @@ extension ConsoleSurface {
             return show(make.form(of: kind, known, site, fields), ask, status: .unprocessableContent)
         }
         let caller = try ask.caller()
+        let id = CatalogueItem(order).id
+        let seen = known?.seen
         do throws(DeskRefusal) {
-            try await desk.describe(order, by: caller)
+            try await desk.describe(order, by: caller) { site in
+                CatalogueItem.all(kind, site).first { $0.id == id }?.seen == seen
+            }
         } catch {
             fields.take(error, on: ask.language, as: ["sections": "section0-components", "provider": "provider"])
             return show(make.form(of: kind, known, site, fields), ask, status: Self.status(error))
