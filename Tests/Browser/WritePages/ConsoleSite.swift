@@ -227,7 +227,8 @@ final class ConsoleSite: Sendable {
         var request = request
         request.headers.set("Host", "localhost")
         let known = cookies.withLock { $0 }
-        if !known.isEmpty { request.headers.set("Cookie", known.map { $0.key + "=" + $0.value }.joined(separator: "; ")) }
+        let pairs = known.map { $0.key + "=" + $0.value }
+        if !pairs.isEmpty { request.headers.set("Cookie", pairs.joined(separator: "; ")) }
         var reply = router.reply(to: request) { HTTPResponse(status: $0.status) }
         while case .later(let work) = reply { reply = await work() }
         var bytes: [UInt8] = []
