@@ -86,10 +86,17 @@ class Keyboard:
     def send(self):
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
+        self.settle()
 
     def open(self, path):
         answer = self.page.goto(self.base + path)
         self.check(answer.ok, f"{path} answers {answer.status}")
+        self.settle()
+
+    def settle(self):
+        """Waits until the page has given the keyboard to the field that asks for it, which a busy machine does late."""
+        self.page.wait_for_function(
+            "() => { const a = document.querySelector('[autofocus]'); return !a || document.activeElement === a }")
 
     def says(self, words):
         self.check(words in self.page.inner_text("main"), f"{self.page.url} does not say: {words}")
