@@ -200,9 +200,10 @@ private final class Room: Sendable {
 
     /// Somebody by name; who has a role's name has that role alone.
     private static func user(_ name: String) -> User {
-        User(
-            id: UserID(checked: name), name: name, email: EmailAddress("\(name)@acme.example")!,
-            roles: [Role(rawValue: name) ?? .admin], language: .english, state: .active)
+        guard let email = EmailAddress("\(name)@acme.example") else { preconditionFailure("\(name) makes no address") }
+        return User(
+            id: UserID(checked: name), name: name, email: email, roles: [Role(rawValue: name) ?? .admin],
+            language: .english, state: .active)
     }
 
     func ask(

@@ -36,7 +36,8 @@ import Testing
                     (root + language + "/incidents/tsr-1532/", [severity, paris, utc, "TSR-1532"]),
                     (root + language + "/feed.atom", ["tsr-1532", utc]),
                     (root + language + "/feed.rss", ["tsr-1532", utc]),
-                    (root + language + "/feed.json", ["tsr-1532", utc]), (root + language + "/badge.svg", [severity.lowercased()]),
+                    (root + language + "/feed.json", ["tsr-1532", utc]),
+                    (root + language + "/badge.svg", [severity.lowercased()]),
                 ]
             }
             surfaces += [

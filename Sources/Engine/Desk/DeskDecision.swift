@@ -179,7 +179,8 @@ package struct DeskDecision {
                 "The \(field) is missing in: \(lacking.map(\.code).joined(separator: ", ")). "
                     + (field == "title"
                         ? "Readers of each language were promised one."
-                        : "Write it, or declare these languages missing, which readers see."), field: field, missing: lacking)
+                        : "Write it, or declare these languages missing, which readers see."),
+                field: field, missing: lacking)
         }
     }
 

@@ -1,6 +1,7 @@
 extension SettingsSchema {
     static let subscriberGroup = SettingGroup(
-        name: "subscribers", documentation: "Readers of our status pages who are told what we say. See docs/subscribers.md.")
+        name: "subscribers",
+        documentation: "Readers of our status pages who are told what we say. See docs/subscribers.md.")
 
     static let subscriberKeys = [
         SettingKey(

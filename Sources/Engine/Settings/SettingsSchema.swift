@@ -172,7 +172,8 @@ package enum SettingsSchema {
             "Whether whoever is on this machine may do the same without a token. A proxy on this machine that does not say "
                 + "whom it brings would let strangers in: so it is off as soon as Vigie is public."),
         SettingKey(
-            "access.sealing_key", .secret, absence: "the file access.key in the data directory, made at the first start",
+            "access.sealing_key", .secret,
+            absence: "the file access.key in the data directory, made at the first start",
             example: "file:/etc/vigie/sealing-key",
             "64 hexadecimal digits that seal what must be read again, such as the secrets of second factors; make them with: "
                 + "openssl rand -hex 32. All nodes that share a journal need the same ones."),

@@ -85,7 +85,7 @@ package struct SubscriberOrders: Sendable {
                     actor: actor, instant: instant,
                     drafts: [SubscribingFact.asked(id, brand, target, question, at: instant).draft],
                     idempotencyKey: IdempotencyKey("ask:\(id):\(period)")))
-        } catch where error.code == .idempotencyConflict {
+        } catch  where error.code == .idempotencyConflict {
             return
         } catch {
             throw .journal(error.message)
@@ -108,7 +108,9 @@ package struct SubscriberOrders: Sendable {
     /// Who reads there said yes. Gives the token of the link under which they change it.
     package func confirm(_ token: String, actor: Actor) async throws(Refusal) -> (Subscriber, manageToken: String) {
         let subscriber = try await asked(token)
-        try await append(.confirmed(subscriber.id), actor: actor, key: IdempotencyKey("confirm:\(subscriber.id):\(subscriber.askedAt.microseconds)"))
+        try await append(
+            .confirmed(subscriber.id), actor: actor,
+            key: IdempotencyKey("confirm:\(subscriber.id):\(subscriber.askedAt.microseconds)"))
         guard let manage = keys.manageToken(subscriber.id) else { throw .token }
         return (subscriber, manage)
     }
@@ -195,7 +197,8 @@ package struct SubscriberOrders: Sendable {
             for line in lines {
                 if let objection = objections[line.wish] ?? nil {
                     if objection == .brand { throw objection }
-                    refuse(line.number, objection == .language ? "the page is not in this language" : "no such component")
+                    refuse(
+                        line.number, objection == .language ? "the page is not in this language" : "no such component")
                     continue
                 }
                 do throws(TargetRule.Problem) {
