@@ -15,7 +15,7 @@ enum SubscribersCommands {
         case "import":
             var body: JSONObject = ["csv": .string(try text(command.what ?? "-"))]
             if let language = command.language { body["language"] = .string(language) }
-            report(try await ServerCall.send(.post, root + "/import", .object(body), to: place), on: console)
+            report(try await ServerCall.send(.post, root, .object(body), to: place), on: console)
         case "remove":
             console.answer(try await ServerCall.send(.delete, root + "/" + (command.what ?? ""), nil, to: place))
             console.line("✓ \(command.what ?? "") is forgotten.")

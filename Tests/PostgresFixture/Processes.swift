@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Synchronization
 
 extension PostgresServer {
     static func findBinaries() throws -> String {
@@ -106,20 +105,19 @@ func run(_ command: [String], asPostgres: Bool = true) throws -> String {
     return output
 }
 
-/// Held while a pipe is made and while a process is started: a process that is started between the making of a pipe
-/// and its being marked would keep the pipe open as long as it runs.
-private let spawning = Mutex(())
-
 func makePipe() throws -> [Int32] {
     var ends: [Int32] = [0, 0]
-    let made = spawning.withLock { _ in
-        let made = unsafe pipe(&ends) == 0
-        for end in ends where made { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        return made
-    }
-    guard made else { throw PostgresServer.Failure(description: "no descriptor is left") }
+    guard unsafe pipe(&ends) == 0 else { throw PostgresServer.Failure(description: "no descriptor is left") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return ends
 }
+
+/// `posix_spawn_file_actions_addclosefrom_np` of glibc 2.34, which the module of the toolchain does not show.
+private let closeFrom: (@convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32)? = {
+    guard let symbol = unsafe dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") else { return nil }
+    return unsafe unsafeBitCast(
+        symbol, to: (@convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32).self)
+}()
 
 /// Starts a process; as the user postgres when we are root, because PostgreSQL refuses to run as root.
 func spawn(
@@ -145,6 +143,9 @@ func spawn(
         unsafe posix_spawn_file_actions_adddup2(&actions, outputDescriptor, 1)
     }
     unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    // Other tests make pipes at the same time: a server that holds the end of one would keep its reader for ever. Closed in the
+    // child, so that what is made in the moment of the fork is not left open either.
+    _ = unsafe closeFrom?(&actions, 3)
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
@@ -154,11 +155,7 @@ func spawn(
     var pid = pid_t()
     let copies = unsafe arguments.map { unsafe strdup($0) }
     defer { unsafe copies.forEach { unsafe free($0) } }
-    let failure = spawning.withLock { _ in
-        // Other tests make pipes at the same time: a server that holds the end of one would keep its reader for ever.
-        for descriptor in Int32(3)..<4_096 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
-        return unsafe posix_spawnp(&pid, arguments[0], &actions, &attributes, copies + [nil], environ)
-    }
+    let failure = unsafe posix_spawnp(&pid, arguments[0], &actions, &attributes, copies + [nil], environ)
     guard failure == 0 else {
         throw PostgresServer.Failure(
             description: "\(arguments[0]) cannot be started: \(unsafe String(cString: strerror(failure)))")

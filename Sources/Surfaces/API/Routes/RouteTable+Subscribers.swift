@@ -14,7 +14,7 @@ extension RouteTable {
             ],
             answers: [.json(SubscriberSchemas.list, "A page of them."), malformed, missing] + refusals),
         APIRoute(
-            .importSubscribers, "/api/desk/subscribers/:brand/import", method: .post, group: .desk,
+            .importSubscribers, "/api/desk/subscribers/:brand", method: .post, group: .desk,
             "Take a list from elsewhere: one line each, mail,language,components; they count as confirmed",
             parameters: [brand, idempotencyKey],
             body: APIBody(
