@@ -26,8 +26,12 @@ def fetch(url, body=None):
 
 def start():
     port = free_port()
+    # One loop, as nginx has one worker; and all readers come from this machine.
+    with open(f"{folder}/vigie.yaml", "w") as file:
+        file.write("loops: 1\nlimits:\n  connections_per_address: 20000\n")
     server = subprocess.Popen(
-        ["taskset", "-c", "0", program, "serve", "--listen", f"127.0.0.1:{port}", "--data", f"{folder}/data"],
+        ["taskset", "-c", "0", program, "serve", "--config", f"{folder}/vigie.yaml", "--listen", f"127.0.0.1:{port}",
+         "--data", f"{folder}/data"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for _ in range(600):
         try:
