@@ -28,7 +28,7 @@ func checkCount(
     let isTrue =
         switch seen {
         case .exactly(let count): count == hits && hits <= SearchRule.countMost
-        case .moreThan(let count): (20..<hits).contains(count)
+        case .moreThan(let count): count >= SearchRule.countEnough && count < hits
         case nil: false
         }
     try check(isTrue, "\(what): there are \(hits), but saw \(String(describing: seen))", file: file, line: line)

@@ -68,7 +68,7 @@ extension JournalContract {
                         let answer = try await store.find(
                             SearchQuery(typed: text, facets: facets, after: joined.last, limit: limit))
                         try check(answer.hits.count <= limit, "a page of \(answer.hits.count)")
-                        try checkCount(answer.count, of: 130, "the count of \"\(text)\"")
+                        try checkEqual(answer.count, .exactly(130), "the count of \"\(text)\"")
                         joined += answer.hits
                         if !answer.hasMore { break }
                         try check(!answer.hits.isEmpty, "an empty page that has more behind it")
