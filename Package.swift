@@ -292,8 +292,8 @@ let package = Package(
         .executableTarget(
             name: "BenchSearch",
             dependencies: [
-                "Alerting", "HTTP", "Incidents", "Journal", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres",
-                "CPostgres", "PostgresFixture",
+                "Access", "Alerting", "Desk", "HTTP", "Incidents", "Journal", "Subscribing", "Vocabulary",
+                "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres", "PostgresFixture",
             ],
             path: "bench/Search", swiftSettings: strict),
         .executableTarget(

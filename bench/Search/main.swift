@@ -6,13 +6,16 @@
 // FOLDER must be on the disk that counts, because every commit is synced. With VIGIE_BINARY in the environment that program
 // is then served on what was imported, and asked over HTTP: see bench/search_http.py.
 
+internal import Access
 internal import Alerting
+internal import Desk
 internal import Glibc
 internal import Incidents
 internal import Journal
 internal import PostgresFixture
 internal import StorePostgres
 internal import StoreSQLite
+internal import Subscribing
 internal import Vocabulary
 
 let arguments = CommandLine.arguments
@@ -21,7 +24,10 @@ let incidents = arguments.count > 2 ? Int(arguments[2]) ?? 100_000 : 100_000
 let chosen = arguments.count > 3 ? arguments[3] : nil
 
 /// Those of the program, because every append carries all of them along: see `Installation.projections`.
-let projections: [any Projection] = [IncidentProjection(), OutboxProjection()]
+let projections: [any Projection] = [
+    IncidentProjection(), OutboxProjection(), DeskProjection(), AccessProjection(),
+    SubscriptionProjection(),
+]
 
 let questionsPath = folder + "/questions.tsv"
 
