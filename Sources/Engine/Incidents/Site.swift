@@ -83,6 +83,11 @@ package struct Site: Sendable {
             try Provider(json: json, path: .root)
         }
         let own = try memory?.read(of: providers, documents)
+        if let own {
+            // The same documents, read once more: one of them is enough to keep.
+            let known = Dictionary(own.incidents.map { ($0.id, $0) }) { first, _ in first }
+            latest = latest.map { known[$0.id] ?? $0 }
+        }
         self.init(
             position: documents.position,
             providers: providers,
