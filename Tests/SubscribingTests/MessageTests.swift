@@ -100,6 +100,15 @@ extension FanOutSender {
         return try JSONValue(reading: Array(bytes))
     }
 
+    @Test func `links lead to the brand's own host where it has one`() {
+        let links = SubscriptionLinks(origin: "https://vigie.example.com/")
+        var brand = Brand(id: Cases.brand, provider: Cases.provider, name: "Acme", languages: [.english])
+        #expect(links.manage(brand, .english, "t") == "https://vigie.example.com/status/acme/en/manage/t")
+        brand.face.hosts = ["status.acme.example", "status.acme.invalid"]
+        #expect(links.manage(brand, .english, "t") == "https://status.acme.example/en/manage/t")
+        #expect(links.incident(brand, .french, Cases.incidentID).hasPrefix("https://status.acme.example/fr/incidents/"))
+    }
+
     @Test func `a mail says who, how bad, what and where, in the reader's language, and ends with one click`()
         async throws
     {

@@ -78,7 +78,7 @@ package struct FanOutComposer: Sendable {
 
     /// Whether the target wants to be told. The link is the whole point, so every form shows it.
     package func question(token: String, isTold: Bool) -> AlertText {
-        let url = links.confirm(brand.id, words.language, token)
+        let url = links.confirm(brand, words.language, token)
         return AlertText(
             language: words.language, severity: .notice, isOver: true, occasion: brand.name, label: brand.name,
             title: words.say(subscription: isTold ? .already : .question, ["brand": brand.name]),
@@ -90,7 +90,7 @@ package struct FanOutComposer: Sendable {
 
     /// With what belongs to one subscriber.
     package func personal(_ text: AlertText, token: String) -> AlertText {
-        let manage = links.manage(brand.id, words.language, token)
+        let manage = links.manage(brand, words.language, token)
         var text = text
         text.footnote = words.say(subscription: .why, ["brand": brand.name])
         text.footLinks = [
@@ -120,7 +120,7 @@ package struct FanOutComposer: Sendable {
             language: words.language, severity: incident.severity, occasion: occasion,
             label: composer.label(incident.severity, brand.name), title: title(incident, facts), lines: lines,
             link: AlertText.Link(
-                label: words.say(alert: .open), url: links.incident(brand.id, words.language, incident.id)),
+                label: words.say(alert: .open), url: links.incident(brand, words.language, incident.id)),
             event: "incident")
     }
 
@@ -149,7 +149,7 @@ package struct FanOutComposer: Sendable {
                         "origin": .string(window.origin.rawValue), "confidence": .string(window.confidence.rawValue),
                     ]
                 }),
-            "url": .string(links.incident(brand.id, words.language, incident.id)),
+            "url": .string(links.incident(brand, words.language, incident.id)),
         ]
         object["title"] = incident.title.reading(words.language, otherwise: brand.languages).map {
             .string($0.text.cut(toUnits: Self.titleMost))
@@ -168,21 +168,25 @@ package struct SubscriptionLinks: Sendable, Hashable {
         self.origin = origin.hasSuffix("/") ? String(origin.dropLast()) : origin
     }
 
-    package func page(_ brand: BrandID, _ language: Language) -> String { "\(origin)/status/\(brand)/\(language)" }
+    /// A brand's own host where it has one: its readers know no other.
+    package func page(_ brand: Brand, _ language: Language) -> String {
+        if let host = brand.face.hosts.first { return "https://\(host)/\(language)" }
+        return "\(origin)/status/\(brand.id)/\(language)"
+    }
 
-    package func incident(_ brand: BrandID, _ language: Language, _ id: IncidentID) -> String {
+    package func incident(_ brand: Brand, _ language: Language, _ id: IncidentID) -> String {
         "\(page(brand, language))/incidents/\(id)"
     }
 
-    package func confirm(_ brand: BrandID, _ language: Language, _ token: String) -> String {
+    package func confirm(_ brand: Brand, _ language: Language, _ token: String) -> String {
         "\(page(brand, language))/confirm/\(token)"
     }
 
-    package func manage(_ brand: BrandID, _ language: Language, _ token: String) -> String {
+    package func manage(_ brand: Brand, _ language: Language, _ token: String) -> String {
         "\(page(brand, language))/manage/\(token)"
     }
 
-    package func unsubscribe(_ brand: BrandID, _ language: Language, _ token: String) -> String {
+    package func unsubscribe(_ brand: Brand, _ language: Language, _ token: String) -> String {
         "\(page(brand, language))/unsubscribe/\(token)"
     }
 }

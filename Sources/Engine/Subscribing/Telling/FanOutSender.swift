@@ -64,16 +64,17 @@ package struct FanOutSender: FanOutSending {
     }
 
     package func send(_ job: FanOutJob, to subscriber: Subscriber) async -> FanOutOutcome {
-        let message: OutgoingMessage?
+        let composed: Composed?
         do throws(JournalError) {
-            message = try await self.message(job, to: subscriber)
+            composed = try await self.message(job, to: subscriber)
         } catch {
             return .failed("the journal can't be read", retryAfter: nil)
         }
-        guard let message else { return .nothingToTell }
+        guard let composed else { return .nothingToTell }
+        let message = composed.message
         let outcome: SendOutcome
         switch subscriber.target {
-        case .mail(let address): outcome = await send(message, mail: address, job, subscriber)
+        case .mail(let address): outcome = await send(composed, mail: address)
         case .sms(let number): outcome = await send(message, sms: number)
         case .webhook(let url, let key):
             outcome = await send(message, .webhook(url: Secret(url), signingKey: Secret(key)))
@@ -93,9 +94,15 @@ package struct FanOutSender: FanOutSending {
 
     // MARK: What it says
 
+    private struct Composed {
+        var message: OutgoingMessage
+        /// Where one click ends what the subscriber gets; nil for a question, which nobody is subscribed by.
+        var unsubscribe: String?
+    }
+
     private func message(
         _ job: FanOutJob, to subscriber: Subscriber
-    ) async throws(JournalError) -> OutgoingMessage? {
+    ) async throws(JournalError) -> Composed? {
         // What belongs to a question is what was asked for, in the language it was asked in.
         var language = subscriber.wish.language
         if case .question = job.subject { language = subscriber.question?.wish.language ?? language }
@@ -119,9 +126,13 @@ package struct FanOutSender: FanOutSending {
         let key = job.key(for: subscriber.id)
         // A question begins a conversation of its own; what is said of one incident is one.
         if job.subject == .question {
-            return OutgoingMessage(key: key + ".1", thread: key, text: text, wantedAt: job.at)
+            return Composed(message: OutgoingMessage(key: key + ".1", thread: key, text: text, wantedAt: job.at))
         }
-        return OutgoingMessage(key: key, thread: job.thread(for: subscriber.id), text: text, wantedAt: job.at)
+        return Composed(
+            message: OutgoingMessage(key: key, thread: job.thread(for: subscriber.id), text: text, wantedAt: job.at),
+            unsubscribe: keys.manageToken(subscriber.id).map {
+                links.unsubscribe(written.composer.brand, text.language, $0)
+            })
     }
 
     struct Written: Sendable {
@@ -185,19 +196,13 @@ package struct FanOutSender: FanOutSending {
         }
     }
 
-    private func send(
-        _ message: OutgoingMessage, mail address: String, _ job: FanOutJob, _ subscriber: Subscriber
-    ) async -> SendOutcome {
+    private func send(_ composed: Composed, mail address: String) async -> SendOutcome {
         guard let way = ways.mail else {
             return .refused("this installation sends no mail: set subscribers.from and a mail server")
         }
-        var unsubscribe: String?
-        if job.subject != .question, let token = keys.manageToken(subscriber.id) {
-            unsubscribe = links.unsubscribe(job.brand, message.text.language, token)
-        }
         do throws(MailError) {
             let form = try MailForm.mail(
-                message, from: way.from, to: [address], now: now(), unsubscribe: unsubscribe)
+                composed.message, from: way.from, to: [address], now: now(), unsubscribe: composed.unsubscribe)
             try await mail.send(form, through: way.server)
             return .delivered(foreignID: nil)
         } catch {
