@@ -21,6 +21,10 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     case users, userInvited, user, rolesSent, userDisabled, userEnabled, userReset, userFactorRemoved, userSessionsEnded
     case audit
 
+    // Who is told what the pages say.
+    case subscribers, subscribersSought, subscriberAdded, subscriberAsked, subscriberRemoved, subscribersImported
+    case givenUp, givenUpResent
+
     /// Who may ask.
     package enum Need: Sendable, Hashable {
         case nobody
@@ -49,6 +53,9 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
             .userSessionsEnded:
             .right(.manageUsers)
         case .audit: .right(.readAudit)
+        case .subscribers, .subscribersSought, .subscriberAdded, .subscriberAsked, .subscriberRemoved,
+            .subscribersImported, .givenUp, .givenUpResent:
+            .right(.manageSubscribers)
         }
     }
 
@@ -92,6 +99,12 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .userFactorRemoved: "/users/:user/second-factor"
         case .userSessionsEnded: "/users/:user/sessions"
         case .audit: "/audit"
+        case .subscribers, .subscribersSought: "/subscribers"
+        case .subscriberAdded: "/subscribers/add"
+        case .subscriberAsked: "/subscribers/ask"
+        case .subscriberRemoved: "/subscribers/remove"
+        case .subscribersImported: "/subscribers/import"
+        case .givenUp, .givenUpResent: "/subscribers/given-up"
         default: "/incidents/:incident/" + deed
         }
     }
@@ -126,7 +139,8 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     package var method: HTTPMethod {
         switch self {
         case .style, .firstRun, .signIn, .join, .newPassword, .account, .tokens, .overview, .incidents, .incident,
-            .declare, .plan, .postmortem, .catalogue, .catalogueNew, .catalogueItem, .users, .user, .audit:
+            .declare, .plan, .postmortem, .catalogue, .catalogueNew, .catalogueItem, .users, .user, .audit,
+            .subscribers, .givenUp:
             .get
         default: .post
         }

@@ -61,7 +61,7 @@ struct PageMaker {
     /// Forms that stand under the address that they are sent to.
     private static let pages: Set<ConsoleRoute> = [
         .firstRunSent, .signInSent, .joinSent, .newPasswordSent, .tokenIssued, .declareSent, .planSent, .postmortemSent,
-        .catalogueSent, .catalogueItemSent, .userInvited,
+        .catalogueSent, .catalogueItemSent, .userInvited, .subscribersSought, .givenUpResent,
     ]
 
     private func sections() -> [ConsolePage.Link] {
@@ -75,6 +75,9 @@ struct PageMaker {
             places.append((.navPlan, ["plan"], [.plan, .planSent]))
         }
         if ask.may(.look) { places.append((.navCatalogue, ["catalogue"], [.catalogue])) }
+        if ask.may(.manageSubscribers) {
+            places.append((.navSubscribers, ["subscribers"], [.subscribers, .subscribersSought, .givenUp]))
+        }
         if ask.may(.manageUsers) { places.append((.navUsers, ["users"], [.users, .user])) }
         places.append((.navTokens, ["tokens"], [.tokens]))
         if ask.may(.readAudit) { places.append((.navAudit, ["audit"], [.audit])) }
