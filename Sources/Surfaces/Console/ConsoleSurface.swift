@@ -118,13 +118,7 @@ package struct ConsoleSurface: Sendable {
     private func admitForm(_ ask: inout Ask) throws(ConsoleRefusal) {
         let forged = ConsoleRefusal.access(AccessRefusal(.notAllowed, ask.words(.refusedForm)))
         let headers = ask.request.headers
-        if let site = headers["Sec-Fetch-Site"], site != "same-origin", site != "none" { throw forged }
-        if let origin = headers["Origin"] {
-            let host = headers["Host"] ?? ""
-            guard origin == "http://" + host || origin == "https://" + host || origins.contains(origin) else {
-                throw forged
-            }
-        }
+        if isForeign(ask.request) { throw forged }
         let type = (headers["Content-Type"] ?? "").prefix { $0 != ";" }
         guard type.filter({ $0 != " " }).lowercased() == "application/x-www-form-urlencoded",
             var fields = Fields(ask.request.body)

@@ -84,7 +84,19 @@ struct PageMaker {
         return places.map { phrase, path, routes in
             ConsolePage.Link(
                 text: words(phrase), address: Self.address(language, path), isHere: routes.contains(ask.route))
+        } + around()
+    }
+
+    /// Pages outside the console where whoever is signed in has forms too.
+    private func around() -> [ConsolePage.Link] {
+        var links: [ConsolePage.Link] = []
+        if ask.may(.manageSources) {
+            links.append(.init(text: words.say(.navFollow), address: .path(language.code, "follow")))
         }
+        if ask.may(.manageAlerts) {
+            links.append(.init(text: words.say(.navAlerts), address: .path(language.code, "alerts")))
+        }
+        return links
     }
 
     // MARK: Pieces
