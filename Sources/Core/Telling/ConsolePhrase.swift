@@ -31,6 +31,7 @@ package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
     case factorLink, factorConfirm, factorCodeHint, factorRemove, recoveryNew, recoveryTitle, recoveryDone
     case recoveryLead, recoveryKept, sessionsTitle, sessionFacts, sessionHere, unknownBrowser, revoke
     case revokeSessionOf, revokeOthers, doneSaved, donePasswordChanged, doneFactorRemoved, doneRevoked
+    case changeEmail, newEmail, changeEmailRule, doneEmail, problemEmail
 
     // Tokens.
     case tokensTitle, tokensLead, tokenOnce, tokenFacts, tokenOver, tokensNone, tokenNew, tokenName

@@ -422,6 +422,11 @@ extension LanguagePack {
         // Audit.
         .auditLead: "Everything that changed something, the latest first. Times in UTC.",
         .auditOlder: "Older entries",
+        .changeEmail: "Change the address",
+        .newEmail: "New e-mail address",
+        .changeEmailRule: "You sign in with it from then on. Who reads the audit sees that it changed.",
+        .doneEmail: "You sign in with the new address from now on.",
+        .problemEmail: "This is no e-mail address; one looks like name@example.com.",
         // Subscribers.
         .navSubscribers: "Subscribers",
         .subscribersLead:

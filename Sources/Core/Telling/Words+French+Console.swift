@@ -428,6 +428,11 @@ extension LanguagePack {
         // Audit.
         .auditLead: "Tout ce qui a changé quelque chose, le plus récent d’abord. Heures en UTC.",
         .auditOlder: "Entrées plus anciennes",
+        .changeEmail: "Changer l’adresse",
+        .newEmail: "Nouvelle adresse e-mail",
+        .changeEmailRule: "Vous vous connecterez avec elle. Qui lit l’audit voit qu’elle a changé.",
+        .doneEmail: "Vous vous connectez désormais avec la nouvelle adresse.",
+        .problemEmail: "Ce n’est pas une adresse e-mail\u{A0}; elle ressemble à nom@example.com.",
         // Subscribers.
         .navSubscribers: "Abonnés",
         .subscribersLead:

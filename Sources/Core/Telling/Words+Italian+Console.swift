@@ -427,6 +427,11 @@ extension LanguagePack {
         // Audit.
         .auditLead: "Tutto ciò che ha cambiato qualcosa, il più recente prima. Ore in UTC.",
         .auditOlder: "Voci più vecchie",
+        .changeEmail: "Cambia l’indirizzo",
+        .newEmail: "Nuovo indirizzo e-mail",
+        .changeEmailRule: "Da allora accederà con questo. Chi legge l’audit vede che è cambiato.",
+        .doneEmail: "Da ora accede con il nuovo indirizzo.",
+        .problemEmail: "Questo non è un indirizzo e-mail; uno è fatto come nome@example.com.",
         // Subscribers.
         .navSubscribers: "Iscritti",
         .subscribersLead:

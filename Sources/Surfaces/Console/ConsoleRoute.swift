@@ -8,7 +8,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     case style, firstRun, firstRunSent, signIn, signInSent, secondStepSent, join, joinSent, newPassword, newPasswordSent
 
     // For whoever is.
-    case signOutSent, account, profileSent, passwordSent, factorBegun, factorConfirmed, factorRemoved, recoverySent
+    case signOutSent, account, profileSent, emailSent, passwordSent, factorBegun, factorConfirmed, factorRemoved, recoverySent
     case sessionRevoked, sessionsRevoked, tokens, tokenIssued, tokenRevoked
 
     // Work on incidents.
@@ -38,8 +38,8 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .style, .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent, .newPassword,
             .newPasswordSent:
             .nobody
-        case .signOutSent, .account, .profileSent, .passwordSent, .factorBegun, .factorConfirmed, .factorRemoved,
-            .recoverySent, .sessionRevoked, .sessionsRevoked, .tokens, .tokenIssued, .tokenRevoked:
+        case .signOutSent, .account, .profileSent, .emailSent, .passwordSent, .factorBegun, .factorConfirmed,
+            .factorRemoved, .recoverySent, .sessionRevoked, .sessionsRevoked, .tokens, .tokenIssued, .tokenRevoked:
             .person
         case .overview, .incidents, .incident, .postmortem, .catalogue: .right(.look)
         case .declare, .declareSent, .plan, .planSent, .headSent, .windowSent, .windowWithdrawn, .reopened, .resolved,
@@ -72,6 +72,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .signOutSent: "/sign-out"
         case .account: "/account"
         case .profileSent: "/account/profile"
+        case .emailSent: "/account/email"
         case .passwordSent: "/account/password"
         case .factorBegun: "/account/second-factor"
         case .factorConfirmed: "/account/second-factor/confirm"

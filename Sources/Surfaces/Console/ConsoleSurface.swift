@@ -137,8 +137,8 @@ package struct ConsoleSurface: Sendable {
         case .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent, .newPassword,
             .newPasswordSent, .signOutSent:
             return try await door(ask)
-        case .account, .profileSent, .passwordSent, .factorBegun, .factorConfirmed, .factorRemoved, .recoverySent,
-            .sessionRevoked, .sessionsRevoked:
+        case .account, .profileSent, .emailSent, .passwordSent, .factorBegun, .factorConfirmed, .factorRemoved,
+            .recoverySent, .sessionRevoked, .sessionsRevoked:
             return try await own(ask)
         case .tokens, .tokenIssued, .tokenRevoked: return try await tokens(ask)
         case .users, .userInvited, .user, .rolesSent, .userDisabled, .userEnabled, .userReset, .userFactorRemoved,
