@@ -270,8 +270,8 @@ let package = Package(
         .executableTarget(
             name: "write-pages",
             dependencies: [
-                "Web", "Telling", "HTTP", "Vocabulary", "Demo", "Console", "Access", "Desk", "Incidents", "Journal",
-                "StoreSQLite", "Bytes", "Machine",
+                "Web", "Telling", "HTTP", "Vocabulary", "Demo", "Console", "Access", "Desk", "Subscribing", "Settings",
+                "Incidents", "Journal", "StoreSQLite", "Bytes", "Machine",
             ],
             path: "Tests/Browser/WritePages", swiftSettings: strict),
 

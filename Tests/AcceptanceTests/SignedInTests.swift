@@ -138,6 +138,33 @@ import Testing
         #expect(program.stop() == 0)
     }
 
+    @Test func `who has the data in hand lets the only admin in again`() throws {
+        let folder = try Folder()
+        let data = folder.file("data")
+        let program = try ServingProgram(["--data", data], folder: folder)
+        _ = try admin(program, folder)
+        // One process writes the file.
+        let beside = try BuiltProgram.run(["rescue", "--data", data, "ada@example.com"])
+        #expect(beside.status != 0 && beside.error.contains("another"), "\(beside.error)")
+        #expect(program.stop() == 0)
+        #expect(try BuiltProgram.run(["rescue", "--data", data, "eve@example.com"]).status == 65)
+        let rescued = try BuiltProgram.run(["rescue", "--json", "--data", data, "ada@example.com"])
+        #expect(rescued.status == 0, "\(rescued.error)\(rescued.output)")
+        let code = try #require(rescued.output.firstMatch(of: #/"code": *"([a-z0-9-]+)"/#).map { String($0.1) })
+        let again = try ServingProgram(["--data", data], folder: folder)
+        let browser = Browser(again, folder)
+        _ = try browser.get("/en/console/new-password")
+        let fresh = "eight green herons wade"
+        let set = try browser.send(
+            "/en/console/new-password", [("code", code), ("password", fresh), ("again", fresh)])
+        #expect(location(set) == "/en/console/sign-in?done=password")
+        _ = try browser.get("/en/console/sign-in")
+        let entered = try browser.send("/en/console/sign-in", [("email", "ada@example.com"), ("password", fresh)])
+        #expect(location(entered) == "/en/console")
+        #expect(try browser.get("/en/console/audit").body.contains("system:rescue"))
+        #expect(again.stop() == 0)
+    }
+
     @Test func `somebody joins two incidents by the page's own form, in their name`() throws {
         let folder = try Folder()
         let program = try ServingProgram(["--demo", "--data", folder.file("data")], folder: folder)

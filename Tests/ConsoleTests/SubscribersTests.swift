@@ -2,12 +2,12 @@ import Access
 import HTTP
 import Journal
 import StoreSQLite
+import Subscribing
 import Telling
 import Testing
 import Vocabulary
 
 @testable import Console
-@testable import Subscribing
 
 /// Subscribers in the console: looked for, added, asked again, removed, taken from a list; messages that were given up.
 @Suite struct SubscribersTests {
@@ -190,9 +190,7 @@ import Vocabulary
         _ = try await room.declare(team.admin, [("sentence", "unavailable"), ("p1", "yes")])
         let job = try #require(try await room.subscribing.jobs(limit: 1).first)
         #expect(job.total == 3)
-        let report = FanOutReport(chunks: [
-            .init(number: 0, dead: (0..<3).map { .init(place: $0, attempts: 3, error: "550 no such mailbox") })
-        ])
+        let report = FanOutReport.givenUp((0..<3).map { ($0, 3, "550 no such mailbox") })
         _ = try await room.store.append(
             AppendCommand(
                 actor: "system:test", instant: room.clock.now, drafts: [SubscribingFact.told(job.id, report).draft]))
