@@ -27,7 +27,8 @@ enum RescueCommand {
         console.answer([
             "user": .string(user.id.rawValue), "code": .string(code.text), "place": "/en/console/new-password",
         ])
-        console.line("✓ \(user.name) sets a new password at /en/console/new-password with this code, once and within a day:")
+        console.line(
+            "✓ \(user.name) sets a new password at /en/console/new-password with this code, once and within a day:")
         console.line("  \(code.text)")
         return .success
     }

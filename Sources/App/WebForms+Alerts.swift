@@ -16,8 +16,12 @@ extension WebForms {
             await explain(asked, Self.trimmed(query["incident"] ?? ""))
         }
         page(place + "/routes", .manageAlerts, language, &router) { asked, _, _ in await newRoute(asked) }
-        page(place + "/routes/:name", .manageAlerts, language, &router) { asked, _, place in await route(asked, place["name"]) }
-        form(place + "/routes", .manageAlerts, nil, language, &router) { asked, fields, _ in await save(asked, fields, nil) }
+        page(place + "/routes/:name", .manageAlerts, language, &router) { asked, _, place in
+            await route(asked, place["name"])
+        }
+        form(place + "/routes", .manageAlerts, nil, language, &router) { asked, fields, _ in
+            await save(asked, fields, nil)
+        }
         form(place + "/routes/:name", .manageAlerts, nil, language, &router) { asked, fields, place in
             await save(asked, fields, place["name"])
         }
@@ -32,12 +36,15 @@ extension WebForms {
         }
     }
 
+    private func pages(_ asked: Asked) -> AlertPages { pages.read(by: asked.reader) }
+
     // MARK: Pages
 
     private func list(_ asked: Asked, _ outcome: AlertOutcome?, _ status: HTTPStatus = .ok) async -> HTTPResponse {
         await shown(asked) { () throws(CommandRefusal) in
             let picture = try await alerting.picture()
-            return await pages.read(by: asked.reader).list(picture, outcome: outcome, language: asked.language, now: now(), status: status)
+            return await pages(asked).list(
+                picture, outcome: outcome, language: asked.language, now: now(), status: status)
         }
     }
 
@@ -49,14 +56,16 @@ extension WebForms {
             } catch {
                 guard error.reason == .notFound else { throw error }
             }
-            return await pages.read(by: asked.reader).explain(asked: text, explanation, language: asked.language, now: now())
+            return await pages(asked).explain(
+                asked: text, explanation, language: asked.language, now: now())
         }
     }
 
     private func newRoute(_ asked: Asked) async -> HTTPResponse {
         await shown(asked) { () throws(CommandRefusal) in
             let book = try await alerting.picture().book
-            return await pages.read(by: asked.reader).routeForm(RouteFields(), changing: nil, book: book, language: asked.language, now: now())
+            return await pages(asked).routeForm(
+                RouteFields(), changing: nil, book: book, language: asked.language, now: now())
         }
     }
 
@@ -64,7 +73,7 @@ extension WebForms {
         await shown(asked) { () throws(CommandRefusal) in
             let book = try await alerting.picture().book
             guard let route = book.routes.first(where: { $0.name.rawValue == name }) else { return notFound(asked) }
-            return await pages.read(by: asked.reader).routeForm(
+            return await pages(asked).routeForm(
                 RouteFields(route), changing: route, book: book, language: asked.language, now: now())
         }
     }
@@ -83,14 +92,14 @@ extension WebForms {
                 changing: known?.name, taken: Set(book.routes.map(\.name)), channels: Set(book.channels.map(\.id)),
                 zones: pages.zones)
             guard let route else {
-                return await pages.read(by: asked.reader).routeForm(
+                return await pages(asked).routeForm(
                     fields, changing: known, book: book, language: asked.language, now: now(),
                     status: .unprocessableContent)
             }
             do throws(CommandRefusal) {
                 _ = try await alerting.change(route, by: asked.caller)
             } catch {
-                return await pages.read(by: asked.reader).routeForm(
+                return await pages(asked).routeForm(
                     fields, changing: known, book: book, refusal: error.message, language: asked.language, now: now(),
                     status: error.status)
             }

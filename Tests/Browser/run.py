@@ -156,6 +156,24 @@ GEOMETRY = """() => {
     if (element.clientWidth && element.scrollWidth > element.clientWidth + 1 && !element.closest('thead,.unseen'))
       problems.push(`text wider than its box: ${element.tagName} "${element.textContent.trim().slice(0, 40)}"`);
   }
+  // Words on the edge of their card.
+  for (const card of document.querySelectorAll('.card')) {
+    const edge = card.getBoundingClientRect();
+    const walker = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const holder = node.parentElement;
+      if (!node.textContent.trim() || holder.closest('thead,svg,.unseen,option,select') || !holder.checkVisibility())
+        continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const box = range.getBoundingClientRect();
+      if (box.width && (box.left - edge.left < 8 || edge.right - box.right < 6 || box.top - edge.top < 4 ||
+          edge.bottom - box.bottom < 4)) {
+        problems.push(`on the edge of its card (${card.className}): "${node.textContent.trim().slice(0, 40)}"`);
+        break;
+      }
+    }
+  }
   let drawings = 0;
   for (const drawing of document.querySelectorAll('svg.axis')) {
     const canvas = drawing.getBoundingClientRect();

@@ -76,7 +76,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "serve", "check", "verify", "backup", "restore", "rebuild", "rescue", "migrate", "copy", "read", "version", "help",
+        "serve", "check", "verify", "backup", "restore", "rebuild", "rescue", "migrate", "copy", "read", "version",
+        "help",
         "completions",
     ])
     func `every command answers to -h, whatever else is missing`(name: String) throws {

@@ -59,7 +59,8 @@ final class Watchroom: Sendable {
             rule: TargetRule(kinds: [.mail, .webhook, .slack, .sms]), now: { clock.now })
         subscribing = orders
         surface = ConsoleSurface(
-            access: access, desk: desk, store: store, subscribing: takesSubscribers ? orders : nil, zones: zones, now: { clock.now }, random: random)
+            access: access, desk: desk, store: store, subscribing: takesSubscribers ? orders : nil, zones: zones,
+            now: { clock.now }, random: random)
         var router = Router()
         surface.add(to: &router)
         self.router = router

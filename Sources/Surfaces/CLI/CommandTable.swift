@@ -163,7 +163,7 @@ enum CommandTable {
             "For who has the data in hand when nobody can sign in at the console any more: gives a code for a new password, "
                 + "which is good once and for a day at /en/console/new-password. The second factor is taken away, a disabled "
                 + "user is let in again, and the journal says so. With the embedded database stop the server before: one "
-                + "process writes its file. While an admin can sign in, the console's page of the user gives such a code.",
+                + "process writes its file. While an admin can sign in, the console's page of the user gives such a code."
         ],
         positionals: [
             PositionalDefinition(name: "EMAIL", documentation: "The address that the user signs in with.")

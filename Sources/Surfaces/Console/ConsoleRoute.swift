@@ -8,7 +8,8 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     case style, firstRun, firstRunSent, signIn, signInSent, secondStepSent, join, joinSent, newPassword, newPasswordSent
 
     // For whoever is.
-    case signOutSent, account, profileSent, emailSent, passwordSent, factorBegun, factorConfirmed, factorRemoved, recoverySent
+    case signOutSent, account, profileSent, emailSent, passwordSent, factorBegun, factorConfirmed, factorRemoved,
+        recoverySent
     case sessionRevoked, sessionsRevoked, tokens, tokenIssued, tokenRevoked
 
     // Work on incidents.

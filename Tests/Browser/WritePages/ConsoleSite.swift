@@ -187,7 +187,8 @@ final class ConsoleSite: Sendable {
     /// Readers in each state.
     private func subscribe() async throws {
         let list = SubscriberImport(
-            Array("mara@shop.example,fr,shop\nnils@shop.example,en\nolga@shop.example,en,till".utf8), language: .english)
+            Array("mara@shop.example,fr,shop\nnils@shop.example,en\nolga@shop.example,en,till".utf8), language: .english
+        )
         guard let list else { return }
         _ = try await subscribing.take(list, Self.north, actor: "system:invented")
         try await subscribing.ask(
@@ -279,7 +280,9 @@ final class ConsoleSite: Sendable {
 
     @discardableResult
     private func get(_ path: String, as name: String? = nil) async -> String {
-        await ask(HTTPRequest(method: .get, path: path), as: name)
+        let parts = path.split(separator: "?", maxSplits: 1).map(String.init)
+        return await ask(
+            HTTPRequest(method: .get, path: parts[0], query: parts.count > 1 ? parts[1] : nil), as: name)
     }
 
     @discardableResult

@@ -103,7 +103,8 @@ extension ConsoleSurface {
     }
 
     private static let doneAccount: [String: ConsolePhrase] = [
-        "saved": .doneSaved, "email": .doneEmail, "password": .donePasswordChanged, "factor": .doneFactorRemoved, "revoked": .doneRevoked,
+        "saved": .doneSaved, "email": .doneEmail, "password": .donePasswordChanged, "factor": .doneFactorRemoved,
+        "revoked": .doneRevoked,
     ]
 
     private func replaced(_ opened: OpenedSession, _ response: HTTPResponse, _ ask: Ask) -> HTTPResponse {

@@ -84,7 +84,7 @@ extension PageMaker {
                     "kind", words(.subscriberWay), [any] + SubscriberTarget.Kind.allCases.map(way),
                     view.search.kind?.rawValue ?? "")
                 form.select(
-                    "language", words(.languageOfYours),
+                    "language", words(.theirLanguage),
                     [any] + view.brand.languages.map { .init(value: $0.code, text: words.name($0)) },
                     view.search.language?.code ?? "")
                 form.select(
@@ -316,7 +316,7 @@ extension LanguagePack {
     /// Most are names of products, the same in every language.
     func name(_ kind: SubscriberTarget.Kind) -> String {
         switch kind {
-        case .mail: self(.email)
+        case .mail: "E-mail"
         case .webhook: "Webhook"
         case .slack: "Slack"
         case .teams: "Teams"
