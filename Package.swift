@@ -127,8 +127,8 @@ let package = Package(
         house(
             "Surfaces", "Console",
             [
-                "Markup", "Access", "Desk", "Incidents", "Journal", "Network", "Telling", "HTTP", "Vocabulary", "JSON",
-                "Bytes",
+                "Markup", "Access", "Desk", "Subscribing", "Incidents", "Journal", "Network", "Telling", "HTTP",
+                "Vocabulary", "JSON", "Bytes",
             ]),
         house("Surfaces", "Findings", ["Reading", "Vocabulary", "JSON"]),
         house("Surfaces", "Demo", ["Vocabulary", "JSON"]),
@@ -222,8 +222,8 @@ let package = Package(
         tests(
             "ConsoleTests",
             [
-                "Console", "Markup", "Access", "Desk", "Incidents", "Journal", "Network", "Telling", "HTTP", "Bytes",
-                "Vocabulary", "StoreSQLite",
+                "Console", "Markup", "Access", "Desk", "Subscribing", "Settings", "Incidents", "Journal", "Network",
+                "Telling", "HTTP", "Bytes", "Vocabulary", "StoreSQLite",
             ]),
         // A site with what the API's tests and its schema check need, and the ports filled from it.
         .target(
@@ -270,8 +270,8 @@ let package = Package(
         .executableTarget(
             name: "write-pages",
             dependencies: [
-                "Web", "Telling", "HTTP", "Vocabulary", "Demo", "Console", "Access", "Desk", "Incidents", "Journal",
-                "StoreSQLite", "Bytes", "Machine",
+                "Web", "Telling", "HTTP", "Vocabulary", "Demo", "Console", "Access", "Desk", "Subscribing", "Settings",
+                "Incidents", "Journal", "StoreSQLite", "Bytes", "Machine",
             ],
             path: "Tests/Browser/WritePages", swiftSettings: strict),
 

@@ -8,6 +8,7 @@ internal import HTTP
 internal import Journal
 internal import Machine
 internal import Settings
+internal import Subscribing
 internal import Telemetry
 internal import Vocabulary
 
@@ -42,10 +43,12 @@ final class ConsoleService: Sendable {
             surroundings: AccessService.Surroundings(now: now, random: Entropy.bytes, passwords: passwords))
     }
 
-    func surface(settled: @escaping @Sendable () async -> Void) -> ConsoleSurface {
+    func surface(
+        subscribing: SubscriberOrders?, settled: @escaping @Sendable () async -> Void
+    ) -> ConsoleSurface {
         ConsoleSurface(
-            access: access, desk: desk, store: store, zones: ZoneFiles.catalogue, origins: origins, now: now,
-            random: Entropy.bytes, settled: settled)
+            access: access, desk: desk, store: store, subscribing: subscribing, zones: ZoneFiles.catalogue,
+            origins: origins, now: now, random: Entropy.bytes, settled: settled)
     }
 
     /// Who sends a request with an API token; nil for what is none of ours to judge.

@@ -14,6 +14,8 @@ struct Front: HTTPHandler {
         if let response = status.prepared(target: target, host: host) { return response }
         // A brand's own host shows that brand and nothing else.
         if status.owns(host: host) { return nil }
+        // What differs for whoever is signed in is answered when the whole request is read.
+        if WebForms.readerPages.contains(target) { return nil }
         return web.prepared(target: target) ?? cache[target]
     }
 

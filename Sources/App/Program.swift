@@ -45,6 +45,7 @@ package enum Program {
         case .backup(let source, let file): return try await BackupCommand.run(source, file: file, on: console)
         case .restore(let command): return try await RestoreRun.run(command, on: console)
         case .rebuild(let source): return try await RebuildCommand.run(source, on: console)
+        case .rescue(let source, let email): return try await RescueCommand.run(source, email: email, on: console)
         case .migrate(let source): return try await MigrateCommand.run(source, on: console)
         case .copy(let command): return try await CopyRun.run(command, on: console)
         case .follow(let command): return try await FollowRun.follow(command, on: console)

@@ -121,12 +121,14 @@ final class SiteService: Sendable {
             answers: answers, sources: APISources(store: store, queries: queries, feed: feed, writing: writing),
             zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, now: now
         ).add(to: &router)
+        let settled: @Sendable () async -> Void = { await Self.settle(store) { shown.withLock { $0 } } }
+        let rooms = console.surface(subscribing: subscribing?.orders, settled: settled)
         WebForms(
-            access: access, web: web, pages: AlertPages(settings: pageSettings), tracker: orders,
+            access: access, console: rooms, web: web, pages: AlertPages(settings: pageSettings), tracker: orders,
             alerting: alertOrders, now: now,
-            settled: { await Self.settle(store) { shown.withLock { $0 } } }, failure: failure
+            settled: settled, failure: failure
         ).add(to: &router)
-        console.surface { await Self.settle(store) { shown.withLock { $0 } } }.add(to: &router)
+        rooms.add(to: &router)
         front = Front(
             cache: cache, router: router, bodyBytesMost: settings.limits.bodyBytes,
             web: web, status: status)

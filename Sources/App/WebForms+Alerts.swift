@@ -1,4 +1,5 @@
 internal import API
+internal import Access
 internal import Alerting
 internal import HTTP
 internal import Vocabulary
@@ -8,35 +9,42 @@ internal import Web
 extension WebForms {
     func addAlerts(_ language: Language, _ router: inout Router) {
         let place = "/" + language.code + "/alerts"
-        page(place, language, &router) { asked, query, _ in
+        page(place, .manageAlerts, language, &router) { asked, query, _ in
             await list(asked, AlertOutcome(done: query["done"], name: query["name"]))
         }
-        page(place + "/explain", language, &router) { asked, query, _ in
+        page(place + "/explain", .manageAlerts, language, &router) { asked, query, _ in
             await explain(asked, Self.trimmed(query["incident"] ?? ""))
         }
-        page(place + "/routes", language, &router) { asked, _, _ in await newRoute(asked) }
-        page(place + "/routes/:name", language, &router) { asked, _, place in await route(asked, place["name"]) }
-        form(place + "/routes", nil, language, &router) { asked, fields, _ in await save(asked, fields, nil) }
-        form(place + "/routes/:name", nil, language, &router) { asked, fields, place in
+        page(place + "/routes", .manageAlerts, language, &router) { asked, _, _ in await newRoute(asked) }
+        page(place + "/routes/:name", .manageAlerts, language, &router) { asked, _, place in
+            await route(asked, place["name"])
+        }
+        form(place + "/routes", .manageAlerts, nil, language, &router) { asked, fields, _ in
+            await save(asked, fields, nil)
+        }
+        form(place + "/routes/:name", .manageAlerts, nil, language, &router) { asked, fields, place in
             await save(asked, fields, place["name"])
         }
-        form(place + "/routes/:name/remove", ["route"], language, &router) { asked, _, place in
+        form(place + "/routes/:name/remove", .manageAlerts, ["route"], language, &router) { asked, _, place in
             await remove(asked, place["name"])
         }
-        form(place + "/outbox/:message/resend", ["message"], language, &router) { asked, _, place in
+        form(place + "/outbox/:message/resend", .manageAlerts, ["message"], language, &router) { asked, _, place in
             await resend(asked, place["message"])
         }
-        form(place + "/channels/:name/test", ["channel"], language, &router) { asked, _, place in
+        form(place + "/channels/:name/test", .manageAlerts, ["channel"], language, &router) { asked, _, place in
             await test(asked, place["name"])
         }
     }
+
+    private func pages(_ asked: Asked) -> AlertPages { pages.read(by: asked.reader) }
 
     // MARK: Pages
 
     private func list(_ asked: Asked, _ outcome: AlertOutcome?, _ status: HTTPStatus = .ok) async -> HTTPResponse {
         await shown(asked) { () throws(CommandRefusal) in
             let picture = try await alerting.picture()
-            return await pages.list(picture, outcome: outcome, language: asked.language, now: now(), status: status)
+            return await pages(asked).list(
+                picture, outcome: outcome, language: asked.language, now: now(), status: status)
         }
     }
 
@@ -48,14 +56,16 @@ extension WebForms {
             } catch {
                 guard error.reason == .notFound else { throw error }
             }
-            return await pages.explain(asked: text, explanation, language: asked.language, now: now())
+            return await pages(asked).explain(
+                asked: text, explanation, language: asked.language, now: now())
         }
     }
 
     private func newRoute(_ asked: Asked) async -> HTTPResponse {
         await shown(asked) { () throws(CommandRefusal) in
             let book = try await alerting.picture().book
-            return await pages.routeForm(RouteFields(), changing: nil, book: book, language: asked.language, now: now())
+            return await pages(asked).routeForm(
+                RouteFields(), changing: nil, book: book, language: asked.language, now: now())
         }
     }
 
@@ -63,7 +73,7 @@ extension WebForms {
         await shown(asked) { () throws(CommandRefusal) in
             let book = try await alerting.picture().book
             guard let route = book.routes.first(where: { $0.name.rawValue == name }) else { return notFound(asked) }
-            return await pages.routeForm(
+            return await pages(asked).routeForm(
                 RouteFields(route), changing: route, book: book, language: asked.language, now: now())
         }
     }
@@ -82,14 +92,14 @@ extension WebForms {
                 changing: known?.name, taken: Set(book.routes.map(\.name)), channels: Set(book.channels.map(\.id)),
                 zones: pages.zones)
             guard let route else {
-                return await pages.routeForm(
+                return await pages(asked).routeForm(
                     fields, changing: known, book: book, language: asked.language, now: now(),
                     status: .unprocessableContent)
             }
             do throws(CommandRefusal) {
                 _ = try await alerting.change(route, by: asked.caller)
             } catch {
-                return await pages.routeForm(
+                return await pages(asked).routeForm(
                     fields, changing: known, book: book, refusal: error.message, language: asked.language, now: now(),
                     status: error.status)
             }

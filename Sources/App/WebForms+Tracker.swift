@@ -59,7 +59,7 @@ extension WebForms {
     private func show(
         _ outcome: Web.FollowOutcome, _ asked: Asked, _ status: HTTPStatus = .unprocessableContent
     ) async -> HTTPResponse {
-        await web.followPage(outcome, language: asked.language, status: status)
+        await web.followPage(outcome, language: asked.language, status: status, for: asked.reader)
             ?? refused(.serviceUnavailable, "Vigie is starting; try again in a moment.", asked.request)
     }
 
@@ -97,7 +97,8 @@ extension WebForms {
             let outcome = EventOutcome.refused(
                 isSplit: verdict == .apart, incident: String(typed.prefix(300)), reason: String(reason.prefix(1_000)),
                 problem: problem)
-            return await web.eventPage(event.rawValue, outcome, language: asked.language, status: status)
+            return await web.eventPage(
+                event.rawValue, outcome, language: asked.language, status: status, for: asked.reader)
                 ?? refused(status, problem, asked.request)
         }
         guard let incident = Self.incident(typed) else {

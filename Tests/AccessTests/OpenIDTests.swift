@@ -132,6 +132,15 @@ import Vocabulary
         other["sub"] = "a-2"
         #expect(try await setting.refusal(other) == .notAllowed)
 
+        // An address that somebody gave themselves leads nobody into their account.
+        let own = try await Setting()
+        let head = try await own.office.found()
+        try await own.office.service.changeEmail(
+            of: head, to: "bob@example.com", password: Office.password, address: Office.place())
+        var bob = claims
+        bob["email"] = "bob@example.com"
+        #expect(try await own.refusal(bob) == .notAllowed)
+
         var strict = Self.configuration()
         strict.linksByEmail = false
         let closed = try await Setting(strict)

@@ -309,6 +309,59 @@ import Vocabulary
         _ = try await office.signIn(Office.attempt("bob@example.com", new, code: office.code(app)))
     }
 
+    @Test func `somebody signs in with another address once they said so with their password`() async throws {
+        let office = try await Office()
+        let admin = try await office.found()
+        let bob = try await office.hire("Bob", [.viewer], by: admin)
+        func change(_ email: String, _ password: Password = Office.password) async -> AccessRefusal.Code? {
+            await refusal { () async throws(AccessRefusal) in
+                try await office.service.changeEmail(
+                    of: bob, to: email, password: password, address: Office.place())
+            }
+        }
+        #expect(await change("robert@example.com", Password("not the password at all")) == .wrongPassword)
+        #expect(await change("robert") == .invalid)
+        #expect(await change("ADA@example.com") == .emailTaken)
+        #expect(await change("robert@example.com") == nil)
+        #expect(await change("robert@example.com") == nil, "said twice is said once")
+        office.clock.move(.minutes(2))
+        _ = try await office.signIn(Office.attempt("Robert@example.com", Office.password))
+        let old = await refusal { () async throws(AccessRefusal) in
+            _ = try await office.service.signIn(Office.attempt("bob@example.com", Office.password))
+        }
+        #expect(old == .wrongPassword)
+        let entries = try await office.entries.filter { $0.kind == "user.emailChanged" }
+        #expect(entries.count == 1 && entries.first?.actor == bob.actor)
+        // The old address is free again.
+        _ = try await office.service.invite(
+            by: admin, name: "Bob the second", email: "bob@example.com", roles: [.viewer], language: .english)
+    }
+
+    @Test func `two who take one address at once: one has it`() async throws {
+        let office = try await Office()
+        let admin = try await office.found()
+        let bob = try await office.hire("Bob", [.viewer], by: admin)
+        let eve = try await office.hire("Eve", [.viewer], by: admin)
+        let service = office.service
+        let results = await withTaskGroup(of: AccessRefusal.Code?.self) { group in
+            for one in [bob, eve] {
+                group.addTask {
+                    do throws(AccessRefusal) {
+                        try await service.changeEmail(
+                            of: one, to: "both@example.com", password: Office.password, address: Office.place())
+                        return nil
+                    } catch {
+                        return error.code
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(results.count { $0 == nil } == 1 && results.contains(.emailTaken), "\(results)")
+        let users = try await office.service.users(for: admin)
+        #expect(users.count { $0.email.text == "both@example.com" } == 1)
+    }
+
     @Test func `who has the data in hand gets an admin back in`() async throws {
         let office = try await Office()
         _ = try await office.addSecondFactor(try await office.found())

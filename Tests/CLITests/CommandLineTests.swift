@@ -49,6 +49,7 @@ import Testing
             try parse("restore in --data d --set-aside").command
                 == .restore(RestoreCommand(source: source, file: "in", setsAside: true)))
         #expect(try parse("rebuild --data d").command == .rebuild(source))
+        #expect(try parse("rescue --data d a@b.example").command == .rescue(source, email: "a@b.example"))
         #expect(try parse("migrate --data d").command == .migrate(source))
         #expect(
             try parse("copy --from sqlite:a --to postgres://db/v --to-password env:P").command
@@ -75,7 +76,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "serve", "check", "verify", "backup", "restore", "rebuild", "migrate", "copy", "read", "version", "help",
+        "serve", "check", "verify", "backup", "restore", "rebuild", "rescue", "migrate", "copy", "read", "version",
+        "help",
         "completions",
     ])
     func `every command answers to -h, whatever else is missing`(name: String) throws {

@@ -346,6 +346,76 @@ import Vocabulary
         #expect(again.status == .unprocessableContent, "a new one never replaces one that there is")
     }
 
+    @Test func `who forgot the password gets a code from an admin, once and for a day`() async throws {
+        let room = try await Watchroom()
+        let admin = try await room.found()
+        let cleo = try await room.hire("Cleo", [.viewer], by: admin)
+        let user = try #require(try await room.access.users(for: room.identity()).first { $0.name == "Cleo" })
+        let place = "/en/console/users/\(user.id)"
+        func issue() async throws -> String {
+            _ = await admin.get(place)
+            let issued = await admin.send(place + "/reset", [])
+            #expect(issued.status == .ok && issued.text.contains("/en/console/new-password"))
+            return try #require(issued.secrets.first)
+        }
+        func use(_ code: String, _ password: String, from address: String) async -> Browser.Answer {
+            let browser = room.browser(address)
+            _ = await browser.get("/en/console/new-password")
+            return await browser.send(
+                "/en/console/new-password", [("code", code), ("password", password), ("again", password)])
+        }
+        let first = try await issue()
+        #expect(!(await admin.get(place).text.contains(first)), "it is shown once")
+        let second = try await issue()
+        let fresh = "eight green herons wade"
+        #expect(await use(first, fresh, from: "198.51.100.20").status == .unprocessableContent, "replaced")
+        room.clock.move(.hours(25))
+        #expect(await use(second, fresh, from: "198.51.100.20").status == .unprocessableContent, "too old")
+        // Who waited a day has no session any more.
+        _ = await admin.get("/en/console/sign-in")
+        _ = await admin.send(
+            "/en/console/sign-in", [("email", "ada@example.com"), ("password", Watchroom.password)])
+        let third = try await issue()
+        #expect(await use(third, fresh, from: "198.51.100.20").location == "/en/console/sign-in?done=password")
+        #expect(await use(third, fresh, from: "198.51.100.20").status == .unprocessableContent, "used")
+        #expect(await cleo.get("/en/console/account").status == .seeOther, "all sessions end")
+        // Guesses are counted by where they come from.
+        var last = HTTPStatus.ok
+        for _ in 0..<12 {
+            last = await use("aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa", fresh, from: "198.51.100.21").status
+        }
+        #expect(last == .tooManyRequests)
+        let audit = await admin.get("/en/console/audit")
+        #expect(audit.text.contains("user.resetIssued") && audit.text.contains("user.passwordSet"))
+        #expect(!audit.text.contains(third))
+    }
+
+    @Test func `one's own address is changed with the password, and what is wrong stands beside its field`()
+        async throws
+    {
+        let room = try await Watchroom()
+        let admin = try await room.found()
+        let cleo = try await room.hire("Cleo", [.viewer], by: admin)
+        func change(_ email: String, _ password: String = Watchroom.password) async -> Browser.Answer {
+            _ = await cleo.get("/en/console/account")
+            return await cleo.send("/en/console/account/email", [("email", email), ("password", password)])
+        }
+        let wrong = await change("cleo@new.example", "not the password at all")
+        #expect(wrong.status == .unprocessableContent && wrong.text.contains("email-password-problem"))
+        #expect(wrong.text.contains("value=\"cleo@new.example\""))
+        #expect(await change("nothing").text.contains("one looks like name@example.com"))
+        #expect(await change("ada@example.com").status == .conflict)
+        #expect(await change("cleo@new.example").location == "/en/console/account?done=email")
+        #expect(await cleo.get("/en/console/account?done=email").text.contains("You sign in with the new address"))
+        #expect(await admin.get("/en/console/audit").text.contains("user.emailChanged"))
+        let again = room.browser("198.51.100.30")
+        _ = await again.get("/en/console/sign-in")
+        #expect(
+            await again.send(
+                "/en/console/sign-in", [("email", "cleo@new.example"), ("password", Watchroom.password)]
+            ).status == .seeOther)
+    }
+
     @Test func `a token's secret and an invitation's code are shown once`() async throws {
         let room = try await Watchroom()
         let admin = try await room.found()

@@ -218,6 +218,7 @@ import Vocabulary
             "/en/console/declare", "/en/console/plan", address, address + "/postmortem", "/en/console/account",
             "/en/console/tokens", "/en/console/users", "/en/console/catalogue/provider", "/en/console/catalogue/brand",
             "/en/console/catalogue/component", "/en/console/catalogue/sentence", "/en/console/catalogue/series",
+            "/en/console/subscribers",
         ]
         for page in pages {
             let shown = await admin.get(page)

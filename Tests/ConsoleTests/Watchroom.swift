@@ -7,7 +7,9 @@ import HTTP
 import Incidents
 import Journal
 import Network
+import Settings
 import StoreSQLite
+import Subscribing
 import Synchronization
 import Telling
 import Testing
@@ -28,17 +30,18 @@ final class Watchroom: Sendable {
     let store: SQLiteStore
     let access: AccessService
     let desk: Desk
+    let subscribing: SubscriberOrders
     let surface: ConsoleSurface
     let router: Router
     let clock = TestClock()
     private let folder: String
 
-    init() async throws {
+    init(takesSubscribers: Bool = true) async throws {
         folder = FileManager.default.temporaryDirectory.path + "/vigie-console-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         store = try await SQLiteStore.open(
             path: folder + "/vigie.sqlite",
-            projections: [IncidentProjection(), DeskProjection(), AccessProjection()])
+            projections: [IncidentProjection(), DeskProjection(), AccessProjection(), SubscriptionProjection()])
         let clock = clock
         let zones = ZoneCatalogue(data: { name in
             FileManager.default.contents(atPath: "/usr/share/zoneinfo/\(name)").map(Array.init)
@@ -51,8 +54,13 @@ final class Watchroom: Sendable {
             store: store, key: try #require(SealingKey([UInt8](0..<32))), rules: rules,
             surroundings: AccessService.Surroundings(now: { clock.now }, random: random) { $0.run() })
         desk = Desk(store: store, zones: zones, now: { clock.now }, random: { 7 })
+        let orders = SubscriberOrders(
+            store: store, keys: try #require(SubscriberKeys(Secret(String(repeating: "k", count: 40)))),
+            rule: TargetRule(kinds: [.mail, .webhook, .slack, .sms]), now: { clock.now })
+        subscribing = orders
         surface = ConsoleSurface(
-            access: access, desk: desk, store: store, zones: zones, now: { clock.now }, random: random)
+            access: access, desk: desk, store: store, subscribing: takesSubscribers ? orders : nil, zones: zones,
+            now: { clock.now }, random: random)
         var router = Router()
         surface.add(to: &router)
         self.router = router

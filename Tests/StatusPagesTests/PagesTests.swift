@@ -65,7 +65,11 @@ import Vocabulary
         let page = TestBrands.page("it/incidents/tw-7/")
         #expect(page.contains("Non tradotto in Italiano; è stato dichiarato alla pubblicazione."))
         #expect(page.contains("<p lang=\"en\">It is over. <small class=\"tongue\">EN</small></p>"))
+        // The statement and the post-mortem, each once; and nothing where the words are in the reader's language.
+        #expect(page.ranges(of: "Non tradotto in").count == 2)
         #expect(!TestBrands.page("en/incidents/tw-7/").contains("class=\"tongue\""))
+        #expect(!TestBrands.page("en/incidents/tw-7/").contains("Not translated into"))
+        #expect(!TestBrands.page("fr/incidents/tw-7/").contains("Pas de traduction"))
     }
 
     @Test func `a post-mortem shows its structure with facts inserted, and no owner`() {

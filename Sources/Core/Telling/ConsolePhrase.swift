@@ -31,6 +31,7 @@ package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
     case factorLink, factorConfirm, factorCodeHint, factorRemove, recoveryNew, recoveryTitle, recoveryDone
     case recoveryLead, recoveryKept, sessionsTitle, sessionFacts, sessionHere, unknownBrowser, revoke
     case revokeSessionOf, revokeOthers, doneSaved, donePasswordChanged, doneFactorRemoved, doneRevoked
+    case changeEmail, newEmail, changeEmailRule, doneEmail, problemEmail
 
     // Tokens.
     case tokensTitle, tokensLead, tokenOnce, tokenFacts, tokenOver, tokensNone, tokenNew, tokenName
@@ -90,6 +91,19 @@ package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
 
     // Audit.
     case auditLead, auditOlder
+
+    // Subscribers.
+    case navSubscribers, subscribersLead, subscribersOff, subscribersNoBrand, subscribersNone
+    case subscribersNoMatch, subscribersFurther, subscribersNext, subscribersOf, subscriberBrand
+    case subscriberWay, subscriberAny, subscriberSearch, subscriberSearchHint, subscriberFind
+    case subscriberUnconfirmed, subscriberConfirmed, subscriberUnsubscribed, subscriberFailing
+    case subscriberAsked, subscriberSince, subscriberAll, subscriberRemove, subscriberRemoveOf, subscriberAsk
+    case subscriberAskOf, subscriberNew, subscriberNewLead, subscriberAddress, subscriberAddressHint
+    case subscriberComponents, subscriberComponentsHint, subscriberAskSend, subscriberList, subscriberListLead
+    case subscriberCSV, subscriberCSVHint, subscriberTake, subscriberTaken, subscriberLine, subscriberFull
+    case subscriberNotWanted, doneAskedReader, doneTooSoon, doneRemovedReader, failedTitle, failedLead
+    case failedNone, failedLine, failedAgain, failedAgainOf, failedAll, failedGone, failedMore
+    case doneAgain, failedUnknown
 }
 
 extension LanguagePack {

@@ -60,7 +60,8 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
     // Following.
     case followTitle, followLead, followSearchLabel, searchButton, followURLLabel, followURLHint, followByURL
     case followButton, followThis, followedAlready, unfollowButton, unfollowThis, followDone, unfollowDone
-    case followRefused, followKnown, seeProvider, writingClosed, writingCommand, writingAsk, catalogue, catalogueNone
+    case followRefused, followKnown, seeProvider, writingClosed, writingCommand, writingAsk
+    case writingByRole, writingAskAdmin, signedInAs, signedInConsole, catalogue, catalogueNone
     case catalogueEmpty
 
     // The directory of providers.

@@ -45,5 +45,8 @@ package struct QueryParameters: Sendable, Equatable {
     /// The first value under a name.
     package subscript(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
 
+    /// Forgets every value under a name.
+    package mutating func remove(_ name: String) { parameters.removeAll { $0.name == name } }
+
     package func all(_ name: String) -> [String] { parameters.filter { $0.name == name }.map(\.value) }
 }

@@ -59,7 +59,13 @@ package struct SubscriberOrders: Sendable {
         } catch {
             throw .target(error)
         }
-        let id = keys.id(brand, target)
+        _ = try await put(keys.id(brand, target), target, brand, wish, actor)
+    }
+
+    /// Puts the question, unless it was put lately; whether it was put now.
+    func put(
+        _ id: SubscriberID, _ target: SubscriberTarget, _ brand: BrandID, _ wish: Subscriber.Wish, _ actor: Actor
+    ) async throws(Refusal) -> Bool {
         let instant = now()
         let (objection, known, counts) = try await read { documents throws(JournalError) in
             let reading = SubscriptionReading(documents)
@@ -69,7 +75,7 @@ package struct SubscriberOrders: Sendable {
             )
         }
         if let objection { throw objection }
-        if let known, instant - known.askedAt < Self.askedApart, instant >= known.askedAt { return }
+        if let known, instant - known.askedAt < Self.askedApart, instant >= known.askedAt { return false }
         if known == nil {
             let all = counts.values.reduce(0, +)
             guard counts[.unconfirmed] ?? 0 < Self.unconfirmedMost, all < Self.subscribersMost else { throw .full }
@@ -85,8 +91,9 @@ package struct SubscriberOrders: Sendable {
                     actor: actor, instant: instant,
                     drafts: [SubscribingFact.asked(id, brand, target, question, at: instant).draft],
                     idempotencyKey: IdempotencyKey("ask:\(id):\(period)")))
+            return true
         } catch  where error.code == .idempotencyConflict {
-            return
+            return false
         } catch {
             throw .journal(error.message)
         }
@@ -321,7 +328,7 @@ package struct SubscriberOrders: Sendable {
         return objections
     }
 
-    private func append(_ fact: SubscribingFact, actor: Actor, key: IdempotencyKey?) async throws(Refusal) {
+    func append(_ fact: SubscribingFact, actor: Actor, key: IdempotencyKey?) async throws(Refusal) {
         do throws(JournalError) {
             _ = try await store.append(
                 AppendCommand(actor: actor, instant: now(), drafts: [fact.draft], idempotencyKey: key))
@@ -330,7 +337,7 @@ package struct SubscriberOrders: Sendable {
         }
     }
 
-    private func read<Value: Sendable>(
+    func read<Value: Sendable>(
         _ body: @escaping @Sendable (any DocumentReading) throws(JournalError) -> Value
     ) async throws(Refusal) -> Value {
         do throws(JournalError) {

@@ -21,6 +21,8 @@ package enum Command: Sendable, Equatable {
     case backup(SettingsSource, file: String)
     case restore(RestoreCommand)
     case rebuild(SettingsSource)
+    /// A new password for who can't sign in any more.
+    case rescue(SettingsSource, email: String)
     case migrate(SettingsSource)
     case copy(CopyCommand)
     case follow(FollowCommand)

@@ -5,7 +5,7 @@ enum CommandTable {
     static let commands: [CommandDefinition] = [
         serve, check, incident, describe, subscribers, moveIn, follow, unfollow, vendors, read, importPages, alerts,
         export, verify,
-        backup, restore, rebuild, migrate,
+        backup, restore, rebuild, rescue, migrate,
         copy, version, help, completions,
     ]
 
@@ -156,6 +156,24 @@ enum CommandTable {
         examples: [.init(line: "vigie rebuild --config vigie.yaml", meaning: "after a projection was changed")],
         exitCodes: storeExitCodes,
         build: { .rebuild($0.settingsSource) })
+
+    private static let rescue = CommandDefinition(
+        name: "rescue", summary: "Let somebody sign in again",
+        paragraphs: [
+            "For who has the data in hand when nobody can sign in at the console any more: gives a code for a new password, "
+                + "which is good once and for a day at /en/console/new-password. The second factor is taken away, a disabled "
+                + "user is let in again, and the journal says so. With the embedded database stop the server before: one "
+                + "process writes its file. While an admin can sign in, the console's page of the user gives such a code."
+        ],
+        positionals: [
+            PositionalDefinition(name: "EMAIL", documentation: "The address that the user signs in with.")
+        ],
+        options: storeOptions + [json],
+        examples: [
+            .init(line: "vigie rescue --data /srv/vigie ada@example.com", meaning: "the only admin forgot the password")
+        ],
+        exitCodes: storeExitCodes,
+        build: { .rescue($0.settingsSource, email: $0.positionals[0]) })
 
     private static let migrate = CommandDefinition(
         name: "migrate", summary: "Bring the database's schema to this version",

@@ -8,7 +8,8 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     case style, firstRun, firstRunSent, signIn, signInSent, secondStepSent, join, joinSent, newPassword, newPasswordSent
 
     // For whoever is.
-    case signOutSent, account, profileSent, passwordSent, factorBegun, factorConfirmed, factorRemoved, recoverySent
+    case signOutSent, account, profileSent, emailSent, passwordSent, factorBegun, factorConfirmed, factorRemoved,
+        recoverySent
     case sessionRevoked, sessionsRevoked, tokens, tokenIssued, tokenRevoked
 
     // Work on incidents.
@@ -20,6 +21,10 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     case catalogue, catalogueNew, catalogueItem, catalogueSent, catalogueItemSent
     case users, userInvited, user, rolesSent, userDisabled, userEnabled, userReset, userFactorRemoved, userSessionsEnded
     case audit
+
+    // Who is told what the pages say.
+    case subscribers, subscribersSought, subscriberAdded, subscriberAsked, subscriberRemoved, subscribersImported
+    case givenUp, givenUpResent
 
     /// Who may ask.
     package enum Need: Sendable, Hashable {
@@ -34,8 +39,8 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .style, .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent, .newPassword,
             .newPasswordSent:
             .nobody
-        case .signOutSent, .account, .profileSent, .passwordSent, .factorBegun, .factorConfirmed, .factorRemoved,
-            .recoverySent, .sessionRevoked, .sessionsRevoked, .tokens, .tokenIssued, .tokenRevoked:
+        case .signOutSent, .account, .profileSent, .emailSent, .passwordSent, .factorBegun, .factorConfirmed,
+            .factorRemoved, .recoverySent, .sessionRevoked, .sessionsRevoked, .tokens, .tokenIssued, .tokenRevoked:
             .person
         case .overview, .incidents, .incident, .postmortem, .catalogue: .right(.look)
         case .declare, .declareSent, .plan, .planSent, .headSent, .windowSent, .windowWithdrawn, .reopened, .resolved,
@@ -49,6 +54,9 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
             .userSessionsEnded:
             .right(.manageUsers)
         case .audit: .right(.readAudit)
+        case .subscribers, .subscribersSought, .subscriberAdded, .subscriberAsked, .subscriberRemoved,
+            .subscribersImported, .givenUp, .givenUpResent:
+            .right(.manageSubscribers)
         }
     }
 
@@ -65,6 +73,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .signOutSent: "/sign-out"
         case .account: "/account"
         case .profileSent: "/account/profile"
+        case .emailSent: "/account/email"
         case .passwordSent: "/account/password"
         case .factorBegun: "/account/second-factor"
         case .factorConfirmed: "/account/second-factor/confirm"
@@ -92,6 +101,12 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .userFactorRemoved: "/users/:user/second-factor"
         case .userSessionsEnded: "/users/:user/sessions"
         case .audit: "/audit"
+        case .subscribers, .subscribersSought: "/subscribers"
+        case .subscriberAdded: "/subscribers/add"
+        case .subscriberAsked: "/subscribers/ask"
+        case .subscriberRemoved: "/subscribers/remove"
+        case .subscribersImported: "/subscribers/import"
+        case .givenUp, .givenUpResent: "/subscribers/given-up"
         default: "/incidents/:incident/" + deed
         }
     }
@@ -126,7 +141,8 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     package var method: HTTPMethod {
         switch self {
         case .style, .firstRun, .signIn, .join, .newPassword, .account, .tokens, .overview, .incidents, .incident,
-            .declare, .plan, .postmortem, .catalogue, .catalogueNew, .catalogueItem, .users, .user, .audit:
+            .declare, .plan, .postmortem, .catalogue, .catalogueNew, .catalogueItem, .users, .user, .audit,
+            .subscribers, .givenUp:
             .get
         default: .post
         }

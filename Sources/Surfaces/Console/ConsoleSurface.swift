@@ -5,6 +5,7 @@ package import HTTP
 internal import Incidents
 package import Journal
 internal import Markup
+package import Subscribing
 internal import Telling
 package import Vocabulary
 
@@ -17,6 +18,8 @@ package struct ConsoleSurface: Sendable {
     let access: AccessService
     let desk: Desk
     let store: any JournalStore
+    /// Nil where nobody can subscribe.
+    let subscribing: SubscriberOrders?
     let zones: ZoneCatalogue
     /// Under which origins browsers know us; the one that they use themselves is always among them.
     let origins: Set<String>
@@ -26,13 +29,14 @@ package struct ConsoleSurface: Sendable {
     let settled: @Sendable () async -> Void
 
     package init(
-        access: AccessService, desk: Desk, store: any JournalStore, zones: ZoneCatalogue, origins: [String] = [],
-        now: @escaping @Sendable () -> Instant, random: @escaping @Sendable (Int) -> [UInt8],
-        settled: @escaping @Sendable () async -> Void = {}
+        access: AccessService, desk: Desk, store: any JournalStore, subscribing: SubscriberOrders? = nil,
+        zones: ZoneCatalogue, origins: [String] = [], now: @escaping @Sendable () -> Instant,
+        random: @escaping @Sendable (Int) -> [UInt8], settled: @escaping @Sendable () async -> Void = {}
     ) {
         self.access = access
         self.desk = desk
         self.store = store
+        self.subscribing = subscribing
         self.zones = zones
         self.origins = Set(origins.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 })
         self.now = now
@@ -114,13 +118,7 @@ package struct ConsoleSurface: Sendable {
     private func admitForm(_ ask: inout Ask) throws(ConsoleRefusal) {
         let forged = ConsoleRefusal.access(AccessRefusal(.notAllowed, ask.words(.refusedForm)))
         let headers = ask.request.headers
-        if let site = headers["Sec-Fetch-Site"], site != "same-origin", site != "none" { throw forged }
-        if let origin = headers["Origin"] {
-            let host = headers["Host"] ?? ""
-            guard origin == "http://" + host || origin == "https://" + host || origins.contains(origin) else {
-                throw forged
-            }
-        }
+        if isForeign(ask.request) { throw forged }
         let type = (headers["Content-Type"] ?? "").prefix { $0 != ";" }
         guard type.filter({ $0 != " " }).lowercased() == "application/x-www-form-urlencoded",
             var fields = Fields(ask.request.body)
@@ -139,8 +137,8 @@ package struct ConsoleSurface: Sendable {
         case .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent, .newPassword,
             .newPasswordSent, .signOutSent:
             return try await door(ask)
-        case .account, .profileSent, .passwordSent, .factorBegun, .factorConfirmed, .factorRemoved, .recoverySent,
-            .sessionRevoked, .sessionsRevoked:
+        case .account, .profileSent, .emailSent, .passwordSent, .factorBegun, .factorConfirmed, .factorRemoved,
+            .recoverySent, .sessionRevoked, .sessionsRevoked:
             return try await own(ask)
         case .tokens, .tokenIssued, .tokenRevoked: return try await tokens(ask)
         case .users, .userInvited, .user, .rolesSent, .userDisabled, .userEnabled, .userReset, .userFactorRemoved,
@@ -148,6 +146,9 @@ package struct ConsoleSurface: Sendable {
             return try await people(ask)
         case .catalogue, .catalogueNew, .catalogueItem, .catalogueSent, .catalogueItemSent:
             return try await catalogue(ask)
+        case .subscribers, .subscribersSought, .subscriberAdded, .subscriberAsked, .subscriberRemoved,
+            .subscribersImported, .givenUp, .givenUpResent:
+            return try await subscribers(ask)
         case .audit: return try await audit(ask)
         case .overview, .incidents: return try await lists(ask)
         case .declare, .declareSent, .plan, .planSent: return try await declaring(ask)

@@ -11,6 +11,9 @@ package struct AlertPages: Sendable {
 
     package init(settings: SiteSettings) { self.settings = settings }
 
+    /// The same pages for somebody who is signed in.
+    package func read(by reader: SiteReader?) -> AlertPages { AlertPages(settings: settings.read(by: reader)) }
+
     package var zones: ZoneCatalogue { settings.zones }
 
     @concurrent

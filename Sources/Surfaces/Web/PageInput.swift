@@ -26,6 +26,13 @@ struct PageInput: Sendable, Equatable {
     /// As exact as the page can show it, so that time passing does not change a page that says the same.
     var now: Instant
 
+    var hasForms: Bool {
+        switch subject {
+        case .follow, .event: true
+        default: false
+        }
+    }
+
     func render(settings: SiteSettings, catalogue: Catalogue) -> HTML {
         let words = LanguagePack.of(language)
         func context(_ zone: String) -> PageContext {

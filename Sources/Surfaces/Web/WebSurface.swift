@@ -148,22 +148,45 @@ package final class WebSurface: Sendable {
         }
     }
 
+    /// As ``reply(to:)``, for somebody who is signed in: made for them, with the forms that their roles let them send, and
+    /// kept by nobody.
+    package func reply(to request: HTTPRequest, for reader: SiteReader) async -> HTTPReply {
+        let parts = request.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
+        guard let parameters = QueryParameters(request.query), let view = state.withLock({ $0.view }) else {
+            return reply(to: request)
+        }
+        let query = WebRoutes.query(parts, parameters)
+        switch WebRoutes(view: view, settings: settings.read(by: reader), queries: queries).answer(parts, query) {
+        case .page(let input): return .now(await response(.ok, input, for: reader))
+        case .asking(let ask):
+            do throws(QueryFailure) {
+                guard let input = try await ask() else { return .now(notFound(request)) }
+                return .now(await response(.ok, input, for: reader))
+            } catch {
+                return .now(unreadable(request, error.message))
+            }
+        case .missing, .moved: return reply(to: request)
+        }
+    }
+
     /// The page for following with what came of a POST, for who handles it. After a success rather answer with a
     /// redirect to `/en/follow?followed=ID`: then reloading follows nothing twice.
-    package func followPage(_ outcome: FollowOutcome, language: Language, status: HTTPStatus) async -> HTTPResponse? {
+    package func followPage(
+        _ outcome: FollowOutcome, language: Language, status: HTTPStatus, for reader: SiteReader? = nil
+    ) async -> HTTPResponse? {
         guard let view = state.withLock({ $0.view }) else { return nil }
         let make = PageInputMaker(view: view, settings: settings, language: LanguagePack.of(language).language)
-        return await response(status, make.follow(SiteQuery(), outcome: outcome))
+        return await response(status, make.follow(SiteQuery(), outcome: outcome), for: reader)
     }
 
     /// The page of an event with what came of a POST; nil when there is no such event.
     package func eventPage(
-        _ id: String, _ outcome: EventOutcome, language: Language, status: HTTPStatus
+        _ id: String, _ outcome: EventOutcome, language: Language, status: HTTPStatus, for reader: SiteReader? = nil
     ) async -> HTTPResponse? {
         guard let view = state.withLock({ $0.view }), let facts = IncidentID(id).flatMap({ view.events.facts(of: $0) })
         else { return nil }
         let make = PageInputMaker(view: view, settings: settings, language: LanguagePack.of(language).language)
-        return await response(status, make.event(facts, outcome: outcome))
+        return await response(status, make.event(facts, outcome: outcome), for: reader)
     }
 
     /// The event that an incident tells now, and its incidents, the earliest first.
@@ -173,13 +196,15 @@ package final class WebSurface: Sendable {
     }
 
     @concurrent
-    private func response(_ status: HTTPStatus, _ input: PageInput) async -> HTTPResponse {
+    private func response(
+        _ status: HTTPStatus, _ input: PageInput, for reader: SiteReader?
+    ) async -> HTTPResponse {
         HTTPResponse(
             status: status,
             headers: [
                 "Content-Type": Self.htmlType, "Content-Language": input.language.code, "Cache-Control": "no-store",
             ],
-            body: .bytes(input.render(settings: settings, catalogue: catalogue).bytes))
+            body: .bytes(input.render(settings: settings.read(by: reader), catalogue: catalogue).bytes))
     }
 
     private func refused(_ request: HTTPRequest, _ detail: String) -> HTTPResponse {
@@ -234,9 +259,11 @@ package final class WebSurface: Sendable {
     private func made(_ input: PageInput) async -> PreparedResponse { response(input) }
 
     private func response(_ input: PageInput) -> PreparedResponse {
-        let headers: HTTPHeaders = [
+        var headers: HTTPHeaders = [
             "Content-Type": Self.htmlType, "Content-Language": input.language.code, "Cache-Control": "no-cache",
         ]
+        // Whoever is signed in gets these with forms; see `WebForms` in App.
+        if input.hasForms { headers.set("Vary", "Cookie") }
         return PreparedResponse(headers: headers, body: input.render(settings: settings, catalogue: catalogue).bytes)
     }
 

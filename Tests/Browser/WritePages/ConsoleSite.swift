@@ -6,7 +6,9 @@ import HTTP
 import Incidents
 import Journal
 import Machine
+import Settings
 import StoreSQLite
+import Subscribing
 import Synchronization
 import Telling
 import Vocabulary
@@ -18,13 +20,15 @@ final class ConsoleSite: Sendable {
     private let store: SQLiteStore
     private let access: AccessService
     private let desk: Desk
+    private let subscribing: SubscriberOrders
     private let router: Router
     private let cookies = Mutex<[String: String]>([:])
     private let shown = Mutex<[(path: String, bytes: [UInt8])]>([])
 
     init(file path: String, zones: ZoneCatalogue) async throws {
         store = try await SQLiteStore.open(
-            path: path, projections: [IncidentProjection(), DeskProjection(), AccessProjection()])
+            path: path,
+            projections: [IncidentProjection(), DeskProjection(), AccessProjection(), SubscriptionProjection()])
         let moment = Moment()
         clock = moment
         var rules = AccessRules()
@@ -37,9 +41,15 @@ final class ConsoleSite: Sendable {
             surroundings: AccessService.Surroundings(
                 now: { moment.now }, random: Entropy.bytes, passwords: { $0.run() }))
         desk = Desk(store: store, zones: zones, now: { moment.now }, random: { 7 })
+        guard let keys = SubscriberKeys(Secret(String(repeating: "7", count: SubscriberKeys.keyBytesLeast))) else {
+            preconditionFailure("the key has the length that it needs")
+        }
+        subscribing = SubscriberOrders(
+            store: store, keys: keys, rule: TargetRule(kinds: [.mail, .webhook, .slack, .sms]), now: { moment.now })
         var router = Router()
         ConsoleSurface(
-            access: access, desk: desk, store: store, zones: zones, now: { moment.now }, random: Entropy.bytes
+            access: access, desk: desk, store: store, subscribing: subscribing, zones: zones, now: { moment.now },
+            random: Entropy.bytes
         ).add(to: &router)
         self.router = router
     }
@@ -83,9 +93,13 @@ final class ConsoleSite: Sendable {
             as: home + "/sign-in-refused")
         await get(home + "/join", as: home + "/join")
         await send(home + "/join", [("code", rosa), ("name", "Rosa")] + again)
+        await get(home + "/new-password", as: home + "/new-password")
+        try await subscribe()
         let incident = try await work(home)
         cookies.withLock { $0 = ada }
+        try await giveUp()
         await judge(home, incident)
+        await tell(home)
         await look(home, incident)
     }
 
@@ -154,6 +168,61 @@ final class ConsoleSite: Sendable {
         await send(
             home + "/users", [("name", "Sven"), ("email", "sven@example.com"), ("roles", "approver")],
             as: home + "/invited")
+        let people = await get(home + "/users")
+        // Rosa's page, the first of somebody who has joined and is not the one who looks.
+        let names = people.matches(of: #/href="([^"]*\/console\/users\/[a-z0-9]+)">Rosa/#).map { String($0.1) }
+        guard let rosa = names.first else { return }
+        await get(rosa, as: home + "/user")
+        await send(rosa + "/reset", [], as: home + "/reset-issued")
+        await get(home + "/account")
+        await send(
+            home + "/account/email", [("email", "nobody"), ("password", Self.password)],
+            as: home + "/account-refused")
+    }
+
+    // MARK: Subscribers
+
+    private static let north = BrandID(checked: "north")
+
+    /// Readers in each state.
+    private func subscribe() async throws {
+        let list = SubscriberImport(
+            Array("mara@shop.example,fr,shop\nnils@shop.example,en\nolga@shop.example,en,till".utf8), language: .english
+        )
+        guard let list else { return }
+        _ = try await subscribing.take(list, Self.north, actor: "system:invented")
+        try await subscribing.ask(
+            .webhook, "https://hooks.shop.example/vigie", brand: Self.north, wish: .init(language: .english),
+            actor: "reader")
+        if let one = try await subscribing.list(Self.north, limit: 1).0.first,
+            let token = subscribing.keys.manageToken(one.id)
+        {
+            _ = try await subscribing.unsubscribe(token, actor: "reader")
+        }
+    }
+
+    /// What was told of the incident did not arrive.
+    private func giveUp() async throws {
+        guard let job = try await subscribing.jobs(limit: 1).first else { return }
+        let report = FanOutReport.givenUp((0..<job.total).map { ($0, 3, "550 no such mailbox here") })
+        _ = try await store.append(
+            AppendCommand(
+                actor: "system:invented", instant: clock.now, drafts: [SubscribingFact.told(job.id, report).draft]))
+    }
+
+    private func tell(_ home: String) async {
+        let place = home + "/subscribers"
+        await get(place + "?brand=south", as: home + "/subscribers-nobody")
+        await get(place, as: place)
+        await send(place, [("brand", "north"), ("q", "shop.example")], as: home + "/subscribers-found")
+        await send(
+            place + "/add", [("brand", "north"), ("kind", "mail"), ("address", "nobody"), ("language", "en")],
+            as: home + "/subscribers-refused")
+        await get(place)
+        await send(
+            place + "/import", [("brand", "north"), ("language", "en"), ("csv", "pia@shop.example,fr\nno address")],
+            as: home + "/subscribers-taken")
+        await get(place + "/given-up", as: place + "/given-up")
     }
 
     private func look(_ home: String, _ incident: String) async {
@@ -211,7 +280,9 @@ final class ConsoleSite: Sendable {
 
     @discardableResult
     private func get(_ path: String, as name: String? = nil) async -> String {
-        await ask(HTTPRequest(method: .get, path: path), as: name)
+        let parts = path.split(separator: "?", maxSplits: 1).map(String.init)
+        return await ask(
+            HTTPRequest(method: .get, path: parts[0], query: parts.count > 1 ? parts[1] : nil), as: name)
     }
 
     @discardableResult

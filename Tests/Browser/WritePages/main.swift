@@ -143,7 +143,15 @@ func tracked(_ writing: Writing, under prefix: String, pages: [FollowedPage] = T
                 await surface.eventPage("meridian-204", split, language: language, status: .unprocessableContent)
             ),
         ]
-        for (name, reply) in replies {
+        let reader = SiteReader(
+            name: "Rosa", formToken: "invented", managesSources: true, managesAlerts: true)
+        var signedIn: [(String, HTTPResponse?)] = []
+        for (name, path) in [("follow-signed-in", "follow"), ("event-signed-in", "events/meridian-204")] {
+            let request = HTTPRequest(method: .get, path: "/\(language)/\(path)")
+            guard case .now(let response) = await surface.reply(to: request, for: reader) else { continue }
+            signedIn.append((name, response))
+        }
+        for (name, reply) in replies + signedIn {
             if case .bytes(let bytes)? = reply?.body { write(bytes, to: file("/\(language)/\(name)", prefix)) }
         }
     }

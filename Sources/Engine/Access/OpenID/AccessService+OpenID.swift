@@ -34,7 +34,8 @@ extension AccessService {
         if let linked { return try await open(linked, claims, provider, client, replacing) }
         if let named {
             // Who has another identity at a provider already is not given a second one by an address.
-            guard provider.linksByEmail, named.subject == nil else { throw .stranger }
+            // Nor is somebody made one with an address that they typed themselves.
+            guard provider.linksByEmail, named.subject == nil, !named.isEmailOwnWord else { throw .stranger }
             return try await open(named, claims, provider, client, replacing)
         }
         guard provider.admitsNew, let email = claims.email else { throw .stranger }

@@ -88,6 +88,7 @@ extension Account {
                 return PendingCode(digest: try pending.digest("digest"), until: try pending.instant("until"))
             },
             subject: try object.optional("subject") { reader throws(JSONError) in try reader.digest("subject") },
+            isEmailOwnWord: try object.optionalBool("emailIsOwnWord") ?? false,
             epoch: Int(try object.integer("epoch", in: 0...1_000_000_000)),
             version: StreamVersion(try object.integer("version", in: 0...Int64.max)))
     }
@@ -99,6 +100,7 @@ extension Account {
             .with("id", .string(user.id.rawValue)).with("state", .string(user.state.rawValue))
             .with("edition", JSONValue(user.edition)).with("epoch", JSONValue(epoch))
             .with("version", .integer(version.rawValue)).with("password", verifier.map { .string($0.encoded) })
+            .with("emailIsOwnWord", isEmailOwnWord ? .bool(true) : nil)
             .with("subject", subject.map { .string($0.hexadecimal) })
             .with(
                 "pending",

@@ -22,6 +22,7 @@ extension AccessFact {
         case .rolesChanged(_, let roles): ["roles": JSONValue(roles.sorted().map(\.rawValue))]
         case .profileChanged(_, let name, let language):
             ["name": .string(name), "language": .string(language.code)]
+        case .emailChanged(_, let email): ["email": .string(email.text)]
         case .subjectLinked(_, let digest): ["subject": .string(digest.hexadecimal)]
         case .sessionOpened(_, let record): record.json
         case .sessionRevoked(_, let end): ["because": .string(end.rawValue)]
@@ -71,6 +72,7 @@ extension AccessFact {
         case "user.rolesChanged": .rolesChanged(id, try object.words("roles"))
         case "user.profileChanged":
             .profileChanged(id, name: try object.string("name"), try object.language("language"))
+        case "user.emailChanged": .emailChanged(id, try object.email("email"))
         case "user.disabled": .disabled(id)
         case "user.enabled": .enabled(id)
         case "user.subjectLinked": .subjectLinked(id, try object.digest("subject"))

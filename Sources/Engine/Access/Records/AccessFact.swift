@@ -26,6 +26,8 @@ enum AccessFact: Sendable, Hashable {
     case recoveryCodesReplaced(UserID, [SHA256Digest])
     case rolesChanged(UserID, Set<Role>)
     case profileChanged(UserID, name: String, Language)
+    /// Somebody signs in with another address from now on. It is their own word that it is theirs.
+    case emailChanged(UserID, EmailAddress)
     case disabled(UserID)
     case enabled(UserID)
     /// An identity at a provider signs this user in.
@@ -84,6 +86,7 @@ enum AccessFact: Sendable, Hashable {
         case .recoveryCodesReplaced: "user.recoveryCodesReplaced"
         case .rolesChanged: "user.rolesChanged"
         case .profileChanged: "user.profileChanged"
+        case .emailChanged: "user.emailChanged"
         case .disabled: "user.disabled"
         case .enabled: "user.enabled"
         case .subjectLinked: "user.subjectLinked"
@@ -102,7 +105,8 @@ enum AccessFact: Sendable, Hashable {
         case .registered(let id, _, _), .invited(let id, _, _), .joined(let id, _, _), .resetIssued(let id, _),
             .passwordSet(let id, _), .passwordRehashed(let id, _), .totpEnabled(let id, _, _), .totpDisabled(let id),
             .totpUsed(let id, _), .recoveryCodeUsed(let id, _), .recoveryCodesReplaced(let id, _),
-            .rolesChanged(let id, _), .profileChanged(let id, _, _), .disabled(let id), .enabled(let id),
+            .rolesChanged(let id, _), .profileChanged(let id, _, _), .emailChanged(let id, _),
+            .disabled(let id), .enabled(let id),
             .subjectLinked(let id, _):
             id.stream
         case .sessionOpened(let id, _), .sessionSeen(let id), .sessionRevoked(let id, _): id.stream

@@ -50,7 +50,7 @@ package struct AccessProjection: Projection {
         case .joined(let id, _, _), .resetIssued(let id, _), .passwordSet(let id, _), .passwordRehashed(let id, _),
             .totpEnabled(let id, _, _), .totpDisabled(let id), .totpUsed(let id, _), .recoveryCodeUsed(let id, _),
             .recoveryCodesReplaced(let id, _), .rolesChanged(let id, _), .profileChanged(let id, _, _),
-            .disabled(let id), .enabled(let id), .subjectLinked(let id, _):
+            .emailChanged(let id, _), .disabled(let id), .enabled(let id), .subjectLinked(let id, _):
             try change(id, fact, entry, &documents)
         }
     }

@@ -24,7 +24,9 @@ struct Account: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
     var pending: PendingCode?
     /// An identity at a provider, as a digest of issuer and subject.
     var subject: SHA256Digest?
-    /// How many times a password or a second factor was set: what was begun before such a change can't be finished after it.
+    /// Whether nobody but this user says that the address is theirs.
+    var isEmailOwnWord = false
+    /// How many times a password, a second factor or the address was set: what was begun before such a change can't be finished after it.
     var epoch = 0
     /// The version of the stream that this came out of.
     var version: StreamVersion

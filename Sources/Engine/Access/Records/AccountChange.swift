@@ -44,6 +44,11 @@ extension Account {
             user.name = name
             user.language = language
             user.edition += 1
+        case .emailChanged(_, let email):
+            user.email = email
+            user.edition += 1
+            isEmailOwnWord = true
+            epoch += 1
         case .disabled:
             user.state = .disabled
             user.edition += 1

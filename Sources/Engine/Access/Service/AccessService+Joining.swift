@@ -145,6 +145,7 @@ extension AccessService {
 
 extension AccessRefusal {
     static let notEmail = AccessRefusal(.invalid, "This is no e-mail address; one looks like name@example.com.")
+    static let emailTaken = AccessRefusal(.emailTaken, "Somebody with this address is a user already.")
     static let notName = AccessRefusal(
         .invalid, "A name has 1 to \(User.nameBytesMost) bytes, all of them visible.")
 }

@@ -31,6 +31,24 @@ extension AccessService {
         }
     }
 
+    /// Another address to sign in with. Sessions stay; a code that waits stays good.
+    package func changeEmail(
+        of identity: Identity, to text: String, password: Password, address: NetworkAddress
+    ) async throws(AccessRefusal) {
+        let account = try await confirm(identity, password, address)
+        guard let email = EmailAddress(text) else { throw .notEmail }
+        guard email.text != account.user.email.text else { return }
+        let known = try await read { reading throws(JournalError) in try reading.account(email: email) }
+        guard known == nil || known?.user.id == account.user.id else { throw .emailTaken }
+        do throws(AccessRefusal) {
+            try await record([.emailChanged(account.user.id, email)], by: identity.actor, after: [account])
+        } catch {
+            // Two who take one address at once: the journal lets one of them.
+            let now = try await read { reading throws(JournalError) in try reading.account(email: email) }
+            throw now.map { $0.user.id != account.user.id } ?? false ? .emailTaken : error
+        }
+    }
+
     /// All sessions end, and the one given back takes their place.
     package func changePassword(
         of identity: Identity, current: Password, new: Password, address: NetworkAddress, client: ClientNote

@@ -30,7 +30,7 @@ extension AccessService {
         let isResent = key != nil && id == newUserID(bytes(10, "user", key: key, by: identity.actor, about: fields))
         if let known, !isResent {
             guard known.user.state == .invited else {
-                throw AccessRefusal(.emailTaken, "Somebody with this address is a user already.")
+                throw .emailTaken
             }
             try mayManage(known.user, identity)
         }

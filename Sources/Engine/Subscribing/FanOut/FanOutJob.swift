@@ -142,6 +142,13 @@ package struct FanOutReport: Sendable, Hashable {
     }
 
     package var chunks: [Chunk]
+
+    /// Messages of the first chunk that were given up: their places, how often they were tried, and why.
+    package static func givenUp(_ dead: [(place: Int, attempts: Int, error: String)]) -> FanOutReport {
+        FanOutReport(chunks: [
+            Chunk(number: 0, dead: dead.map { Dead(place: $0.place, attempts: $0.attempts, error: $0.error) })
+        ])
+    }
 }
 
 // MARK: As entries and read models keep them

@@ -18,6 +18,10 @@ extension ConsoleSurface {
                 let language = LanguagePack.all.map(\.language).first { $0.code == fields["language"] }
                 try await access.changeProfile(of: identity, name: fields["name"], language: language ?? ask.language)
                 return seeOther(["account"], [("done", "saved")], ask)
+            case .emailSent:
+                try await access.changeEmail(
+                    of: identity, to: fields["email"], password: password, address: ask.address)
+                return seeOther(["account"], [("done", "email")], ask)
             case .passwordSent:
                 guard fields.isTypedTwice(ask.words, "new") else {
                     return try await account(ask, .password, fields, .unprocessableContent)
@@ -56,6 +60,10 @@ extension ConsoleSurface {
             }
         } catch {
             fields.take(error, ask.words)
+            if ask.route == .emailSent, error.code == .invalid {
+                fields.problem = nil
+                fields.refuse("email", ask.words(.problemEmail))
+            }
             if ask.route == .factorConfirmed, error.code == .wrongCode {
                 let page = PageMaker(ask, zones: zones)
                     .enrolment(fields["secret"], fields["address"], note: fields["note"], fields)
@@ -64,6 +72,7 @@ extension ConsoleSurface {
             let form: AccountForm =
                 switch ask.route {
                 case .profileSent: .profile
+                case .emailSent: .email
                 case .passwordSent: .password
                 case .recoverySent: .recovery
                 default: .factor
@@ -77,7 +86,7 @@ extension ConsoleSurface {
     }
 
     /// Which of the page's forms comes back.
-    enum AccountForm: Sendable { case profile, password, factor, recovery }
+    enum AccountForm: Sendable { case profile, email, password, factor, recovery }
 
     private func account(
         _ ask: Ask, _ form: AccountForm?, _ fields: Fields, _ status: HTTPStatus
@@ -94,7 +103,8 @@ extension ConsoleSurface {
     }
 
     private static let doneAccount: [String: ConsolePhrase] = [
-        "saved": .doneSaved, "password": .donePasswordChanged, "factor": .doneFactorRemoved, "revoked": .doneRevoked,
+        "saved": .doneSaved, "email": .doneEmail, "password": .donePasswordChanged, "factor": .doneFactorRemoved,
+        "revoked": .doneRevoked,
     ]
 
     private func replaced(_ opened: OpenedSession, _ response: HTTPResponse, _ ask: Ask) -> HTTPResponse {

@@ -141,9 +141,7 @@ extension ConsoleSurface {
     /// A new session, whatever the browser had before, and on to where somebody wanted to go.
     private func entered(_ opened: OpenedSession, next: String, _ ask: Ask) -> HTTPResponse {
         var response = seeOther([], [], ask)
-        let ours = LanguagePack.all.map { "/\($0.language.code)/console" }
-        let isOurs = ours.contains { next == $0 || next.hasPrefix($0 + "/") || next.hasPrefix($0 + "?") }
-        if isOurs, let address = Address(next) { response.headers.set("Location", address.text) }
+        if Self.isOurs(next), let address = Address(next) { response.headers.set("Location", address.text) }
         response.headers.add("Set-Cookie", ask.cookies.setting(.session, to: opened.token))
         return response
     }

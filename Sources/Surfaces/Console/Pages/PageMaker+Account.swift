@@ -21,6 +21,15 @@ extension PageMaker {
                 form.select("language", words(.languageOfYours), languages(), user.language.code)
             }
         }
+        let email = form(
+            "email", ["account", "email"], typed: back == .email ? typed : nil, buttons: [button(.changeEmail)]
+        ) { form in
+            form.side { form in
+                form.line(
+                    "email", words(.newEmail), type: "email", autocomplete: "email", isRequired: true)
+                form.password("password", words(.currentPassword), autocomplete: "current-password")
+            }
+        }
         let password = form(
             "password", ["account", "password"], typed: back == .password ? typed : nil,
             buttons: [button(.changePassword)]
@@ -30,6 +39,8 @@ extension PageMaker {
         }
         page.parts = [
             .section(title: words(.profile), id: "profile-part", [.form(profile)]),
+            .section(
+                title: words(.email), id: "email-part", [.text(.init(words(.changeEmailRule))), .form(email)]),
             .section(
                 title: words(.password), id: "password-part",
                 [.text(.init(words(.changePasswordRule))), .form(password)]),

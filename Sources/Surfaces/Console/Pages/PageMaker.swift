@@ -61,7 +61,7 @@ struct PageMaker {
     /// Forms that stand under the address that they are sent to.
     private static let pages: Set<ConsoleRoute> = [
         .firstRunSent, .signInSent, .joinSent, .newPasswordSent, .tokenIssued, .declareSent, .planSent, .postmortemSent,
-        .catalogueSent, .catalogueItemSent, .userInvited,
+        .catalogueSent, .catalogueItemSent, .userInvited, .subscribersSought, .givenUpResent,
     ]
 
     private func sections() -> [ConsolePage.Link] {
@@ -75,13 +75,28 @@ struct PageMaker {
             places.append((.navPlan, ["plan"], [.plan, .planSent]))
         }
         if ask.may(.look) { places.append((.navCatalogue, ["catalogue"], [.catalogue])) }
+        if ask.may(.manageSubscribers) {
+            places.append((.navSubscribers, ["subscribers"], [.subscribers, .subscribersSought, .givenUp]))
+        }
         if ask.may(.manageUsers) { places.append((.navUsers, ["users"], [.users, .user])) }
         places.append((.navTokens, ["tokens"], [.tokens]))
         if ask.may(.readAudit) { places.append((.navAudit, ["audit"], [.audit])) }
         return places.map { phrase, path, routes in
             ConsolePage.Link(
                 text: words(phrase), address: Self.address(language, path), isHere: routes.contains(ask.route))
+        } + around()
+    }
+
+    /// Pages outside the console where whoever is signed in has forms too.
+    private func around() -> [ConsolePage.Link] {
+        var links: [ConsolePage.Link] = []
+        if ask.may(.manageSources) {
+            links.append(.init(text: words.say(.navFollow), address: .path(language.code, "follow")))
         }
+        if ask.may(.manageAlerts) {
+            links.append(.init(text: words.say(.navAlerts), address: .path(language.code, "alerts")))
+        }
+        return links
     }
 
     // MARK: Pieces

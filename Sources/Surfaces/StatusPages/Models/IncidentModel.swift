@@ -106,12 +106,7 @@ extension IncidentModel.Learned {
     init(_ postmortem: Postmortem, of incident: Incident, _ context: StatusContext) {
         let words = context.words
         published = context.time(postmortem.publishedAt)
-        let lacking = Set(postmortem.missingLanguages).intersection(context.site.languages).sorted()
-        missing =
-            lacking.isEmpty
-            ? nil
-            : context.say(
-                .missing, ["languages": lacking.map { LanguagePack.of($0).ownName }.joined(separator: ", ")])
+        missing = context.missing(postmortem.missingLanguages)
         let texts: [(StatusPhrase, LocalizedText)] = [
             (.clientImpact, postmortem.clientImpact), (.overview, postmortem.overview), (.context, postmortem.context),
             (.rootCause, postmortem.rootCause),

@@ -22,11 +22,7 @@ package struct UpdateItem: Sendable, Hashable {
         let said = context.said(update.text, of: incident)
         text = said?.prose
         notes = []
-        let missing = Set(update.missingLanguages).intersection(context.site.languages).sorted()
-        if !missing.isEmpty {
-            let names = missing.map { LanguagePack.of($0).ownName }.joined(separator: ", ")
-            notes.append(context.say(.missing, ["languages": names]))
-        }
+        if let missing = context.missing(update.missingLanguages) { notes.append(missing) }
         if let last = update.earlier.last {
             notes.append(context.say(.corrected, ["moment": context.moment(last.replacedAt)]))
         }

@@ -78,6 +78,13 @@ package struct StatusContext: Sendable {
         return text.reading(language, otherwise: site.languages).map { StatusText($0, on: language) }
     }
 
+    /// That the words do not exist in this page's language, where that was declared. Who reads them misses nothing, and is
+    /// told nothing of it.
+    func missing(_ declared: [Language]) -> String? {
+        guard declared.contains(language), site.languages.contains(language) else { return nil }
+        return say(.missing, ["languages": words.ownName])
+    }
+
     func title(of incident: Incident) -> StatusText {
         told(incident.title, of: incident) ?? StatusText(incident.reference?.rawValue ?? incident.id.rawValue)
     }

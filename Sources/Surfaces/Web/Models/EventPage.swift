@@ -76,7 +76,7 @@ package struct EventPage: Sendable, Hashable {
         noDecision = decisions.isEmpty ? words.say(.eventNoDecision) : nil
         switch context.settings.writing {
         case .open: forms = Forms(facts, outcome: outcome, words: words)
-        case .closed: closed = ClosedNote(context.settings.writing, words: words)
+        case .closed, .notByRole: closed = ClosedNote(context.settings.writing, words: words)
         }
         frame = context.frame(
             title: title + " · Vigie", description: lead, place: .event(facts.id),
@@ -125,10 +125,16 @@ package struct ClosedNote: Sendable, Hashable {
     package var command: String?
 
     init?(_ writing: Writing, words: LanguagePack) {
-        guard case .closed(let command) = writing else { return nil }
-        text = words.say(.writingClosed)
-        how = words.say(command == nil ? .writingAsk : .writingCommand)
-        self.command = command
+        switch writing {
+        case .open: return nil
+        case .closed(let command):
+            text = words.say(.writingClosed)
+            how = words.say(command == nil ? .writingAsk : .writingCommand)
+            self.command = command
+        case .notByRole:
+            text = words.say(.writingByRole)
+            how = words.say(.writingAskAdmin)
+        }
     }
 }
 

@@ -16,6 +16,8 @@ package struct PageFrame: Sendable, Hashable {
     package var origin: String?
     /// Whether the way to alerts is offered: where readers may change things.
     package var showsAlerts = false
+    /// Who is signed in; nil on pages that all readers share.
+    package var reader: SiteReader?
 
     package init(
         language: Language, title: String, description: String, place: SitePlace?, trail: [Link] = [],
@@ -126,7 +128,8 @@ package struct PageContext: Sendable {
         var frame = PageFrame(
             language: language, title: title, description: description, place: place, trail: trail,
             staleBanner: staleBanner, notes: notes, origin: settings.origin)
-        frame.showsAlerts = settings.writing.isOpen
+        frame.showsAlerts = settings.reader?.managesAlerts ?? settings.writing.isOpen
+        frame.reader = settings.reader
         return frame
     }
 }

@@ -57,6 +57,8 @@ package struct SiteSettings: Sendable {
     package var preparedProvidersMost: Int
     /// Whether this site takes what changes something: following, and joining and splitting events.
     package var writing: Writing
+    /// Nil for everybody: the pages that all readers share.
+    package var reader: SiteReader?
 
     package init(
         zones: ZoneCatalogue, origin: String? = nil, homeZone: String = "UTC", staleAfter: TimeSpan = .minutes(15),
@@ -71,8 +73,33 @@ package struct SiteSettings: Sendable {
         self.writing = writing
     }
 
+    /// The same for one reader: their pages have the forms that they may send, and are kept by nobody.
+    package func read(by reader: SiteReader?) -> SiteSettings {
+        guard let reader else { return self }
+        var settings = self
+        settings.reader = reader
+        settings.writing = reader.managesSources ? .open : .notByRole
+        return settings
+    }
+
     /// The zone of that name, else UTC: a page in UTC is right, only less handy.
     package func zone(_ identifier: String) -> Zone { zones.zone(identifier) ?? .utc }
+}
+
+/// Somebody who is signed in, as these pages need to know them.
+package struct SiteReader: Sendable, Hashable {
+    package var name: String
+    /// What their forms carry, so that no other site's page can send one.
+    package var formToken: String
+    package var managesSources: Bool
+    package var managesAlerts: Bool
+
+    package init(name: String, formToken: String, managesSources: Bool, managesAlerts: Bool) {
+        self.name = name
+        self.formToken = formToken
+        self.managesSources = managesSources
+        self.managesAlerts = managesAlerts
+    }
 }
 
 /// Whether pages offer forms that change something.
@@ -80,6 +107,8 @@ package enum Writing: Sendable, Hashable {
     case open
     /// The page says that it is for reading, and names the command that does the same where the program runs.
     case closed(command: String?)
+    /// The reader is signed in, and none of their roles lets them.
+    case notByRole
 
     package var isOpen: Bool { self == .open }
 }

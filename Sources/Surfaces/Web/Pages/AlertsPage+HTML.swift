@@ -21,7 +21,7 @@ package func html(_ page: AlertsPage) -> HTML {
                 HTML(.p, .class("quiet"), text: words.say(.alertsNoDead))
             } else {
                 HTML(.p, text: words.say(.alertsDeadRule))
-                messages(page.dead, isDead: true, words)
+                messages(page.dead, isDead: true, page.frame, words)
                 if let more = page.moreDead { HTML(.p, .class("quiet"), text: more) }
             }
         }
@@ -30,7 +30,7 @@ package func html(_ page: AlertsPage) -> HTML {
             if page.pending.isEmpty {
                 HTML(.p, .class("quiet"), text: words.say(.alertsNoPending))
             } else {
-                messages(page.pending, isDead: false, words)
+                messages(page.pending, isDead: false, page.frame, words)
                 if let more = page.morePending { HTML(.p, .class("quiet"), text: more) }
             }
         }
@@ -57,7 +57,7 @@ private func routes(_ page: AlertsPage, _ words: LanguagePack) -> HTML {
                             if let address = route.change.address {
                                 HTML(.a, .href(address), .aria("label", route.changeLabel), text: route.change.text)
                             }
-                            form(route.remove)
+                            form(route.remove, page.frame)
                         }
                     }
                 }
@@ -82,7 +82,7 @@ private func channels(_ page: AlertsPage, _ words: LanguagePack) -> HTML {
                         cell(heads[0], words) { HTML(.span, .class("name"), text: channel.name) }
                         cell(heads[1], words) { channel.kind }
                         cell(heads[2], words) { channel.follows }
-                        cell(heads[3], words) { form(channel.test) }
+                        cell(heads[3], words) { form(channel.test, page.frame) }
                     }
                 }
             }
@@ -91,7 +91,9 @@ private func channels(_ page: AlertsPage, _ words: LanguagePack) -> HTML {
     }
 }
 
-private func messages(_ messages: [AlertsPage.Message], isDead: Bool, _ words: LanguagePack) -> HTML {
+private func messages(
+    _ messages: [AlertsPage.Message], isDead: Bool, _ frame: PageFrame, _ words: LanguagePack
+) -> HTML {
     var heads: [Phrase] = [.columnAbout, .columnChannel, .columnWanted, .columnAttempts, .columnWhy]
     if isDead { heads.append(.columnDo) }
     return table(heads.map { words.say($0) }) {
@@ -102,7 +104,7 @@ private func messages(_ messages: [AlertsPage.Message], isDead: Bool, _ words: L
                 cell(heads[2], words) { message.wanted }
                 cell(heads[3], words) { message.attempts }
                 cell(heads[4], words) { reason(message.why) }
-                if isDead { cell(heads[5], words) { message.again.map(form) } }
+                if isDead { cell(heads[5], words) { message.again.map { form($0, frame) } } }
             }
         }
     }

@@ -22,7 +22,7 @@ package func html(_ page: EventPage) -> HTML {
                 }
             }
         }
-        if let forms = page.forms { decide(forms, words) }
+        if let forms = page.forms { decide(forms, page.frame, words) }
         if let closed = page.closed { closedNote(closed) }
     }
 }
@@ -57,13 +57,14 @@ private func tellings(_ tellings: [EventPage.Telling], _ words: LanguagePack) ->
     }
 }
 
-private func decide(_ forms: EventPage.Forms, _ words: LanguagePack) -> HTML {
+private func decide(_ forms: EventPage.Forms, _ frame: PageFrame, _ words: LanguagePack) -> HTML {
     var html = HTML()
     let problem = forms.problem
     html.append(
         HTML(.section) {
             HTML(.h2, .id("join"), text: words.say(.joinTitle))
             HTML(.form, .class("card write"), .post, .action(forms.join)) {
+                proof(frame)
                 field(
                     "incident", words.say(.joinField), value: forms.isProblemOfSplit ? "" : forms.incident,
                     problem: forms.isProblemOfSplit ? nil : problem, isRequired: true, id: "join-incident")
@@ -79,6 +80,7 @@ private func decide(_ forms: EventPage.Forms, _ words: LanguagePack) -> HTML {
         HTML(.section) {
             HTML(.h2, .id("split"), text: words.say(.splitTitle))
             HTML(.form, .class("card write"), .post, .action(forms.split)) {
+                proof(frame)
                 choice(
                     "incident", words.say(.splitField), forms.others.map { ($0.value, $0.text) },
                     chosen: forms.incident, problem: forms.isProblemOfSplit ? problem : nil)

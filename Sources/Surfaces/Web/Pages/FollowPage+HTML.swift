@@ -30,7 +30,7 @@ package func html(_ page: FollowPage) -> HTML {
             if let empty = page.empty { HTML(.p, .class("empty"), text: empty) }
             if !page.lines.isEmpty {
                 HTML(.ul, .class("card list")) {
-                    for line in page.lines { vendor(line) }
+                    for line in page.lines { vendor(line, page.frame) }
                 }
                 HTML(.p, .class("ways")) { links([page.previous, page.next].compactMap(\.self)) }
             }
@@ -39,6 +39,7 @@ package func html(_ page: FollowPage) -> HTML {
             HTML(.section) {
                 HTML(.h2, .id("other"), text: words.say(.followByURL))
                 HTML(.form, .class("card write"), .post, .action(post)) {
+                    proof(page.frame)
                     field(
                         "url", words.say(.followURLLabel), value: page.address, type: "url",
                         hint: words.say(.followURLHint), problem: page.addressProblem, isRequired: true)
@@ -49,7 +50,7 @@ package func html(_ page: FollowPage) -> HTML {
     }
 }
 
-private func vendor(_ line: FollowPage.Line) -> HTML {
+private func vendor(_ line: FollowPage.Line, _ frame: PageFrame) -> HTML {
     HTML(.li) {
         HTML(.div) {
             HTML(.span, .class("name"), text: line.name)
@@ -69,7 +70,7 @@ private func vendor(_ line: FollowPage.Line) -> HTML {
                     links([followed])
                 }
             }
-            line.form.map(form)
+            line.form.map { form($0, frame) }
         }
     }
 }

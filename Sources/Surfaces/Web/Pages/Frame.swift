@@ -72,6 +72,14 @@ private func siteHeader(_ frame: PageFrame, _ words: LanguagePack) -> HTML {
                 }
             }
         }
+        if let reader = frame.reader {
+            HTML(.div, .class("who")) {
+                HTML(.a, .href(.path(frame.language.code, "console")), text: words.say(.signedInConsole))
+                HTML(
+                    .a, .href(.path(frame.language.code, "console", "account")),
+                    .aria("label", words.say(.signedInAs, ["name": reader.name])), text: reader.name)
+            }
+        }
         HTML(.nav, .class("languages"), .aria("label", words.say(.languages))) {
             HTML(.ul) {
                 for other in LanguagePack.all {

@@ -62,9 +62,15 @@ func links(_ links: [Link]) -> HTML {
     return html
 }
 
+/// What proves that a form is one of the reader's own pages; nothing where nobody is signed in.
+func proof(_ frame: PageFrame) -> HTML {
+    frame.reader.map { HTML(.input, .type("hidden"), .name("form"), .value($0.formToken)) } ?? HTML()
+}
+
 /// One button that posts one value.
-func form(_ form: FollowForm) -> HTML {
+func form(_ form: FollowForm, _ frame: PageFrame) -> HTML {
     HTML(.form, .class("one"), .post, .action(form.address)) {
+        proof(frame)
         HTML(.input, .type("hidden"), .name(form.field), .value(form.value))
         HTML(
             .button, .class(form.isQuiet ? "small quiet" : "small"), .type("submit"), .aria("label", form.label),

@@ -64,11 +64,11 @@ func incidentList(_ list: IncidentList, _ words: LanguagePack) -> HTML {
 private func sources(_ page: ProviderPage, _ words: LanguagePack) -> HTML {
     HTML(.section) {
         HTML(.h2, .id("source"), text: words.say(.itsPageSays))
-        for source in page.sources { one(source, words) }
+        for source in page.sources { one(source, page.frame, words) }
     }
 }
 
-private func one(_ source: ProviderPage.SourceLine, _ words: LanguagePack) -> HTML {
+private func one(_ source: ProviderPage.SourceLine, _ frame: PageFrame, _ words: LanguagePack) -> HTML {
     HTML(.div, .class("card source")) {
         HTML(.p, .class("over")) {
             HTML(.span, .class("name")) { outside(source.page) }
@@ -108,7 +108,7 @@ private func one(_ source: ProviderPage.SourceLine, _ words: LanguagePack) -> HT
                 }
             }
         }
-        source.unfollow.map(form)
+        source.unfollow.map { form($0, frame) }
     }
 }
 

@@ -13,6 +13,7 @@ package func html(_ page: RouteFormPage) -> HTML {
             if let note = page.note { HTML(.p, .class("remark"), text: note) }
         }
         HTML(.form, .class("card write route"), .post, .action(page.post)) {
+            proof(page.frame)
             if page.isNew {
                 line(.name, .routeName, page, words, hint: .routeNameHint, isRequired: true)
             }

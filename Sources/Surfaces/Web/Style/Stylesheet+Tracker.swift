@@ -2,6 +2,8 @@ extension Stylesheet {
     /// Forms, vendors' texts, edits, results, figures and plots of the pages about followed providers.
     static let tracker = """
         .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+        .who{display:flex;align-items:center;gap:.75rem}
+        .who a{color:inherit;display:inline-block;padding:.625rem 0}
         .symbol.unreadable{fill:var(--quiet)}
         .remark,.problem{border-left:3px solid var(--minor);padding:.25rem 0 .25rem .875rem;margin-top:1rem}
         .remark.done{border-color:var(--fine);margin:0 0 1rem}
