@@ -130,7 +130,8 @@ package final class StatusSurface: Sendable {
                 } else if asked || Self.isMain(old.document) || !isCrowded && old.isMadeAhead(stamp) {
                     guard let next = make(old.document, view, stamp, reusing: old.response) else { continue }
                     kept[key] = Kept(
-                        old.brand, old.document, stamp, next, asked: false, madeUnasked: asked ? 0 : old.madeUnasked + 1)
+                        old.brand, old.document, stamp, next, asked: false, madeUnasked: asked ? 0 : old.madeUnasked + 1
+                    )
                     made += 1
                 }
             }

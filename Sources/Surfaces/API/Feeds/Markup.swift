@@ -16,7 +16,7 @@ enum Markup {
             case UInt8(ascii: "\t"), UInt8(ascii: "\n"): bytes.append(byte)
             case 0..<0x20: bytes.append(contentsOf: "\u{FFFD}".utf8)
             // The last byte of U+FFFE and U+FFFF, which differ from U+FFFD in that byte alone.
-            case 0xBE where bytes.suffix(2) == [0xEF, 0xBF], 0xBF where bytes.suffix(2) == [0xEF, 0xBF]: bytes.append(0xBD)
+            case 0xBE...0xBF where bytes.suffix(2) == [0xEF, 0xBF]: bytes.append(0xBD)
             default: bytes.append(byte)
             }
         }
