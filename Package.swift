@@ -77,7 +77,7 @@ let package = Package(
 
         // Engine: the ports, and the services that run Core over them.
         house("Engine", "Journal", ["Vocabulary", "JSON", "Bytes"]),
-        house("Engine", "Incidents", ["Journal", "Telling", "Vocabulary", "JSON"]),
+        house("Engine", "Incidents", ["Journal", "Telling", "Vocabulary", "JSON", "Bytes"]),
         house(
             "Engine", "Tracking",
             [

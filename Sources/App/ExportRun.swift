@@ -44,7 +44,7 @@ enum ExportRun {
         for brand in site.brands {
             guard var one = BrandSite(brand.id, in: site, asOf: now) else { continue }
             var logo: [UInt8]?
-            if let digest = brand.face.logo.flatMap({ SHA256Digest(hexadecimal: $0) }) {
+            if let digest = brand.face.logoDigest.flatMap({ SHA256Digest(hexadecimal: $0) }) {
                 logo = try await store.captured(digest)
             }
             if logo.flatMap(StatusAssets.pictureType) == nil {

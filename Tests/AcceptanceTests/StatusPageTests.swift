@@ -305,4 +305,66 @@ import Testing
             #expect(!text.contains("tsr-9001") && !text.contains("Export one"), "\(name)")
         }
     }
+
+    @Test func `a logo is put by a command, shown on the page, exported, and taken away; one with a script is refused`()
+        throws
+    {
+        let folder = try Folder()
+        let data = folder.file("data")
+        let out = folder.file("out")
+        let program = try ServingProgram(["--demo", "--data", data], folder: folder)
+        func until(_ holds: () throws -> Bool) rethrows -> Bool {
+            for _ in 0..<200 {
+                if try holds() { return true }
+                usleep(25_000)
+            }
+            return false
+        }
+        func put(_ name: String, _ text: String) throws -> BuiltProgram.Outcome {
+            let file = try folder.write(name, text)
+            return try BuiltProgram.run(["describe", "logos", "payplug", file, "--server", program.base, "--json"])
+        }
+        let drawing = #"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>"#
+        let page = "/status/payplug/en/"
+        #expect(try !program.get(page).body.contains("class=\"logo\""))
+
+        // What runs, or loads something, is refused with its name, and changes nothing.
+        for (number, inside) in [
+            "<script>alert(1)</script>", "<g onload=\"alert(1)\"/>", "<image href=\"https://evil.example/x.png\"/>",
+        ].enumerated() {
+            let refused = try put("bad-\(number).svg", drawing.replacing("<path", with: inside + "<path"))
+            #expect(refused.status != 0 && refused.error.contains("The drawing can't be taken"), "\(refused)")
+        }
+        let noPicture = try put("bad.html", "<html><body><script>alert(1)</script></body></html>")
+        #expect(noPicture.status != 0 && noPicture.error.contains("PNG, JPEG, GIF or WebP"), "\(noPicture)")
+        #expect(try !program.get(page).body.contains("class=\"logo\""))
+
+        let taken = try put("logo.svg", drawing)
+        #expect(taken.status == 0, "\(taken.error)")
+        let name = try #require(taken.output.firstMatch(of: #/"logo":\s*"([0-9a-f]{64}\.svg)"/#)?.1)
+        let file = "logo-" + name.prefix(16) + ".svg"
+        #expect(try until { try program.get(page).body.contains("src=\"../\(file)\"") })
+        let body = try program.get(page).body
+        #expect(body.contains("alt=\"Logo of Payplug\""))
+        let served = try program.get("/status/payplug/" + file, options: ["-i"]).body
+        #expect(served.hasSuffix(drawing))
+        let head = served.lowercased()
+        #expect(head.contains("content-type: image/svg+xml") && head.contains("x-content-type-options: nosniff"))
+        // Opened by itself it could run nothing, whatever stood in it.
+        #expect(head.contains("content-security-policy: default-src 'none'; style-src 'unsafe-inline'; sandbox"))
+        #expect(try !program.get("/status/dalenys/en/").body.contains("class=\"logo\""))
+
+        #expect(try BuiltProgram.run(["export", "--data", data, out]).status == 0)
+        #expect(try String(contentsOfFile: out + "/payplug/" + file, encoding: .utf8) == drawing)
+        let exported = try String(contentsOfFile: out + "/payplug/en/index.html", encoding: .utf8)
+        #expect(exported.contains("src=\"../\(file)\""))
+
+        let gone = try program.get("/api/desk/brands/payplug/logo", options: ["-X", "DELETE"])
+        #expect(gone.status == 204)
+        #expect(try until { try !program.get(page).body.contains("class=\"logo\"") })
+        #expect(try program.get("/status/payplug/" + file).status == 404)
+        #expect(program.stop() == 0)
+        #expect(try BuiltProgram.run(["export", "--data", data, out]).status == 0)
+        #expect(!FileManager.default.fileExists(atPath: out + "/payplug/" + file))
+    }
 }
