@@ -191,10 +191,12 @@ package final class StatusSurface: Sendable {
         }
     }
 
-    /// A logo's bytes; pages show it from the next update on. What is no picture, or a drawing that does something, is not shown.
-    package func take(logo bytes: [UInt8], digest: String) {
-        guard StatusAssets.pictureType(bytes) != nil else { return }
+    /// A logo's bytes; pages show it from the next update on. False when it is no picture, or a drawing that does something.
+    @discardableResult
+    package func take(logo bytes: [UInt8], digest: String) -> Bool {
+        guard StatusAssets.pictureType(bytes) != nil else { return false }
         memory.withLock { $0.logos[digest] = bytes }
+        return true
     }
 
     // MARK: Making
