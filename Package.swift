@@ -300,7 +300,10 @@ let package = Package(
             path: "bench/Search", swiftSettings: strict),
         .executableTarget(
             name: "BenchStart",
-            dependencies: ["Alerting", "Demo", "Incidents", "Journal", "Machine", "StoreSQLite", "Vocabulary"],
+            dependencies: [
+                "Access", "Alerting", "Demo", "Desk", "Incidents", "Journal", "Machine", "StoreSQLite", "Subscribing",
+                "Vocabulary",
+            ],
             path: "bench/Start", swiftSettings: strict),
         .executableTarget(
             name: "BenchStatus",

@@ -37,7 +37,7 @@ enum ExportRun {
         _ command: ExportCommand, _ settings: StatusSettings, _ store: any JournalTransfer,
         _ console: Console
     ) async throws(JournalError) -> (ExportFolder, brands: Int) {
-        let site = try await store.read { documents throws(JournalError) in try Site(documents) }
+        let site = try await store.read { documents throws(JournalError) in try Site(documents, own: OwnIncidents()) }
         let now = ServeLog.now()
         var folder = try ExportFolder(command.folder)
         var told: [(site: BrandSite, logo: [UInt8]?, documents: [StatusDocument])] = []
@@ -59,6 +59,7 @@ enum ExportRun {
                 one.documents.flatMap { names(of: name($0, one.site), command) } + [entrance(one.site)]
                     + missing(one.site).map(\.name)
             })
+        let machine = StatusService.machine()
         let progress = Progress("writing", on: console)
         let total = told.reduce(0) { $0 + $1.documents.count }
         var done = 0
@@ -67,7 +68,7 @@ enum ExportRun {
                 done += 1
                 progress.update(done, of: total)
                 let response = document.response(
-                    one.site, settings: settings, logo: one.logo, machine: StatusService.machine, now: now,
+                    one.site, settings: settings, logo: one.logo, machine: machine, now: now,
                     compress: command.isPrecompressed)
                 guard let response, response.status == .ok else { continue }
                 let name = name(document, one.site)

@@ -66,10 +66,10 @@ final class Publisher: Sendable {
         publish(site, freshness, instant)
     }
 
-    /// The site as it is now.
-    func read() async throws(JournalError) -> (Site, Freshness, Instant) {
+    /// The site as it is now; without `years`, which take their time, what is long over may be missing.
+    func read(years: Bool = true) async throws(JournalError) -> (Site, Freshness, Instant) {
         let site = try await store.read { [own] documents throws(JournalError) in
-            try Site(documents, own: own)
+            try Site(documents, own: years ? own : nil)
         }
         let instant = now()
         let freshness = Freshness(readAt: instant)

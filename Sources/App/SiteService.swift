@@ -4,6 +4,7 @@ internal import HTTP
 internal import Incidents
 internal import Journal
 internal import Linking
+internal import Machine
 internal import Network
 internal import Settings
 internal import StatusPages
@@ -75,7 +76,12 @@ final class SiteService: Sendable {
                 answers.update(site, asOf: readAt, now: known)
                 cache.replace(APISurface.render(site, asOf: readAt, now: known, reusing: cache.all))
                 status.publish(site, asOf: readAt, now: instant)
-                shown.withLock { $0 = site.position }
+                let isFirst = shown.withLock { last in
+                    defer { last = site.position }
+                    return last == nil
+                }
+                // Reading years of incidents for the first time takes far more than what is kept of them.
+                if isFirst { Heap.giveBack() }
             }
             if let problem = freshness.problem {
                 journal.notReady("The journal can't be read: \(problem)")
@@ -171,11 +177,12 @@ final class SiteService: Sendable {
     /// prepared them. When the journal can't be read yet, requests are answered all the same, and `/readyz` says why.
     func begin() async {
         do throws(JournalError) {
-            let (site, freshness, instant) = try await publisher.read()
+            let (site, freshness, instant) = try await publisher.read(years: false)
             web.begin(Self.snapshot(site, freshness), now: instant)
             answers.update(site, asOf: instant, now: instant)
             cache.replace(APISurface.renderCatalogue(site, asOf: instant, now: instant))
-            status.publish(site, asOf: instant, now: instant)
+            // Status pages need the years: whoever asks meanwhile waits for the publisher, which is about to read them.
+            status.begin(site, asOf: instant, now: instant)
             journal.ready()
         } catch {
             journal.notReady("The journal can't be read: \(error.message)")

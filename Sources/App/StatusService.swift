@@ -17,7 +17,7 @@ final class StatusService: Sendable {
     let events = EventFeed()
     let settings: StatusSettings
     private let queries: any SiteQueries
-    /// What is shown. Held while it is shown, so that nothing older overtakes it.
+    /// What is shown while logos of it are still to come. Held while something is shown, so that nothing older overtakes it.
     private let latest = Mutex<(site: Site, asOf: Instant, now: Instant)?>(nil)
     private let forms: Forms?
 
@@ -29,27 +29,39 @@ final class StatusService: Sendable {
         self.settings = settings
         self.queries = queries
         self.forms = forms
-        surface = StatusSurface(settings: settings, machine: Self.machine)
+        surface = StatusSurface(settings: settings, machine: Self.machine())
     }
 
     /// Feeds and JSON, from the API's surface.
-    static let machine: StatusMachine = { path, site, settings, now in
-        BrandDocuments.response(
-            path, site, base: settings.base(of: site.brand) ?? nowhere + "/status/" + site.brand.id.rawValue,
-            zones: settings.zones, isStale: site.isStale(now: now, after: settings.staleAfter), now: now)
+    static func machine() -> StatusMachine {
+        let memory = BrandFeedMemory()
+        return { path, site, settings, now in
+            BrandDocuments.response(
+                path, site, base: settings.base(of: site.brand) ?? nowhere + "/status/" + site.brand.id.rawValue,
+                zones: settings.zones, isStale: site.isStale(now: now, after: settings.staleAfter), now: now,
+                memory: memory)
+        }
     }
+
+    private let hasBegun = Mutex(false)
+    /// How long somebody waits at most for the first pages after a start.
+    private static let patience = Duration.seconds(10)
+
+    /// Says which brands and hosts there are; their pages come with the first ``publish(_:asOf:now:)``.
+    func begin(_ site: Site, asOf: Instant, now: Instant) { surface.begin(site, asOf: asOf, now: now) }
 
     /// Shows a site, and tells readers when it says something new.
     func publish(_ site: Site, asOf: Instant, now: Instant) {
-        let isNew = latest.withLock { latest in
-            latest = (site, asOf, now)
-            return surface.update(site, asOf: asOf, now: now).isNew
+        let (isNew, missing) = latest.withLock { latest in
+            let missing = surface.missingLogos(site)
+            latest = missing.isEmpty ? nil : (site, asOf, now)
+            return (surface.update(site, asOf: asOf, now: now).isNew, missing)
         }
+        hasBegun.withLock { $0 = true }
         if isNew {
             let position = site.position.rawValue
             events.publish(event: "published", id: "\(position)-\(now.seconds)", data: #"{"position":\#(position)}"#)
         }
-        let missing = surface.missingLogos(site)
         guard !missing.isEmpty else { return }
         Task { [self] in
             var isThere = false
@@ -82,6 +94,19 @@ final class StatusService: Sendable {
                     headers: ["Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"],
                     body: .events(events)))
         }
+        if !hasBegun.withLock({ $0 }), surface.isTold(request) {
+            return .later { [self] in
+                let end = ContinuousClock.now + Self.patience
+                while !hasBegun.withLock({ $0 }), ContinuousClock.now < end {
+                    try? await Task.sleep(for: .milliseconds(5))
+                }
+                return answer(request) ?? .now(HTTPResponse(status: .notFound))
+            }
+        }
+        return answer(request)
+    }
+
+    private func answer(_ request: HTTPRequest) -> HTTPReply? {
         if let forms, let place = surface.place(of: request),
             let reply = forms(request, place.site, place.language, place.rest)
         {

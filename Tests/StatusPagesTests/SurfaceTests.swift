@@ -100,14 +100,45 @@ import Vocabulary
                 "g2", .identified, "2026-05-20T09:59:00Z", TestBrands.text("Found.", "Trouvé.", "Trovato.")))
         let update = surface.update(
             TestBrands.site([TestBrands.twice, changed, TestBrands.work]), asOf: TestBrands.now, now: TestBrands.now)
-        // Five home pages and the incident that is read; its other languages, the feed and the calendar wait for a reader.
-        #expect(update.made == 6 && update.isNew)
+        // Five home pages, the incident and the feed, which were read; the incident's other languages and the calendar wait
+        // for a reader.
+        #expect(update.made == 7 && update.isNew)
         #expect(surface.prepared(target: "/status/harbour/en/incidents/tw-7/", host: "") === closed)
         #expect(surface.prepared(target: "/status/harbour/en/history/2026-02/", host: "") != nil)
-        #expect(surface.prepared(target: "/status/harbour/en/feed.atom", host: "") == nil)
         let page = try #require(surface.prepared(target: "/status/harbour/en/incidents/tw-8/", host: ""))
         #expect(String(decoding: page.identity.body, as: UTF8.self).contains("Found."))
         #expect(try #require(await TestBrands.answer(surface, "/status/harbour/en/feed.atom")).text.contains("Found."))
+    }
+
+    @Test func `what nobody reads through many changes is made again when somebody does`() async throws {
+        let surface = TestBrands.surface(TestBrands.site([TestBrands.going]))
+        _ = try #require(await TestBrands.answer(surface, "/status/harbour/en/feed.atom"))
+        var changed = TestBrands.going
+        for number in 0..<StatusSurface.madeUnaskedMost {
+            changed.title[.english] = "Number \(number)"
+            surface.update(TestBrands.site([changed]), asOf: TestBrands.now, now: TestBrands.now)
+        }
+        // The first update after it was read does not count: somebody had asked.
+        changed.title[.english] = "The last that is made ahead"
+        surface.update(TestBrands.site([changed]), asOf: TestBrands.now, now: TestBrands.now)
+        changed.title[.english] = "After that"
+        surface.update(TestBrands.site([changed]), asOf: TestBrands.now, now: TestBrands.now)
+        #expect(surface.prepared(target: "/status/harbour/en/feed.atom", host: "") == nil)
+        #expect(surface.prepared(target: "/status/harbour/en/", host: "") != nil)
+        let feed = try #require(await TestBrands.answer(surface, "/status/harbour/en/feed.atom"))
+        #expect(feed.text.contains("After that"))
+    }
+
+    @Test func `when the brand itself changes, what nobody reads waits for a reader`() async throws {
+        var site = TestBrands.site([TestBrands.going])
+        let surface = TestBrands.surface(site)
+        _ = try #require(await TestBrands.answer(surface, "/status/harbour/en/feed.atom"))
+        surface.update(site, asOf: TestBrands.now, now: TestBrands.now)
+        for index in site.brands.indices { site.brands[index].name += " and Sons" }
+        surface.update(site, asOf: TestBrands.now, now: TestBrands.now)
+        #expect(surface.prepared(target: "/status/harbour/en/feed.atom", host: "") == nil)
+        let feed = try #require(await TestBrands.answer(surface, "/status/harbour/en/feed.atom"))
+        #expect(feed.text.contains("and Sons"))
     }
 
     @Test func `what waits for a second person changes no page and tells no reader that there is something`()

@@ -13,7 +13,9 @@ extension Connection {
         if !head.hasBody, head.isGet || head.isHead,
             let prepared = loop.handler.prepared(target: target, host: host)
         {
-            if loop.configuration.accessLog != nil { context.path = String(target.prefix { $0 != "?" }) }
+            if loop.configuration.accessLog != nil {
+                context.path = target.utf8.firstIndex(of: UInt8(ascii: "?")).map { String(target[..<$0]) } ?? target
+            }
             return reply(with: prepared, context)
         }
         let question = target.utf8.firstIndex(of: UInt8(ascii: "?"))

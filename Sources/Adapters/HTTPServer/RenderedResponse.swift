@@ -3,12 +3,20 @@ internal import HTTP
 /// A prepared response as bytes: for each variant the headers that are always the same, the empty line and the body
 /// in one block; and the headers of the 304 that stands for it.
 final class RenderedResponse: Sendable {
-    struct Variant: Sendable {
+    /// A class, so that an answer takes one reference to it and not one to each of its parts.
+    final class Variant: Sendable {
         let block: ByteBlock
         let headCount: Int
         let notModified: ByteBlock
         let etag: String
         var bodyCount: Int { block.count - headCount }
+
+        init(block: ByteBlock, headCount: Int, notModified: ByteBlock, etag: String) {
+            self.block = block
+            self.headCount = headCount
+            self.notModified = notModified
+            self.etag = etag
+        }
     }
 
     let statusLine: [UInt8]

@@ -23,9 +23,11 @@ struct OpenedFile: @unchecked Sendable {
         if serving { try writer.adoptProjections() }
         var readers: [SQLiteReader] = []
         for _ in 0..<max(options.readers, 1) {
-            readers.append(
-                try SQLiteReader(
-                    SQLiteConnection(path: path, access: .read, busyMilliseconds: options.busyMilliseconds)))
+            let connection = try SQLiteConnection(
+                path: path, access: .read, busyMilliseconds: options.busyMilliseconds)
+            // The system keeps the file's pages for all readers: a large cache of each would be memory twice.
+            try connection.execute("PRAGMA cache_size = -512")
+            readers.append(try SQLiteReader(connection))
         }
         self.readers = readers
     }

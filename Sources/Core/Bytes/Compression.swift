@@ -10,7 +10,7 @@ package enum Compression {
         }
         defer { unsafe libdeflate_free_compressor(compressor) }
         let bound = unsafe libdeflate_gzip_compress_bound(compressor, content.count)
-        return unsafe [UInt8](unsafeUninitializedCapacity: bound) { output, count in
+        return unsafe exact(bound) { output, count in
             unsafe content.withUnsafeBufferPointer { input in
                 // The bound is the library's own worst case, so the result always fits.
                 count = unsafe libdeflate_gzip_compress(
@@ -41,16 +41,31 @@ package enum Compression {
 
     package static func brotli(_ content: [UInt8], quality: Int32 = 5) -> [UInt8] {
         let bound = max(BrotliEncoderMaxCompressedSize(content.count), 64)
-        return unsafe [UInt8](unsafeUninitializedCapacity: bound) { output, count in
+        return unsafe exact(bound) { output, count in
             var written = bound
             let done = unsafe content.withUnsafeBufferPointer { input in
                 unsafe BrotliEncoderCompress(
-                    quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, input.count, input.baseAddress, &written,
+                    quality, window(of: content.count), BROTLI_MODE_TEXT, input.count, input.baseAddress, &written,
                     output.baseAddress)
             }
             precondition(done == BROTLI_TRUE, "brotli always fits its own bound")
             count = written
         }
+    }
+
+    /// The smallest window that all of a text fits in: a larger one makes nothing smaller and takes megabytes.
+    private static func window(of count: Int) -> Int32 {
+        var bits = BROTLI_MIN_WINDOW_BITS
+        while bits < BROTLI_DEFAULT_WINDOW, (1 << bits) - 16 < count { bits += 1 }
+        return bits
+    }
+
+    /// Bytes that are written into room for the worst case, without keeping that room.
+    private static func exact(
+        _ most: Int, _ write: (inout UnsafeMutableBufferPointer<UInt8>, inout Int) -> Void
+    ) -> [UInt8] {
+        let roomy = unsafe [UInt8](unsafeUninitializedCapacity: most) { unsafe write(&$0, &$1) }
+        return unsafe roomy.withUnsafeBufferPointer { unsafe [UInt8]($0) }
     }
 
     /// Nil when the bytes are no brotli stream or would unpack to more than `most` bytes.

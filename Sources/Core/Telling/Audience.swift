@@ -22,14 +22,14 @@ extension Incident {
                 if let brand, !own.brands.contains(brand) { return nil }
             }
             var seen = told(on: brand.map { [$0] } ?? own?.brands ?? [])
-            seen.insideEvents = insideEvents.filter { $0.visibility == .everyone }
+            seen.insideEvents.keep { $0.visibility == .everyone }
             seen.statements = []
             seen.postmortemDraft = nil
             seen.postmortem = postmortem?.public
             seen.own?.declaredBy = ""
             if let brand {
-                seen.updates = seen.updates.filter { $0.brand == brand }
-                seen.accounts = seen.accounts.filter { $0.brand == brand }
+                seen.updates.keep { $0.brand == brand }
+                seen.accounts.keep { $0.brand == brand }
             }
             return seen
         }
@@ -76,5 +76,13 @@ extension Postmortem {
         seen.approvedBy = nil
         for index in seen.actions.indices { seen.actions[index].owner = nil }
         return seen
+    }
+}
+
+extension Array {
+    /// Without the others. Where there are none the storage stays shared: status pages hold years of incidents for each
+    /// brand, most of which read the same on all of them.
+    package mutating func keep(_ isKept: (Element) -> Bool) {
+        if !allSatisfy(isKept) { removeAll { !isKept($0) } }
     }
 }

@@ -60,8 +60,11 @@ package final class PreparedResponse: Sendable {
     private static let packet = 600
     private static let quickLevel: Int32 = 2
 
-    private static func identity(_ body: [UInt8]) -> Variant {
-        Variant(encoding: nil, body: body, etag: "\"\(SHA256Digest(of: body).hexadecimal.prefix(20))\"")
+    /// What was written piece by piece has room for as much again, which would be kept as long as the response.
+    private static func identity(_ written: [UInt8]) -> Variant {
+        let isRoomy = written.capacity > written.count + written.count / 8 + 64
+        let body = isRoomy ? unsafe written.withUnsafeBufferPointer { unsafe [UInt8]($0) } : written
+        return Variant(encoding: nil, body: body, etag: "\"\(SHA256Digest(of: body).hexadecimal.prefix(20))\"")
     }
 
     private static func smaller(_ encoding: String, _ body: [UInt8], than identity: Variant) -> Variant? {

@@ -57,7 +57,7 @@ extension Severity {
 
 extension Incident {
     /// Whether everything about it lies before an instant, and its last word was that it is over.
-    func isOver(before cut: Instant) -> Bool {
+    package func isOver(before cut: Instant) -> Bool {
         guard windows.allSatisfy({ $0.end.map { $0 < cut } ?? false }), updates.allSatisfy({ $0.at < cut }) else {
             return false
         }

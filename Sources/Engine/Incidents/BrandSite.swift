@@ -89,8 +89,10 @@ package struct BrandSite: Sendable {
 
     private static func shown(_ incident: Incident, on brand: BrandID, naming shown: Set<ComponentID>) -> Incident? {
         guard var seen = incident.seen(by: .everyone(brand: brand)) else { return nil }
-        seen.components.removeAll { !shown.contains($0) }
-        for index in seen.windows.indices { seen.windows[index].components.removeAll { !shown.contains($0) } }
+        seen.components.keep(shown.contains)
+        for index in seen.windows.indices where !seen.windows[index].components.allSatisfy(shown.contains) {
+            seen.windows[index].components.keep(shown.contains)
+        }
         return seen
     }
 

@@ -6,13 +6,16 @@ internal import Vocabulary
 /// Reads the incidents of our own providers, and decodes only those that changed since the last reading: status pages show
 /// years of them, and are made again with each entry.
 package final class OwnIncidents: Sendable {
+    /// The documents themselves would take as much memory again as what is read out of them.
     private struct Known {
-        var body: [UInt8]
+        var fingerprint: Int
         var incident: Incident
     }
 
     /// Each of our providers' latest.
     package static let incidentsMost = 1_000
+    /// How many documents are held at once while they are read.
+    private static let gathering = 100
     private let known = Mutex<[String: Known]>([:])
 
     package init() {}
@@ -31,25 +34,35 @@ package final class OwnIncidents: Sendable {
                 hasOlder = true
                 listed.removeLast(listed.count - Self.incidentsMost)
             }
-            let bodies = try documents.documents(IncidentProjection.name, keys: listed)
-            for key in listed {
-                guard let body = bodies[key] else { continue }
-                let entry: Known
-                if let held = before[key], held.body == body {
-                    entry = held
-                } else {
-                    entry = Known(
-                        body: body,
-                        incident: try IncidentReading.decode(key, body) { json throws(JSONError) in
-                            try Incident(json: json, path: .root)
-                        })
+            for start in stride(from: 0, to: listed.count, by: Self.gathering) {
+                let keys = Array(listed[start..<min(start + Self.gathering, listed.count)])
+                let bodies = try documents.documents(IncidentProjection.name, keys: keys)
+                for key in keys {
+                    guard let body = bodies[key] else { continue }
+                    let fingerprint = Self.fingerprint(body)
+                    let entry: Known
+                    if let held = before[key], held.fingerprint == fingerprint {
+                        entry = held
+                    } else {
+                        entry = Known(
+                            fingerprint: fingerprint,
+                            incident: try IncidentReading.decode(key, body) { json throws(JSONError) in
+                                try Incident(json: json, path: .root)
+                            })
+                    }
+                    next[key] = entry
+                    incidents.append(entry.incident)
                 }
-                next[key] = entry
-                incidents.append(entry.incident)
             }
         }
         known.withLock { $0 = next }
         return (incidents, hasOlder)
+    }
+
+    private static func fingerprint(_ body: [UInt8]) -> Int {
+        var hasher = Hasher()
+        unsafe body.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+        return hasher.finalize()
     }
 
     private func keys(

@@ -70,10 +70,9 @@ package struct Site: Sendable {
 
     /// Reads the site out of one consistent picture.
     ///
-    /// `own` remembers what it read before, for who reads again and again.
-    package init(
-        _ documents: any DocumentReading, own memory: OwnIncidents = OwnIncidents()
-    ) throws(JournalError) {
+    /// With `own`, which remembers what it read before, our own providers' incidents of years are read too; else there are
+    /// those among the latest alone.
+    package init(_ documents: any DocumentReading, own memory: OwnIncidents? = nil) throws(JournalError) {
         let reading = IncidentReading(documents)
         var latest = try reading.latest(limit: Self.latestMost + 1)
         let hasOlder = latest.count > Self.latestMost
@@ -83,7 +82,12 @@ package struct Site: Sendable {
         let providers = try reading.all("provider/") { json throws(JSONError) in
             try Provider(json: json, path: .root)
         }
-        let own = try memory.read(of: providers, documents)
+        let own = try memory?.read(of: providers, documents)
+        if let own {
+            // The same documents, read once more: one of them is enough to keep.
+            let known = Dictionary(own.incidents.map { ($0.id, $0) }) { first, _ in first }
+            latest = latest.map { known[$0.id] ?? $0 }
+        }
         self.init(
             position: documents.position,
             providers: providers,
@@ -96,7 +100,7 @@ package struct Site: Sendable {
             sentences: try reading.all("sentence/") { json throws(JSONError) in try Sentence(json: json, path: .root) },
             series: try reading.all("series/") { json throws(JSONError) in
                 try MaintenanceSeries(json: json, path: .root)
-            }, ownIncidents: own.incidents, hasOlderOwn: own.hasOlder)
+            }, ownIncidents: own?.incidents, hasOlderOwn: own?.hasOlder ?? hasOlder)
         components.sort { ($0.order, $0.id) < ($1.order, $1.id) }
     }
 }

@@ -36,15 +36,29 @@ package final class StatusSurface: Sendable {
         let document: StatusDocument
         let stamp: Stamp
         let response: PreparedResponse
-        /// Whether somebody asked since the last update: what nobody reads is made when somebody does.
+        /// Whether somebody asked since the last update.
         let wasAsked: Atomic<Bool>
+        /// How often it was made again since somebody asked.
+        let madeUnasked: Int
 
-        init(_ brand: BrandID, _ document: StatusDocument, _ stamp: Stamp, _ response: PreparedResponse, asked: Bool) {
+        init(
+            _ brand: BrandID, _ document: StatusDocument, _ stamp: Stamp, _ response: PreparedResponse, asked: Bool,
+            madeUnasked: Int = 0
+        ) {
             self.brand = brand
             self.document = document
             self.stamp = stamp
             self.response = response
+            self.madeUnasked = madeUnasked
             wasAsked = Atomic(asked)
+        }
+
+        /// Whether it is made again though nobody asked since the last update. A change of the brand itself changes every
+        /// page there is, so then it is not.
+        func isMadeAhead(_ next: Stamp) -> Bool {
+            guard next.catalogue == stamp.catalogue, next.hasLogo == stamp.hasLogo else { return false }
+            return madeUnasked
+                < (next.revisions == stamp.revisions ? StatusSurface.retoldUnaskedMost : StatusSurface.madeUnaskedMost)
         }
     }
 
@@ -63,6 +77,11 @@ package final class StatusSurface: Sendable {
 
     /// Beyond these, documents that nobody asked for lately are let go.
     package static let keptMost = 20_000
+    /// What nobody asked for through so many changes is made when somebody does. Before that it is made ahead: all who
+    /// come back after a change would else wait for all of it.
+    package static let madeUnaskedMost = 20
+    /// The same for what differs by the time that is told alone.
+    package static let retoldUnaskedMost = 2
     package static let place = "/status/"
 
     private let settings: StatusSettings
@@ -77,6 +96,20 @@ package final class StatusSurface: Sendable {
     }
 
     // MARK: Following the journal
+
+    /// Says which brands there are before anything is shown of them: no document is made.
+    package func begin(_ site: Site, asOf: Instant, now: Instant) {
+        memory.withLock { memory in
+            let (views, hosts) = Self.views(site, asOf: asOf, now: now, before: [:], &memory)
+            state.withLock { state in
+                state.views = views
+                state.hosts = hosts
+            }
+        }
+    }
+
+    /// Whether a request is for a brand's pages.
+    package func isTold(_ request: HTTPRequest) -> Bool { part(request) != nil }
 
     /// Makes again what changed and is read. Returns how many documents were made, and whether readers see something new.
     @discardableResult
@@ -94,9 +127,10 @@ package final class StatusSurface: Sendable {
                 let stamp = stamp(old.document, view)
                 if stamp == old.stamp {
                     if asked || !isCrowded { kept[key] = old }
-                } else if asked || Self.isMain(old.document) {
+                } else if asked || Self.isMain(old.document) || !isCrowded && old.isMadeAhead(stamp) {
                     guard let next = make(old.document, view, stamp, reusing: old.response) else { continue }
-                    kept[key] = Kept(old.brand, old.document, stamp, next, asked: false)
+                    kept[key] = Kept(
+                        old.brand, old.document, stamp, next, asked: false, madeUnasked: asked ? 0 : old.madeUnasked + 1)
                     made += 1
                 }
             }
@@ -115,12 +149,14 @@ package final class StatusSurface: Sendable {
                     || old?.site.isStale(now: old?.now ?? now, after: settings.staleAfter)
                         != view.site.isStale(now: now, after: settings.staleAfter)
             }
-            let next = kept
-            state.withLock { state in
-                state.views = views
-                state.hosts = hosts
-                state.kept = next
+            let next = State(views: views, hosts: hosts, kept: kept)
+            // What is replaced is let go outside of the lock, which readers wait for.
+            let last = state.withLock { state in
+                let last = state
+                state = next
+                return last
             }
+            _ = last
             return (made, isNew)
         }
     }
@@ -272,14 +308,19 @@ package final class StatusSurface: Sendable {
 
     /// The response for a raw target (path and query), when it is at hand.
     package func prepared(target: String, host: String) -> PreparedResponse? {
-        let kept = state.withLock { state -> Kept? in
-            if target.hasPrefix(Self.place) { return state.kept[target] }
-            guard !state.hosts.isEmpty, let brand = state.hosts[Self.name(host)] else { return nil }
-            return state.kept[Self.place + brand.rawValue + target]
+        state.withLock { state in
+            let kept: Kept?
+            if target.hasPrefix(Self.place) {
+                kept = state.kept[target]
+            } else if !state.hosts.isEmpty, let brand = state.hosts[Self.name(host)] {
+                kept = state.kept[Self.place + brand.rawValue + target]
+            } else {
+                kept = nil
+            }
+            guard let kept else { return nil }
+            if !kept.wasAsked.load(ordering: .relaxed) { kept.wasAsked.store(true, ordering: .relaxed) }
+            return kept.response
         }
-        guard let kept else { return nil }
-        kept.wasAsked.store(true, ordering: .relaxed)
-        return kept.response
     }
 
     /// Answers what is under `/status/`, and everything on a brand's own host; nil for what is not ours.

@@ -3,6 +3,7 @@
 // Shims for what Swift cannot import from glibc: macros, variadic functions, unions, enumerations that became types.
 #include <stddef.h>
 #include <stdint.h>
+#include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -17,6 +18,9 @@ int cmachine_epoll_wait(int epoll, struct epoll_event *_Nonnull events, int capa
 int cmachine_eventfd(void);
 void cmachine_be_nice(int niceness);
 void cmachine_name_thread(const char *_Nonnull name);
+
+/// Gives freed memory back to the system.
+static inline void cmachine_give_back_memory(void) { malloc_trim(0); }
 
 static inline uint64_t cmachine_event_token(const struct epoll_event *_Nonnull event) { return event->data.u64; }
 static inline uint32_t cmachine_event_flags(const struct epoll_event *_Nonnull event) { return event->events; }

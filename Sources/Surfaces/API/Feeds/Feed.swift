@@ -29,4 +29,6 @@ package struct FeedEntry: Sendable, Hashable {
     package var updated: Instant
     package var author: String
     package var tags: [String]
+    /// As it stands in an Atom feed, where it was written before.
+    package var atom: String?
 }

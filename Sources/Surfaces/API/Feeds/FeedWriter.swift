@@ -39,20 +39,25 @@ package enum FeedWriter {
         xml.element("generator", generator)
         xml.empty("link", ["rel": "self", "type": FeedFormat.atom.mediaType, "href": feed.selfAddress(.atom)])
         xml.empty("link", ["rel": "alternate", "type": "text/html", "href": feed.page])
-        for entry in feed.entries {
-            xml.begin("entry")
-            xml.element("id", entry.id)
-            xml.element("title", entry.title)
-            xml.empty("link", ["rel": "alternate", "type": "text/html", "href": entry.page])
-            xml.element("published", entry.published.rfc3339)
-            xml.element("updated", entry.updated.rfc3339)
-            xml.begin("author")
-            xml.element("name", entry.author)
-            xml.end()
-            for tag in entry.tags { xml.empty("category", ["term": tag]) }
-            xml.element("content", entry.html, ["type": "html"])
-            xml.end()
-        }
+        for entry in feed.entries { xml.append(piece: entry.atom ?? atom(entry)) }
+        xml.end()
+        return xml.text
+    }
+
+    /// An entry as it stands in the feed.
+    static func atom(_ entry: FeedEntry) -> String {
+        var xml = XMLWriter(pieceIn: 1)
+        xml.begin("entry")
+        xml.element("id", entry.id)
+        xml.element("title", entry.title)
+        xml.empty("link", ["rel": "alternate", "type": "text/html", "href": entry.page])
+        xml.element("published", entry.published.rfc3339)
+        xml.element("updated", entry.updated.rfc3339)
+        xml.begin("author")
+        xml.element("name", entry.author)
+        xml.end()
+        for tag in entry.tags { xml.empty("category", ["term": tag]) }
+        xml.element("content", entry.html, ["type": "html"])
         xml.end()
         return xml.text
     }

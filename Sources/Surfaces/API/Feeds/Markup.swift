@@ -5,17 +5,19 @@ enum Markup {
     static func escape(_ text: String) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count + 16)
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": bytes.append(contentsOf: "&amp;".utf8)
-            case "<": bytes.append(contentsOf: "&lt;".utf8)
-            case ">": bytes.append(contentsOf: "&gt;".utf8)
-            case "\"": bytes.append(contentsOf: "&quot;".utf8)
-            case "\t", "\n": bytes.append(contentsOf: String(scalar).utf8)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
+            case UInt8(ascii: "<"): bytes.append(contentsOf: "&lt;".utf8)
+            case UInt8(ascii: ">"): bytes.append(contentsOf: "&gt;".utf8)
+            case UInt8(ascii: "\""): bytes.append(contentsOf: "&quot;".utf8)
             // A parser turns a carriage return that stands as itself into a line feed.
-            case "\r": bytes.append(contentsOf: "\n".utf8)
-            case "\u{0}"..<"\u{20}", "\u{FFFE}", "\u{FFFF}": bytes.append(contentsOf: "\u{FFFD}".utf8)
-            default: bytes.append(contentsOf: String(scalar).utf8)
+            case UInt8(ascii: "\r"): bytes.append(UInt8(ascii: "\n"))
+            case UInt8(ascii: "\t"), UInt8(ascii: "\n"): bytes.append(byte)
+            case 0..<0x20: bytes.append(contentsOf: "\u{FFFD}".utf8)
+            // The last byte of U+FFFE and U+FFFF, which differ from U+FFFD in that byte alone.
+            case 0xBE where bytes.suffix(2) == [0xEF, 0xBF], 0xBF where bytes.suffix(2) == [0xEF, 0xBF]: bytes.append(0xBD)
+            default: bytes.append(byte)
             }
         }
         return String(decoding: bytes, as: UTF8.self)
@@ -24,8 +26,25 @@ enum Markup {
 
 /// Writes elements one after the other, indented.
 struct XMLWriter {
-    private(set) var text = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+    private(set) var text: String
     private var open: [String] = []
+    /// How many elements a piece of a document stands in.
+    private let depth: Int
+
+    /// A whole document.
+    init() {
+        text = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+        depth = 0
+    }
+
+    /// A piece of one, which stands in so many elements.
+    init(pieceIn depth: Int) {
+        text = ""
+        self.depth = depth
+    }
+
+    /// A piece that was written before.
+    mutating func append(piece: String) { text += piece }
 
     mutating func begin(_ name: String, _ attributes: KeyValuePairs<String, String> = [:]) {
         text += indent + "<" + name + Self.written(attributes) + ">\n"
@@ -45,7 +64,7 @@ struct XMLWriter {
         text += indent + "<" + name + Self.written(attributes) + "/>\n"
     }
 
-    private var indent: String { String(repeating: "  ", count: open.count) }
+    private var indent: String { String(repeating: "  ", count: depth + open.count) }
 
     private static func written(_ attributes: KeyValuePairs<String, String>) -> String {
         attributes.map { " \($0.key)=\"\(Markup.escape($0.value))\"" }.joined()

@@ -9,7 +9,8 @@ package enum BrandDocuments {
     /// The document at a path below the brand's folder, such as `api/v2/summary.json` or `fr/feed.atom`; nil when there is
     /// none. Facts that are too old are answered with 503, since neither has a word for "unknown".
     package static func response(
-        _ path: String, _ site: BrandSite, base: String, zones: ZoneCatalogue, isStale: Bool, now: Instant
+        _ path: String, _ site: BrandSite, base: String, zones: ZoneCatalogue, isStale: Bool, now: Instant,
+        memory: BrandFeedMemory? = nil
     ) -> PreparedResponse? {
         if path.hasPrefix("api/v2/") {
             return statuspage(path, site, base: base, zones: zones, isStale: isStale, now: now)
@@ -18,7 +19,7 @@ package enum BrandDocuments {
         guard parts.count == 2, let language = Language(parts[0]), site.languages.contains(language),
             parts[1].hasPrefix("feed."), let format = FeedFormat(rawValue: String(parts[1].dropFirst(5)))
         else { return nil }
-        let feed = BrandFeedMaker(site, language: language, base: base, zones: zones, now: now).feed
+        let feed = BrandFeedMaker(site, language: language, base: base, zones: zones, now: now, memory: memory).feed
         return FeedWriter.response(feed, format, isOpen: true)
     }
 
