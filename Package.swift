@@ -77,7 +77,7 @@ let package = Package(
 
         // Engine: the ports, and the services that run Core over them.
         house("Engine", "Journal", ["Vocabulary", "JSON", "Bytes"]),
-        house("Engine", "Incidents", ["Journal", "Telling", "Vocabulary", "JSON"]),
+        house("Engine", "Incidents", ["Journal", "Telling", "Vocabulary", "JSON", "Bytes"]),
         house(
             "Engine", "Tracking",
             [
@@ -169,7 +169,9 @@ let package = Package(
         tests(
             "AccessTests",
             ["Access", "Journal", "StoreSQLite", "Machine", "Network", "JSON", "Bytes", "Vocabulary"]),
-        tests("DeskTests", ["Desk", "Incidents", "Telling", "Journal", "JSON", "Vocabulary", "StoreSQLite"]),
+        tests(
+            "DeskTests",
+            ["Desk", "Incidents", "Telling", "Journal", "JSON", "Bytes", "Vocabulary", "StoreSQLite"]),
         tests("SettingsTests", ["Settings", "Network", "JSON"]),
         tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
         tests("HTTPTests", ["HTTP"]),

@@ -8,14 +8,14 @@ internal import Vocabulary
 final class DeskService: Sendable {
     let desk: Desk
     private let clock: DeskClock
-    private let store: any JournalStore
+    private let store: any JournalTransfer
     private let logger: Logger
     private let now: @Sendable () -> Instant
 
     /// A plan that is moved is noticed by its entry; nothing needs to be looked at more often than this.
     private static let restLeast = TimeSpan.seconds(1)
 
-    init(store: any JournalStore, logger: Logger, now: @escaping @Sendable () -> Instant) {
+    init(store: any JournalTransfer, logger: Logger, now: @escaping @Sendable () -> Instant) {
         self.store = store
         self.logger = logger
         self.now = now

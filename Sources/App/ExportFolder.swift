@@ -83,7 +83,10 @@ struct ExportFolder {
 
     /// Removes what was not put, and keeps the list for the next time.
     mutating func finish() throws(JournalError) {
-        for name in known.keys.sorted() where next[name] == nil {
+        for name in known.keys.sorted() {
+            // A run that was cut short left the file that it was writing.
+            Files.remove(Files.fresh(path + "/" + name))
+            guard next[name] == nil else { continue }
             let file = path + "/" + name
             if Files.exists(file) {
                 Files.remove(file)

@@ -44,7 +44,7 @@ enum ExportRun {
         for brand in site.brands {
             guard var one = BrandSite(brand.id, in: site, asOf: now) else { continue }
             var logo: [UInt8]?
-            if let digest = brand.face.logo.flatMap({ SHA256Digest(hexadecimal: $0) }) {
+            if let digest = brand.face.logoDigest.flatMap({ SHA256Digest(hexadecimal: $0) }) {
                 logo = try await store.captured(digest)
             }
             if logo.flatMap(StatusAssets.pictureType) == nil {
@@ -57,6 +57,7 @@ enum ExportRun {
         try folder.plan(
             told.flatMap { one in
                 one.documents.flatMap { names(of: name($0, one.site), command) } + [entrance(one.site)]
+                    + missing(one.site).map(\.name)
             })
         let machine = StatusService.machine()
         let progress = Progress("writing", on: console)
@@ -78,6 +79,11 @@ enum ExportRun {
             }
             try folder.put(
                 entrance(one.site), StatusPages.entrance(one.site))
+            for (name, language) in missing(one.site) {
+                let place = "/" + one.site.brand.id.rawValue + "/"
+                try folder.put(
+                    name, StatusPages.missingFile(one.site, language, folder: place, settings: settings, now: now))
+            }
         }
         progress.finish()
         try folder.finish()
@@ -85,6 +91,13 @@ enum ExportRun {
     }
 
     private static func entrance(_ site: BrandSite) -> String { site.brand.id.rawValue + "/index.html" }
+
+    /// What servers of files answer with where nothing is: of the brand's folder, in its first language, and of each
+    /// language's folder.
+    private static func missing(_ site: BrandSite) -> [(name: String, language: Language)] {
+        let root = site.brand.id.rawValue + "/"
+        return [(root + "404.html", site.languages[0])] + site.languages.map { (root + $0.code + "/404.html", $0) }
+    }
 
     /// A page is the index of its folder.
     private static func name(_ document: StatusDocument, _ site: BrandSite) -> String {

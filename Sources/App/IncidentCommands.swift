@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CLI
 internal import Glibc
 internal import HTTP
@@ -34,8 +35,11 @@ enum IncidentCommands {
     }
 
     static func describe(_ command: DescribeCommand, on console: Console) async throws(ProgramFailure) -> ExitCode {
+        let isLogo = command.kind == "logos"
+        let place = isLogo ? "brands/\(command.id)/logo" : "\(command.kind)/\(command.id)"
         let answer = try await ServerCall.send(
-            .put, "/api/desk/\(command.kind)/\(command.id)", try json(command.file), to: command.server)
+            .put, "/api/desk/\(place)", isLogo ? try picture(command.file) : try json(command.file),
+            to: command.server)
         console.answer(answer)
         console.line("✓ \(command.id) is described.")
         return .success
@@ -144,7 +148,20 @@ enum IncidentCommands {
         return .object(object)
     }
 
+    private static func picture(_ file: String) throws(ProgramFailure) -> JSONValue {
+        ["picture": .string(Base64.encode(try bytes(file)))]
+    }
+
     private static func json(_ file: String) throws(ProgramFailure) -> JSONValue {
+        let bytes = try bytes(file)
+        do throws(JSONError) {
+            return try JSONValue(reading: bytes)
+        } catch {
+            throw .other(message: "\(file) is no JSON: \(error)", hint: nil, code: .usage)
+        }
+    }
+
+    private static func bytes(_ file: String) throws(ProgramFailure) -> [UInt8] {
         let bytes: [UInt8]
         do throws(MachineError) {
             bytes =
@@ -157,10 +174,6 @@ enum IncidentCommands {
         guard bytes.count <= fileBytesMost else {
             throw .other(message: "\(file) has more than 256 KiB", hint: nil, code: .usage)
         }
-        do throws(JSONError) {
-            return try JSONValue(reading: bytes)
-        } catch {
-            throw .other(message: "\(file) is no JSON: \(error)", hint: nil, code: .usage)
-        }
+        return bytes
     }
 }

@@ -17,6 +17,8 @@ final class StatusService: Sendable {
     let events = EventFeed()
     let settings: StatusSettings
     private let queries: any SiteQueries
+    /// What is shown while logos of it are still to come. Held while something is shown, so that nothing older overtakes it.
+    private let latest = Mutex<(site: Site, asOf: Instant, now: Instant)?>(nil)
     private let forms: Forms?
 
     static let eventsPath = "/status/events"
@@ -50,20 +52,33 @@ final class StatusService: Sendable {
 
     /// Shows a site, and tells readers when it says something new.
     func publish(_ site: Site, asOf: Instant, now: Instant) {
-        let (_, isNew) = surface.update(site, asOf: asOf, now: now)
+        let (isNew, missing) = latest.withLock { latest in
+            let missing = surface.missingLogos(site)
+            latest = missing.isEmpty ? nil : (site, asOf, now)
+            return (surface.update(site, asOf: asOf, now: now).isNew, missing)
+        }
         hasBegun.withLock { $0 = true }
         if isNew {
             let position = site.position.rawValue
             events.publish(event: "published", id: "\(position)-\(now.seconds)", data: #"{"position":\#(position)}"#)
         }
-        let missing = surface.missingLogos(site)
         guard !missing.isEmpty else { return }
-        Task { [surface, queries] in
+        Task { [self] in
+            var isThere = false
             for digest in missing {
                 // What can't be read now is asked for again with the next entry.
                 guard let bytes = try? await queries.original(digest) else { continue }
-                surface.take(logo: bytes, digest: digest)
+                isThere = surface.take(logo: bytes, digest: digest) || isThere
             }
+            if isThere { showAgain() }
+        }
+    }
+
+    /// Shows what is shown already, now that its logos are at hand.
+    private func showAgain() {
+        latest.withLock { latest in
+            guard let (site, asOf, now) = latest else { return }
+            surface.update(site, asOf: asOf, now: now)
         }
     }
 

@@ -45,9 +45,12 @@ package enum Files {
     /// Whether something is there under this name.
     package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+    /// Where a file is written before it takes its place.
+    package static func fresh(_ path: String) -> String { path + ".new" }
+
     /// Writes a file whole or not at all: who reads it meanwhile reads what was there before. Others may read it.
     package static func replace(_ path: String, with bytes: [UInt8]) throws(MachineError) {
-        let fresh = path + ".new"
+        let fresh = fresh(path)
         let descriptor = unsafe open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard descriptor >= 0 else { throw MachineError("writing \(fresh)", result: -errno) }
         let isWritten = write(bytes, to: descriptor)

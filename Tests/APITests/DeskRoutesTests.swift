@@ -1,6 +1,7 @@
 import API
 import APISamples
 import Access
+import Bytes
 import Desk
 import Foundation
 import HTTP
@@ -121,6 +122,27 @@ import Vocabulary
         let all = await room.ask(.get, "/api/desk")
         #expect(SchemaCheck().faults(try all.json, "Organisation") == [])
         #expect(all.text.contains("status.south.example"))
+    }
+
+    @Test func `a logo is a picture in Base64, and one that does something is refused with its place`() async throws {
+        let room = try await Room()
+        let place = "/api/desk/brands/north/logo"
+        func body(_ text: String) -> String { #"{"picture": "\#(Base64.encode(Array(text.utf8)))"}"# }
+        let drawing = #"<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>"#
+        for wrong in [
+            body(drawing.replacing("<path", with: "<script>alert(1)</script><path")), body("no picture"),
+            #"{"picture": "not base64"}"#, #"{"picture": ""}"#, #"{"picture": 1}"#,
+        ] {
+            let answer = await room.ask(.put, place, wrong)
+            #expect(answer.status == 400, "\(wrong)")
+            #expect(try answer.json["errors"]?[0]?["pointer"]?.string == "#/picture", "\(wrong)")
+        }
+        let taken = try await room.send(.put, place, body(drawing), expecting: 200)
+        #expect(try taken.json["logo"]?.string?.hasSuffix(".svg") == true)
+        #expect(await room.ask(.put, "/api/desk/brands/nobody/logo", body(drawing)).status == 404)
+        #expect(await room.ask(.put, place, body(drawing), as: "communicator").status == 403)
+        #expect(await room.ask(.delete, place, as: "communicator").status == 403)
+        #expect(await room.ask(.delete, place).status == 204)
     }
 
     @Test func `each order takes its right, whatever else somebody may`() async throws {

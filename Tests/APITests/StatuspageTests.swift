@@ -187,4 +187,19 @@ import Vocabulary
         let names = try answer.json["components"]?.array?.compactMap { $0["name"]?.string }
         #expect(names?.first == "Paiements e-commerce")
     }
+
+    @Test func `an incident without a word yet has one update, since clients rely on the first`() async throws {
+        var site = SampleSite.site
+        let place = try #require(site.incidents.firstIndex { $0.id == SampleSite.open })
+        site.incidents[place].updates = []
+        let first = try await get("example-pay", "summary", site)["incidents"]?[0]
+        let updates = try #require(first?["incident_updates"]?.array)
+        #expect(updates.count == 1)
+        #expect(updates[0]["status"]?.string == first?["status"]?.string)
+        #expect(updates[0]["created_at"]?.string == first?["created_at"]?.string)
+        #expect(updates[0]["body"]?.string?.isEmpty == false)
+        #expect(updates[0]["incident_id"]?.string == first?["id"]?.string)
+        let again = try await get("example-pay", "incidents", site)["incidents"]?[0]
+        #expect(again?["incident_updates"]?[0]?["id"]?.string == updates[0]["id"]?.string)
+    }
 }

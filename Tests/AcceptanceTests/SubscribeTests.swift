@@ -1,72 +1,9 @@
 import Foundation
-import Glibc
 import Testing
 
 /// A reader subscribes at the built program, over the forms and links alone.
 @Suite(.enabled(if: MailServerPackage.isInstalled, "the package python3-aiosmtpd is not installed"))
 struct SubscribeTests {
-    /// A real mail server; each mail it takes becomes a file with its headers and its plain text.
-    private final class Mailbox {
-        let port: Int
-        private let folder: String
-        private let process = Process()
-
-        private static let script = """
-            import asyncio, email, email.policy, json, sys
-            from aiosmtpd.smtp import SMTP
-            class Handler:
-                count = 0
-                async def handle_DATA(self, server, session, envelope):
-                    mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
-                    text = mail.get_body(("plain",)).get_content()
-                    Handler.count += 1
-                    with open(f"{sys.argv[1]}/mail-{Handler.count}", "w") as out:
-                        out.write("".join(f"{k}: {v}\\n" for k, v in mail.items()) + "\\n" + text)
-                    return "250 taken"
-            async def main():
-                loop = asyncio.get_running_loop()
-                server = await loop.create_server(lambda: SMTP(Handler(), hostname="mail.test"), "127.0.0.1", 0)
-                print(server.sockets[0].getsockname()[1], flush=True)
-                await server.serve_forever()
-            asyncio.run(main())
-            """
-
-        init(_ folder: String) throws {
-            self.folder = folder
-            let printed = Pipe()
-            process.executableURL = URL(filePath: "/usr/bin/python3")
-            process.arguments = ["-c", Self.script, folder]
-            process.standardOutput = printed
-            try process.run()
-            let line = String(decoding: printed.fileHandleForReading.availableData, as: UTF8.self)
-            port = try #require(Int(line.trimmingCharacters(in: .whitespacesAndNewlines)))
-        }
-
-        deinit {
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-        }
-
-        /// The mail of this number, once it is there and whole.
-        func mail(_ number: Int) throws -> String {
-            let deadline = Date().addingTimeInterval(30)
-            while Date() < deadline {
-                if let text = try? String(contentsOfFile: "\(folder)/mail-\(number)", encoding: .utf8),
-                    text.contains("https://")
-                {
-                    return text
-                }
-                usleep(10_000)
-            }
-            Issue.record("mail \(number) did not come")
-            return ""
-        }
-
-        var count: Int {
-            ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).count { $0.hasPrefix("mail-") }
-        }
-    }
-
     private func serving(_ body: (ServingProgram, Mailbox, Folder) throws -> Void) throws {
         let folder = try Folder()
         let mailbox = try Mailbox(folder.path)

@@ -1,3 +1,4 @@
+import Bytes
 import Desk
 import Incidents
 import Journal
@@ -404,5 +405,30 @@ import StoreSQLite
             Issue.record("\(error)", sourceLocation: sourceLocation)
         }
         return nil
+    }
+
+    @Test func `a logo is archived and named by the brand, which stays as it is otherwise`() async throws {
+        let room = try await DeskRoom()
+        let caller = DeskRoom.caller("admin")
+        let picture = try BrandPicture([0x89, 0x50, 0x4E, 0x47, 1, 2, 3])
+        let before = try #require(try await room.desk.site().brands.first { $0.id == DeskRoom.south })
+        #expect(try await room.desk.put(logo: picture, on: DeskRoom.south, by: caller) == picture.name)
+        var brand = try #require(try await room.desk.site().brands.first { $0.id == DeskRoom.south })
+        #expect(brand.face.logo == picture.name)
+        let digest = try #require(brand.face.logoDigest.flatMap { SHA256Digest(hexadecimal: $0) })
+        #expect(try await room.store.captured(digest) == picture.bytes)
+        brand.face.logo = nil
+        #expect(brand == before)
+        // What a description says of it must be such a name.
+        await expect(.refused) {
+            var other = before
+            other.face.logo = "https://example.com/logo.svg"
+            try await room.desk.describe(.brand(other), by: DeskRoom.caller("admin"))
+        }
+        #expect(try await room.desk.put(logo: nil, on: DeskRoom.south, by: caller) == nil)
+        #expect(try await room.desk.site().brands.first { $0.id == DeskRoom.south } == before)
+        await expect(.notFound) {
+            _ = try await room.desk.put(logo: picture, on: BrandID(checked: "nobody"), by: DeskRoom.caller("admin"))
+        }
     }
 }

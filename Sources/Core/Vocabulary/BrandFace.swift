@@ -17,7 +17,7 @@ package struct BrandFace: Sendable, Hashable {
     package var zone: String?
     /// The accent of the page: six hexadecimal digits, checked for contrast before they are used.
     package var colour: String?
-    /// The SHA-256 of an archived picture, in hexadecimal.
+    /// The SHA-256 of an archived picture in hexadecimal, with its kind where that is known: `….svg`.
     package var logo: String?
     /// Where the brand itself lives.
     package var homepage: String?
@@ -35,4 +35,7 @@ package struct BrandFace: Sendable, Hashable {
         self.homepage = homepage
         self.sections = sections
     }
+
+    /// Where the logo stands in the archive.
+    package var logoDigest: String? { logo.map { String($0.prefix { $0 != "." }) } }
 }

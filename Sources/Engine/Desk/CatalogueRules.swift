@@ -66,6 +66,13 @@ package struct CatalogueRules {
                 throw DeskRefusal(.refused, "A colour is six hexadecimal digits, such as 235a9c.", field: "colour")
             }
         }
+        if let logo = brand.face.logo {
+            guard Self.isLogo(logo) else {
+                throw DeskRefusal(
+                    .refused, "A logo is named as the answer to putting it names it: PUT …/brands/\(brand.id)/logo.",
+                    field: "logo")
+            }
+        }
         for host in brand.face.hosts {
             guard Self.isHost(host) else {
                 throw DeskRefusal(
@@ -137,6 +144,14 @@ package struct CatalogueRules {
         guard zones.zone(zone) != nil else {
             throw DeskRefusal(.refused, "\(zone) is no time zone; write one such as Europe/Paris.", field: "zone")
         }
+    }
+
+    /// A digest, and the kind of picture.
+    private static func isLogo(_ text: String) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let isDigest = parts[0].utf8.count == 64 && parts[0].allSatisfy { $0.isHexDigit && !$0.isUppercase }
+        return isDigest
+            && (parts.count == 1 || parts.count == 2 && BrandPicture.Kind(rawValue: String(parts[1])) != nil)
     }
 
     private static func isHost(_ text: String) -> Bool {

@@ -10,7 +10,7 @@ internal import Telling
 package import Vocabulary
 
 package struct Desk: Sendable {
-    let store: any JournalStore
+    let store: any JournalStore & Archive
     let zones: ZoneCatalogue
     let now: @Sendable () -> Instant
     /// For names of incidents that have no number.
@@ -20,7 +20,7 @@ package struct Desk: Sendable {
     static let attemptsMost = 8
 
     package init(
-        store: any JournalStore, zones: ZoneCatalogue, now: @escaping @Sendable () -> Instant,
+        store: any JournalStore & Archive, zones: ZoneCatalogue, now: @escaping @Sendable () -> Instant,
         random: @escaping @Sendable () -> UInt64
     ) {
         self.store = store
@@ -125,6 +125,35 @@ package struct Desk: Sendable {
         } catch {
             throw error.code == .versionConflict ? conflict : Self.refusal(error)
         }
+    }
+
+    /// Puts a logo on a brand's pages, or takes it away; answers how the brand names it now.
+    package func put(
+        logo picture: BrandPicture?, on brand: BrandID, by caller: DeskCaller
+    ) async throws(DeskRefusal) -> String? {
+        for attempt in 1... {
+            guard let seen = try await site().brands.first(where: { $0.id == brand }) else {
+                throw DeskRefusal(.notFound, "There is no brand \(brand).")
+            }
+            if let picture {
+                do throws(JournalError) {
+                    _ = try await store.keep(picture.bytes)
+                } catch {
+                    throw Self.refusal(error)
+                }
+            }
+            var described = seen
+            described.face.logo = picture?.name
+            do throws(DeskRefusal) {
+                try await describe(.brand(described), by: caller) { site in
+                    site.brands.first { $0.id == brand } == seen
+                }
+                return described.face.logo
+            } catch {
+                guard error.reason == .conflict, attempt < Self.attemptsMost else { throw error }
+            }
+        }
+        throw DeskRefusal(.unavailable, "The journal can't take it at the moment.")
     }
 
     /// How often something was described: such streams are short.

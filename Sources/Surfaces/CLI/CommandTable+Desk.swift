@@ -74,17 +74,22 @@ extension CommandTable {
         name: "describe", summary: "Describe the organisation: brands, components, sentences, planned work",
         paragraphs: [
             "Sends FILE (JSON, - for standard input) to the running server as the description of one part of the "
-                + "organisation. Said again, it replaces what was said. The shapes are in /api/openapi.json."
+                + "organisation. Said again, it replaces what was said. The shapes are in /api/openapi.json.",
+            "With logos, ID is a brand and FILE its logo: PNG, JPEG, GIF, WebP, or SVG of shapes and words alone, at most "
+                + "256 KiB.",
         ],
         positionals: [
             PositionalDefinition(
                 name: "KIND", documentation: "What it is.",
-                choices: ["providers", "brands", "components", "sentences", "series"]),
+                choices: ["providers", "brands", "components", "sentences", "series", "logos"]),
             PositionalDefinition(name: "ID", documentation: "Its id."),
-            PositionalDefinition(name: "FILE", documentation: "The JSON.", completion: .file),
+            PositionalDefinition(name: "FILE", documentation: "The JSON, or the picture.", completion: .file),
         ],
         options: serverOptions,
-        examples: [.init(line: "vigie describe brands acme brand.json", meaning: "a brand and how its page looks")],
+        examples: [
+            .init(line: "vigie describe brands acme brand.json", meaning: "a brand and how its page looks"),
+            .init(line: "vigie describe logos acme logo.svg", meaning: "the logo of its pages"),
+        ],
         exitCodes: serverExitCodes,
         build: { arguments throws(UsageError) in
             .describe(

@@ -69,6 +69,22 @@ package enum StatusPages {
             html(NoticeModel(missingBelow: root, context), zone: context.zone.identifier), context, status: .notFound)
     }
 
+    /// The same page for a server of files, which knows nothing of who asks. `folder` is where the brand's files stand when
+    /// nobody has said how the public reaches them.
+    package static func missingFile(
+        _ site: BrandSite, _ language: Language, folder: String, settings: StatusSettings, now: Instant
+    ) -> [UInt8] {
+        let context = StatusContext(site, language, settings: settings, now: now)
+        let root = settings.base(of: site.brand).map(Self.pathAfterHost) ?? folder
+        return html(NoticeModel(missingBelow: root, context), zone: context.zone.identifier).bytes
+    }
+
+    /// `/status/acme/` of `https://example.com/status/acme`.
+    private static func pathAfterHost(_ base: String) -> String {
+        let place = base.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        return place.count > 3 ? "/" + place[3] + "/" : "/"
+    }
+
     /// The brand's folder itself, where no server can choose a language: a page that lets the reader choose.
     package static func entrance(_ site: BrandSite) -> [UInt8] {
         html(EntranceModel(site)).bytes

@@ -187,7 +187,7 @@ package final class StatusSurface: Sendable {
                     brand.id, in: site, asOf: asOf, reusing: old, unchanged: old == nil ? [] : unchanged)
             else { continue }
             // A picture that is not at hand is not linked to.
-            let logo = brand.face.logo.flatMap { memory.logos[$0] }
+            let logo = brand.face.logoDigest.flatMap { memory.logos[$0] }
             if logo == nil { told.brand.face.logo = nil }
             let last = before[brand.id].flatMap { $0.catalogue == catalogue ? $0 : nil }
             var revisions: [IncidentID: Int] = [:]
@@ -221,17 +221,19 @@ package final class StatusSurface: Sendable {
     /// The digests of logos that are shown and not here yet.
     package func missingLogos(_ site: Site) -> [String] {
         let ours = Set(site.providers.filter(\.isOurs).map(\.id))
-        let wanted = Set(site.brands.filter { ours.contains($0.provider) }.compactMap(\.face.logo))
+        let wanted = Set(site.brands.filter { ours.contains($0.provider) }.compactMap(\.face.logoDigest))
         return memory.withLock { memory in
             memory.logos = memory.logos.filter { wanted.contains($0.key) }
             return wanted.filter { memory.logos[$0] == nil }.sorted()
         }
     }
 
-    /// A logo's bytes; pages show it from the next update on. What is no picture, or a megabyte and more, is not shown.
-    package func take(logo bytes: [UInt8], digest: String) {
-        guard bytes.count < 1 << 20, StatusAssets.pictureType(bytes) != nil else { return }
+    /// A logo's bytes; pages show it from the next update on. False when it is no picture, or a drawing that does something.
+    @discardableResult
+    package func take(logo bytes: [UInt8], digest: String) -> Bool {
+        guard StatusAssets.pictureType(bytes) != nil else { return false }
         memory.withLock { $0.logos[digest] = bytes }
+        return true
     }
 
     // MARK: Making

@@ -36,7 +36,7 @@ extension CatalogueOrder {
             face.hosts = try object.texts("hosts", most: 253)
             face.zone = object.has("zone") ? try object.words("zone", most: 64) : nil
             face.colour = object.has("colour") ? try object.words("colour", most: 6) : nil
-            face.logo = object.has("logo") ? try object.words("logo", most: 64) : nil
+            face.logo = object.has("logo") ? try object.words("logo", most: 69) : nil
             face.homepage = object.has("homepage") ? try object.words("homepage", most: 300) : nil
             if object.has("sections") {
                 face.sections = try object.array("sections") { json, path throws(JSONError) in

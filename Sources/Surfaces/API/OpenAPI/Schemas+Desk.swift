@@ -139,7 +139,7 @@ enum DeskSchemas {
             Schema.closed(
                 [
                     "provider": Schema.identifier, "name": words(120), "languages": languages,
-                    "hosts": Schema.array(words(253)), "zone": words(64), "colour": words(6), "logo": words(64),
+                    "hosts": Schema.array(words(253)), "zone": words(64), "colour": words(6), "logo": words(69),
                     "homepage": words(300),
                     "sections": Schema.array(
                         Schema.closed(["title": texts, "components": ids], optional: ["title", "components"])),

@@ -97,6 +97,8 @@ package struct APIRoutes: Sendable {
         case .describeComponent: describeOrganisation(.components, parameters["id"], request)
         case .describeSentence: describeOrganisation(.sentences, parameters["id"], request)
         case .describeSeries: describeOrganisation(.series, parameters["id"], request)
+        case .putLogo: putLogo(parameters["id"], request)
+        case .removeLogo: removeLogo(parameters["id"], request)
         case .listSubscribers: listSubscribers(parameters["brand"], request)
         case .importSubscribers: importSubscribers(parameters["brand"], request)
         case .removeSubscriber: removeSubscriber(parameters["id"], request)

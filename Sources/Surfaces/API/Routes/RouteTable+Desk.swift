@@ -62,6 +62,25 @@ extension RouteTable {
                 answers: [APIAnswer(.noContent, "It is described."), malformed, missing, conflict] + refusals)
         }
 
+    static let logos: [APIRoute] = [
+        APIRoute(
+            .putLogo, "/api/desk/brands/:id/logo", method: .put, group: .desk,
+            "Put a logo on a brand's pages: PNG, JPEG, GIF, WebP, or SVG of shapes and words alone, at most 256 KiB",
+            parameters: [brand, idempotencyKey],
+            body: APIBody(
+                Schema.closed(["picture": ["type": "string", "maxLength": JSONValue(LogoBody.lettersMost)]]),
+                example: ["picture": "R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs="], most: LogoBody.limits.bytes),
+            answers: [
+                .json(Schema.object(["logo": Schema.text]), "It is there; `logo` is how a description names it."),
+                malformed, missing, conflict,
+            ] + refusals),
+        APIRoute(
+            .removeLogo, "/api/desk/brands/:id/logo", method: .delete, group: .desk, "Take a brand's logo away",
+            parameters: [brand, idempotencyKey],
+            answers: [APIAnswer(.noContent, "The pages say the name alone."), malformed, missing, conflict] + refusals),
+    ]
+
+    private static let brand = APIParameter("id", in: .path, Schema.identifier, "The brand.", example: "payplug")
     private static let own = APIParameter(
         "id", in: .path, Schema.identifier, "An incident of our own.", example: "tsr-2641")
 

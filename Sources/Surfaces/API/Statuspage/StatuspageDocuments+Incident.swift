@@ -6,9 +6,10 @@ internal import Vocabulary
 // Incidents and their updates, as Statuspage writes them.
 extension StatuspageDocuments {
     func incidentValue(_ incident: Incident, _ states: [ComponentID: ComponentState]?) -> JSONValue {
-        let updates = updates(incident)
         let created = incident.firstTold(now: now) ?? since(incident)
         let status = StatuspageWords.status(incident, now: now) ?? "investigating"
+        var updates = updates(incident)
+        if updates.isEmpty { updates = [declaration(of: incident, status: status, at: created)] }
         let isClosed = ["resolved", "postmortem", "completed"].contains(status)
         var object = JSONObject()
         object["id"] = .string(StatuspageID.incident(incident.id))
@@ -79,7 +80,7 @@ extension StatuspageDocuments {
             let body = [postmortem.clientImpact, postmortem.rootCause].compactMap { reading($0, of: incident) }
                 .joined(separator: "\n\n")
             let update = Update(
-                brand: provider.brandForPostmortem, status: .postmortem, at: postmortem.publishedAt,
+                brand: provider.brandOfNone, status: .postmortem, at: postmortem.publishedAt,
                 text: LocalizedText(), foreignID: "postmortem")
             let id = StatuspageID.update(update, place: 0, of: incident.id)
             values.append(
@@ -88,6 +89,18 @@ extension StatuspageDocuments {
                     of: incident))
         }
         return values.reversed()
+    }
+
+    /// Statuspage knows no incident without an update, and clients read the first one unasked: what was declared and has no
+    /// word yet says its name.
+    private func declaration(of incident: Incident, status: String, at instant: Instant) -> JSONValue {
+        let update = Update(
+            brand: provider.brandOfNone, status: .investigating, at: instant, text: LocalizedText(),
+            foreignID: "declaration")
+        return updateValue(
+            id: StatuspageID.update(update, place: 0, of: incident.id), status: status,
+            body: reading(incident.summary, of: incident) ?? reading(incident.title, of: incident)
+                ?? incident.id.rawValue, at: instant, of: incident)
     }
 
     private func updateValue(
@@ -108,6 +121,6 @@ extension StatuspageDocuments {
 }
 
 extension Provider {
-    /// A post-mortem belongs to no brand; its id needs a name that stays.
-    fileprivate var brandForPostmortem: BrandID { BrandID(checked: id.rawValue) }
+    /// A post-mortem and a declaration belong to no brand; their ids need a name that stays.
+    fileprivate var brandOfNone: BrandID { BrandID(checked: id.rawValue) }
 }

@@ -81,6 +81,28 @@ extension APIRoutes {
         }
     }
 
+    func putLogo(_ text: String, _ request: HTTPRequest) -> HTTPReply {
+        desk(request, .manageCatalogue) { [self] desk, caller, _ in
+            guard let brand = BrandID(text) else { return .now(notFound(request)) }
+            return body(request, limits: LogoBody.limits, LogoBody.init) { logo in
+                ordered(request) { () throws(DeskRefusal) in
+                    let name = try await desk.put(logo: logo.picture, on: brand, by: caller)
+                    return Self.answer(["logo": JSONValue(name)], status: .ok, location: nil)
+                }
+            }
+        }
+    }
+
+    func removeLogo(_ text: String, _ request: HTTPRequest) -> HTTPReply {
+        desk(request, .manageCatalogue) { [self] desk, caller, _ in
+            guard let brand = BrandID(text) else { return .now(notFound(request)) }
+            return ordered(request) { () throws(DeskRefusal) in
+                _ = try await desk.put(logo: nil, on: brand, by: caller)
+                return HTTPResponse(status: .noContent, headers: ["Cache-Control": "no-store"])
+            }
+        }
+    }
+
     private func desk(
         _ request: HTTPRequest, _ right: Right,
         _ work: @escaping @Sendable (Desk, DeskCaller, Identity) -> HTTPReply

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Incidents
 package import Vocabulary
 
 /// The files that stand in a brand's folder beside its languages.
@@ -13,13 +14,18 @@ package struct StatusAssets: Sendable {
 
     package let stylesheet: String
     package let style: [UInt8]
-    /// The name of the logo's file, made of its digest; its kind is told when it is served.
+    /// The name of the logo's file, made of its digest and its kind.
     package let logo: String?
 
     package init(_ brand: Brand) {
         style = StatusStyle.bytes(colour: brand.face.colour)
         stylesheet = Self.name("style", style, "css")
-        logo = brand.face.logo.flatMap { Self.isDigest($0) ? "logo-" + $0.prefix(16) : nil }
+        logo = brand.face.logoDigest.flatMap { digest in
+            guard Self.isDigest(digest) else { return nil }
+            // With its ending, from which a server of files tells the kind.
+            let ending = BrandPicture.Kind.allCases.first { brand.face.logo == digest + "." + $0.rawValue }
+            return "logo-" + digest.prefix(16) + (ending.map { "." + $0.rawValue } ?? "")
+        }
     }
 
     private static func name(_ stem: String, _ bytes: [UInt8], _ ending: String) -> String {
@@ -34,15 +40,9 @@ package struct StatusAssets: Sendable {
             }
     }
 
-    /// What kind of picture these bytes are; nil when they are none that browsers show.
+    /// What kind of picture these bytes are; nil when they are none that pages show.
     package static func pictureType(_ bytes: [UInt8]) -> String? {
-        func begins(_ text: [UInt8], at offset: Int = 0) -> Bool { bytes.dropFirst(offset).starts(with: text) }
-        if begins([0x89, 0x50, 0x4E, 0x47]) { return "image/png" }
-        if begins([0xFF, 0xD8, 0xFF]) { return "image/jpeg" }
-        if begins(Array("GIF8".utf8)) { return "image/gif" }
-        if begins(Array("RIFF".utf8)), begins(Array("WEBP".utf8), at: 8) { return "image/webp" }
-        let head = String(decoding: bytes.prefix(512), as: UTF8.self)
-        return head.contains("<svg") ? "image/svg+xml" : nil
+        (try? BrandPicture(bytes))?.kind.mediaType
     }
 
     static let iconBytes = Array(

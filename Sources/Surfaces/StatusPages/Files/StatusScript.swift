@@ -37,9 +37,14 @@ enum StatusScript {
             // Thousands of readers hear at once: they don't ask at once.
             await new Promise((done) => setTimeout(done, Math.random() * 700));
             waiting = false;
-            const answer = await fetch(location.pathname, { cache: "no-cache" }).catch(() => null);
-            if (!answer || !answer.ok) return;
-            const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+            // Whoever holds the line and says nothing has nothing to say of now.
+            const patience = new AbortController();
+            const alarm = setTimeout(() => patience.abort(), 20000);
+            const text = await fetch(location.pathname, { cache: "no-cache", signal: patience.signal })
+              .then((answer) => (answer.ok ? answer.text() : null)).catch(() => null);
+            clearTimeout(alarm);
+            if (text === null) return;
+            const next = new DOMParser().parseFromString(text, "text/html");
             const fresh = next.querySelector("main");
             const main = document.querySelector("main");
             if (!fresh || !main || main.querySelector("form")) return;

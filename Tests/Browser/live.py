@@ -1,0 +1,255 @@
+"""Status pages with their script, in a real browser: they update themselves when something is published, and doubt themselves
+when nobody has renewed them for 15 minutes, whether the server is frozen, gone, or only left files behind. The clock of the
+page is moved, so nobody waits.
+
+Usage: live.py PROGRAM FOLDER [--pictures FOLDER]      starts PROGRAM with the demo, its data in FOLDER
+
+Ends with "N passed, N failed"; the exit code is 1 when something failed.
+"""
+
+import argparse
+import functools
+import http.server
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+
+from playwright.sync_api import sync_playwright
+
+
+class Looker:
+    def __init__(self, pictures):
+        self.pictures = pictures
+        self.passed = 0
+        self.failed = 0
+
+    def check(self, what, holds, why=""):
+        if holds:
+            self.passed += 1
+        else:
+            self.failed += 1
+            print(f"FAILED {what} {why}")
+
+    def eventually(self, what, page, holds, seconds=10):
+        """Whether a function in the page comes true; says how long it took."""
+        began = time.monotonic()
+        while time.monotonic() - began < seconds:
+            if page.evaluate(holds):
+                self.check(what, True)
+                return time.monotonic() - began
+            time.sleep(0.02)
+        self.check(what, False, page.evaluate("document.querySelector('main').innerText").replace("\n", " ")[:300])
+        return seconds
+
+    def picture(self, page, name):
+        if self.pictures:
+            page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
+
+
+class Server:
+    """The program with the demo, on a port of its own."""
+
+    def __init__(self, program, folder, port=0):
+        log = folder / "live.log"
+        log.write_text("")
+        with log.open("w") as out:
+            self.process = subprocess.Popen(
+                [program, "serve", "--demo", "--listen", f"127.0.0.1:{port}", "--data", str(folder / "live")],
+                stdout=out, stderr=out, stdin=subprocess.DEVNULL,
+            )
+        for _ in range(600):
+            found = re.search(r"listen=(http\S+)", log.read_text())
+            if found:
+                self.base = found[1]
+                return
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        sys.exit(f"error: the server did not come up\n{log.read_text()}")
+
+    def order(self, path, body):
+        request = urllib.request.Request(
+            self.base + path, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.loads(answer.read() or b"null")
+
+    def freeze(self):
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.process.send_signal(signal.SIGCONT)
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.thaw()
+            self.process.terminate()
+            self.process.wait()
+
+
+def has(text):
+    return f"document.querySelector('main').innerText.includes({json.dumps(text)})"
+
+
+def opened(context, address, moved=True):
+    page = context.new_page()
+    messages = []
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    if moved:
+        page.clock.install()
+    page.goto(address)
+    page.evaluate("window.stayed = true")
+    return page, messages
+
+
+def declare(server, reference, severity, number):
+    server.order(
+        "/api/desk/incidents",
+        {
+            "provider": "payplug", "reference": reference, "severity": severity, "components": ["ecommerce"],
+            "title": {"en": f"Live {number}", "fr": f"Direct {number}", "it": f"Diretta {number}"},
+            "start": "2026-01-05T10:00:00Z",
+        },
+    )
+
+
+def publishing(look, server, context):
+    """What is published stands on a page that is open, in moments, without its being loaded again."""
+    declare(server, "TSR-7000", "minor", "zero")
+    page, messages = opened(context, server.base + "/status/payplug/en/", moved=False)
+    look.eventually("what was declared is there", page, has("Live zero"))
+    page.reload()
+    page.evaluate("window.stayed = true")
+    incident, more = opened(context, server.base + "/status/payplug/fr/history/", moved=False)
+    first = page.evaluate("document.querySelector('h1').innerText")
+    look.check("what goes on at first", first == "A minor incident is going on", first)
+    zone = page.evaluate("document.querySelector('main time .yours')?.innerText ?? ''")
+    look.check("times have the reader's own beside them", "your time" in zone, zone)
+    link = page.evaluate(
+        "(() => { const link = document.querySelector('main a'); link.focus(); return link.textContent; })()")
+    # It listens from a moment after it was loaded.
+    time.sleep(0.5)
+    declare(server, "TSR-7001", "major", "one")
+    took = look.eventually("a page that is open tells what is declared", page, has("Live one"))
+    print(f"an open page told it after {took * 1000:.0f} ms")
+    look.eventually("and so does another page, in its language", incident, has("Direct one"))
+    title = page.evaluate("document.querySelector('h1').innerText + ' / ' + document.title")
+    look.check("its heading and its title", title.count("A major incident is going on") == 2, title)
+    look.check("it was not loaded again", page.evaluate("window.stayed === true"))
+    focused = page.evaluate("document.activeElement.textContent")
+    look.check("the keyboard stays where it was", focused == link, f"{focused!r} instead of {link!r}")
+    look.check("new times are dressed too", page.evaluate("document.querySelectorAll('main time .yours').length") > 0)
+    look.picture(page, "told")
+    server.order(
+        "/api/desk/incidents/tsr-7001/orders",
+        {"order": "resolve", "end": "2026-01-05T11:00:00Z", "say": {"sentence": "resolved"}},
+    )
+    look.eventually("and its end", page, "document.querySelector('h1').innerText === 'A minor incident is going on'")
+    look.check("no error of the script", not messages + more, str(messages + more))
+    page.close()
+    incident.close()
+
+
+DOUBTS = "document.querySelectorAll('main .stale').length === 1 && !document.querySelector('main .services .state')"
+
+
+def doubting(look, page, name):
+    """From 14 minutes on to 16, with what a page does in between."""
+    page.clock.run_for(60_000)
+    look.check(f"{name}: no doubt at first", page.evaluate("!document.querySelector('main .stale')"))
+    page.clock.fast_forward(16 * 60_000)
+    # The next look at the clock, the pause before asking, and the patience with who doesn't answer.
+    for _ in range(6):
+        page.clock.run_for(30_000)
+        time.sleep(0.1)
+    look.eventually(f"{name}: it says that it does not know", page, DOUBTS, seconds=5)
+    heading = page.evaluate("document.querySelector('h1').innerText")
+    look.check(f"{name}: in its heading", heading == page.evaluate("document.querySelector('meta[name=vigie-unknown]').content"), heading)
+    note = page.evaluate("document.querySelector('main .stale')?.innerText ?? ''")
+    look.check(f"{name}: and as of when its facts are", note == page.evaluate("document.querySelector('meta[name=vigie-stale]').content"), note)
+    look.check(f"{name}: nothing is green", page.evaluate("!!document.querySelector('main .now.unknown')"))
+    look.picture(page, f"doubt-{name}")
+
+
+def frozen(look, server, context):
+    """The connections stay open, and nobody answers."""
+    page, messages = opened(context, server.base + "/status/payplug/en/")
+    server.freeze()
+    doubting(look, page, "frozen")
+    look.check("frozen: asking again changes nothing", page.evaluate("document.querySelectorAll('main .stale').length") == 1)
+    server.thaw()
+    # The page's clock is ahead of the server's: a page of now is as old to it as it was moved on, so it is set back.
+    page.clock.set_system_time(time.time() * 1000)
+    declare(server, "TSR-7002", "minor", "two")
+    look.eventually(
+        "frozen: whoever answers again is believed again", page, has("Live two") + " && !document.querySelector('main .stale')")
+    look.check("frozen: no error of the script", not messages, str(messages))
+    page.close()
+
+
+def gone(look, server, context):
+    page, messages = opened(context, server.base + "/status/dalenys/fr/")
+    server.stop()
+    doubting(look, page, "gone")
+    look.check("gone: no error of the script", not messages, str(messages))
+    page.close()
+
+
+def left_behind(look, program, folder, context):
+    """Pages as files, which nobody exports any more: served for ever, and doubted all the same."""
+    out = folder / "exported"
+    subprocess.run([program, "export", "--data", str(folder / "live"), str(out)], check=True, capture_output=True)
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *arguments):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(out))) as files:
+        threading.Thread(target=files.serve_forever, daemon=True).start()
+        page, messages = opened(context, f"http://127.0.0.1:{files.server_address[1]}/payplug/en/")
+        doubting(look, page, "exported")
+        look.check("exported: no error of the script", not messages, str(messages))
+        page.close()
+        files.shutdown()
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("folder")
+    parser.add_argument("--pictures")
+    arguments = parser.parse_args()
+    folder = pathlib.Path(arguments.folder)
+    pictures = pathlib.Path(arguments.pictures) if arguments.pictures else None
+    if pictures:
+        pictures.mkdir(parents=True, exist_ok=True)
+    look = Looker(pictures)
+    server = Server(arguments.program, folder)
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+                args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+                env={**os.environ, "HOME": str(folder)},
+            )
+            context = browser.new_context(
+                viewport={"width": 1280, "height": 900}, locale="en", timezone_id="America/New_York", reduced_motion="reduce")
+            publishing(look, server, context)
+            frozen(look, server, context)
+            gone(look, server, context)
+            left_behind(look, arguments.program, folder, context)
+            browser.close()
+    finally:
+        server.stop()
+    print(f"{look.passed} passed, {look.failed} failed")
+    return 1 if look.failed or not look.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
