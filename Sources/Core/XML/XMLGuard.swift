@@ -2,9 +2,11 @@
 enum XMLGuard {
     private static let attributesMax = 256
 
+    static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
     /// Nil when there is nothing to object to.
     static func objection(to bytes: [UInt8]) -> String? {
-        if hasInternalSubset(bytes) { return "it brings entities of its own, which no feed needs" }
+        if hasInternalSubset(bytes) { return "it brings entities of its own, which nothing here needs" }
         if hasCrowdedTag(bytes) { return "one of its tags has more than \(attributesMax) attributes" }
         return nil
     }
@@ -13,7 +15,7 @@ enum XMLGuard {
     private static func hasInternalSubset(_ bytes: [UInt8]) -> Bool {
         var place = 0
         while place < bytes.count {
-            while place < bytes.count, DocumentSet.isSpace(bytes[place]) { place += 1 }
+            while place < bytes.count, isSpace(bytes[place]) { place += 1 }
             guard place + 1 < bytes.count, bytes[place] == UInt8(ascii: "<") else { return false }
             if starts(bytes, place, "<?") {
                 place = end(bytes, of: "?>", from: place)
@@ -33,7 +35,7 @@ enum XMLGuard {
     }
 
     /// Each attribute has an equals sign outside quotes, so counting those in a tag is enough.
-    private static func hasCrowdedTag(_ bytes: [UInt8]) -> Bool {
+    static func hasCrowdedTag(_ bytes: [UInt8]) -> Bool {
         var place = 0
         while place < bytes.count {
             guard bytes[place] == UInt8(ascii: "<") else {
