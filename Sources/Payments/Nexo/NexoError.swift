@@ -53,7 +53,9 @@ package struct NexoError: Error, Sendable, Equatable, CustomStringConvertible {
 
     package var description: String {
         var place = path
-        if let line { place += " (line \(line)\(offset.map { ", byte \($0)" } ?? ""))" } else if let offset {
+        if let line {
+            place += " (line \(line)\(offset.map { ", byte \($0)" } ?? ""))"
+        } else if let offset {
             place += " (byte \(offset))"
         }
         return "\(place): \(message)"

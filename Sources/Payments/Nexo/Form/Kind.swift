@@ -41,7 +41,6 @@ struct TextKind: Kind {
         self.alphabet = alphabet
     }
 
-
     var expectation: String {
         let letters =
             switch alphabet {
