@@ -176,7 +176,8 @@ package struct NexoFuzzer {
 
     private mutating func mutate(_ bytes: inout [UInt8], _ samples: [[UInt8]], _ breakers: [String]) {
         let place = random.below(bytes.count)
-        switch random.below(10) {
+        // Half of them leave the document one, so that what is behind the parser is reached.
+        switch random.below(16) {
         case 0: bytes[place] ^= 1 << UInt8(random.below(8))
         case 1: bytes[place] = UInt8(random.below(256))
         case 2: bytes.remove(at: place)
@@ -187,8 +188,8 @@ package struct NexoFuzzer {
             let other = samples[random.below(samples.count)]
             let start = random.below(other.count)
             bytes.insert(contentsOf: other[start..<min(other.count, start + random.below(200))], at: place)
-        case 7: moveElement(&bytes, near: place, keeps: random.below(2) == 0)
-        case 8: bytes.removeSubrange(place..<min(bytes.count, place + random.below(60)))
+        case 7...10: moveElement(&bytes, near: place, keeps: random.below(2) == 0)
+        case 11: bytes.removeSubrange(place..<min(bytes.count, place + random.below(60)))
         default: replaceValue(&bytes, near: place, with: bytes[place..<min(bytes.count, place + 9)].filter(Self.isWord))
         }
     }
@@ -206,19 +207,32 @@ package struct NexoFuzzer {
         bytes.replaceSubrange((start + 1)..<end, with: value)
     }
 
-    /// A leaf somewhere else, or twice.
+    /// A leaf somewhere else, twice, or nowhere.
     private mutating func moveElement(_ bytes: inout [UInt8], near place: Int, keeps: Bool) {
-        guard let start = bytes[place...].firstIndex(of: UInt8(ascii: "<")),
-            let open = bytes[start...].firstIndex(of: UInt8(ascii: ">")),
-            let close = bytes[open...].firstIndex(of: UInt8(ascii: "<")),
-            let end = bytes[close...].firstIndex(of: UInt8(ascii: ">"))
-        else { return }
-        let element = Array(bytes[start...end])
-        if !keeps { bytes.removeSubrange(start...end) }
+        guard let element = leaf(of: bytes, from: place) else { return }
+        let copy = Array(bytes[element])
+        if !keeps { bytes.removeSubrange(element) }
         guard random.below(3) > 0, !bytes.isEmpty,
             let target = bytes[random.below(bytes.count)...].firstIndex(of: UInt8(ascii: "<"))
         else { return }
-        bytes.insert(contentsOf: element, at: target)
+        bytes.insert(contentsOf: copy, at: target)
+    }
+
+    /// The next element that holds text.
+    private func leaf(of bytes: [UInt8], from place: Int) -> Range<Int>? {
+        var place = place
+        while let start = bytes[place...].firstIndex(of: UInt8(ascii: "<")) {
+            place = start + 1
+            guard let close = bytes[place...].firstIndex(of: UInt8(ascii: "<")), close + 1 < bytes.count else {
+                return nil
+            }
+            if bytes[start + 1] != UInt8(ascii: "/"), bytes[close + 1] == UInt8(ascii: "/"),
+                let end = bytes[close...].firstIndex(of: UInt8(ascii: ">"))
+            {
+                return start..<(end + 1)
+            }
+        }
+        return nil
     }
 }
 

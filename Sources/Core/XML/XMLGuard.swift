@@ -36,13 +36,20 @@ enum XMLGuard {
 
     /// Each attribute has an equals sign outside quotes, so counting those in a tag is enough.
     static func hasCrowdedTag(_ bytes: [UInt8]) -> Bool {
+        // Most documents have fewer equals signs than one tag may have.
+        var equals = 0
+        for byte in bytes where byte == UInt8(ascii: "=") { equals += 1 }
+        guard equals > attributesMax else { return false }
         var place = 0
         while place < bytes.count {
             guard bytes[place] == UInt8(ascii: "<") else {
                 place += 1
                 continue
             }
-            if starts(bytes, place, "<!--") {
+            let next = place + 1 < bytes.count ? bytes[place + 1] : 0
+            if next != UInt8(ascii: "!"), next != UInt8(ascii: "?") {
+                if isCrowded(bytes, &place) { return true }
+            } else if starts(bytes, place, "<!--") {
                 place = end(bytes, of: "-->", from: place + 4)
             } else if starts(bytes, place, "<![CDATA[") {
                 place = end(bytes, of: "]]>", from: place)
