@@ -26,8 +26,8 @@ package enum NexoSamples {
             recipient: acquirerParty)
     }
 
-    private static var parties: Environment {
-        var environment = Environment()
+    private static var parties: PaymentEnvironment {
+        var environment = PaymentEnvironment()
         environment.acquirer = Acquirer(acquirerParty)
         environment.merchant = Merchant(
             Identification("M-778", kind: .merchant, issuer: .acquirer), commonName: "Café <Zoë> & fils")
@@ -41,7 +41,7 @@ package enum NexoSamples {
         return environment
     }
 
-    private static var environment: Environment {
+    private static var environment: PaymentEnvironment {
         var environment = parties
         guard let number = CardNumber(cardDigits) else { return environment }
         var plain = PlainCard(number, expiry: "2028-12")
@@ -105,7 +105,7 @@ package enum NexoSamples {
     private static var original: OriginalTransaction {
         var original = OriginalTransaction(identifier, type: .cardPayment)
         original.terminal = Identification("T-0042", kind: .pointOfInteraction)
-        original.result = OriginalResult(Response(.approved, reason: "00"), code: "A1B2C3")
+        original.result = OriginalResult(NexoResponse(.approved, reason: "00"), code: "A1B2C3")
         return original
     }
 
@@ -135,7 +135,7 @@ package enum NexoSamples {
         return message
     }
 
-    private static func authorised(_ response: Response, code: String?) -> NexoMessage {
+    private static func authorised(_ response: NexoResponse, code: String?) -> NexoMessage {
         var result = AuthorisationResult(response, by: issuer, code: code)
         result.needsCompletion = code != nil
         var call = TerminalManagerCall(.atDateTime)
@@ -145,7 +145,7 @@ package enum NexoSamples {
         var body = AuthorisationResponse(
             environment: parties, transaction: .init(identifier: identifier, details: details), result: result)
         body.transaction.recipientIdentifier = "R-1"
-        body.outcome.actions = [Action(.display), Action(.print)]
+        body.outcome.actions = [TerminalAction(.display), TerminalAction(.print)]
         return NexoMessage(header: header(.authorisationResponse), body: .authorisationResponse(body))
     }
 
@@ -155,7 +155,7 @@ package enum NexoSamples {
         transaction.type = .cardPayment
         transaction.merchantCategory = "5812"
         transaction.original = original
-        transaction.result = AdvisedResult(Response(.approved), by: issuer, code: "A1B2C3")
+        transaction.result = AdvisedResult(NexoResponse(.approved), by: issuer, code: "A1B2C3")
         return CompletionAdvice(environment: environment, context: context, transaction: transaction)
     }
 
@@ -166,7 +166,7 @@ package enum NexoSamples {
         transaction.isReversal = true
         transaction.failureReasons = [.timeout, .customerCancelled]
         transaction.original = original
-        transaction.result = CancellationResult(Response(.technicalError), by: issuer)
+        transaction.result = CancellationResult(NexoResponse(.technicalError), by: issuer)
         return CancellationAdvice(environment: parties, context: context, transaction: transaction)
     }
 
@@ -178,9 +178,9 @@ package enum NexoSamples {
             environment: parties, transaction: .init(identifier: identifier, response: .approved))
         return [
             authorisationRequest,
-            authorised(Response(.approved, reason: "00"), code: "A1B2C3"),
-            authorised(Response(.declined, reason: "51", information: "not sufficient funds"), code: nil),
-            authorised(Response(.technicalError, reason: "91"), code: nil),
+            authorised(NexoResponse(.approved, reason: "00"), code: "A1B2C3"),
+            authorised(NexoResponse(.declined, reason: "51", information: "not sufficient funds"), code: nil),
+            authorised(NexoResponse(.technicalError, reason: "91"), code: nil),
             NexoMessage(header: header(.completionAdvice), body: .completionAdvice(completion)),
             NexoMessage(
                 header: header(.reversalAdvice),
@@ -197,7 +197,7 @@ package enum NexoSamples {
                     CancellationResponse(
                         environment: parties,
                         transaction: .init(identifier: identifier, details: CancellationDetails(amount)),
-                        result: CancellationResult(Response(.approved), by: issuer)))),
+                        result: CancellationResult(NexoResponse(.approved), by: issuer)))),
             NexoMessage(header: header(.cancellationAdvice), body: .cancellationAdvice(cancellation)),
             NexoMessage(header: header(.cancellationAdviceResponse), body: .cancellationAdviceResponse(answered)),
             NexoMessage(
@@ -206,7 +206,7 @@ package enum NexoSamples {
             NexoMessage(
                 header: header(.reconciliationResponse),
                 body: .reconciliationResponse(
-                    ReconciliationResponse(environment: parties, response: Response(.approved), period: period))),
+                    ReconciliationResponse(environment: parties, response: NexoResponse(.approved), period: period))),
             NexoMessage(
                 header: header(.diagnosticRequest),
                 body: .diagnosticRequest(DiagnosticRequest(environment: parties))),
@@ -245,10 +245,10 @@ package enum NexoSamples {
 
     private static var batchResponse: NexoMessage {
         var set = BatchTransferResponse.DataSet(
-            dataSet, result: Response(.approved), mayBeRemoved: true, totals: totals)
+            dataSet, result: NexoResponse(.approved), mayBeRemoved: true, totals: totals)
         set.rejected = [
             .init(
-                "2", response: Response(.declined, reason: "94"), environment: parties,
+                "2", response: NexoResponse(.declined, reason: "94"), environment: parties,
                 transaction: .init(identifier, response: .declined))
         ]
         return NexoMessage(header: transferHeader, body: .batchTransferResponse(BatchTransferResponse(dataSets: [set])))

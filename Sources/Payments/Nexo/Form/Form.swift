@@ -88,15 +88,15 @@ extension Form {
         try self.value(tag, SensitiveKind(BytesKind(max)), &value)
     }
 
-    mutating func code<C: Code>(_ tag: Tag, _ value: inout C, excluding excluded: [C] = []) throws(NexoError) {
+    mutating func code<C: NexoCode>(_ tag: Tag, _ value: inout C, excluding excluded: [C] = []) throws(NexoError) {
         try self.value(tag, CodeKind(excluding: excluded), &value)
     }
 
-    mutating func code<C: Code>(_ tag: Tag, _ value: inout C?, excluding excluded: [C] = []) throws(NexoError) {
+    mutating func code<C: NexoCode>(_ tag: Tag, _ value: inout C?, excluding excluded: [C] = []) throws(NexoError) {
         try self.value(tag, CodeKind(excluding: excluded), &value)
     }
 
-    mutating func codes<C: Code>(_ tag: Tag, _ values: inout [C]) throws(NexoError) {
+    mutating func codes<C: NexoCode>(_ tag: Tag, _ values: inout [C]) throws(NexoError) {
         try self.values(tag, CodeKind(excluding: []), &values)
     }
 

@@ -13,7 +13,7 @@ protocol Kind {
 }
 
 /// A code of the standard: four letters for a meaning.
-package protocol Code: RawRepresentable, Sendable, Equatable where RawValue == String {}
+package protocol NexoCode: RawRepresentable, Sendable, Equatable where RawValue == String {}
 
 struct TextKind: Kind {
     enum Alphabet {
@@ -161,7 +161,7 @@ struct BytesKind: Kind {
     }
 }
 
-struct CodeKind<Value: Code>: Kind {
+struct CodeKind<Value: NexoCode>: Kind {
     let excluded: [Value]
     init(excluding excluded: [Value]) { self.excluded = excluded }
 

@@ -1,10 +1,10 @@
 /// May this card pay this? (`AuthstnReq`, caaa.001)
 package struct AuthorisationRequest: Record {
-    package var environment: Environment
+    package var environment: PaymentEnvironment
     package var context: PaymentContext?
     package var transaction: Transaction
 
-    package init(environment: Environment, context: PaymentContext?, transaction: Transaction) {
+    package init(environment: PaymentEnvironment, context: PaymentContext?, transaction: Transaction) {
         self.environment = environment
         self.context = context
         self.transaction = transaction
@@ -56,11 +56,11 @@ package struct AuthorisationRequest: Record {
 
 /// What became of an authorisation (`AuthstnRspn`, caaa.002).
 package struct AuthorisationResponse: Record {
-    package var environment: Environment
+    package var environment: PaymentEnvironment
     package var transaction: Transaction
     package var outcome: Outcome
 
-    package init(environment: Environment, transaction: Transaction, result: AuthorisationResult) {
+    package init(environment: PaymentEnvironment, transaction: Transaction, result: AuthorisationResult) {
         self.environment = environment
         self.transaction = transaction
         outcome = Outcome(result)
@@ -101,7 +101,7 @@ package struct AuthorisationResponse: Record {
 
     package struct Outcome: Record {
         package var result: AuthorisationResult
-        package var actions: [Action] = []
+        package var actions: [TerminalAction] = []
 
         package init(_ result: AuthorisationResult) { self.result = result }
 
@@ -117,12 +117,12 @@ package struct AuthorisationResponse: Record {
 /// Who answered, what, and whether a completion is expected.
 package struct AuthorisationResult: Record {
     package var party: RespondingParty?
-    package var response: Response
+    package var response: NexoResponse
     package var code: String?
     package var needsCompletion: Bool?
     package var managerCall: TerminalManagerCall?
 
-    package init(_ response: Response, by party: RespondingParty? = nil, code: String? = nil) {
+    package init(_ response: NexoResponse, by party: RespondingParty? = nil, code: String? = nil) {
         self.response = response
         self.party = party
         self.code = code
@@ -142,10 +142,10 @@ package struct AuthorisationResult: Record {
 /// The same where the schema asks nothing of the terminal afterwards: in advices.
 package struct AdvisedResult: Record {
     package var party: RespondingParty?
-    package var response: Response
+    package var response: NexoResponse
     package var code: String?
 
-    package init(_ response: Response, by party: RespondingParty? = nil, code: String? = nil) {
+    package init(_ response: NexoResponse, by party: RespondingParty? = nil, code: String? = nil) {
         self.response = response
         self.party = party
         self.code = code

@@ -42,7 +42,7 @@ package struct BatchTransfer: Record {
 
     /// What all transactions of a data set share.
     package struct CommonData: Record {
-        package var environment: Environment?
+        package var environment: PaymentEnvironment?
         package var context: PaymentContext?
         package var type: TransactionType?
         package var merchantCategory: String?
@@ -160,7 +160,7 @@ package struct BatchTransferResponse: Record {
 
     package struct DataSet: Record {
         package var identification: DataSetIdentification
-        package var result: Response
+        package var result: NexoResponse
         /// The sender may forget it.
         package var mayBeRemoved: Bool
         package var initiator: Party?
@@ -168,7 +168,7 @@ package struct BatchTransferResponse: Record {
         package var rejected: [RejectedTransaction] = []
 
         package init(
-            _ identification: DataSetIdentification, result: Response, mayBeRemoved: Bool,
+            _ identification: DataSetIdentification, result: NexoResponse, mayBeRemoved: Bool,
             totals: [TransactionTotals]
         ) {
             self.identification = identification
@@ -191,11 +191,13 @@ package struct BatchTransferResponse: Record {
 
     package struct RejectedTransaction: Record {
         package var sequence: String
-        package var response: Response
-        package var environment: Environment
+        package var response: NexoResponse
+        package var environment: PaymentEnvironment
         package var transaction: Transaction
 
-        package init(_ sequence: String, response: Response, environment: Environment, transaction: Transaction) {
+        package init(
+            _ sequence: String, response: NexoResponse, environment: PaymentEnvironment, transaction: Transaction
+        ) {
             self.sequence = sequence
             self.response = response
             self.environment = environment

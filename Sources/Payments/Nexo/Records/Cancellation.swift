@@ -1,10 +1,10 @@
 /// May this earlier transaction be cancelled? (`CxlReq`, caaa.005)
 package struct CancellationRequest: Record {
-    package var environment: Environment
+    package var environment: PaymentEnvironment
     package var context: PaymentContext?
     package var transaction: Transaction
 
-    package init(environment: Environment, context: PaymentContext?, transaction: Transaction) {
+    package init(environment: PaymentEnvironment, context: PaymentContext?, transaction: Transaction) {
         self.environment = environment
         self.context = context
         self.transaction = transaction
@@ -58,11 +58,11 @@ package struct CancellationRequest: Record {
 
 /// What became of a cancellation (`CxlRspn`, caaa.006).
 package struct CancellationResponse: Record {
-    package var environment: Environment
+    package var environment: PaymentEnvironment
     package var transaction: Transaction
     package var outcome: Outcome
 
-    package init(environment: Environment, transaction: Transaction, result: CancellationResult) {
+    package init(environment: PaymentEnvironment, transaction: Transaction, result: CancellationResult) {
         self.environment = environment
         self.transaction = transaction
         outcome = Outcome(result)
@@ -103,7 +103,7 @@ package struct CancellationResponse: Record {
 
     package struct Outcome: Record {
         package var result: CancellationResult
-        package var actions: [Action] = []
+        package var actions: [TerminalAction] = []
 
         package init(_ result: CancellationResult) { self.result = result }
 
@@ -119,11 +119,11 @@ package struct CancellationResponse: Record {
 /// Who answered a cancellation, and what.
 package struct CancellationResult: Record {
     package var party: RespondingParty?
-    package var response: Response
+    package var response: NexoResponse
     package var code: String?
     package var managerCall: TerminalManagerCall?
 
-    package init(_ response: Response, by party: RespondingParty? = nil) {
+    package init(_ response: NexoResponse, by party: RespondingParty? = nil) {
         self.response = response
         self.party = party
     }
@@ -140,11 +140,11 @@ package struct CancellationResult: Record {
 
 /// A transaction was cancelled, told by who did it (`CxlAdvc`, caaa.007).
 package struct CancellationAdvice: Record {
-    package var environment: Environment
+    package var environment: PaymentEnvironment
     package var context: PaymentContext?
     package var transaction: Transaction
 
-    package init(environment: Environment, context: PaymentContext? = nil, transaction: Transaction) {
+    package init(environment: PaymentEnvironment, context: PaymentContext? = nil, transaction: Transaction) {
         self.environment = environment
         self.context = context
         self.transaction = transaction

@@ -1,10 +1,10 @@
 /// What became of a transaction, told by who made it (`CmpltnAdvc`, caaa.003); a reversal is one of these.
 package struct CompletionAdvice: Record {
-    package var environment: Environment
+    package var environment: PaymentEnvironment
     package var context: PaymentContext?
     package var transaction: Transaction
 
-    package init(environment: Environment, context: PaymentContext? = nil, transaction: Transaction) {
+    package init(environment: PaymentEnvironment, context: PaymentContext? = nil, transaction: Transaction) {
         self.environment = environment
         self.context = context
         self.transaction = transaction
@@ -81,11 +81,11 @@ package struct CompletionAdvice: Record {
 
 /// That an advice has arrived (`CmpltnAdvcRspn` and `CxlAdvcRspn`, caaa.004 and caaa.008).
 package struct AdviceResponse: Record {
-    package var environment: Environment
+    package var environment: PaymentEnvironment
     package var transaction: Transaction
     package var managerCall: TerminalManagerCall?
 
-    package init(environment: Environment, transaction: Transaction) {
+    package init(environment: PaymentEnvironment, transaction: Transaction) {
         self.environment = environment
         self.transaction = transaction
     }

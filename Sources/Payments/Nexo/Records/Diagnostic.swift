@@ -1,10 +1,10 @@
 /// Are you there, and the acquirer behind you? (`DgnstcReq`, caaa.013)
 package struct DiagnosticRequest: Record {
-    package var environment: Environment
+    package var environment: PaymentEnvironment
     /// Whether the answer must say if the acquirer behind answers.
     package var asksForAcquirer: Bool?
 
-    package init(environment: Environment, asksForAcquirer: Bool? = true) {
+    package init(environment: PaymentEnvironment, asksForAcquirer: Bool? = true) {
         self.environment = environment
         self.asksForAcquirer = asksForAcquirer
     }
@@ -19,11 +19,11 @@ package struct DiagnosticRequest: Record {
 
 /// The front is there; perhaps the acquirer is not (`DgnstcRspn`, caaa.014).
 package struct DiagnosticResponse: Record {
-    package var environment: Environment
+    package var environment: PaymentEnvironment
     package var managerCall: TerminalManagerCall?
     package var isAcquirerAvailable: Bool?
 
-    package init(environment: Environment, isAcquirerAvailable: Bool?) {
+    package init(environment: PaymentEnvironment, isAcquirerAvailable: Bool?) {
         self.environment = environment
         self.isAcquirerAvailable = isAcquirerAvailable
     }
@@ -39,7 +39,7 @@ package struct DiagnosticResponse: Record {
 
 /// What was sent can't be processed (`Rjct`, caaa.015).
 package struct Rejection: Record {
-    package enum Reason: String, Code, CaseIterable {
+    package enum Reason: String, NexoCode, CaseIterable {
         case unableToProcess = "UNPR"
         case invalidMessage = "IMSG"
         case parsing = "PARS"

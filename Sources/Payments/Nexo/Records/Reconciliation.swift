@@ -1,9 +1,9 @@
 /// Both sides' sums of a period, compared (`RcncltnReq`, caaa.009).
 package struct ReconciliationRequest: Record {
-    package var environment: Environment
+    package var environment: PaymentEnvironment
     package var period: ReconciliationPeriod
 
-    package init(environment: Environment, period: ReconciliationPeriod) {
+    package init(environment: PaymentEnvironment, period: ReconciliationPeriod) {
         self.environment = environment
         self.period = period
     }
@@ -18,11 +18,11 @@ package struct ReconciliationRequest: Record {
 
 /// The other side's sums (`RcncltnRspn`, caaa.010).
 package struct ReconciliationResponse: Record {
-    package var environment: Environment
-    package var response: Response
+    package var environment: PaymentEnvironment
+    package var response: NexoResponse
     package var period: ReconciliationPeriod
 
-    package init(environment: Environment, response: Response, period: ReconciliationPeriod) {
+    package init(environment: PaymentEnvironment, response: NexoResponse, period: ReconciliationPeriod) {
         self.environment = environment
         self.response = response
         self.period = period

@@ -97,10 +97,10 @@ package struct OriginalTransaction: Record {
 /// What became of the original transaction.
 package struct OriginalResult: Record {
     package var party: RespondingParty?
-    package var response: Response
+    package var response: NexoResponse
     package var code: String?
 
-    package init(_ response: Response, code: String? = nil) {
+    package init(_ response: NexoResponse, code: String? = nil) {
         self.response = response
         self.code = code
     }
@@ -115,7 +115,7 @@ package struct OriginalResult: Record {
 }
 
 /// An answer and its reason.
-package struct Response: Record {
+package struct NexoResponse: Record {
     package var code: ResponseCode
     package var reason: String?
     package var information: String?
@@ -126,7 +126,7 @@ package struct Response: Record {
         self.information = information
     }
 
-    static let blank = Response(.technicalError)
+    static let blank = NexoResponse(.technicalError)
 
     mutating func describe(_ form: inout some Form) throws(NexoError) {
         try form.code(.response, &code)
@@ -153,12 +153,12 @@ package struct TerminalManagerCall: Record {
 }
 
 /// What the terminal should do. Messages to show are not carried.
-package struct Action: Record {
+package struct TerminalAction: Record {
     package var type: ActionType
 
     package init(_ type: ActionType) { self.type = type }
 
-    static let blank = Action(.busy)
+    static let blank = TerminalAction(.busy)
 
     mutating func describe(_ form: inout some Form) throws(NexoError) {
         try form.code(.actionType, &type)

@@ -1,7 +1,7 @@
 // Codes of the standard, with a word for each. What a code means is said where its word does not.
 
 /// What a message wants (`MsgFctn`).
-package enum MessageFunction: String, Code, CaseIterable {
+package enum MessageFunction: String, NexoCode, CaseIterable {
     case authorisationRequest = "AUTQ"
     case authorisationResponse = "AUTP"
     /// The authorisation also captures.
@@ -30,7 +30,7 @@ package enum MessageFunction: String, Code, CaseIterable {
     package var isReversal: Bool { self == .reversalAdvice || self == .financialReversalAdvice }
 }
 
-package enum PartyKind: String, Code, CaseIterable {
+package enum PartyKind: String, NexoCode, CaseIterable {
     /// The terminal.
     case pointOfInteraction = "OPOI"
     case merchant = "MERC"
@@ -48,7 +48,7 @@ package enum PartyKind: String, Code, CaseIterable {
 }
 
 /// What became of a request (`Rspn`).
-package enum ResponseCode: String, Code, CaseIterable {
+package enum ResponseCode: String, NexoCode, CaseIterable {
     case approved = "APPR"
     case declined = "DECL"
     case partiallyApproved = "PART"
@@ -59,7 +59,7 @@ package enum ResponseCode: String, Code, CaseIterable {
     package var isAnswer: Bool { self == .approved || self == .declined || self == .partiallyApproved }
 }
 
-package enum TransactionType: String, Code, CaseIterable {
+package enum TransactionType: String, NexoCode, CaseIterable {
     case balance = "BALC"
     case cardActivation = "CACT"
     case cardPayment = "CRDP"
@@ -81,13 +81,13 @@ package enum TransactionType: String, Code, CaseIterable {
     case cardIdentification = "CIDD"
 }
 
-package enum AttendanceContext: String, Code, CaseIterable {
+package enum AttendanceContext: String, NexoCode, CaseIterable {
     case attended = "ATTD"
     case semiAttended = "SATT"
     case unattended = "UATT"
 }
 
-package enum TransactionChannel: String, Code, CaseIterable {
+package enum TransactionChannel: String, NexoCode, CaseIterable {
     case mail = "MAIL"
     case telephone = "TLPH"
     case electronicCommerce = "ECOM"
@@ -97,13 +97,13 @@ package enum TransactionChannel: String, Code, CaseIterable {
     case mobilePointOfSale = "MPOS"
 }
 
-package enum TransactionEnvironment: String, Code, CaseIterable {
+package enum TransactionEnvironment: String, NexoCode, CaseIterable {
     case merchant = "MERC"
     case closed = "PRIV"
     case open = "PUBL"
 }
 
-package enum CardDataReading: String, Code, CaseIterable {
+package enum CardDataReading: String, NexoCode, CaseIterable {
     case tag = "TAGC"
     /// Typed, or read from what is printed.
     case physical = "PHYS"
@@ -121,13 +121,13 @@ package enum CardDataReading: String, Code, CaseIterable {
     case opticalCode = "OPTC"
 }
 
-package enum FallbackIndicator: String, Code, CaseIterable {
+package enum FallbackIndicator: String, NexoCode, CaseIterable {
     case finalFallback = "FFLB"
     case stripeFallback = "SFLB"
     case noFallback = "NFLB"
 }
 
-package enum AmountQualifier: String, Code, CaseIterable {
+package enum AmountQualifier: String, NexoCode, CaseIterable {
     case actual = "ACTL"
     case estimated = "ESTM"
     case maximum = "MAXI"
@@ -139,7 +139,7 @@ package enum AmountQualifier: String, Code, CaseIterable {
 }
 
 /// Why a transaction did not go through, or is taken back (`FailrRsn`).
-package enum FailureReason: String, Code, CaseIterable {
+package enum FailureReason: String, NexoCode, CaseIterable {
     case cardDeclined = "CDCL"
     case customerCancelled = "CUCL"
     case malfunction = "MALF"
@@ -156,7 +156,7 @@ package enum FailureReason: String, Code, CaseIterable {
     case security = "SECU"
 }
 
-package enum TotalsType: String, Code, CaseIterable {
+package enum TotalsType: String, NexoCode, CaseIterable {
     case credit = "CRDT"
     case creditReversal = "CRDR"
     case debit = "DEBT"
@@ -165,13 +165,13 @@ package enum TotalsType: String, Code, CaseIterable {
     case failed = "FAIL"
 }
 
-package enum TerminalManagerContact: String, Code, CaseIterable {
+package enum TerminalManagerContact: String, NexoCode, CaseIterable {
     case critical = "CRIT"
     case asSoonAsPossible = "ASAP"
     case atDateTime = "DTIM"
 }
 
-package enum DataSetCategory: String, Code, CaseIterable {
+package enum DataSetCategory: String, NexoCode, CaseIterable {
     case softwarePackage = "SWPK"
     case vendorParameters = "VDPR"
     case acquirerParameters = "AQPR"
@@ -185,7 +185,7 @@ package enum DataSetCategory: String, Code, CaseIterable {
     case reconciliation = "RCLE"
 }
 
-package enum PINFormat: String, Code, CaseIterable {
+package enum PINFormat: String, NexoCode, CaseIterable {
     case iso0 = "ISO0"
     case iso1 = "ISO1"
     case iso2 = "ISO2"
@@ -194,18 +194,18 @@ package enum PINFormat: String, Code, CaseIterable {
     case iso5 = "ISO5"
 }
 
-package enum CardProductType: String, Code, CaseIterable {
+package enum CardProductType: String, NexoCode, CaseIterable {
     case commercial = "COMM"
     case consumer = "CONS"
 }
 
-package enum OnlineCapability: String, Code, CaseIterable {
+package enum OnlineCapability: String, NexoCode, CaseIterable {
     case offline = "OFLN"
     case online = "ONLN"
     case both = "SMON"
 }
 
-package enum LocationCategory: String, Code, CaseIterable {
+package enum LocationCategory: String, NexoCode, CaseIterable {
     case aboard = "ABRD"
     case nomadic = "NMDC"
     case fixed = "FIXD"

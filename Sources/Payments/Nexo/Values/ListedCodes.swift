@@ -1,6 +1,6 @@
 /// A code of a list that the standard has and that grows: what is on the list is carried, and only what something here
 /// acts on has a word.
-package protocol ListedCode: Code, Hashable {
+package protocol ListedCode: NexoCode, Hashable {
     static var listed: [String] { get }
     init(listed rawValue: String)
 }

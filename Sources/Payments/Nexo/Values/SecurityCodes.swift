@@ -1,5 +1,5 @@
 /// What content under protection is (`CnttTp`), as in CMS.
-package enum ContentType: String, Code, CaseIterable {
+package enum ContentType: String, NexoCode, CaseIterable {
     case data = "DATA"
     case signed = "SIGN"
     case enveloped = "EVLP"
@@ -37,13 +37,13 @@ package struct EncryptionAlgorithm: ListedCode {
     package static let dukpt = EncryptionAlgorithm(listed: "DKP9")
 }
 
-package enum EncryptionFormat: String, Code, CaseIterable {
+package enum EncryptionFormat: String, NexoCode, CaseIterable {
     case tr31 = "TR31"
     case tr34 = "TR34"
     case iso20038 = "I238"
 }
 
-package enum BytePadding: String, Code, CaseIterable {
+package enum BytePadding: String, NexoCode, CaseIterable {
     case length = "LNGT"
     case bit = "NUL8"
     case nullLength = "NULG"

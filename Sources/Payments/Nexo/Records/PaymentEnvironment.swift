@@ -1,5 +1,5 @@
 /// Who takes part in a transaction, and with which card (`Envt`).
-package struct Environment: Record {
+package struct PaymentEnvironment: Record {
     package var acquirer: Acquirer?
     package var serviceProvider: Acquirer?
     package var merchant: Merchant?
@@ -9,7 +9,7 @@ package struct Environment: Record {
 
     package init() {}
 
-    static let blank = Environment()
+    static let blank = PaymentEnvironment()
 
     mutating func describe(_ form: inout some Form) throws(NexoError) {
         try form.record(.acquirer, &acquirer)
