@@ -60,10 +60,22 @@ import Vocabulary
     @Test func `an answer keeps exchange and parties of its request`() throws {
         let request = NexoSamples.authorisationRequest
         let now = try #require(NexoTime("2026-03-01T09:30:01Z"))
-        let header = request.answerHeader(.authorisationResponse, created: now)
+        let header = request.answerHeader(.function(.authorisationResponse), created: now)
         #expect(header.exchange == request.header.exchange)
         #expect(header.initiator == request.header.initiator && header.recipient == request.header.recipient)
         #expect(header.function == .authorisationResponse && header.created == now)
+    }
+
+    @Test func `what can't be read is answered with why, and with nothing of it`() throws {
+        let text = String(decoding: try NexoSamples.authorisationRequest.written(), as: UTF8.self)
+        let broken = Array(text.replacing("<CardSeqNb>", with: "<PAN>4970101122334455</PAN><CardSeqNb>").utf8)
+        let now = try #require(NexoTime("2026-03-01T09:30:01Z"))
+        let error = try #require(throws: NexoError.self) { _ = try NexoDocument(reading: broken) }
+        let answer = NexoMessage.rejection(of: error, version: "14.0", created: now)
+        let bytes = try answer.written()
+        #expect(try NexoDocument(reading: bytes).message == answer)
+        #expect(String(decoding: bytes, as: UTF8.self).contains("<RjctRsn>IMSG</RjctRsn>"))
+        #expect(!String(decoding: bytes, as: UTF8.self).contains("4970"))
     }
 
     @Test func `a batch of a day is read under its own limits`() throws {

@@ -13,10 +13,19 @@ package struct NexoMessage: Sendable, Equatable {
     }
 
     /// The header of an answer: the same exchange, begun by the same party.
-    package func answerHeader(_ function: MessageFunction, created: NexoTime) -> NexoHeader {
+    package func answerHeader(_ purpose: NexoHeader.Purpose, created: NexoTime) -> NexoHeader {
         NexoHeader(
-            .function(function), version: header.version, exchange: header.exchange, created: created,
+            purpose, version: header.version, exchange: header.exchange, created: created,
             initiator: header.initiator, recipient: header.recipient)
+    }
+
+    /// The answer to bytes that can't be read: nobody knows to which exchange they belong.
+    package static func rejection(of error: NexoError, version: String, created: NexoTime) -> NexoMessage {
+        let header = NexoHeader(
+            .rejection(.requestRejection), version: version, exchange: nil, created: created, initiator: nil)
+        // Errors hold nothing of the bytes, so they may be told.
+        let information = String(error.description.prefix(500))
+        return NexoMessage(header: header, body: .rejection(Rejection(error.rejectReason, information: information)))
     }
 
     /// What can't be said together, and what belongs to another message.
