@@ -64,6 +64,7 @@ let package = Package(
         // Doubles are rounded by libm, which nothing else pulls in where no C library is imported.
         house("Core", "JSON", linking: ["m"]),
         house("Core", "Bytes", ["COpenSSL", "CArgon2", "CDeflate", "CBrotli"]),
+        house("Core", "XML", ["CXML"]),
         house("Core", "Telling", ["Vocabulary"]),
         house("Core", "Reading", ["Vocabulary"]),
         house("Core", "Following", ["Vocabulary"]),
@@ -105,8 +106,11 @@ let package = Package(
         house("Adapters", "HTTPServer", ["HTTP", "Network", "Bytes", "Machine", "CMachine", "COpenSSL"]),
         house("Adapters", "HTTPClient", ["HTTP", "Network", "Machine", "CCurl"]),
         house("Adapters", "ConfigurationYAML", ["Settings", "CYAML"]),
-        house("Adapters", "Vendors", ["Following", "HTTP", "Vocabulary", "JSON", "Bytes", "CXML"]),
+        house("Adapters", "Vendors", ["Following", "HTTP", "Vocabulary", "JSON", "Bytes", "XML"]),
         house("Adapters", "Mail", ["Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary", "CCurl"]),
+
+        // Payments: what terminals, shops and acquirers speak (codecs: values and bytes, no I/O).
+        house("Payments", "Nexo", ["XML", "JSON", "Bytes", "Vocabulary"]),
 
         // Surfaces: what people and programs see.
         house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
@@ -154,6 +158,7 @@ let package = Package(
         tests("NetworkTests", ["Network"]),
         tests("JSONTests", ["JSON"]),
         tests("BytesTests", ["Bytes"]),
+        tests("XMLTests", ["XML"]),
         tests("TellingTests", ["Telling", "Vocabulary", "Demo"]),
         tests("ReadingTests", ["Reading", "Findings", "Vocabulary", "JSON"]),
         // Reads one report and prints its facts, for work on the reader: see docs/reading.md.
@@ -247,6 +252,15 @@ let package = Package(
             dependencies: ["APISamples", "API", "Access", "HTTP", "HTTPServer", "Incidents", "Machine", "Vocabulary"],
             path: "Tests/Schema/Sample", swiftSettings: strict),
 
+        // Messages of ours, and what mutates them.
+        .target(
+            name: "NexoTestSupport", dependencies: ["Nexo", "Bytes", "JSON", "Vocabulary"],
+            path: "Tests/NexoTestSupport", swiftSettings: strict),
+        tests("NexoTests", ["Nexo", "NexoTestSupport", "XML", "Bytes", "JSON", "Vocabulary"]),
+        // Mutated messages for as long as one likes; see docs/payments/nexo.md.
+        .executableTarget(
+            name: "NexoFuzz", dependencies: ["NexoTestSupport"], path: "Tests/NexoFuzz", swiftSettings: strict),
+
         // What every journal store must do, run by each store's tests.
         .target(
             name: "JournalContract", dependencies: ["Journal", "Vocabulary", "Bytes"], path: "Tests/JournalContract",
@@ -321,6 +335,9 @@ let package = Package(
                 "Subscribing", "Incidents", "Journal", "StoreSQLite", "StorePostgres", "HTTP", "HTTPServer", "Settings",
                 "Vocabulary", "PostgresFixture",
             ], path: "bench/FanOut", swiftSettings: strict),
+        .executableTarget(
+            name: "BenchNexo", dependencies: ["Nexo", "NexoTestSupport", "CXML"], path: "bench/Nexo",
+            swiftSettings: strict),
         .executableTarget(
             name: "BenchClient", dependencies: ["HTTPClient", "HTTP", "Machine", "CCurl"], path: "bench/Client",
             swiftSettings: strict),

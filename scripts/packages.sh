@@ -12,7 +12,7 @@ build_packages=(
     libyaml-dev         # vigie.yaml
     libdeflate-dev      # gzip
     libbrotli-dev       # brotli
-    libxml2-dev         # feeds and saved pages
+    libxml2-dev         # feeds and saved pages, payment messages
     libargon2-dev       # passwords
 )
 
@@ -33,7 +33,7 @@ test_packages=(
     chromium            # the real browser
     fonts-dejavu-core   # so that the browser has letters
     python3-venv        # drives the browser, and the clients of the API
-    libxml2-utils       # xmllint, which reads the feeds
+    libxml2-utils       # xmllint, which reads the feeds and checks payment messages
     procps iproute2     # look at processes and sockets
     man-db groff        # check the man page
     zsh fish            # check the completions

@@ -1,5 +1,6 @@
 internal import Following
 internal import Vocabulary
+internal import XML
 
 /// An RSS or Atom feed as its items, before anybody reads sense into them.
 struct FeedDocument {

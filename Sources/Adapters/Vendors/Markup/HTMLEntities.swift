@@ -1,3 +1,5 @@
+internal import XML
+
 /// `&eacute;`, `&#233;` and `&#xE9;` as what they stand for. The names are libxml2's (HTML 4).
 enum HTMLEntities {
     private static let named = HTMLEntityNames.table()

@@ -2,9 +2,11 @@
 enum XMLGuard {
     private static let attributesMax = 256
 
+    static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
     /// Nil when there is nothing to object to.
     static func objection(to bytes: [UInt8]) -> String? {
-        if hasInternalSubset(bytes) { return "it brings entities of its own, which no feed needs" }
+        if hasInternalSubset(bytes) { return "it brings entities of its own, which nothing here needs" }
         if hasCrowdedTag(bytes) { return "one of its tags has more than \(attributesMax) attributes" }
         return nil
     }
@@ -13,7 +15,7 @@ enum XMLGuard {
     private static func hasInternalSubset(_ bytes: [UInt8]) -> Bool {
         var place = 0
         while place < bytes.count {
-            while place < bytes.count, DocumentSet.isSpace(bytes[place]) { place += 1 }
+            while place < bytes.count, isSpace(bytes[place]) { place += 1 }
             guard place + 1 < bytes.count, bytes[place] == UInt8(ascii: "<") else { return false }
             if starts(bytes, place, "<?") {
                 place = end(bytes, of: "?>", from: place)
@@ -33,14 +35,21 @@ enum XMLGuard {
     }
 
     /// Each attribute has an equals sign outside quotes, so counting those in a tag is enough.
-    private static func hasCrowdedTag(_ bytes: [UInt8]) -> Bool {
+    static func hasCrowdedTag(_ bytes: [UInt8]) -> Bool {
+        // Most documents have fewer equals signs than one tag may have.
+        var equals = 0
+        for byte in bytes where byte == UInt8(ascii: "=") { equals += 1 }
+        guard equals > attributesMax else { return false }
         var place = 0
         while place < bytes.count {
             guard bytes[place] == UInt8(ascii: "<") else {
                 place += 1
                 continue
             }
-            if starts(bytes, place, "<!--") {
+            let next = place + 1 < bytes.count ? bytes[place + 1] : 0
+            if next != UInt8(ascii: "!"), next != UInt8(ascii: "?") {
+                if isCrowded(bytes, &place) { return true }
+            } else if starts(bytes, place, "<!--") {
                 place = end(bytes, of: "-->", from: place + 4)
             } else if starts(bytes, place, "<![CDATA[") {
                 place = end(bytes, of: "]]>", from: place)

@@ -2,50 +2,45 @@ internal import CXML
 
 /// libxml2's reader of XML, one event at a time.
 ///
-/// The only place where its pointers are touched, but for the names of entities below.  `@safe`: the copy of the bytes
-/// is made in the initialiser, never leaves this class and is freed in `deinit`, after the reader that looks at it.
+/// `@safe`: the copy of the bytes is made in the initialiser, never leaves this class and is freed in `deinit`, after
+/// the reader that looks at it.
 ///
 /// The reader fetches nothing (XML_PARSE_NONET, no external DTD), replaces no entity of a document's own, and keeps its
 /// limits for depth, names and texts. Documents with entities of their own or with more attributes than any feed has
 /// are refused before it sees them: it compares attributes with one another.
-@safe final class XMLEvents {
-    struct Attribute {
-        var name: String
-        var value: String
+@safe package final class XMLEvents {
+    package struct Attribute {
+        package var name: String
+        package var value: String
     }
 
-    enum Event {
+    package enum Event {
         /// Names without their prefix.
         case start(name: String, namespace: String?, attributes: [Attribute], isEmpty: Bool)
         case end(name: String)
         case text(String)
     }
 
-    enum Problem: Error {
+    package enum Problem: Error {
         /// It breaks off in the middle.
         case truncated
         case malformed(String)
     }
-
-    private static let isReady: Bool = {
-        xmlInitParser()
-        return true
-    }()
 
     private let input: UnsafeMutableBufferPointer<CChar>
     private let reader: xmlTextReaderPtr?
     private let isWhole: Bool
 
     /// - Parameter bytes: UTF-8, whatever encoding the document says it has.
-    init(_ bytes: [UInt8]) throws(Problem) {
+    package init(_ bytes: [UInt8]) throws(Problem) {
         if let objection = XMLGuard.objection(to: bytes) { throw .malformed(objection) }
-        guard Self.isReady, let count = Int32(exactly: bytes.count) else { throw .malformed("it is too large") }
+        guard XMLLibrary.isReady, let count = Int32(exactly: bytes.count) else { throw .malformed("it is too large") }
         // One byte more than needed: libxml2 likes a zero behind what it reads.
         let input = UnsafeMutableBufferPointer<CChar>.allocate(capacity: bytes.count + 1)
         unsafe input.initialize(repeating: 0)
         unsafe UnsafeMutableRawBufferPointer(input).copyBytes(from: bytes)
         unsafe self.input = input
-        isWhole = bytes.last { !DocumentSet.isSpace($0) } == UInt8(ascii: ">")
+        isWhole = bytes.last { !XMLGuard.isSpace($0) } == UInt8(ascii: ">")
         let options =
             XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_NOERROR.rawValue
             | XML_PARSE_NOWARNING.rawValue
@@ -58,7 +53,7 @@ internal import CXML
     }
 
     /// Nil at the end of the document.
-    func next() throws(Problem) -> Event? {
+    package func next() throws(Problem) -> Event? {
         guard let reader = unsafe reader else { throw .malformed("there is not enough memory to read it") }
         while true {
             xmlResetLastError()
@@ -112,20 +107,5 @@ internal import CXML
         let ends = [XML_ERR_DOCUMENT_END, XML_ERR_DOCUMENT_EMPTY, XML_ERR_TAG_NOT_FINISHED, XML_ERR_CDATA_NOT_FINISHED]
         if !isWhole || ends.contains(where: { Int32($0.rawValue) == code }) { return .truncated }
         return .malformed("it breaks a rule of XML in line \(line)")
-    }
-}
-
-/// The names of HTML's entities, as libxml2 knows them.
-enum HTMLEntityNames {
-    static func table() -> [String: UInt32] {
-        // Beyond this value HTML 4 names nothing.
-        var table: [String: UInt32] = ["apos": 0x27]
-        for value in UInt32(34)...UInt32(9_830) {
-            guard let entity = unsafe htmlEntityValueLookup(value), let name = unsafe entity.pointee.name else {
-                continue
-            }
-            table[unsafe String(cString: name)] = value
-        }
-        return table
     }
 }
