@@ -14,6 +14,7 @@ internal import Vocabulary
 /// The console in service: who somebody is, over the journal, with threads of its own for passwords.
 final class ConsoleService: Sendable {
     let access: AccessService
+    private let provider: ProviderService?
     private let desk: Desk
     private let store: any JournalStore
     private let origins: [String]
@@ -21,7 +22,8 @@ final class ConsoleService: Sendable {
     private let threads: BlockingThread<BlockingWork<Void>>
 
     init(
-        settings: Settings, store: any JournalStore, desk: Desk, now: @escaping @Sendable () -> Instant
+        settings: Settings, store: any JournalStore, desk: Desk, logger: Logger,
+        now: @escaping @Sendable () -> Instant
     ) throws(ProgramFailure) {
         self.store = store
         self.desk = desk
@@ -37,14 +39,20 @@ final class ConsoleService: Sendable {
                 (_: Void) throws(JournalError) in work.run()
             }
         }
-        access = AccessService(
-            store: store, key: try ConsoleKey.load(settings),
+        var rules = AccessRules()
+        rules.allowsPasswords = settings.accessPasswords
+        let access = AccessService(
+            store: store, key: try ConsoleKey.load(settings), rules: rules,
             surroundings: AccessService.Surroundings(now: now, random: Entropy.bytes, passwords: passwords))
+        self.access = access
+        provider = try ProviderService.make(settings: settings, access: access, logger: logger)
     }
+
+    func close() async { await provider?.close() }
 
     func surface(settled: @escaping @Sendable () async -> Void) -> ConsoleSurface {
         ConsoleSurface(
-            access: access, desk: desk, store: store, zones: ZoneFiles.catalogue, origins: origins, now: now,
+            access: access, provider: provider?.entrance, desk: desk, store: store, zones: ZoneFiles.catalogue, origins: origins, now: now,
             random: Entropy.bytes, settled: settled)
     }
 

@@ -6,6 +6,7 @@ package import HTTP
 package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     // For whoever is not signed in.
     case style, firstRun, firstRunSent, signIn, signInSent, secondStepSent, join, joinSent, newPassword, newPasswordSent
+    case providerAsked, providerAnswered
 
     // For whoever is.
     case signOutSent, account, profileSent, passwordSent, factorBegun, factorConfirmed, factorRemoved, recoverySent
@@ -32,7 +33,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     package var need: Need {
         switch self {
         case .style, .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent, .newPassword,
-            .newPasswordSent:
+            .newPasswordSent, .providerAsked, .providerAnswered:
             .nobody
         case .signOutSent, .account, .profileSent, .passwordSent, .factorBegun, .factorConfirmed, .factorRemoved,
             .recoverySent, .sessionRevoked, .sessionsRevoked, .tokens, .tokenIssued, .tokenRevoked:
@@ -52,7 +53,10 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// `/LANGUAGE/console` stands in front of it; of ``style`` nothing does.
+    /// Whether there is one for all languages: a file, and the one address that an identity provider knows.
+    package var hasNoLanguage: Bool { self == .style || self == .providerAnswered }
+
+    /// `/LANGUAGE/console` stands in front of it, unless it ``hasNoLanguage``.
     package var pattern: String {
         switch self {
         case .style: "/console.css"
@@ -60,6 +64,8 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .firstRun, .firstRunSent: "/first-run"
         case .signIn, .signInSent: "/sign-in"
         case .secondStepSent: "/sign-in/code"
+        case .providerAsked: "/sign-in/provider"
+        case .providerAnswered: "/console/openid"
         case .join, .joinSent: "/join"
         case .newPassword, .newPasswordSent: "/new-password"
         case .signOutSent: "/sign-out"
@@ -125,7 +131,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     /// What reads is asked for; what changes something is sent as a form.
     package var method: HTTPMethod {
         switch self {
-        case .style, .firstRun, .signIn, .join, .newPassword, .account, .tokens, .overview, .incidents, .incident,
+        case .style, .firstRun, .signIn, .providerAsked, .providerAnswered, .join, .newPassword, .account, .tokens, .overview, .incidents, .incident,
             .declare, .plan, .postmortem, .catalogue, .catalogueNew, .catalogueItem, .users, .user, .audit:
             .get
         default: .post

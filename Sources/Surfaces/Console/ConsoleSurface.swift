@@ -15,6 +15,8 @@ package import Vocabulary
 /// refused here.
 package struct ConsoleSurface: Sendable {
     let access: AccessService
+    /// Nil where nobody signs in by an identity provider.
+    let provider: OpenIDEntrance?
     let desk: Desk
     let store: any JournalStore
     let zones: ZoneCatalogue
@@ -26,11 +28,12 @@ package struct ConsoleSurface: Sendable {
     let settled: @Sendable () async -> Void
 
     package init(
-        access: AccessService, desk: Desk, store: any JournalStore, zones: ZoneCatalogue, origins: [String] = [],
+        access: AccessService, provider: OpenIDEntrance? = nil, desk: Desk, store: any JournalStore, zones: ZoneCatalogue, origins: [String] = [],
         now: @escaping @Sendable () -> Instant, random: @escaping @Sendable (Int) -> [UInt8],
         settled: @escaping @Sendable () async -> Void = {}
     ) {
         self.access = access
+        self.provider = provider
         self.desk = desk
         self.store = store
         self.zones = zones
@@ -42,7 +45,7 @@ package struct ConsoleSurface: Sendable {
 
     /// The address of a route in a language, as the router knows it.
     package static func pattern(_ route: ConsoleRoute, _ language: Language) -> String {
-        route == .style ? route.pattern : "/" + language.code + "/console" + route.pattern
+        route.hasNoLanguage ? route.pattern : "/" + language.code + "/console" + route.pattern
     }
 
     package func add(to router: inout Router) {
@@ -51,8 +54,11 @@ package struct ConsoleSurface: Sendable {
                 "Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable",
             ], body: ConsoleStylesheet.bytes)
         router.on(.get, ConsoleRoute.style.pattern) { _, _ in .prepared(style) }
+        router.on(.get, ConsoleRoute.providerAnswered.pattern) { request, place in
+            .later { .now(await answer(.providerAnswered, request, place, language(ofReturn: request))) }
+        }
         for language in LanguagePack.all.map(\.language) {
-            for route in ConsoleRoute.allCases where route != .style {
+            for route in ConsoleRoute.allCases where !route.hasNoLanguage {
                 let limit = route.method == .post ? Fields.bodyBytesMost : nil
                 router.on(route.method, Self.pattern(route, language), bodyLimit: limit) { request, place in
                     .later { .now(await answer(route, request, place, language)) }
@@ -72,7 +78,8 @@ package struct ConsoleSurface: Sendable {
         let newVisitor = visitor == nil ? SessionToken(Base64URL.encode(random(SessionToken.count))) : nil
         var ask = Ask(
             route: route, request: request, place: place, query: QueryParameters(request.query) ?? Self.noQuery,
-            words: words, now: now(), formToken: (visitor ?? newVisitor)?.formToken ?? "", cookies: cookies)
+            words: words, now: now(), formToken: (visitor ?? newVisitor)?.formToken ?? "", cookies: cookies,
+            ways: SignInWays(provider: provider?.name, hasPasswords: access.rules.allowsPasswords))
         var response: HTTPResponse
         do throws(ConsoleRefusal) {
             try await admit(&ask)
@@ -137,7 +144,7 @@ package struct ConsoleSurface: Sendable {
         switch ask.route {
         case .style: throw .notFound
         case .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent, .newPassword,
-            .newPasswordSent, .signOutSent:
+            .newPasswordSent, .providerAsked, .providerAnswered, .signOutSent:
             return try await door(ask)
         case .account, .profileSent, .passwordSent, .factorBegun, .factorConfirmed, .factorRemoved, .recoverySent,
             .sessionRevoked, .sessionsRevoked:
@@ -206,11 +213,11 @@ package struct ConsoleSurface: Sendable {
     static func status(_ refusal: AccessRefusal) -> HTTPStatus {
         switch refusal.code {
         case .notSignedIn: .unauthorized
-        case .notAllowed, .personOnly: .forbidden
+        case .notAllowed, .personOnly, .stranger, .providerRefused, .passwordsOff: .forbidden
         case .throttled: .tooManyRequests
         case .notFound: .notFound
         case .conflict, .keyReused, .emailTaken, .lastAdmin, .setupOver: .conflict
-        case .unavailable: .serviceUnavailable
+        case .unavailable, .providerAway: .serviceUnavailable
         default: .unprocessableContent
         }
     }

@@ -41,6 +41,13 @@ extension JSONObjectReader {
         try converted(name, "a language code of two lower-case letters") { Language($0) }
     }
 
+    /// People, where nothing else is said.
+    func roleSource(_ name: String) throws(JSONError) -> AccessFact.RoleSource {
+        try optional(name) { reader throws(JSONError) in
+            try reader.converted(name, "a known source of roles") { AccessFact.RoleSource(rawValue: $0) }
+        } ?? .people
+    }
+
     func client() throws(JSONError) -> ClientNote {
         ClientNote(address: try string("address"), agent: try string("agent"))
     }
@@ -88,6 +95,7 @@ extension Account {
                 return PendingCode(digest: try pending.digest("digest"), until: try pending.instant("until"))
             },
             subject: try object.optional("subject") { reader throws(JSONError) in try reader.digest("subject") },
+            roleSource: try object.roleSource("rolesBy"),
             epoch: Int(try object.integer("epoch", in: 0...1_000_000_000)),
             version: StreamVersion(try object.integer("version", in: 0...Int64.max)))
     }
@@ -100,6 +108,7 @@ extension Account {
             .with("edition", JSONValue(user.edition)).with("epoch", JSONValue(epoch))
             .with("version", .integer(version.rawValue)).with("password", verifier.map { .string($0.encoded) })
             .with("subject", subject.map { .string($0.hexadecimal) })
+            .with("rolesBy", roleSource == .people ? nil : .string(roleSource.rawValue))
             .with(
                 "pending",
                 pending.map {

@@ -24,7 +24,7 @@ enum AccessFact: Sendable, Hashable {
     case totpUsed(UserID, step: Int64)
     case recoveryCodeUsed(UserID, SHA256Digest)
     case recoveryCodesReplaced(UserID, [SHA256Digest])
-    case rolesChanged(UserID, Set<Role>)
+    case rolesChanged(UserID, Set<Role>, RoleSource = .people)
     case profileChanged(UserID, name: String, Language)
     case disabled(UserID)
     case enabled(UserID)
@@ -43,6 +43,12 @@ enum AccessFact: Sendable, Hashable {
         var email: EmailAddress
         var roles: Set<Role>
         var language: Language
+    }
+
+    /// Who says what somebody is.
+    enum RoleSource: String, Sendable, Hashable {
+        case people
+        case provider
     }
 
     /// How long a code is good, from the entry on: so that the same command sent twice says the same.
@@ -102,7 +108,7 @@ enum AccessFact: Sendable, Hashable {
         case .registered(let id, _, _), .invited(let id, _, _), .joined(let id, _, _), .resetIssued(let id, _),
             .passwordSet(let id, _), .passwordRehashed(let id, _), .totpEnabled(let id, _, _), .totpDisabled(let id),
             .totpUsed(let id, _), .recoveryCodeUsed(let id, _), .recoveryCodesReplaced(let id, _),
-            .rolesChanged(let id, _), .profileChanged(let id, _, _), .disabled(let id), .enabled(let id),
+            .rolesChanged(let id, _, _), .profileChanged(let id, _, _), .disabled(let id), .enabled(let id),
             .subjectLinked(let id, _):
             id.stream
         case .sessionOpened(let id, _), .sessionSeen(let id), .sessionRevoked(let id, _): id.stream

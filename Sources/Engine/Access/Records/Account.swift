@@ -24,6 +24,8 @@ struct Account: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
     var pending: PendingCode?
     /// An identity at a provider, as a digest of issuer and subject.
     var subject: SHA256Digest?
+    /// Who gave the roles: what a provider gave it can take, what people gave it can only replace.
+    var roleSource = AccessFact.RoleSource.people
     /// How many times a password or a second factor was set: what was begun before such a change can't be finished after it.
     var epoch = 0
     /// The version of the stream that this came out of.

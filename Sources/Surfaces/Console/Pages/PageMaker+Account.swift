@@ -28,12 +28,19 @@ extension PageMaker {
             form.password("password", words(.currentPassword), autocomplete: "current-password")
             passwords(&form, "new")
         }
-        page.parts = [
-            .section(title: words(.profile), id: "profile-part", [.form(profile)]),
-            .section(
-                title: words(.password), id: "password-part",
-                [.text(.init(words(.changePasswordRule))), .form(password)]),
-            .section(title: words(.secondFactor), id: "factor-part", secondFactor(user, back, typed)),
+        page.parts = [.section(title: words(.profile), id: "profile-part", [.form(profile)])]
+        if ask.ways.hasPasswords {
+            page.parts += [
+                .section(
+                    title: words(.password), id: "password-part",
+                    [.text(.init(words(.changePasswordRule))), .form(password)]),
+                .section(title: words(.secondFactor), id: "factor-part", secondFactor(user, back, typed)),
+            ]
+        } else {
+            page.parts.append(
+                .text(.init(words(.accountProvider, ["name": ask.ways.provider ?? ""]))))
+        }
+        page.parts += [
             .section(title: words(.sessionsTitle), id: "sessions-part", self.sessions(sessions, current)),
         ]
         return page
