@@ -14,7 +14,7 @@ internal import Vocabulary
 /// The console in service: who somebody is, over the journal, with threads of its own for passwords.
 final class ConsoleService: Sendable {
     let access: AccessService
-    private let provider: ProviderService?
+    private let openID: OpenIDService?
     private let desk: Desk
     private let store: any JournalStore
     private let origins: [String]
@@ -45,14 +45,14 @@ final class ConsoleService: Sendable {
             store: store, key: try ConsoleKey.load(settings), rules: rules,
             surroundings: AccessService.Surroundings(now: now, random: Entropy.bytes, passwords: passwords))
         self.access = access
-        provider = try ProviderService.make(settings: settings, access: access, logger: logger)
+        openID = try OpenIDService.make(settings: settings, access: access, logger: logger)
     }
 
-    func close() async { await provider?.close() }
+    func close() async { await openID?.close() }
 
     func surface(settled: @escaping @Sendable () async -> Void) -> ConsoleSurface {
         ConsoleSurface(
-            access: access, provider: provider?.entrance, desk: desk, store: store, zones: ZoneFiles.catalogue, origins: origins, now: now,
+            access: access, openID: openID?.entrance, desk: desk, store: store, zones: ZoneFiles.catalogue, origins: origins, now: now,
             random: Entropy.bytes, settled: settled)
     }
 

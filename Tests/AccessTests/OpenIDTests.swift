@@ -266,20 +266,20 @@ import Vocabulary
         _ = try await setting.office.found()
         let other = setting.signIn.begin()
         #expect(try await setting.refusal(Self.bob) { $0.cookie = other.cookie } == .notBelieved)
-        #expect(try await setting.refusal(Self.bob) { $0.cookie = "" } == .providerLate)
+        #expect(try await setting.refusal(Self.bob) { $0.cookie = "" } == .openIDLate)
         #expect(try await setting.refusal(Self.bob) { $0.state = nil } == .notBelieved)
         #expect(try await setting.refusal(Self.bob) { $0.state = "x" } == .notBelieved)
         #expect(try await setting.refusal(Self.bob) { $0.issuer = "https://evil.example.com" } == .notBelieved)
-        #expect(try await setting.refusal(Self.bob) { $0.error = "access_denied" } == .providerRefused)
-        #expect(try await setting.refusal(Self.bob) { $0.code = nil } == .providerRefused)
+        #expect(try await setting.refusal(Self.bob) { $0.error = "access_denied" } == .openIDRefused)
+        #expect(try await setting.refusal(Self.bob) { $0.code = nil } == .openIDRefused)
         #expect(try await setting.refusal(Self.bob) { $0.code = "guessed" } == .notBelieved)
-        #expect(try await setting.refusal(Self.bob) { _ in setting.office.clock.move(.minutes(11)) } == .providerLate)
+        #expect(try await setting.refusal(Self.bob) { _ in setting.office.clock.move(.minutes(11)) } == .openIDLate)
         let callback = try setting.issuer.visit(setting.signIn.begin(), Self.bob, now: setting.office.clock.now)
         _ = try await setting.signIn.finish(callback, from: Office.place(), client: Office.client)
         let again = await refusal { () async throws(AccessRefusal) in
             try await setting.signIn.finish(callback, from: Office.place(), client: Office.client)
         }
-        #expect(again == .providerLate)
+        #expect(again == .openIDLate)
     }
 
     @Test func `a provider that is away is said to be away`() async throws {
@@ -290,7 +290,7 @@ import Vocabulary
         let code = await refusal { () async throws(AccessRefusal) in
             try await signIn.finish(callback, from: Office.place(), client: Office.client)
         }
-        #expect(code == .providerAway)
+        #expect(code == .openIDAway)
     }
 
     @Test(arguments: [

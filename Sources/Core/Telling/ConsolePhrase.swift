@@ -12,7 +12,7 @@ package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
     case refusedTitle, refusedToken, refusedForm, refusedBody, refusedSignedOut, refusedTooSlow, notFoundHere
     case refusalPassword, refusalCode, refusalThrottled, refusalShort, refusalLong, refusalCommon
     case refusalTaken, refusalVoid, refusalSetUp, refusalLastAdmin, refusalConflict, refusalUnavailable
-    case refusalStranger, refusalProvider, refusalProviderLate, refusalProviderAway, refusalNotBelieved
+    case refusalStranger, refusalOpenID, refusalOpenIDLate, refusalOpenIDAway, refusalNotBelieved
     case refusalPasswords
     case problemFields, problemChoice, problemChooseOne, problemNumber, problemTime, problemTimeMissing
     case problemTimeGap, problemTimeTwice, problemZoneMissing, problemDay, problemReference, problemTaken
@@ -26,7 +26,7 @@ package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
     case passwordAgain, passwordHint, signInTitle, signIn, signInAgain, haveInvitation, haveReset
     case secondStepTitle, secondStepLead, code, codeHint, joinTitle, joinLead, invitationCode, joinSend
     case newPasswordTitle, newPasswordLead, resetCode, newPasswordSend, donePassword, doneSignedOut
-    case signInBy, signInByPassword, firstRunProvider, accountProvider, invitedProvider
+    case signInBy, signInByPassword, firstRunOpenID, accountOpenID, invitedOpenID
 
     // One's own account.
     case accountTitle, accountLead, profile, languageOfYours, changePassword, changePasswordRule

@@ -54,11 +54,11 @@ extension LanguagePack {
         .refusalUnavailable: "The journal can’t be reached at the moment; try again soon.",
         .refusalStranger:
             "The identity provider knows you, but you are no user here, or not any more. Ask an admin for an invitation.",
-        .refusalProvider:
+        .refusalOpenID:
             "The identity provider did not let you in. Ask whoever looks after it why, then sign in again.",
-        .refusalProviderLate:
+        .refusalOpenIDLate:
             "This took too long, was finished before, or began in another browser or under another address of this server. Sign in again.",
-        .refusalProviderAway: "The identity provider can’t be reached at the moment. Try again in a minute.",
+        .refusalOpenIDAway: "The identity provider can’t be reached at the moment. Try again in a minute.",
         .refusalNotBelieved:
             "What the identity provider says can’t be believed. Sign in again; when it stays so, show this page to an admin.",
         .refusalPasswords: "Nobody signs in with a password here: sign in by the identity provider.",
@@ -113,9 +113,9 @@ extension LanguagePack {
         .doneSignedOut: "You are signed out.",
         .signInBy: "Sign in with {name}",
         .signInByPassword: "Sign in with a password",
-        .firstRunProvider: "Afterwards you sign in with {name}: give the e-mail address under which it knows you.",
-        .accountProvider: "You sign in with {name}; passwords and second factors are its matter.",
-        .invitedProvider: "{name} is invited, and signs in with {provider} under this e-mail address.",
+        .firstRunOpenID: "Afterwards you sign in with {name}: give the e-mail address under which it knows you.",
+        .accountOpenID: "You sign in with {name}; passwords and second factors are its matter.",
+        .invitedOpenID: "{name} is invited, and signs in with {provider} under this e-mail address.",
         // One's own account.
         .accountTitle: "Your account",
         .accountLead: "{email} · {roles}",

@@ -56,11 +56,11 @@ extension LanguagePack {
         .refusalUnavailable: "Le journal n’est pas joignable pour le moment\u{A0}; réessayez bientôt.",
         .refusalStranger:
             "Le fournisseur d’identité vous connaît, mais vous n’êtes pas utilisateur ici, ou ne l’êtes plus. Demandez une invitation à un administrateur.",
-        .refusalProvider:
+        .refusalOpenID:
             "Le fournisseur d’identité ne vous a pas laissé entrer. Demandez pourquoi à qui s’en occupe, puis reconnectez-vous.",
-        .refusalProviderLate:
+        .refusalOpenIDLate:
             "Cela a pris trop de temps, était déjà terminé, ou a commencé dans un autre navigateur ou sous une autre adresse de ce serveur. Reconnectez-vous.",
-        .refusalProviderAway:
+        .refusalOpenIDAway:
             "Le fournisseur d’identité n’est pas joignable pour le moment. Réessayez dans une minute.",
         .refusalNotBelieved:
             "Ce que dit le fournisseur d’identité ne peut pas être cru. Reconnectez-vous\u{A0}; si cela persiste, montrez cette page à un administrateur.",
@@ -118,10 +118,10 @@ extension LanguagePack {
         .doneSignedOut: "Vous êtes déconnecté.",
         .signInBy: "Se connecter avec {name}",
         .signInByPassword: "Se connecter avec un mot de passe",
-        .firstRunProvider:
+        .firstRunOpenID:
             "Ensuite vous vous connecterez avec {name}\u{A0}: donnez l’adresse e-mail sous laquelle il vous connaît.",
-        .accountProvider: "Vous vous connectez avec {name}, qui s’occupe des mots de passe et des seconds facteurs.",
-        .invitedProvider: "{name} a une invitation, et se connecte avec {provider} sous cette adresse e-mail.",
+        .accountOpenID: "Vous vous connectez avec {name}, qui s’occupe des mots de passe et des seconds facteurs.",
+        .invitedOpenID: "{name} a une invitation, et se connecte avec {provider} sous cette adresse e-mail.",
         // One's own account.
         .accountTitle: "Votre compte",
         .accountLead: "{email} · {roles}",

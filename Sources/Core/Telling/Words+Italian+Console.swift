@@ -56,11 +56,11 @@ extension LanguagePack {
         .refusalUnavailable: "Il registro non è raggiungibile al momento; riprovi presto.",
         .refusalStranger:
             "Il provider di identità La conosce, ma qui Lei non è utente, o non lo è più. Chieda un invito a un amministratore.",
-        .refusalProvider:
+        .refusalOpenID:
             "Il provider di identità non L’ha fatta entrare. Chieda il perché a chi se ne occupa, poi acceda di nuovo.",
-        .refusalProviderLate:
+        .refusalOpenIDLate:
             "È passato troppo tempo, era già terminato, o è cominciato in un altro browser o sotto un altro indirizzo di questo server. Acceda di nuovo.",
-        .refusalProviderAway: "Il provider di identità non è raggiungibile al momento. Riprovi tra un minuto.",
+        .refusalOpenIDAway: "Il provider di identità non è raggiungibile al momento. Riprovi tra un minuto.",
         .refusalNotBelieved:
             "Quanto dice il provider di identità non si può credere. Acceda di nuovo; se resta così, mostri questa pagina a un amministratore.",
         .refusalPasswords: "Qui nessuno accede con una password: acceda con il provider di identità.",
@@ -116,9 +116,9 @@ extension LanguagePack {
         .doneSignedOut: "È uscito.",
         .signInBy: "Accedi con {name}",
         .signInByPassword: "Accedi con una password",
-        .firstRunProvider: "In seguito accederà con {name}: indichi l’indirizzo e-mail con cui La conosce.",
-        .accountProvider: "Lei accede con {name}, che si occupa di password e secondi fattori.",
-        .invitedProvider: "{name} ha un invito, e accede con {provider} sotto questo indirizzo e-mail.",
+        .firstRunOpenID: "In seguito accederà con {name}: indichi l’indirizzo e-mail con cui La conosce.",
+        .accountOpenID: "Lei accede con {name}, che si occupa di password e secondi fattori.",
+        .invitedOpenID: "{name} ha un invito, e accede con {provider} sotto questo indirizzo e-mail.",
         // One's own account.
         .accountTitle: "Il Suo account",
         .accountLead: "{email} · {roles}",

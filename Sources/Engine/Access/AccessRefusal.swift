@@ -40,10 +40,10 @@ package struct AccessRefusal: Error, Sendable, Hashable, CustomStringConvertible
         /// An identity provider vouches for somebody who is no user here, or may not be one any more.
         case stranger
         /// An identity provider did not let somebody in.
-        case providerRefused
+        case openIDRefused
         /// Who comes back from an identity provider took too long, or never left from here.
-        case providerLate
-        case providerAway
+        case openIDLate
+        case openIDAway
         /// The operator wants nobody to sign in with a password.
         case passwordsOff
     }

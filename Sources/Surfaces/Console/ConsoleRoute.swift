@@ -6,7 +6,7 @@ package import HTTP
 package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     // For whoever is not signed in.
     case style, firstRun, firstRunSent, signIn, signInSent, secondStepSent, join, joinSent, newPassword, newPasswordSent
-    case providerAsked, providerAnswered
+    case openIDAsked, openIDAnswered
 
     // For whoever is.
     case signOutSent, account, profileSent, passwordSent, factorBegun, factorConfirmed, factorRemoved, recoverySent
@@ -33,7 +33,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     package var need: Need {
         switch self {
         case .style, .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent, .newPassword,
-            .newPasswordSent, .providerAsked, .providerAnswered:
+            .newPasswordSent, .openIDAsked, .openIDAnswered:
             .nobody
         case .signOutSent, .account, .profileSent, .passwordSent, .factorBegun, .factorConfirmed, .factorRemoved,
             .recoverySent, .sessionRevoked, .sessionsRevoked, .tokens, .tokenIssued, .tokenRevoked:
@@ -54,7 +54,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     }
 
     /// Whether there is one for all languages: a file, and the one address that an identity provider knows.
-    package var hasNoLanguage: Bool { self == .style || self == .providerAnswered }
+    package var hasNoLanguage: Bool { self == .style || self == .openIDAnswered }
 
     /// `/LANGUAGE/console` stands in front of it, unless it ``hasNoLanguage``.
     package var pattern: String {
@@ -64,8 +64,8 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .firstRun, .firstRunSent: "/first-run"
         case .signIn, .signInSent: "/sign-in"
         case .secondStepSent: "/sign-in/code"
-        case .providerAsked: "/sign-in/provider"
-        case .providerAnswered: "/console/openid"
+        case .openIDAsked: "/sign-in/openid"
+        case .openIDAnswered: "/console/openid"
         case .join, .joinSent: "/join"
         case .newPassword, .newPasswordSent: "/new-password"
         case .signOutSent: "/sign-out"
@@ -131,7 +131,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     /// What reads is asked for; what changes something is sent as a form.
     package var method: HTTPMethod {
         switch self {
-        case .style, .firstRun, .signIn, .providerAsked, .providerAnswered, .join, .newPassword, .account, .tokens, .overview, .incidents, .incident,
+        case .style, .firstRun, .signIn, .openIDAsked, .openIDAnswered, .join, .newPassword, .account, .tokens, .overview, .incidents, .incident,
             .declare, .plan, .postmortem, .catalogue, .catalogueNew, .catalogueItem, .users, .user, .audit:
             .get
         default: .post

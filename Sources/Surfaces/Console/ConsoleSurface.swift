@@ -16,7 +16,7 @@ package import Vocabulary
 package struct ConsoleSurface: Sendable {
     let access: AccessService
     /// Nil where nobody signs in by an identity provider.
-    let provider: OpenIDEntrance?
+    let openID: OpenIDEntrance?
     let desk: Desk
     let store: any JournalStore
     let zones: ZoneCatalogue
@@ -28,12 +28,12 @@ package struct ConsoleSurface: Sendable {
     let settled: @Sendable () async -> Void
 
     package init(
-        access: AccessService, provider: OpenIDEntrance? = nil, desk: Desk, store: any JournalStore, zones: ZoneCatalogue, origins: [String] = [],
+        access: AccessService, openID: OpenIDEntrance? = nil, desk: Desk, store: any JournalStore, zones: ZoneCatalogue, origins: [String] = [],
         now: @escaping @Sendable () -> Instant, random: @escaping @Sendable (Int) -> [UInt8],
         settled: @escaping @Sendable () async -> Void = {}
     ) {
         self.access = access
-        self.provider = provider
+        self.openID = openID
         self.desk = desk
         self.store = store
         self.zones = zones
@@ -54,8 +54,8 @@ package struct ConsoleSurface: Sendable {
                 "Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable",
             ], body: ConsoleStylesheet.bytes)
         router.on(.get, ConsoleRoute.style.pattern) { _, _ in .prepared(style) }
-        router.on(.get, ConsoleRoute.providerAnswered.pattern) { request, place in
-            .later { .now(await answer(.providerAnswered, request, place, language(ofReturn: request))) }
+        router.on(.get, ConsoleRoute.openIDAnswered.pattern) { request, place in
+            .later { .now(await answer(.openIDAnswered, request, place, language(ofReturn: request))) }
         }
         for language in LanguagePack.all.map(\.language) {
             for route in ConsoleRoute.allCases where !route.hasNoLanguage {
@@ -79,7 +79,7 @@ package struct ConsoleSurface: Sendable {
         var ask = Ask(
             route: route, request: request, place: place, query: QueryParameters(request.query) ?? Self.noQuery,
             words: words, now: now(), formToken: (visitor ?? newVisitor)?.formToken ?? "", cookies: cookies,
-            ways: SignInWays(provider: provider?.name, hasPasswords: access.rules.allowsPasswords))
+            ways: SignInWays(identityProvider: openID?.name, hasPasswords: access.rules.allowsPasswords))
         var response: HTTPResponse
         do throws(ConsoleRefusal) {
             try await admit(&ask)
@@ -144,7 +144,7 @@ package struct ConsoleSurface: Sendable {
         switch ask.route {
         case .style: throw .notFound
         case .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent, .newPassword,
-            .newPasswordSent, .providerAsked, .providerAnswered, .signOutSent:
+            .newPasswordSent, .openIDAsked, .openIDAnswered, .signOutSent:
             return try await door(ask)
         case .account, .profileSent, .passwordSent, .factorBegun, .factorConfirmed, .factorRemoved, .recoverySent,
             .sessionRevoked, .sessionsRevoked:
@@ -213,11 +213,11 @@ package struct ConsoleSurface: Sendable {
     static func status(_ refusal: AccessRefusal) -> HTTPStatus {
         switch refusal.code {
         case .notSignedIn: .unauthorized
-        case .notAllowed, .personOnly, .stranger, .providerRefused, .passwordsOff: .forbidden
+        case .notAllowed, .personOnly, .stranger, .openIDRefused, .passwordsOff: .forbidden
         case .throttled: .tooManyRequests
         case .notFound: .notFound
         case .conflict, .keyReused, .emailTaken, .lastAdmin, .setupOver: .conflict
-        case .unavailable, .providerAway: .serviceUnavailable
+        case .unavailable, .openIDAway: .serviceUnavailable
         default: .unprocessableContent
         }
     }

@@ -53,7 +53,7 @@ extension AccessService {
         let id = newUserID(surroundings.random(10))
         let profile = AccessFact.Profile(
             name: claims.name ?? email.localPart, email: email, roles: roles, language: language)
-        let account = Account(user: profile.user(id, .active), roleSource: .provider, version: .none)
+        let account = Account(user: profile.user(id, .active), roleSource: .identityProvider, version: .none)
         return try await open(
             account, [.registered(id, profile, nil), .subjectLinked(id, identity)], client, replacing: replacing,
             expecting: [StreamExpectation(stream: id.stream, version: .none)])
@@ -76,7 +76,7 @@ extension AccessService {
             let admins = try await read { reading throws(JournalError) in try reading.admins() }
             // Whatever the provider says: somebody must be able to manage users.
             if roles.contains(.admin) || admins != [id] {
-                facts.append(.rolesChanged(id, roles, .provider))
+                facts.append(.rolesChanged(id, roles, .identityProvider))
                 account.user.roles = roles
             }
         }
@@ -109,8 +109,8 @@ extension AccessRefusal {
             detail: detail)
     }
 
-    static func providerAway(_ detail: String) -> AccessRefusal {
+    static func openIDAway(_ detail: String) -> AccessRefusal {
         AccessRefusal(
-            .providerAway, "The identity provider can't be reached at the moment; try again soon.", detail: detail)
+            .openIDAway, "The identity provider can't be reached at the moment; try again soon.", detail: detail)
     }
 }

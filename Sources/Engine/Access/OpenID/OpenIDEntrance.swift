@@ -86,7 +86,7 @@ package final class OpenIDEntrance: Sendable {
         }
         if let known { return known }
         if let failure { throw failure }
-        guard let asking else { throw .providerAway("it was not asked") }
+        guard let asking else { throw .openIDAway("it was not asked") }
         return try await asking.value.get()
     }
 
@@ -95,9 +95,9 @@ package final class OpenIDEntrance: Sendable {
         let found: Result<OpenIDProvider, AccessRefusal>
         do throws(AccessRefusal) {
             guard let answer = await network(.get(configuration.discovery)) else {
-                throw .providerAway("its description can't be read")
+                throw .openIDAway("its description can't be read")
             }
-            guard answer.status == 200 else { throw .providerAway("its description answers \(answer.status)") }
+            guard answer.status == 200 else { throw .openIDAway("its description answers \(answer.status)") }
             found = .success(try OpenIDProvider(configuration, discovery: answer.body))
         } catch {
             found = .failure(error)
@@ -115,7 +115,7 @@ package final class OpenIDEntrance: Sendable {
             case .failure(let refusal): memory.failure = (refusal, now + Self.asksApart)
             }
             if let signIn = memory.signIn { return .success(signIn) }
-            return .failure(memory.failure?.refusal ?? .providerAway("it was not asked"))
+            return .failure(memory.failure?.refusal ?? .openIDAway("it was not asked"))
         }
     }
 }

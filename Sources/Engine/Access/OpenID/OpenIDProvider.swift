@@ -118,6 +118,13 @@ package enum OpenIDCall: Sendable {
     case get(String, authorization: Password? = nil)
     /// A form, with the value of the header `Authorization` when there is one.
     case post(String, form: String, authorization: Password?)
+
+    /// The value of the header `Authorization`, for the wire alone.
+    package var authorizationField: String? {
+        switch self {
+        case .get(_, let authorization), .post(_, _, let authorization): authorization?.text
+        }
+    }
 }
 
 package struct OpenIDAnswer: Sendable {

@@ -60,9 +60,11 @@ package struct OpenIDRequest: Sendable, CustomStringConvertible, CustomReflectab
                 state: object.string("state"), nonce: object.string("nonce"), verifier: object.string("verifier"))
         else {
             throw AccessRefusal(
-                .providerLate,
+                .openIDLate,
                 "This took too long, or began in another browser or under another address. Sign in again.")
         }
+        // Some providers say that they refuse without saying whom; nobody comes in by that.
+        if callback.state == nil, let error = callback.error { throw refused(error) }
         guard let state = callback.state, ConstantTime.isSame(state, journey.state) else {
             throw AccessRefusal(.notBelieved, "This answer belongs to another sign-in. Sign in again.")
         }
@@ -72,11 +74,15 @@ package struct OpenIDRequest: Sendable, CustomStringConvertible, CustomReflectab
             throw AccessRefusal(.notBelieved, "This answer comes from another identity provider. Sign in again.")
         }
         guard callback.error == nil, let code = callback.code, (1...4_096).contains(code.utf8.count) else {
-            throw AccessRefusal(
-                .providerRefused, "The identity provider did not let you in. Ask its administrator why.",
-                detail: "it said: \(shown(callback.error ?? "no code"))")
+            throw refused(callback.error ?? "no code")
         }
         return (journey, code)
+    }
+
+    private static func refused(_ word: String) -> AccessRefusal {
+        AccessRefusal(
+            .openIDRefused, "The identity provider did not let you in. Ask its administrator why.",
+            detail: "it said: \(shown(word))")
     }
 
     /// What the surface noted when this began, however long ago; nil for a cookie that is none of ours.

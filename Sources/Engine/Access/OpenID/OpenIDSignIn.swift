@@ -49,7 +49,7 @@ package final class OpenIDSignIn: Sendable {
         let (journey, code) = try OpenIDRequest.open(callback, provider, key: service.key, now: service.now())
         try service.admitReturn(from: address)
         guard end(journey) else {
-            throw AccessRefusal(.providerLate, "This sign-in was finished before. Sign in again.")
+            throw AccessRefusal(.openIDLate, "This sign-in was finished before. Sign in again.")
         }
         let (idToken, accessToken) = try await exchange(code, journey)
         var claims = try await claims(idToken, journey)
@@ -95,8 +95,8 @@ package final class OpenIDSignIn: Sendable {
             if let secret = configuration.clientSecret { form.append(("client_secret", secret.text)) }
         }
         let call = OpenIDCall.post(provider.token, form: FormText.make(form), authorization: authorization)
-        guard let answer = await network(call) else { throw .providerAway("its token endpoint does not answer") }
-        if answer.status >= 500 { throw .providerAway("its token endpoint answers \(answer.status)") }
+        guard let answer = await network(call) else { throw .openIDAway("its token endpoint does not answer") }
+        if answer.status >= 500 { throw .openIDAway("its token endpoint answers \(answer.status)") }
         guard answer.status == 200,
             let json = try? JSONValue(
                 reading: answer.body, limits: JSONLimits(bytes: OpenIDProvider.documentBytesMost, depth: 16)),
@@ -117,9 +117,9 @@ package final class OpenIDSignIn: Sendable {
         // What could not be a header field is no access token.
         guard accessToken.utf8.count <= 16_384, accessToken.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else { return }
         guard let answer = await network(.get(place, authorization: Password("Bearer " + accessToken))) else {
-            throw .providerAway("its userinfo endpoint does not answer")
+            throw .openIDAway("its userinfo endpoint does not answer")
         }
-        guard answer.status == 200 else { throw .providerAway("its userinfo endpoint answers \(answer.status)") }
+        guard answer.status == 200 else { throw .openIDAway("its userinfo endpoint answers \(answer.status)") }
         try claims.complete(with: answer.body, provider.configuration)
     }
 
@@ -146,8 +146,8 @@ package final class OpenIDSignIn: Sendable {
             return true
         }
         guard mayAsk else { throw AccessRefusal(.notBelieved, OpenIDClaims.unknownKey) }
-        guard let answer = await network(.get(provider.keys)) else { throw .providerAway("its keys can't be read") }
-        guard answer.status == 200 else { throw .providerAway("its keys answer \(answer.status)") }
+        guard let answer = await network(.get(provider.keys)) else { throw .openIDAway("its keys can't be read") }
+        guard answer.status == 200 else { throw .openIDAway("its keys answer \(answer.status)") }
         let keys = try OpenIDKeys(answer.body)
         memory.withLock {
             $0.keys = keys

@@ -48,7 +48,7 @@ enum AccessFact: Sendable, Hashable {
     /// Who says what somebody is.
     enum RoleSource: String, Sendable, Hashable {
         case people
-        case provider
+        case identityProvider
     }
 
     /// How long a code is good, from the entry on: so that the same command sent twice says the same.

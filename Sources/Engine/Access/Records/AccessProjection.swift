@@ -39,7 +39,7 @@ package struct AccessProjection: Projection {
             try insert(
                 Account(
                     user: profile.user(id, .active), verifier: verifier,
-                    roleSource: verifier == nil ? .provider : .people, version: entry.version), &documents)
+                    roleSource: verifier == nil ? .identityProvider : .people, version: entry.version), &documents)
         case .invited(let id, let profile, let code): try invite(id, profile, code, entry, &documents)
         case .sessionOpened(let id, let record): try open(id, record, entry, &documents)
         case .sessionSeen(let id): try see(id, entry, &documents)

@@ -62,7 +62,7 @@ struct Ask: Sendable {
 /// How people sign in here.
 struct SignInWays: Sendable, Hashable {
     /// What people call the identity provider; nil where there is none.
-    var provider: String?
+    var identityProvider: String?
     var hasPasswords: Bool
 }
 

@@ -22,16 +22,16 @@ extension ConsoleSurface {
                 page.notices = [.init(kind: .done, words: .init(ask.words(.donePassword)))]
             } else if ask.query["done"] == "out" {
                 page.notices = [.init(kind: .done, words: .init(ask.words(.doneSignedOut)))]
-            } else if ask.query["done"] == "provider" {
+            } else if ask.query["done"] == "passwords" {
                 page.notices = [.init(kind: .warning, words: .init(ask.words(.refusalPasswords)))]
             }
             return show(page, ask)
         case .signInSent: return try await signIn(ask)
         case .secondStepSent: return await secondStep(ask)
-        case .providerAsked, .providerAnswered: return try await byProvider(ask)
-        // A code of an invitation is not needed where nobody chooses a password: the provider's word is enough.
+        case .openIDAsked, .openIDAnswered: return try await byOpenID(ask)
+        // A code of an invitation is not needed where nobody chooses a password: the identity provider's word is enough.
         case .join where !ask.ways.hasPasswords, .newPassword where !ask.ways.hasPasswords:
-            return seeOther(["sign-in"], [("done", "provider")], ask)
+            return seeOther(["sign-in"], [("done", "passwords")], ask)
         case .join: return show(make.join(ask.fields), ask)
         case .joinSent: return await join(ask)
         case .newPassword: return show(make.newPassword(ask.fields), ask)

@@ -12,7 +12,7 @@ struct Cookies: Sendable {
         /// A visitor who is not signed in: what their forms carry is made of it, and nothing else rests on it.
         case visitor = "vigie-visitor"
         /// Somebody on the way to the identity provider and back, sealed, for some minutes.
-        case provider = "vigie-provider"
+        case openID = "vigie-openid"
     }
 
     private let sent: [String: String]

@@ -38,7 +38,7 @@ extension PageMaker {
             ]
         } else {
             page.parts.append(
-                .text(.init(words(.accountProvider, ["name": ask.ways.provider ?? ""]))))
+                .text(.init(words(.accountOpenID, ["name": ask.ways.identityProvider ?? ""]))))
         }
         page.parts += [
             .section(title: words(.sessionsTitle), id: "sessions-part", self.sessions(sessions, current)),

@@ -8,8 +8,8 @@ extension PageMaker {
     func firstRun(_ typed: Fields) -> ConsolePage {
         var page = page(words(.firstRunTitle))
         page.lead = [.init(words(.firstRunLead))]
-        if let provider = ask.ways.provider, !ask.ways.hasPasswords {
-            page.lead.append(.init(words(.firstRunProvider, ["name": provider])))
+        if let name = ask.ways.identityProvider, !ask.ways.hasPasswords {
+            page.lead.append(.init(words(.firstRunOpenID, ["name": name])))
         }
         page.parts = [
             .form(
@@ -27,7 +27,7 @@ extension PageMaker {
 
     func signIn(_ typed: Fields, next: String) -> ConsolePage {
         var page = page(words(.signInTitle))
-        if let way = wayToProvider(next) { page.parts.append(.ways([way])) }
+        if let way = wayByOpenID(next) { page.parts.append(.ways([way])) }
         guard ask.ways.hasPasswords else {
             if let problem = typed.problem { page.notices.append(.init(kind: .problem, words: problem)) }
             return page
@@ -48,11 +48,11 @@ extension PageMaker {
         return page
     }
 
-    private func wayToProvider(_ next: String) -> ConsolePage.Link? {
-        ask.ways.provider.map { name in
+    private func wayByOpenID(_ next: String) -> ConsolePage.Link? {
+        ask.ways.identityProvider.map { name in
             .init(
                 text: words(.signInBy, ["name": name]),
-                address: address("sign-in", "provider").with([("next", next)]))
+                address: address("sign-in", "openid").with([("next", next)]))
         }
     }
 
@@ -60,7 +60,7 @@ extension PageMaker {
     func notLetIn(_ refusal: AccessRefusal, next: String) -> ConsolePage {
         var page = page(words(.signInTitle))
         page.notices = [.init(kind: .problem, words: .init(words.say(refusal)))]
-        var ways = [wayToProvider(next)].compactMap(\.self)
+        var ways = [wayByOpenID(next)].compactMap(\.self)
         if ask.ways.hasPasswords {
             ways.append(
                 .init(text: words(.signInByPassword), address: address("sign-in").with([("next", next)])))

@@ -18,8 +18,8 @@ extension PageMaker {
                 ]
                 page.parts.append(.secret([invited.code, Self.address(language, ["join"]).text]))
             } else {
-                let facts = ["name": invited.name, "provider": ask.ways.provider ?? ""]
-                page.notices = [.init(kind: .done, words: .init(words(.invitedProvider, facts)))]
+                let facts = ["name": invited.name, "provider": ask.ways.identityProvider ?? ""]
+                page.notices = [.init(kind: .done, words: .init(words(.invitedOpenID, facts)))]
             }
         }
         page.parts.append(

@@ -6,19 +6,19 @@ internal import Vocabulary
 
 // To the identity provider and back. Both are links, no forms: browsers follow no form to another site here.
 extension ConsoleSurface {
-    func byProvider(_ ask: Ask) async throws(ConsoleRefusal) -> HTTPResponse {
-        guard let provider else { throw .notFound }
+    func byOpenID(_ ask: Ask) async throws(ConsoleRefusal) -> HTTPResponse {
+        guard let openID else { throw .notFound }
         guard try await isSetUp() else { return seeOther(["first-run"], [], ask) }
-        if ask.route == .providerAnswered { return await answered(provider, ask) }
+        if ask.route == .openIDAnswered { return await answered(openID, ask) }
         let next = ask.query["next"] ?? ""
         if ask.identity != nil { return seeOther([], [], ask) }
         do throws(AccessRefusal) {
-            let request = try await provider.begin(note: ReturnNote(language: ask.language, next: next).text)
+            let request = try await openID.begin(note: ReturnNote(language: ask.language, next: next).text)
             var response = HTTPResponse(
                 status: .seeOther, headers: ["Location": request.address, "Cache-Control": "no-store"])
             response.headers.add(
                 "Set-Cookie",
-                ask.cookies.setting(.provider, to: request.cookie, seconds: OpenIDRequest.life.wholeSeconds))
+                ask.cookies.setting(.openID, to: request.cookie, seconds: OpenIDRequest.life.wholeSeconds))
             return response
         } catch {
             return waiting(error, show(PageMaker(ask, zones: zones).notLetIn(error, next: next), ask))
@@ -26,27 +26,27 @@ extension ConsoleSurface {
     }
 
     /// Somebody comes back. Whatever comes of it, the journey is over.
-    private func answered(_ provider: OpenIDEntrance, _ ask: Ask) async -> HTTPResponse {
-        let cookie = ask.cookies.text(.provider) ?? ""
-        let next = provider.note(in: cookie).flatMap { ReturnNote($0) }?.next ?? ""
+    private func answered(_ openID: OpenIDEntrance, _ ask: Ask) async -> HTTPResponse {
+        let cookie = ask.cookies.text(.openID) ?? ""
+        let next = openID.note(in: cookie).flatMap { ReturnNote($0) }?.next ?? ""
         let callback = OpenIDCallback(
             cookie: cookie, state: ask.query["state"], code: ask.query["code"], issuer: ask.query["iss"],
             error: ask.query["error"])
         var response: HTTPResponse
         do throws(AccessRefusal) {
-            let opened = try await provider.finish(
+            let opened = try await openID.finish(
                 callback, from: ask.address, client: ask.client, language: ask.language, replacing: ask.session)
             response = entered(opened, next: next, ask)
         } catch {
             response = waiting(error, show(PageMaker(ask, zones: zones).notLetIn(error, next: next), ask))
         }
-        if !cookie.isEmpty { response.headers.add("Set-Cookie", ask.cookies.removing(.provider)) }
+        if !cookie.isEmpty { response.headers.add("Set-Cookie", ask.cookies.removing(.openID)) }
         return response
     }
 
     /// In which language somebody left, or what their browser likes.
     func language(ofReturn request: HTTPRequest) -> Language {
-        let note = Cookies(request).text(.provider).flatMap { provider?.note(in: $0) }.flatMap { ReturnNote($0) }
+        let note = Cookies(request).text(.openID).flatMap { openID?.note(in: $0) }.flatMap { ReturnNote($0) }
         if let language = note?.language { return language }
         let known = LanguagePack.all.map(\.language)
         let liked = Negotiation.language(request.headers["Accept-Language"], offered: known.map(\.code))
@@ -54,7 +54,7 @@ extension ConsoleSurface {
     }
 }
 
-/// What a browser takes along to the provider, sealed: in which language, and where it wanted to go.
+/// What a browser takes along to the identity provider, sealed: in which language, and where it wanted to go.
 struct ReturnNote: Sendable, Hashable {
     var language: Language
     var next: String

@@ -1,4 +1,5 @@
 internal import Access
+internal import CLI
 internal import HTTP
 internal import HTTPClient
 internal import JSON
@@ -7,16 +8,16 @@ internal import Telemetry
 internal import Vocabulary
 
 /// The identity provider in service: what the configuration says of it, and our own way to it.
-final class ProviderService: Sendable {
+final class OpenIDService: Sendable {
     let entrance: OpenIDEntrance
     private let client: ClientLoop
 
     /// Nil where the configuration has none.
     static func make(
         settings: Settings, access: AccessService, logger: Logger
-    ) throws(ProgramFailure) -> ProviderService? {
+    ) throws(ProgramFailure) -> OpenIDService? {
         guard let configured = settings.openID else { return nil }
-        return try ProviderService(configured, access, logger)
+        return try OpenIDService(configured, access, logger)
     }
 
     private init(
@@ -29,7 +30,7 @@ final class ProviderService: Sendable {
                 message: "the client for the identity provider could not be started: \(error.message)", hint: nil,
                 code: .fault)
         }
-        let call = ProviderCall(client: client.client, issuer: configured.issuer, logger: logger)
+        let call = OpenIDCaller(client: client.client, issuer: configured.issuer, logger: logger)
         entrance = OpenIDEntrance(
             Self.configuration(configured), name: configured.name, service: access, network: { await call($0) },
             report: { refusal in
@@ -58,7 +59,7 @@ final class ProviderService: Sendable {
 }
 
 /// Asks the identity provider over the network.
-private struct ProviderCall: Sendable {
+private struct OpenIDCaller: Sendable {
     let client: any HTTPFetching
     let issuer: String
     let logger: Logger
@@ -86,14 +87,13 @@ private struct ProviderCall: Sendable {
     private func request(_ call: OpenIDCall) throws(FetchError) -> FetchRequest {
         var request: FetchRequest
         switch call {
-        case .get(let address, let authorization):
+        case .get(let address, _):
             request = FetchRequest(url: try FetchURL(address))
-            if let authorization { request.headers.set("Authorization", authorization.text) }
-        case .post(let address, let form, let authorization):
+        case .post(let address, let form, _):
             request = FetchRequest(method: .post, url: try FetchURL(address), body: Array(form.utf8))
             request.headers.set("Content-Type", "application/x-www-form-urlencoded")
-            if let authorization { request.headers.set("Authorization", authorization.text) }
         }
+        if let authorization = call.authorizationField { request.headers.set("Authorization", authorization) }
         request.headers.set("Accept", "application/json")
         request.policy.redirects.maximum = 0
         request.policy.bodyBytes = OpenIDProvider.documentBytesMost
