@@ -52,7 +52,8 @@ final class ConsoleService: Sendable {
 
     func surface(settled: @escaping @Sendable () async -> Void) -> ConsoleSurface {
         ConsoleSurface(
-            access: access, openID: openID?.entrance, desk: desk, store: store, zones: ZoneFiles.catalogue, origins: origins, now: now,
+            access: access, openID: openID?.entrance, desk: desk, store: store, zones: ZoneFiles.catalogue,
+            origins: origins, now: now,
             random: Entropy.bytes, settled: settled)
     }
 

@@ -4,14 +4,16 @@ import Testing
 /// An identity provider in a process of its own: `Tests/OpenID/issuer.py`, which can be told to say what none should.
 final class IdentityProvider {
     let issuer: String
+    private let folder: Folder
     private let process = Process()
 
     /// On a port of its choice, or on one that was promised to somebody.
     init(port: Int = 0) throws {
         let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        folder = try Folder()
         let printed = Pipe()
         process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments = [tests.appending(path: "OpenID/issuer.py").path(), String(port)]
+        process.arguments = [tests.appending(path: "OpenID/issuer.py").path(), folder.path, String(port)]
         process.standardOutput = printed
         process.standardInput = FileHandle.nullDevice
         try process.run()
@@ -21,7 +23,8 @@ final class IdentityProvider {
     }
 
     deinit {
-        process.terminate()
+        // A process of Foundation's starts with the gentle signals blocked.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 
@@ -83,7 +86,8 @@ final class Visitor {
         for line in head.split(separator: "\r\n") where line.lowercased().hasPrefix("set-cookie:") {
             let pair = line.dropFirst("set-cookie:".count).prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
             let name = pair[0].trimmingCharacters(in: .whitespaces)
-            cookies[origin, default: [:]][name] = line.contains("Max-Age=0") ? nil : pair.count > 1 ? String(pair[1]) : ""
+            cookies[origin, default: [:]][name] =
+                line.contains("Max-Age=0") ? nil : pair.count > 1 ? String(pair[1]) : ""
         }
         if !answer.body.isEmpty { page = answer.body }
         return answer

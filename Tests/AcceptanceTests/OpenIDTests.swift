@@ -114,7 +114,8 @@ struct OpenIDTests {
             let page = try house.program.get("/\(language)/console/sign-in?next=/\(language)/console/incidents")
             #expect(page.status == 200 && page.body.contains(words))
             #expect(
-                page.body.contains("href=\"/\(language)/console/sign-in/openid?next=%2F\(language)%2Fconsole%2Fincidents\""))
+                page.body.contains(
+                    "href=\"/\(language)/console/sign-in/openid?next=%2F\(language)%2Fconsole%2Fincidents\""))
             #expect(page.body.contains("name=\"password\""))
         }
         try house.provider.say(Self.bob())
@@ -136,7 +137,9 @@ struct OpenIDTests {
         #expect(house.program.waitForLog("is a role any more"))
         // What happened stands in the journal, with who and where from, and without what is secret.
         let audit = try house.admin.ask(house.base + "/en/console/audit")
-        for words in ["user.registered", "user.subjectLinked", "user.rolesChanged", "because: identityProvider", "session.opened"] {
+        for words in [
+            "user.registered", "user.subjectLinked", "user.rolesChanged", "because: identityProvider", "session.opened",
+        ] {
             #expect(audit.body.contains(words), "\(words)")
         }
         #expect(try house.provider.asked("/keys") == 1)
@@ -184,7 +187,8 @@ struct OpenIDTests {
         #expect(start.cookies[house.base]?["vigie-session"] != before)
         #expect(try bob.ask(house.base + "/en/console/account").status == 303)
         for next in [
-            "https://evil.example/", "//evil.example", "/%5Cevil.example", "/en/consoles", "%2Fen%2Fconsole%2F..%2F..%2Fx%0D%0Ay",
+            "https://evil.example/", "//evil.example", "/%5Cevil.example", "/en/consoles",
+            "%2Fen%2Fconsole%2F..%2F..%2Fx%0D%0Ay",
             "/en/alerts", String(repeating: "a", count: 3_000),
         ] {
             let answer = try house.come(next: next)
@@ -217,10 +221,12 @@ struct OpenIDTests {
         #expect(account.contains("Viewer") && !account.contains("Approver"))
     }
 
-    @Test func `only addresses of the named domains come in, and one without a word on it where the operator trusts it`()
+    @Test
+    func `only addresses of the named domains come in, and one without a word on it where the operator trusts it`()
         throws
     {
-        let house = try House("  email_domains: [Example.com]\n  trust_email: true\n  default_roles: [viewer]", mapping: false)
+        let house = try House(
+            "  email_domains: [Example.com]\n  trust_email: true\n  default_roles: [viewer]", mapping: false)
         for (claims, status) in [
             (#""email": "bob@example.com", "email_verified": true"#, 303),
             (#""email": "eve@evil.example", "email_verified": true"#, 403),
@@ -242,7 +248,8 @@ struct OpenIDTests {
             #"{"claims": {"aud": ["vigie", "another"]}}"#, #"{"claims": {"azp": "another"}}"#,
             #"{"claims": {"iss": "https://id.example.com"}}"#, #"{"claims": {"exp": "now-120"}}"#,
             #"{"claims": {"iat": "now+3600"}}"#, #"{"claims": {"sub": ""}}"#, #"{"key": "none"}"#,
-            #"{"key": "none", "header": {"alg": "None"}}"#, #"{"key": "none", "header": {"alg": "RS256", "kid": "rsa"}}"#,
+            #"{"key": "none", "header": {"alg": "None"}}"#,
+            #"{"key": "none", "header": {"alg": "RS256", "kid": "rsa"}}"#,
             #"{"header": {"alg": "HS256"}}"#, #"{"header": {"crit": ["b64"]}}"#, #"{"key": "stranger"}"#,
             #"{"key": "stranger", "header": {"kid": "rsa"}}"#, #"{"key": "ec", "header": {"kid": "rsa"}}"#,
         ]
@@ -365,7 +372,9 @@ struct OpenIDTests {
 
     // MARK: Without passwords
 
-    @Test func `where passwords are off the first admin is made all the same, and everybody comes by the provider`() throws {
+    @Test func `where passwords are off the first admin is made all the same, and everybody comes by the provider`()
+        throws
+    {
         let house = try House(access: "access: {passwords: false}")
         let page = try Visitor().ask(house.base + "/en/console/sign-in")
         #expect(page.body.contains("Sign in with Acme ID") && !page.body.contains("type=\"password\""))
@@ -469,7 +478,7 @@ private final class MockProvider {
     }
 
     deinit {
-        process.terminate()
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 

@@ -102,7 +102,8 @@ import Vocabulary
         #expect(street.asked("/keys") == 2)
     }
 
-    @Test func `a provider that was never there is asked again after seconds, not for everybody who comes`() async throws
+    @Test func `a provider that was never there is asked again after seconds, not for everybody who comes`()
+        async throws
     {
         let street = try await Street()
         _ = try await street.office.found()

@@ -4,6 +4,8 @@
 It is strict about what a client has to do (secret, redirect address, code challenge, a code counts once), signs with keys
 that the openssl program makes, and can be told to say what no provider should. It prints its issuer when it listens.
 
+Usage: issuer.py FOLDER-FOR-KEYS PORT (0 for any)
+
 POST /control takes a JSON object that is merged into the state:
   claims      what is said of whoever comes; null leaves a claim out
   userinfo    what /userinfo says; null: there is none
@@ -24,16 +26,14 @@ import http.server
 import json
 import os
 import secrets
-import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.parse
 
 CLIENT, SECRET = "vigie", "s cret+1"
-folder = tempfile.TemporaryDirectory(prefix="vigie-issuer-")
+folder = sys.argv[1]
 lock = threading.Lock()
 state = {
     "claims": {}, "userinfo": None, "header": {}, "key": "rsa", "published": ["rsa", "ec"], "describes": {},
@@ -51,7 +51,7 @@ def text64(data):
 
 
 def path(key):
-    return os.path.join(folder.name, key + ".pem")
+    return os.path.join(folder, key + ".pem")
 
 
 def make(key):
@@ -192,12 +192,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             })
 
 
-# Whoever ends this wants the folder gone.
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 for name in ("rsa", "next", "stranger", "ec"):
     make(name)
-port = int(sys.argv[1]) if len(sys.argv) > 1 else 0
-server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
+server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[2])), Handler)
 issuer = f"http://127.0.0.1:{server.server_port}"
 print(issuer, flush=True)
 server.serve_forever()

@@ -90,17 +90,26 @@ import Testing
                     "openid.client_id": Document.quoted("vigie"),
                 ]), "public_urls is empty"
             ),
-            (Self.with(["public_urls": Document.list([Document.quoted("http://s.example.com")])]), "begins with http://"),
+            (
+                Self.with(["public_urls": Document.list([Document.quoted("http://s.example.com")])]),
+                "begins with http://"
+            ),
             (Self.with(["openid.issuer": Document.quoted("http://id.example.com")]), "begins with https://"),
             (Self.with(["openid.issuer": Document.quoted("http://localhost.example.com")]), "begins with https://"),
             (Self.with(["openid.issuer": Document.quoted("https://id.example.com/?x=1")]), "expected a URL"),
-            (Self.with(["openid.redirect_url": Document.quoted("https://v.example.com/x")]), "ends with /console/openid"),
+            (
+                Self.with(["openid.redirect_url": Document.quoted("https://v.example.com/x")]),
+                "ends with /console/openid"
+            ),
             (
                 Self.with(["openid.redirect_url": Document.quoted("http://v.example.com/console/openid")]),
                 "begins with https://"
             ),
             (Self.with(["openid.scopes": Document.list([Document.quoted("email")])]), "openid is missing"),
-            (Self.with(["openid.scopes": Document.list([Document.quoted("openid email")])]), "has a space"),
+            (
+                Self.with(["openid.scopes": Document.list([Document.quoted("openid"), Document.quoted("a b")])]),
+                "has a space"
+            ),
             (Self.with(["openid.client_secret": Document.quoted("hunter2")]), "expected a secret by reference"),
             (Self.with(["openid.roles_claim": Document.quoted("groups")]), "openid.roles is empty"),
             (

@@ -14,7 +14,8 @@ extension SettingsCheck {
             return
         }
         if !isGiven("openid.client_id") {
-            relation("openid.issuer", "openid.client_id is missing; the provider says it when Vigie is registered there")
+            relation(
+                "openid.issuer", "openid.client_id is missing; the provider says it when Vigie is registered there")
         }
         for key in ["openid.issuer", "openid.redirect_url"] {
             if let url = values.optionalText(key), !Self.isProtected(url) {
@@ -27,10 +28,13 @@ extension SettingsCheck {
         if isChecked("openid.scopes") {
             let scopes = values.texts("openid.scopes")
             if !scopes.contains("openid") {
-                relation("openid.scopes", "openid is missing", hint: "write [\"openid\", \"email\", \"profile\"], for example")
+                relation(
+                    "openid.scopes", "openid is missing",
+                    hint: "write [\"openid\", \"email\", \"profile\"], for example")
             }
             for scope in scopes where scope.contains(" ") {
-                relation("openid.scopes", "\(SettingsDiagnostic.shown(scope)) has a space", hint: "one value for each scope")
+                relation(
+                    "openid.scopes", "\(SettingsDiagnostic.shown(scope)) has a space", hint: "one value for each scope")
             }
         }
         openIDRoles()
@@ -61,11 +65,10 @@ extension SettingsCheck {
     }
 
     private mutating func openIDRoles() {
-        guard isChecked("openid.roles") else { return }
         let hasRoles = !values.records("openid.roles").isEmpty
         if hasRoles, !isGiven("openid.roles_claim") {
             relation("openid.roles", "openid.roles_claim is missing; it says which claim has these values")
-        } else if !hasRoles, isGiven("openid.roles_claim") {
+        } else if !isGiven("openid.roles"), isGiven("openid.roles_claim") {
             relation("openid.roles_claim", "openid.roles is empty, so that no value would mean anything")
         }
     }

@@ -80,7 +80,8 @@ package enum SettingsSchema {
     ]
 
     package static let keys: [SettingKey] =
-        placeKeys + tlsAndProxyKeys + limitKeys + accessKeys + openIDKeys + trackerKeys + operationKeys + contentKeys + alertKeys
+        placeKeys + tlsAndProxyKeys + limitKeys + accessKeys + openIDKeys + trackerKeys + operationKeys + contentKeys
+        + alertKeys
         + subscriberKeys
 
     package static func key(_ name: String) -> SettingKey? { keys.first { $0.name == name } }

@@ -131,7 +131,8 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     /// What reads is asked for; what changes something is sent as a form.
     package var method: HTTPMethod {
         switch self {
-        case .style, .firstRun, .signIn, .openIDAsked, .openIDAnswered, .join, .newPassword, .account, .tokens, .overview, .incidents, .incident,
+        case .style, .firstRun, .signIn, .openIDAsked, .openIDAnswered, .join, .newPassword, .account, .tokens,
+            .overview, .incidents, .incident,
             .declare, .plan, .postmortem, .catalogue, .catalogueNew, .catalogueItem, .users, .user, .audit:
             .get
         default: .post

@@ -28,7 +28,8 @@ package struct ConsoleSurface: Sendable {
     let settled: @Sendable () async -> Void
 
     package init(
-        access: AccessService, openID: OpenIDEntrance? = nil, desk: Desk, store: any JournalStore, zones: ZoneCatalogue, origins: [String] = [],
+        access: AccessService, openID: OpenIDEntrance? = nil, desk: Desk, store: any JournalStore, zones: ZoneCatalogue,
+        origins: [String] = [],
         now: @escaping @Sendable () -> Instant, random: @escaping @Sendable (Int) -> [UInt8],
         settled: @escaping @Sendable () async -> Void = {}
     ) {

@@ -75,7 +75,8 @@ package final class OpenIDEntrance: Sendable {
 
     private func signIn() async throws(AccessRefusal) -> OpenIDSignIn {
         let now = service.now()
-        let (known, failure, asking) = memory.withLock { memory -> (OpenIDSignIn?, AccessRefusal?, Task<Found, Never>?) in
+        let (known, failure, asking) = memory.withLock {
+            memory -> (OpenIDSignIn?, AccessRefusal?, Task<Found, Never>?) in
             if let signIn = memory.signIn, let until = memory.until, now < until { return (signIn, nil, nil) }
             if let failure = memory.failure, now < failure.until {
                 return (memory.signIn, memory.signIn == nil ? failure.refusal : nil, nil)

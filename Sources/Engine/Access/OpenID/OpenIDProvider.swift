@@ -78,9 +78,10 @@ package struct OpenIDProvider: Sendable, CustomStringConvertible, CustomReflecta
             let methods = try object.optional("token_endpoint_auth_methods_supported") { reader throws(JSONError) in
                 try reader.strings("token_endpoint_auth_methods_supported")
             }
-            takesSecretInForm = methods.map {
-                !$0.contains("client_secret_basic") && $0.contains("client_secret_post")
-            } ?? false
+            takesSecretInForm =
+                methods.map {
+                    !$0.contains("client_secret_basic") && $0.contains("client_secret_post")
+                } ?? false
             namesIssuer = try object.optionalBool("authorization_response_iss_parameter_supported") ?? false
         } catch {
             throw AccessRefusal(.notBelieved, "The identity provider's description can't be used: \(error).")

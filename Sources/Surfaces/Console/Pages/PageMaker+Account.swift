@@ -41,7 +41,7 @@ extension PageMaker {
                 .text(.init(words(.accountOpenID, ["name": ask.ways.identityProvider ?? ""]))))
         }
         page.parts += [
-            .section(title: words(.sessionsTitle), id: "sessions-part", self.sessions(sessions, current)),
+            .section(title: words(.sessionsTitle), id: "sessions-part", self.sessions(sessions, current))
         ]
         return page
     }
