@@ -17,7 +17,11 @@ final class OpenIDService: Sendable {
         settings: Settings, access: AccessService, logger: Logger
     ) throws(ProgramFailure) -> OpenIDService? {
         guard let configured = settings.openID else { return nil }
-        return try OpenIDService(configured, access, logger)
+        let service = try OpenIDService(configured, access, logger)
+        logger.info(
+            "people may sign in by an identity provider, which must know this address to send them back",
+            [.url: LogValue(configured.redirect)])
+        return service
     }
 
     private init(
