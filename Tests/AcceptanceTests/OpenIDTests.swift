@@ -17,13 +17,13 @@ struct OpenIDTests {
 
         init(
             _ more: String = "", mapping: Bool = true, access: String = "", provider: IdentityProvider? = nil,
-            issuer: String? = nil
+            issuer: String? = nil, hasSecret: Bool = true
         ) throws {
             folder = try Folder()
             self.provider = try provider ?? IdentityProvider()
             let port = try PostgresServer.freePort()
             let file = try Self.configuration(
-                folder, port: port, issuer: issuer ?? self.provider.issuer, more, mapping, access)
+                folder, port: port, issuer: issuer ?? self.provider.issuer, more, mapping, access, hasSecret)
             program = try ServingProgram(["--config", file], listen: "127.0.0.1:\(port)", folder: folder)
             let code = try #require(program.logText.firstMatch(of: #/\ code=(\S+)/#)?.1 ?? Self.codeOf(program))
             try admin.ask(base + "/en/console/first-run")
@@ -43,7 +43,7 @@ struct OpenIDTests {
 
         static func configuration(
             _ folder: Folder, port: Int, issuer: String, _ more: String = "", _ mapping: Bool = true,
-            _ access: String = ""
+            _ access: String = "", _ hasSecret: Bool = true
         ) throws -> String {
             let secret = try folder.write("openid-secret", "s cret+1\n")
             let roles =
@@ -66,7 +66,7 @@ struct OpenIDTests {
                 openid:
                   issuer: \(issuer)
                   client_id: vigie
-                  client_secret: "file:\(secret)"
+                  \(hasSecret ? "client_secret: \"file:\(secret)\"" : "")
                   name: Acme ID
                 \(roles)
                 \(more)
@@ -221,6 +221,15 @@ struct OpenIDTests {
         #expect(try house.come(eli).status == 303)
         let account = try eli.ask(house.base + "/en/console/account").body
         #expect(account.contains("Viewer") && !account.contains("Approver"))
+    }
+
+    @Test func `a client without a secret is let in by the code challenge alone`() throws {
+        let house = try House(hasSecret: false)
+        try house.provider.say(Self.bob())
+        #expect(try house.come().status == 422, "the provider wants a secret")
+        #expect(house.program.waitForLog("did not take the code back (status 401)"))
+        try house.provider.say(#"{"methods": "none"}"#)
+        #expect(try house.come().status == 303)
     }
 
     @Test

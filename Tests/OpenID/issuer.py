@@ -13,7 +13,7 @@ POST /control takes a JSON object that is merged into the state:
   key         which key signs: rsa, next, ec, stranger, or none for no signature
   published   which keys are published
   describes   members of the description, over those that are true
-  methods     how the client sends its secret: client_secret_basic or client_secret_post
+  methods     how the client sends its secret: client_secret_basic or client_secret_post; none: it has none
   forgives    true: a code counts as often as it comes
   error       what /authorize answers instead of a code
   status      a status with which /token answers, whatever was asked
@@ -176,6 +176,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             basic = "Basic " + base64.b64encode(pair.encode()).decode()
             if state["methods"] == "client_secret_post":
                 known = form.get("client_id") == CLIENT and form.get("client_secret") == SECRET
+            elif state["methods"] == "none":
+                known = form.get("client_id") == CLIENT and "client_secret" not in form and not self.headers.get("Authorization")
             else:
                 known = self.headers.get("Authorization") == basic
             if not known:
