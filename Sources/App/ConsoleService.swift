@@ -15,6 +15,7 @@ internal import Vocabulary
 /// The console in service: who somebody is, over the journal, with threads of its own for passwords.
 final class ConsoleService: Sendable {
     let access: AccessService
+    private let openID: OpenIDService?
     private let desk: Desk
     private let store: any JournalStore
     private let origins: [String]
@@ -22,7 +23,8 @@ final class ConsoleService: Sendable {
     private let threads: BlockingThread<BlockingWork<Void>>
 
     init(
-        settings: Settings, store: any JournalStore, desk: Desk, now: @escaping @Sendable () -> Instant
+        settings: Settings, store: any JournalStore, desk: Desk, logger: Logger,
+        now: @escaping @Sendable () -> Instant
     ) throws(ProgramFailure) {
         self.store = store
         self.desk = desk
@@ -38,17 +40,23 @@ final class ConsoleService: Sendable {
                 (_: Void) throws(JournalError) in work.run()
             }
         }
-        access = AccessService(
-            store: store, key: try ConsoleKey.load(settings),
+        var rules = AccessRules()
+        rules.allowsPasswords = settings.accessPasswords
+        let access = AccessService(
+            store: store, key: try ConsoleKey.load(settings), rules: rules,
             surroundings: AccessService.Surroundings(now: now, random: Entropy.bytes, passwords: passwords))
+        self.access = access
+        openID = try OpenIDService.make(settings: settings, access: access, logger: logger)
     }
+
+    func close() async { await openID?.close() }
 
     func surface(
         subscribing: SubscriberOrders?, settled: @escaping @Sendable () async -> Void
     ) -> ConsoleSurface {
         ConsoleSurface(
-            access: access, desk: desk, store: store, subscribing: subscribing, zones: ZoneFiles.catalogue,
-            origins: origins, now: now, random: Entropy.bytes, settled: settled)
+            access: access, openID: openID?.entrance, desk: desk, store: store, subscribing: subscribing,
+            zones: ZoneFiles.catalogue, origins: origins, now: now, random: Entropy.bytes, settled: settled)
     }
 
     /// Who sends a request with an API token; nil for what is none of ours to judge.

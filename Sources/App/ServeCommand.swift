@@ -77,7 +77,8 @@ struct ServeCommand {
         let desk = DeskService(store: store, logger: logger, now: ServeLog.now)
         let subscribing = try SubscribingService.make(
             settings: settings, store: store, logger: logger, now: ServeLog.now)
-        let people = try ConsoleService(settings: settings, store: store, desk: desk.desk, now: ServeLog.now)
+        let people = try ConsoleService(
+            settings: settings, store: store, desk: desk.desk, logger: logger, now: ServeLog.now)
         let site = SiteService(
             settings: settings, store: store, queries: StoreQueries(store: store), tracking: tracking,
             alerting: alerting, desk: desk, subscribing: subscribing, console: people, logger: logger,
@@ -117,6 +118,7 @@ struct ServeCommand {
         await telling.value
         await alerting.close()
         await subscribing?.close()
+        await people.close()
         publishing.cancel()
         await publishing.value
         await pressroom?.stop()

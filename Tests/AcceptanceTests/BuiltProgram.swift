@@ -65,12 +65,12 @@ final class ServingProgram {
     private let log: FileHandle
     private let logPath: String
 
-    init(_ arguments: [String], folder: Folder) throws {
+    init(_ arguments: [String], listen: String = "127.0.0.1:0", folder: Folder) throws {
         logPath = folder.file("serve-\(UUID().uuidString).log")
         _ = FileManager.default.createFile(atPath: logPath, contents: nil)
         log = try #require(FileHandle(forWritingAtPath: logPath))
         process.executableURL = URL(filePath: BuiltProgram.path)
-        process.arguments = ["serve", "--listen", "127.0.0.1:0"] + arguments
+        process.arguments = ["serve", "--listen", listen] + arguments
         process.standardOutput = log
         process.standardError = log
         process.standardInput = FileHandle.nullDevice

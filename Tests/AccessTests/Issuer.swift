@@ -118,7 +118,7 @@ final class Issuer: Sendable {
 
     func answer(_ call: OpenIDCall) -> OpenIDAnswer? {
         switch call {
-        case .get(let address):
+        case .get(let address, _):
             state.withLock { $0.calls.append(address) }
             return (try? keys()).map { OpenIDAnswer(status: 200, body: $0) }
         case .post(let address, let form, let authorization):

@@ -33,7 +33,7 @@ extension PostgresServer {
 
     /// A port that was free a moment ago, below those that the system gives to clients: one of these could take it before
     /// the server does, or while the server is being started again.
-    static func freePort() throws -> Int {
+    package static func freePort() throws -> Int {
         for _ in 0..<200 {
             let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
             defer { close(socket) }

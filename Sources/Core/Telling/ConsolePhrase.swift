@@ -12,6 +12,8 @@ package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
     case refusedTitle, refusedToken, refusedForm, refusedBody, refusedSignedOut, refusedTooSlow, notFoundHere
     case refusalPassword, refusalCode, refusalThrottled, refusalShort, refusalLong, refusalCommon
     case refusalTaken, refusalVoid, refusalSetUp, refusalLastAdmin, refusalConflict, refusalUnavailable
+    case refusalStranger, refusalOpenID, refusalOpenIDLate, refusalOpenIDAway, refusalNotBelieved
+    case refusalPasswords
     case problemFields, problemChoice, problemChooseOne, problemNumber, problemTime, problemTimeMissing
     case problemTimeGap, problemTimeTwice, problemZoneMissing, problemDay, problemReference, problemTaken
     case problemIdentifier, problemAddress, problemAgain
@@ -24,6 +26,7 @@ package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
     case passwordAgain, passwordHint, signInTitle, signIn, signInAgain, haveInvitation, haveReset
     case secondStepTitle, secondStepLead, code, codeHint, joinTitle, joinLead, invitationCode, joinSend
     case newPasswordTitle, newPasswordLead, resetCode, newPasswordSend, donePassword, doneSignedOut
+    case signInBy, signInByPassword, firstRunOpenID, accountOpenID, invitedOpenID
 
     // One's own account.
     case accountTitle, accountLead, profile, languageOfYours, changePassword, changePasswordRule

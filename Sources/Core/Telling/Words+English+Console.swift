@@ -52,6 +52,16 @@ extension LanguagePack {
         .refusalLastAdmin: "This is the last admin who can sign in. Make somebody else an admin first.",
         .refusalConflict: "Somebody else changed this meanwhile. Look at it again, then repeat what is still needed.",
         .refusalUnavailable: "The journal can’t be reached at the moment; try again soon.",
+        .refusalStranger:
+            "The identity provider knows you, but you are no user here, or not any more. Ask an admin for an invitation.",
+        .refusalOpenID:
+            "The identity provider did not let you in. Ask whoever looks after it why, then sign in again.",
+        .refusalOpenIDLate:
+            "This took too long, was finished before, or began in another browser or under another address of this server. Sign in again.",
+        .refusalOpenIDAway: "The identity provider can’t be reached at the moment. Try again in a minute.",
+        .refusalNotBelieved:
+            "What the identity provider says can’t be believed. Sign in again; when it stays so, show this page to an admin.",
+        .refusalPasswords: "Nobody signs in with a password here: sign in by the identity provider.",
         .problemFields: "Nothing was recorded: look at the fields that are marked.",
         .problemChoice: "“{value}” is none of the choices.",
         .problemChooseOne: "Choose one.",
@@ -101,6 +111,11 @@ extension LanguagePack {
         .newPasswordSend: "Set the password",
         .donePassword: "Your new password stands. Sign in with it.",
         .doneSignedOut: "You are signed out.",
+        .signInBy: "Sign in with {name}",
+        .signInByPassword: "Sign in with a password",
+        .firstRunOpenID: "Afterwards you sign in with {name}: give the e-mail address under which it knows you.",
+        .accountOpenID: "You sign in with {name}; passwords and second factors are its matter.",
+        .invitedOpenID: "{name} is invited, and signs in with {provider} under this e-mail address.",
         // One's own account.
         .accountTitle: "Your account",
         .accountLead: "{email} · {roles}",

@@ -54,6 +54,18 @@ extension LanguagePack {
         .refusalConflict:
             "Quelqu’un d’autre a changé cela entre-temps. Regardez de nouveau, puis refaites ce qui manque encore.",
         .refusalUnavailable: "Le journal n’est pas joignable pour le moment\u{A0}; réessayez bientôt.",
+        .refusalStranger:
+            "Le fournisseur d’identité vous connaît, mais vous n’êtes pas utilisateur ici, ou ne l’êtes plus. Demandez une invitation à un administrateur.",
+        .refusalOpenID:
+            "Le fournisseur d’identité ne vous a pas laissé entrer. Demandez pourquoi à qui s’en occupe, puis reconnectez-vous.",
+        .refusalOpenIDLate:
+            "Cela a pris trop de temps, était déjà terminé, ou a commencé dans un autre navigateur ou sous une autre adresse de ce serveur. Reconnectez-vous.",
+        .refusalOpenIDAway:
+            "Le fournisseur d’identité n’est pas joignable pour le moment. Réessayez dans une minute.",
+        .refusalNotBelieved:
+            "Ce que dit le fournisseur d’identité ne peut pas être cru. Reconnectez-vous\u{A0}; si cela persiste, montrez cette page à un administrateur.",
+        .refusalPasswords:
+            "Personne ne se connecte ici avec un mot de passe\u{A0}: passez par le fournisseur d’identité.",
         .problemFields: "Rien n’a été enregistré\u{A0}: voyez les champs signalés.",
         .problemChoice: "«\u{A0}{value}\u{A0}» n’est aucun des choix.",
         .problemChooseOne: "Choisissez-en un.",
@@ -104,6 +116,12 @@ extension LanguagePack {
         .newPasswordSend: "Définir le mot de passe",
         .donePassword: "Votre nouveau mot de passe est en place. Connectez-vous avec lui.",
         .doneSignedOut: "Vous êtes déconnecté.",
+        .signInBy: "Se connecter avec {name}",
+        .signInByPassword: "Se connecter avec un mot de passe",
+        .firstRunOpenID:
+            "Ensuite vous vous connecterez avec {name}\u{A0}: donnez l’adresse e-mail sous laquelle il vous connaît.",
+        .accountOpenID: "Vous vous connectez avec {name}, qui s’occupe des mots de passe et des seconds facteurs.",
+        .invitedOpenID: "{name} a une invitation, et se connecte avec {provider} sous cette adresse e-mail.",
         // One's own account.
         .accountTitle: "Votre compte",
         .accountLead: "{email} · {roles}",

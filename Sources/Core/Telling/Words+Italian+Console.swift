@@ -54,6 +54,16 @@ extension LanguagePack {
         .refusalConflict:
             "Qualcun altro l’ha cambiato nel frattempo. Lo guardi di nuovo, poi ripeta ciò che serve ancora.",
         .refusalUnavailable: "Il registro non è raggiungibile al momento; riprovi presto.",
+        .refusalStranger:
+            "Il provider di identità La conosce, ma qui Lei non è utente, o non lo è più. Chieda un invito a un amministratore.",
+        .refusalOpenID:
+            "Il provider di identità non L’ha fatta entrare. Chieda il perché a chi se ne occupa, poi acceda di nuovo.",
+        .refusalOpenIDLate:
+            "È passato troppo tempo, era già terminato, o è cominciato in un altro browser o sotto un altro indirizzo di questo server. Acceda di nuovo.",
+        .refusalOpenIDAway: "Il provider di identità non è raggiungibile al momento. Riprovi tra un minuto.",
+        .refusalNotBelieved:
+            "Quanto dice il provider di identità non si può credere. Acceda di nuovo; se resta così, mostri questa pagina a un amministratore.",
+        .refusalPasswords: "Qui nessuno accede con una password: acceda con il provider di identità.",
         .problemFields: "Nulla è stato registrato: guardi i campi segnati.",
         .problemChoice: "«{value}» non è tra le scelte.",
         .problemChooseOne: "Ne scelga uno.",
@@ -104,6 +114,11 @@ extension LanguagePack {
         .newPasswordSend: "Imposta la password",
         .donePassword: "La nuova password è impostata. La usi per accedere.",
         .doneSignedOut: "È uscito.",
+        .signInBy: "Accedi con {name}",
+        .signInByPassword: "Accedi con una password",
+        .firstRunOpenID: "In seguito accederà con {name}: indichi l’indirizzo e-mail con cui La conosce.",
+        .accountOpenID: "Lei accede con {name}, che si occupa di password e secondi fattori.",
+        .invitedOpenID: "{name} ha un invito, e accede con {provider} sotto questo indirizzo e-mail.",
         // One's own account.
         .accountTitle: "Il Suo account",
         .accountLead: "{email} · {roles}",

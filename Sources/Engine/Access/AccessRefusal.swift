@@ -37,16 +37,28 @@ package struct AccessRefusal: Error, Sendable, Hashable, CustomStringConvertible
         case unavailable
         /// An identity provider said something that can't be believed.
         case notBelieved
+        /// An identity provider vouches for somebody who is no user here, or may not be one any more.
+        case stranger
+        /// An identity provider did not let somebody in.
+        case openIDRefused
+        /// Who comes back from an identity provider took too long, or never left from here.
+        case openIDLate
+        case openIDAway
+        /// The operator wants nobody to sign in with a password.
+        case passwordsOff
     }
 
     package var code: Code
     package var message: String
     package var retryAfter: TimeSpan?
+    /// For the log and whoever may read it: what the person who is refused is not to know.
+    package var detail: String?
 
-    package init(_ code: Code, _ message: String, retryAfter: TimeSpan? = nil) {
+    package init(_ code: Code, _ message: String, retryAfter: TimeSpan? = nil, detail: String? = nil) {
         self.code = code
         self.message = message
         self.retryAfter = retryAfter
+        self.detail = detail
     }
 
     package var description: String { message }
@@ -68,6 +80,8 @@ extension AccessRefusal {
         .unavailable, "The journal can't be reached at the moment; try again soon.")
     static let busy = AccessRefusal(
         .unavailable, "Too many people sign in at this moment; try again soon.", retryAfter: .seconds(5))
+    static let passwordsOff = AccessRefusal(
+        .passwordsOff, "Nobody signs in with a password here. Sign in by the identity provider instead.")
     static let noUser = AccessRefusal(.notFound, "There is no such user.")
 
     static func throttled(_ wait: TimeSpan) -> AccessRefusal {

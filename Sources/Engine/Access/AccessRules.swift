@@ -18,6 +18,8 @@ package struct AccessRules: Sendable {
     package var sessionsMost = 20
     package var tokensMost = 50
     package var usersMost = 5_000
+    /// Whether people sign in with a password, and may choose one. The first admin always does, with the code of the log.
+    package var allowsPasswords = true
     package var cost = PasswordVerifier.currentCost
     package var limits = SignInThrottle.Limits()
     /// Under which name an authenticator app shows its codes.

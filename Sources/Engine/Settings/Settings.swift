@@ -39,6 +39,9 @@ package struct Settings: Sendable, Equatable {
     package var accessToken: Secret?
     package var accessFromThisMachine: Bool
     package var accessSealingKey: Secret?
+    package var accessPasswords: Bool
+    /// Nil where nobody signs in by an identity provider.
+    package var openID: OpenID?
     package var trackerIsEnabled: Bool
     package var trackerContact: String?
     package var trackerPrivateNetworks: [NetworkRange]
@@ -68,6 +71,24 @@ package struct Settings: Sendable, Equatable {
             self.channels = channels
             self.routes = routes
         }
+    }
+
+    /// The identity provider; what the fields mean is said in the schema.
+    package struct OpenID: Sendable, Equatable {
+        package static let redirectPath = "/console/openid"
+
+        package var issuer: String
+        package var clientID: String
+        package var clientSecret: Secret?
+        package var redirect: String
+        package var scopes: [String]
+        package var name: String
+        package var rolesClaim: String?
+        /// Names of roles by value of the claim.
+        package var roles: [String: [String]]
+        package var defaultRoles: [String]
+        package var emailDomains: [String]
+        package var trustsEmail: Bool
     }
 
     /// Readers of our status pages who are told; what the fields mean is said in the schema.
@@ -119,6 +140,8 @@ package struct Settings: Sendable, Equatable {
         accessFromThisMachine =
             values.optionalFlag("access.from_this_machine") ?? (publicURLs.isEmpty && accessToken == nil)
         accessSealingKey = values.secret("access.sealing_key")
+        accessPasswords = values.flag("access.passwords")
+        openID = OpenID(values)
         trackerIsEnabled = values.flag("tracker.enabled")
         trackerContact = values.optionalText("tracker.contact")
         trackerPrivateNetworks = values.networks("tracker.private_networks")
@@ -155,6 +178,30 @@ package struct Settings: Sendable, Equatable {
             object[key.name] = values[key.name]?.json ?? .null
         }
         return object
+    }
+}
+
+extension Settings.OpenID {
+    /// Nil without an issuer; that nothing else is missing was checked.
+    init?(_ values: CheckedValues) {
+        guard let issuer = values.optionalText("openid.issuer") else { return nil }
+        self.issuer = issuer
+        clientID = values.text("openid.client_id")
+        clientSecret = values.secret("openid.client_secret")
+        let first = values.texts("public_urls").first ?? ""
+        redirect =
+            values.optionalText("openid.redirect_url")
+            ?? (first.hasSuffix("/") ? String(first.dropLast()) : first) + Self.redirectPath
+        scopes = values.texts("openid.scopes")
+        let host = issuer.drop { $0 != "/" }.drop { $0 == "/" }.prefix { $0 != "/" }
+        name = values.optionalText("openid.name") ?? String(host)
+        rolesClaim = values.optionalText("openid.roles_claim")
+        roles = Dictionary(
+            values.records("openid.roles").map { ($0.text("value") ?? "", $0.texts("roles")) },
+            uniquingKeysWith: { first, _ in first })
+        defaultRoles = values.texts("openid.default_roles")
+        emailDomains = values.texts("openid.email_domains").map { $0.lowercased() }
+        trustsEmail = values.flag("openid.trust_email")
     }
 }
 

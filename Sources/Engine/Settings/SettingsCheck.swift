@@ -315,6 +315,7 @@ struct SettingsCheck {
 
     mutating func relations() {
         alertRelations()
+        openIDRelations()
         let pairs = [("tls.certificate", "tls.key"), ("tls.key", "tls.certificate")]
         for (present, absent) in pairs where values.byKey[present] != nil && values.byKey[absent] == nil {
             if places[absent] == nil { relation(present, "\(absent) is missing; both belong together") }
@@ -337,6 +338,12 @@ struct SettingsCheck {
             }
         }
     }
+
+    /// Whether somebody wrote it, right or wrong.
+    func isGiven(_ key: String) -> Bool { places[key] != nil || overridden[key] != nil }
+
+    /// Whether its value, or its default, is right; what is wrong has been reported then.
+    func isChecked(_ key: String) -> Bool { values.byKey[key] != nil }
 
     mutating func relation(_ key: String, _ message: String, shown: String? = nil, hint: String? = nil) {
         let source = overridden[key] ?? file

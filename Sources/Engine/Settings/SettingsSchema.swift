@@ -71,6 +71,7 @@ package enum SettingsSchema {
         SettingGroup(
             name: "limits", documentation: "What the web server accepts. The defaults fit a public status page."),
         SettingGroup(name: "access", documentation: "Who may change what Vigie follows and tells."),
+        openIDGroup,
         SettingGroup(name: "tracker", documentation: "How vendors' pages are followed."),
         SettingGroup(name: "log", documentation: "What is written to standard error."),
         SettingGroup(name: "metrics", documentation: "Figures for Prometheus under /metrics."),
@@ -79,7 +80,8 @@ package enum SettingsSchema {
     ]
 
     package static let keys: [SettingKey] =
-        placeKeys + tlsAndProxyKeys + limitKeys + accessKeys + trackerKeys + operationKeys + contentKeys + alertKeys
+        placeKeys + tlsAndProxyKeys + limitKeys + accessKeys + openIDKeys + trackerKeys + operationKeys + contentKeys
+        + alertKeys
         + subscriberKeys
 
     package static func key(_ name: String) -> SettingKey? { keys.first { $0.name == name } }
@@ -177,6 +179,11 @@ package enum SettingsSchema {
             example: "file:/etc/vigie/sealing-key",
             "64 hexadecimal digits that seal what must be read again, such as the secrets of second factors; make them with: "
                 + "openssl rand -hex 32. All nodes that share a journal need the same ones."),
+        SettingKey(
+            "access.passwords", .flag, default: .value("true"), example: "false",
+            "Whether people sign in to the console with an address and a password. false needs openid.issuer. The first admin "
+                + "is made with the code of the log all the same, and true and a restart let everybody who has a password in "
+                + "again."),
     ]
 
     private static let trackerKeys = [

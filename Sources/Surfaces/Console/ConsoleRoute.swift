@@ -6,6 +6,7 @@ package import HTTP
 package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     // For whoever is not signed in.
     case style, firstRun, firstRunSent, signIn, signInSent, secondStepSent, join, joinSent, newPassword, newPasswordSent
+    case openIDAsked, openIDAnswered
 
     // For whoever is.
     case signOutSent, account, profileSent, emailSent, passwordSent, factorBegun, factorConfirmed, factorRemoved,
@@ -37,7 +38,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     package var need: Need {
         switch self {
         case .style, .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent, .newPassword,
-            .newPasswordSent:
+            .newPasswordSent, .openIDAsked, .openIDAnswered:
             .nobody
         case .signOutSent, .account, .profileSent, .emailSent, .passwordSent, .factorBegun, .factorConfirmed,
             .factorRemoved, .recoverySent, .sessionRevoked, .sessionsRevoked, .tokens, .tokenIssued, .tokenRevoked:
@@ -60,7 +61,10 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// `/LANGUAGE/console` stands in front of it; of ``style`` nothing does.
+    /// Whether there is one for all languages: a file, and the one address that an identity provider knows.
+    package var hasNoLanguage: Bool { self == .style || self == .openIDAnswered }
+
+    /// `/LANGUAGE/console` stands in front of it, unless it ``hasNoLanguage``.
     package var pattern: String {
         switch self {
         case .style: "/console.css"
@@ -68,6 +72,8 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .firstRun, .firstRunSent: "/first-run"
         case .signIn, .signInSent: "/sign-in"
         case .secondStepSent: "/sign-in/code"
+        case .openIDAsked: "/sign-in/openid"
+        case .openIDAnswered: "/console/openid"
         case .join, .joinSent: "/join"
         case .newPassword, .newPasswordSent: "/new-password"
         case .signOutSent: "/sign-out"
@@ -140,9 +146,9 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     /// What reads is asked for; what changes something is sent as a form.
     package var method: HTTPMethod {
         switch self {
-        case .style, .firstRun, .signIn, .join, .newPassword, .account, .tokens, .overview, .incidents, .incident,
-            .declare, .plan, .postmortem, .catalogue, .catalogueNew, .catalogueItem, .users, .user, .audit,
-            .subscribers, .givenUp:
+        case .style, .firstRun, .signIn, .openIDAsked, .openIDAnswered, .join, .newPassword, .account, .tokens,
+            .overview, .incidents, .incident, .declare, .plan, .postmortem, .catalogue, .catalogueNew, .catalogueItem,
+            .users, .user, .audit, .subscribers, .givenUp:
             .get
         default: .post
         }

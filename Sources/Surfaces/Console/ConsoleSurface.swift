@@ -16,6 +16,8 @@ package import Vocabulary
 /// refused here.
 package struct ConsoleSurface: Sendable {
     let access: AccessService
+    /// Nil where nobody signs in by an identity provider.
+    let openID: OpenIDEntrance?
     let desk: Desk
     let store: any JournalStore
     /// Nil where nobody can subscribe.
@@ -29,11 +31,13 @@ package struct ConsoleSurface: Sendable {
     let settled: @Sendable () async -> Void
 
     package init(
-        access: AccessService, desk: Desk, store: any JournalStore, subscribing: SubscriberOrders? = nil,
-        zones: ZoneCatalogue, origins: [String] = [], now: @escaping @Sendable () -> Instant,
-        random: @escaping @Sendable (Int) -> [UInt8], settled: @escaping @Sendable () async -> Void = {}
+        access: AccessService, openID: OpenIDEntrance? = nil, desk: Desk, store: any JournalStore,
+        subscribing: SubscriberOrders? = nil, zones: ZoneCatalogue, origins: [String] = [],
+        now: @escaping @Sendable () -> Instant, random: @escaping @Sendable (Int) -> [UInt8],
+        settled: @escaping @Sendable () async -> Void = {}
     ) {
         self.access = access
+        self.openID = openID
         self.desk = desk
         self.store = store
         self.subscribing = subscribing
@@ -46,7 +50,7 @@ package struct ConsoleSurface: Sendable {
 
     /// The address of a route in a language, as the router knows it.
     package static func pattern(_ route: ConsoleRoute, _ language: Language) -> String {
-        route == .style ? route.pattern : "/" + language.code + "/console" + route.pattern
+        route.hasNoLanguage ? route.pattern : "/" + language.code + "/console" + route.pattern
     }
 
     package func add(to router: inout Router) {
@@ -55,8 +59,11 @@ package struct ConsoleSurface: Sendable {
                 "Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable",
             ], body: ConsoleStylesheet.bytes)
         router.on(.get, ConsoleRoute.style.pattern) { _, _ in .prepared(style) }
+        router.on(.get, ConsoleRoute.openIDAnswered.pattern) { request, place in
+            .later { .now(await answer(.openIDAnswered, request, place, language(ofReturn: request))) }
+        }
         for language in LanguagePack.all.map(\.language) {
-            for route in ConsoleRoute.allCases where route != .style {
+            for route in ConsoleRoute.allCases where !route.hasNoLanguage {
                 let limit = route.method == .post ? Fields.bodyBytesMost : nil
                 router.on(route.method, Self.pattern(route, language), bodyLimit: limit) { request, place in
                     .later { .now(await answer(route, request, place, language)) }
@@ -76,7 +83,8 @@ package struct ConsoleSurface: Sendable {
         let newVisitor = visitor == nil ? SessionToken(Base64URL.encode(random(SessionToken.count))) : nil
         var ask = Ask(
             route: route, request: request, place: place, query: QueryParameters(request.query) ?? Self.noQuery,
-            words: words, now: now(), formToken: (visitor ?? newVisitor)?.formToken ?? "", cookies: cookies)
+            words: words, now: now(), formToken: (visitor ?? newVisitor)?.formToken ?? "", cookies: cookies,
+            ways: SignInWays(identityProvider: openID?.name, hasPasswords: access.rules.allowsPasswords))
         var response: HTTPResponse
         do throws(ConsoleRefusal) {
             try await admit(&ask)
@@ -135,7 +143,7 @@ package struct ConsoleSurface: Sendable {
         switch ask.route {
         case .style: throw .notFound
         case .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent, .newPassword,
-            .newPasswordSent, .signOutSent:
+            .newPasswordSent, .openIDAsked, .openIDAnswered, .signOutSent:
             return try await door(ask)
         case .account, .profileSent, .emailSent, .passwordSent, .factorBegun, .factorConfirmed, .factorRemoved,
             .recoverySent, .sessionRevoked, .sessionsRevoked:
@@ -207,11 +215,11 @@ package struct ConsoleSurface: Sendable {
     static func status(_ refusal: AccessRefusal) -> HTTPStatus {
         switch refusal.code {
         case .notSignedIn: .unauthorized
-        case .notAllowed, .personOnly: .forbidden
+        case .notAllowed, .personOnly, .stranger, .openIDRefused, .passwordsOff: .forbidden
         case .throttled: .tooManyRequests
         case .notFound: .notFound
         case .conflict, .keyReused, .emailTaken, .lastAdmin, .setupOver: .conflict
-        case .unavailable: .serviceUnavailable
+        case .unavailable, .openIDAway: .serviceUnavailable
         default: .unprocessableContent
         }
     }

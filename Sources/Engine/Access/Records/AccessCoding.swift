@@ -41,6 +41,13 @@ extension JSONObjectReader {
         try converted(name, "a language code of two lower-case letters") { Language($0) }
     }
 
+    /// People, where nothing else is said.
+    func roleSource(_ name: String) throws(JSONError) -> AccessFact.RoleSource {
+        try optional(name) { reader throws(JSONError) in
+            try reader.converted(name, "a known source of roles") { AccessFact.RoleSource(rawValue: $0) }
+        } ?? .people
+    }
+
     func client() throws(JSONError) -> ClientNote {
         ClientNote(address: try string("address"), agent: try string("agent"))
     }
@@ -89,6 +96,7 @@ extension Account {
             },
             subject: try object.optional("subject") { reader throws(JSONError) in try reader.digest("subject") },
             isEmailOwnWord: try object.optionalBool("emailIsOwnWord") ?? false,
+            roleSource: try object.roleSource("rolesBy"),
             epoch: Int(try object.integer("epoch", in: 0...1_000_000_000)),
             version: StreamVersion(try object.integer("version", in: 0...Int64.max)))
     }
@@ -102,6 +110,7 @@ extension Account {
             .with("version", .integer(version.rawValue)).with("password", verifier.map { .string($0.encoded) })
             .with("emailIsOwnWord", isEmailOwnWord ? .bool(true) : nil)
             .with("subject", subject.map { .string($0.hexadecimal) })
+            .with("rolesBy", roleSource == .people ? nil : .string(roleSource.rawValue))
             .with(
                 "pending",
                 pending.map {

@@ -19,7 +19,9 @@ extension AccessFact {
         case .totpUsed(_, let step): ["step": .integer(step)]
         case .recoveryCodeUsed(_, let digest): ["digest": .string(digest.hexadecimal)]
         case .recoveryCodesReplaced(_, let recovery): ["recovery": JSONValue(recovery.map(\.hexadecimal))]
-        case .rolesChanged(_, let roles): ["roles": JSONValue(roles.sorted().map(\.rawValue))]
+        case .rolesChanged(_, let roles, let source):
+            JSONValue.object(["roles": JSONValue(roles.sorted().map(\.rawValue))])
+                .with("because", source == .people ? nil : .string(source.rawValue))
         case .profileChanged(_, let name, let language):
             ["name": .string(name), "language": .string(language.code)]
         case .emailChanged(_, let email): ["email": .string(email.text)]
@@ -69,7 +71,8 @@ extension AccessFact {
         case "user.totpUsed": .totpUsed(id, step: try object.integer("step"))
         case "user.recoveryCodeUsed": .recoveryCodeUsed(id, try object.digest("digest"))
         case "user.recoveryCodesReplaced": .recoveryCodesReplaced(id, try object.digests("recovery"))
-        case "user.rolesChanged": .rolesChanged(id, try object.words("roles"))
+        case "user.rolesChanged":
+            .rolesChanged(id, try object.words("roles"), try object.roleSource("because"))
         case "user.profileChanged":
             .profileChanged(id, name: try object.string("name"), try object.language("language"))
         case "user.emailChanged": .emailChanged(id, try object.email("email"))

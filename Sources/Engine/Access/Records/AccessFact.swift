@@ -24,7 +24,7 @@ enum AccessFact: Sendable, Hashable {
     case totpUsed(UserID, step: Int64)
     case recoveryCodeUsed(UserID, SHA256Digest)
     case recoveryCodesReplaced(UserID, [SHA256Digest])
-    case rolesChanged(UserID, Set<Role>)
+    case rolesChanged(UserID, Set<Role>, RoleSource = .people)
     case profileChanged(UserID, name: String, Language)
     /// Somebody signs in with another address from now on. It is their own word that it is theirs.
     case emailChanged(UserID, EmailAddress)
@@ -45,6 +45,12 @@ enum AccessFact: Sendable, Hashable {
         var email: EmailAddress
         var roles: Set<Role>
         var language: Language
+    }
+
+    /// Who says what somebody is.
+    enum RoleSource: String, Sendable, Hashable {
+        case people
+        case identityProvider
     }
 
     /// How long a code is good, from the entry on: so that the same command sent twice says the same.
@@ -105,7 +111,7 @@ enum AccessFact: Sendable, Hashable {
         case .registered(let id, _, _), .invited(let id, _, _), .joined(let id, _, _), .resetIssued(let id, _),
             .passwordSet(let id, _), .passwordRehashed(let id, _), .totpEnabled(let id, _, _), .totpDisabled(let id),
             .totpUsed(let id, _), .recoveryCodeUsed(let id, _), .recoveryCodesReplaced(let id, _),
-            .rolesChanged(let id, _), .profileChanged(let id, _, _), .emailChanged(let id, _),
+            .rolesChanged(let id, _, _), .profileChanged(let id, _, _), .emailChanged(let id, _),
             .disabled(let id), .enabled(let id),
             .subjectLinked(let id, _):
             id.stream

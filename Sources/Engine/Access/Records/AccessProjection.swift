@@ -18,7 +18,7 @@ package struct AccessProjection: Projection {
     package init() {}
 
     package var name: ProjectionName { Self.name }
-    package var revision: Int { 1 }
+    package var revision: Int { 2 }
 
     package func apply(_ entry: Entry, to documents: inout any DocumentEditing) throws(JournalError) {
         let fact: AccessFact?
@@ -35,8 +35,11 @@ package struct AccessProjection: Projection {
             }
             try documents.put(AccessDocuments.setupKey, AccessDocuments.pointer(user))
         case .registered(let id, let profile, let verifier):
+            // The first admin has a password; who has none was brought by an identity provider, with roles.
             try insert(
-                Account(user: profile.user(id, .active), verifier: verifier, version: entry.version), &documents)
+                Account(
+                    user: profile.user(id, .active), verifier: verifier,
+                    roleSource: verifier == nil ? .identityProvider : .people, version: entry.version), &documents)
         case .invited(let id, let profile, let code): try invite(id, profile, code, entry, &documents)
         case .sessionOpened(let id, let record): try open(id, record, entry, &documents)
         case .sessionSeen(let id): try see(id, entry, &documents)
@@ -49,7 +52,7 @@ package struct AccessProjection: Projection {
         case .tokenRevoked(let id): try removeToken(id, &documents)
         case .joined(let id, _, _), .resetIssued(let id, _), .passwordSet(let id, _), .passwordRehashed(let id, _),
             .totpEnabled(let id, _, _), .totpDisabled(let id), .totpUsed(let id, _), .recoveryCodeUsed(let id, _),
-            .recoveryCodesReplaced(let id, _), .rolesChanged(let id, _), .profileChanged(let id, _, _),
+            .recoveryCodesReplaced(let id, _), .rolesChanged(let id, _, _), .profileChanged(let id, _, _),
             .emailChanged(let id, _), .disabled(let id), .enabled(let id), .subjectLinked(let id, _):
             try change(id, fact, entry, &documents)
         }

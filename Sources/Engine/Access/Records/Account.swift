@@ -24,6 +24,8 @@ struct Account: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
     var pending: PendingCode?
     /// An identity at a provider, as a digest of issuer and subject.
     var subject: SHA256Digest?
+    /// Who gave the roles: what a provider gave it can take, what people gave it can only replace.
+    var roleSource = AccessFact.RoleSource.people
     /// Whether nobody but this user says that the address is theirs.
     var isEmailOwnWord = false
     /// How many times a password, a second factor or the address was set: what was begun before such a change can't be finished after it.

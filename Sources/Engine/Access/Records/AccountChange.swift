@@ -37,8 +37,9 @@ extension Account {
             }
             secondFactor?.recovery.remove(at: place)
         case .recoveryCodesReplaced(_, let recovery): secondFactor?.recovery = recovery
-        case .rolesChanged(_, let roles):
+        case .rolesChanged(_, let roles, let source):
             user.roles = roles
+            roleSource = source
             user.edition += 1
         case .profileChanged(_, let name, let language):
             user.name = name

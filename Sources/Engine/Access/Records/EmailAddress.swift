@@ -33,6 +33,8 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     var plain: String { text.lowercased() }
     /// What stands before the `@`.
     var localPart: String { String(text.prefix { $0 != "@" }) }
+    /// What stands behind it, in lower case.
+    var domain: String { String(text.drop { $0 != "@" }.dropFirst()).lowercased() }
     /// The address as part of a document's key.
     var key: String { String(AccessDomain.email.digest(plain).hexadecimal.prefix(32)) }
 

@@ -97,6 +97,7 @@ extension AccessService {
 
     /// An invited user comes, with a name and a password of their own.
     package func join(_ joining: Joining) async throws(AccessRefusal) -> OpenedSession {
+        try requirePasswords()
         try admitCode(from: joining.address)
         let account = try await account(code: joining.code)
         guard account.user.state == .invited else { throw .codeVoid }
@@ -120,6 +121,7 @@ extension AccessService {
     package func setPassword(
         code: String, _ password: Password, from address: NetworkAddress
     ) async throws(AccessRefusal) {
+        try requirePasswords()
         try admitCode(from: address)
         let account = try await account(code: code)
         guard account.user.mayAct else { throw .codeVoid }

@@ -53,6 +53,7 @@ extension AccessService {
     package func changePassword(
         of identity: Identity, current: Password, new: Password, address: NetworkAddress, client: ClientNote
     ) async throws(AccessRefusal) -> OpenedSession {
+        try requirePasswords()
         let account = try await confirm(identity, current, address)
         if let refusal = new.refusal(hints: account.hints) { throw refusal }
         if new == current {

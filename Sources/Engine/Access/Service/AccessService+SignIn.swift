@@ -81,6 +81,7 @@ extension AccessService {
     // MARK: Signing in and out
 
     package func signIn(_ attempt: SignInAttempt) async throws(AccessRefusal) -> SignInOutcome {
+        try requirePasswords()
         let wait = memory.withLock {
             $0.throttle.admit(account: attempt.email, from: attempt.address, now: now())
         }
@@ -132,6 +133,7 @@ extension AccessService {
         _ challenge: SignInChallenge, code: String, address: NetworkAddress, client: ClientNote,
         replacing: SessionToken? = nil
     ) async throws(AccessRefusal) -> OpenedSession {
+        try requirePasswords()
         for number in 1... {
             let started = AccessRefusal(.notSignedIn, "This took too long, or the account changed. Sign in again.")
             guard let note = challenge.open(key: key, now: now()),
@@ -194,6 +196,15 @@ extension AccessService {
 
     func admitSecondStep(_ account: Account) throws(AccessRefusal) {
         let wait = memory.withLock { $0.throttle.admitSecondStep(of: account.user.id, now: now()) }
+        if let wait { throw .throttled(wait) }
+    }
+
+    func requirePasswords() throws(AccessRefusal) {
+        guard rules.allowsPasswords else { throw .passwordsOff }
+    }
+
+    func admitReturn(from address: NetworkAddress) throws(AccessRefusal) {
+        let wait = memory.withLock { $0.throttle.admitReturn(from: address, now: now()) }
         if let wait { throw .throttled(wait) }
     }
 

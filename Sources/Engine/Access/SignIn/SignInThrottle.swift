@@ -63,6 +63,14 @@ package struct SignInThrottle: Sendable {
         return nil
     }
 
+    /// Counts somebody who comes back from an identity provider, by address alone: whom they say they are is not known yet.
+    package mutating func admitReturn(from address: NetworkAddress, now: Instant) -> TimeSpan? {
+        let key = ThrottleKey(.address, address.countingKey.bytes)
+        if let wait = addresses.wait(key, now: now) { return wait }
+        addresses.take(key, now: now)
+        return nil
+    }
+
     /// The attempt was right: what was counted against this account at this place is forgotten, and the place is known from
     /// now on. What the address tried on other accounts stays counted.
     package mutating func succeeded(account: String, from address: NetworkAddress) {

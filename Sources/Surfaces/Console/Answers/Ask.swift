@@ -21,6 +21,7 @@ struct Ask: Sendable {
     /// What this browser's forms carry.
     var formToken: String
     var cookies: Cookies
+    var ways: SignInWays
     var fields = Fields()
 
     var language: Language { words.language }
@@ -56,6 +57,13 @@ struct Ask: Sendable {
         return identity
     }
 
+}
+
+/// How people sign in here.
+struct SignInWays: Sendable, Hashable {
+    /// What people call the identity provider; nil where there is none.
+    var identityProvider: String?
+    var hasPasswords: Bool
 }
 
 /// Why a request is not answered with what was asked for.

@@ -22,10 +22,16 @@ extension ConsoleSurface {
                 page.notices = [.init(kind: .done, words: .init(ask.words(.donePassword)))]
             } else if ask.query["done"] == "out" {
                 page.notices = [.init(kind: .done, words: .init(ask.words(.doneSignedOut)))]
+            } else if ask.query["done"] == "passwords" {
+                page.notices = [.init(kind: .warning, words: .init(ask.words(.refusalPasswords)))]
             }
             return show(page, ask)
         case .signInSent: return try await signIn(ask)
         case .secondStepSent: return await secondStep(ask)
+        case .openIDAsked, .openIDAnswered: return try await byOpenID(ask)
+        // A code of an invitation is not needed where nobody chooses a password: the identity provider's word is enough.
+        case .join where !ask.ways.hasPasswords, .newPassword where !ask.ways.hasPasswords:
+            return seeOther(["sign-in"], [("done", "passwords")], ask)
         case .join: return show(make.join(ask.fields), ask)
         case .joinSent: return await join(ask)
         case .newPassword: return show(make.newPassword(ask.fields), ask)
@@ -34,7 +40,7 @@ extension ConsoleSurface {
         }
     }
 
-    private func isSetUp() async throws(ConsoleRefusal) -> Bool {
+    func isSetUp() async throws(ConsoleRefusal) -> Bool {
         try await asking { () throws(AccessRefusal) in try await access.isSetUp() }
     }
 
@@ -139,7 +145,7 @@ extension ConsoleSurface {
     }
 
     /// A new session, whatever the browser had before, and on to where somebody wanted to go.
-    private func entered(_ opened: OpenedSession, next: String, _ ask: Ask) -> HTTPResponse {
+    func entered(_ opened: OpenedSession, next: String, _ ask: Ask) -> HTTPResponse {
         var response = seeOther([], [], ask)
         if Self.isOurs(next), let address = Address(next) { response.headers.set("Location", address.text) }
         response.headers.add("Set-Cookie", ask.cookies.setting(.session, to: opened.token))

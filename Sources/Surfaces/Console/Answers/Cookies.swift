@@ -1,7 +1,7 @@
 internal import Access
 internal import HTTP
 
-/// The two cookies of the console: who is signed in, and, before that, whose form it is.
+/// The cookies of the console: who is signed in, and, before that, whose form it is, and who went to the identity provider.
 ///
 /// Over TLS their names begin with `__Host-`, so that no neighbouring host can set them. Lax lets a link in a message
 /// open the console as whoever is signed in; what changes something is a form, which needs this session's token
@@ -11,6 +11,8 @@ struct Cookies: Sendable {
         case session = "vigie-session"
         /// A visitor who is not signed in: what their forms carry is made of it, and nothing else rests on it.
         case visitor = "vigie-visitor"
+        /// Somebody on the way to the identity provider and back, sealed, for some minutes.
+        case openID = "vigie-openid"
     }
 
     private let sent: [String: String]
@@ -33,8 +35,15 @@ struct Cookies: Sendable {
 
     func token(_ name: Name) -> SessionToken? { sent[full(name)].flatMap { SessionToken($0) } }
 
+    func text(_ name: Name) -> String? { sent[full(name)] }
+
     func setting(_ name: Name, to token: SessionToken) -> String {
         "\(full(name))=\(token.text); Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
+    }
+
+    /// For something that is sealed and made of characters that need no coding.
+    func setting(_ name: Name, to sealed: String, seconds: Int64) -> String {
+        "\(full(name))=\(sealed); Path=/; HttpOnly; SameSite=Lax; Max-Age=\(seconds)" + (isSecure ? "; Secure" : "")
     }
 
     func removing(_ name: Name) -> String {

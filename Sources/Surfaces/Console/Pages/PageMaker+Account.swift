@@ -37,15 +37,22 @@ extension PageMaker {
             form.password("password", words(.currentPassword), autocomplete: "current-password")
             passwords(&form, "new")
         }
-        page.parts = [
-            .section(title: words(.profile), id: "profile-part", [.form(profile)]),
-            .section(
-                title: words(.email), id: "email-part", [.text(.init(words(.changeEmailRule))), .form(email)]),
-            .section(
-                title: words(.password), id: "password-part",
-                [.text(.init(words(.changePasswordRule))), .form(password)]),
-            .section(title: words(.secondFactor), id: "factor-part", secondFactor(user, back, typed)),
-            .section(title: words(.sessionsTitle), id: "sessions-part", self.sessions(sessions, current)),
+        page.parts = [.section(title: words(.profile), id: "profile-part", [.form(profile)])]
+        if ask.ways.hasPasswords {
+            page.parts += [
+                .section(
+                    title: words(.email), id: "email-part", [.text(.init(words(.changeEmailRule))), .form(email)]),
+                .section(
+                    title: words(.password), id: "password-part",
+                    [.text(.init(words(.changePasswordRule))), .form(password)]),
+                .section(title: words(.secondFactor), id: "factor-part", secondFactor(user, back, typed)),
+            ]
+        } else {
+            page.parts.append(
+                .text(.init(words(.accountOpenID, ["name": ask.ways.identityProvider ?? ""]))))
+        }
+        page.parts += [
+            .section(title: words(.sessionsTitle), id: "sessions-part", self.sessions(sessions, current))
         ]
         return page
     }

@@ -1,10 +1,16 @@
+internal import Access
+internal import Markup
 internal import Telling
+internal import Vocabulary
 
 // The pages for whoever is not signed in.
 extension PageMaker {
     func firstRun(_ typed: Fields) -> ConsolePage {
         var page = page(words(.firstRunTitle))
         page.lead = [.init(words(.firstRunLead))]
+        if let name = ask.ways.identityProvider, !ask.ways.hasPasswords {
+            page.lead.append(.init(words(.firstRunOpenID, ["name": name])))
+        }
         page.parts = [
             .form(
                 form("first-run", ["first-run"], typed: sent(typed), buttons: [button(.firstRunSend)]) { form in
@@ -21,7 +27,12 @@ extension PageMaker {
 
     func signIn(_ typed: Fields, next: String) -> ConsolePage {
         var page = page(words(.signInTitle))
-        page.parts = [
+        if let way = wayByOpenID(next) { page.parts.append(.ways([way])) }
+        guard ask.ways.hasPasswords else {
+            if let problem = typed.problem { page.notices.append(.init(kind: .problem, words: problem)) }
+            return page
+        }
+        page.parts += [
             .form(
                 form(
                     "sign-in", ["sign-in"], typed: sent(typed), hidden: next.isEmpty ? [] : [("next", next)],
@@ -34,6 +45,31 @@ extension PageMaker {
                 }),
             .ways([link(words(.haveInvitation), "join"), link(words(.haveReset), "new-password")]),
         ]
+        return page
+    }
+
+    private func wayByOpenID(_ next: String) -> ConsolePage.Link? {
+        ask.ways.identityProvider.map { name in
+            .init(
+                text: words(.signInBy, ["name": name]),
+                address: address("sign-in", "openid").with([("next", next)]))
+        }
+    }
+
+    /// Somebody came back from the identity provider, or could not go there: why, and what they can do.
+    func notLetIn(_ refusal: AccessRefusal, next: String) -> ConsolePage {
+        var page = page(words(.signInTitle))
+        page.notices = [.init(kind: .problem, words: .init(words.say(refusal)))]
+        var ways = [wayByOpenID(next)].compactMap(\.self)
+        if ask.ways.hasPasswords {
+            ways.append(
+                .init(text: words(.signInByPassword), address: address("sign-in").with([("next", next)])))
+        }
+        page.parts.append(.ways(ways))
+        if refusal.code == .notBelieved {
+            let tongue: Language? = language == .english ? nil : .english
+            page.parts.append(.text(.init(refusal.message, language: tongue, isQuiet: true)))
+        }
         return page
     }
 

@@ -12,10 +12,15 @@ extension PageMaker {
     ) -> ConsolePage {
         var page = page(words(.navUsers))
         if let invited {
-            page.notices = [
-                .init(kind: .done, words: .init(words(.invitedDone, ["name": invited.name])))
-            ]
-            page.parts.append(.secret([invited.code, Self.address(language, ["join"]).text]))
+            if ask.ways.hasPasswords {
+                page.notices = [
+                    .init(kind: .done, words: .init(words(.invitedDone, ["name": invited.name])))
+                ]
+                page.parts.append(.secret([invited.code, Self.address(language, ["join"]).text]))
+            } else {
+                let facts = ["name": invited.name, "provider": ask.ways.identityProvider ?? ""]
+                page.notices = [.init(kind: .done, words: .init(words(.invitedOpenID, facts)))]
+            }
         }
         page.parts.append(
             .list(
@@ -78,7 +83,7 @@ extension PageMaker {
         var deeds: [ConsoleForm] = []
         switch user.state {
         case .active:
-            deeds.append(small(place + ["reset"], words(.userGiveReset)))
+            if ask.ways.hasPasswords { deeds.append(small(place + ["reset"], words(.userGiveReset))) }
             if user.hasSecondFactor { deeds.append(small(place + ["second-factor"], words(.factorRemove))) }
             if !sessions.isEmpty { deeds.append(small(place + ["sessions"], words(.userEndSessions))) }
             deeds.append(small(place + ["disable"], words(.userDisable)))

@@ -62,6 +62,12 @@ extension LanguagePack {
         case .lastAdmin: self(.refusalLastAdmin)
         case .conflict: self(.refusalConflict)
         case .unavailable: self(.refusalUnavailable)
+        case .stranger: self(.refusalStranger)
+        case .openIDRefused: self(.refusalOpenID)
+        case .openIDLate: self(.refusalOpenIDLate)
+        case .openIDAway: self(.refusalOpenIDAway)
+        case .notBelieved: self(.refusalNotBelieved)
+        case .passwordsOff: self(.refusalPasswords)
         case .notFound: self(.notFoundHere)
         default: refusal.message
         }
