@@ -95,8 +95,8 @@ extension Account {
                 return PendingCode(digest: try pending.digest("digest"), until: try pending.instant("until"))
             },
             subject: try object.optional("subject") { reader throws(JSONError) in try reader.digest("subject") },
-            isEmailOwnWord: try object.optionalBool("emailIsOwnWord") ?? false,
             roleSource: try object.roleSource("rolesBy"),
+            isEmailOwnWord: try object.optionalBool("emailIsOwnWord") ?? false,
             epoch: Int(try object.integer("epoch", in: 0...1_000_000_000)),
             version: StreamVersion(try object.integer("version", in: 0...Int64.max)))
     }
