@@ -174,7 +174,7 @@ let package = Package(
         tests("CatalogueTests", ["Catalogue", "Following", "Vocabulary", "JSON"]),
         tests("CardsTests", ["Cards"]),
         .target(
-            name: "ISO8583Fuzzing", dependencies: ["ISO8583", "Cards"], path: "Tests/ISO8583Fuzzing",
+            name: "ISO8583Fuzzing", dependencies: ["ISO8583", "CB2A", "Cards"], path: "Tests/ISO8583Fuzzing",
             swiftSettings: strict),
         tests("ISO8583Tests", ["ISO8583", "ISO8583Fuzzing", "Cards", "JSON"]),
         tests("CB2ATests", ["CB2A", "ISO8583", "ISO8583Fuzzing", "Cards", "JSON"]),
