@@ -16,6 +16,11 @@ package struct FrameDecoder: Sendable {
     package struct Frame: Sendable, Equatable {
         package var header: [UInt8]
         package var message: [UInt8]
+
+        package init(header: [UInt8], message: [UInt8]) {
+            self.header = header
+            self.message = message
+        }
     }
 
     private let framing: Framing
