@@ -70,7 +70,8 @@ import Testing
         let card = try CardNumber("4111111111111111")
         var dumped = ""
         dump(card, to: &dumped)
-        for text in ["\(card)", String(reflecting: card), dumped, card.masked, "\([card])", "\(Optional(card) as Any)"] {
+        for text in ["\(card)", String(reflecting: card), dumped, card.masked, "\([card])", "\(Optional(card) as Any)"]
+        {
             #expect(!text.contains("4111111111111111"))
             #expect(text.contains("411111******1111"))
         }

@@ -189,7 +189,8 @@ package struct CodecFuzzer {
             case 0: bytes[place] = UInt8(random.below(256))
             case 1: bytes[place] ^= 1 << UInt8(random.below(8))
             case 2: bytes.removeSubrange(place..<min(bytes.count, place + 1 + random.below(9)))
-            case 3: bytes.insert(contentsOf: (0..<(1 + random.below(9))).map { _ in UInt8(random.below(256)) }, at: place)
+            case 3:
+                bytes.insert(contentsOf: (0..<(1 + random.below(9))).map { _ in UInt8(random.below(256)) }, at: place)
             case 4: bytes.removeSubrange(place...)
             case 5: bytes[place] = [0x00, 0xFF, 0x30, 0x39, 0x99, 0x9F, 0x80, 0x1F][random.below(8)]
             default:
@@ -211,7 +212,9 @@ package struct ProfileFuzzer {
     package static func faults(in document: [UInt8], seed: UInt64, times: Int) -> [String] {
         var random = SeededRandom(seed: seed)
         var faults: [String] = []
-        let pieces = ["\"\"", "-1", "99999", "null", "[]", "{}", "\"n..99\"", "\"b9999\"", "\"bcd\"", ","].map { Array($0.utf8) }
+        let pieces = ["\"\"", "-1", "99999", "null", "[]", "{}", "\"n..99\"", "\"b9999\"", "\"bcd\"", ","].map {
+            Array($0.utf8)
+        }
         for round in 0..<times {
             var bytes = document
             for _ in 0..<(1 + random.below(3)) {
@@ -226,7 +229,9 @@ package struct ProfileFuzzer {
             var fuzzer = SeededRandom(seed: seed &+ UInt64(round))
             let message = MessageMaker(profile).message(&fuzzer)
             guard let body = try? profile.encode(message) else { continue }
-            if (try? profile.decode(body)) == nil { faults.append("round \(round): a profile cannot read what it wrote") }
+            if (try? profile.decode(body)) == nil {
+                faults.append("round \(round): a profile cannot read what it wrote")
+            }
         }
         return faults
     }

@@ -35,7 +35,8 @@ package struct MessageMaker {
             return Self.parts(Int(typeDigits), Int(lengthDigits), &random)
         }
         // One length byte cannot say more than 255.
-        let most = rule.isVariable ? min(rule.size, rule.lengthBytes == 1 && rule.lengthEncoding == .binary ? 255 : 999) : 0
+        let most =
+            rule.isVariable ? min(rule.size, rule.lengthBytes == 1 && rule.lengthEncoding == .binary ? 255 : 999) : 0
         let length = rule.isVariable ? random.below(most + 1) : rule.size
         if rule.kind == .signed {
             return [random.below(2) == 0 ? UInt8(ascii: "C") : UInt8(ascii: "D")]

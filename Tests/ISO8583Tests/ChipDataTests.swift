@@ -47,11 +47,13 @@ import Testing
         #expect(Self.failure(Array(repeating: [0x95, 0x00], count: 257).flatMap { $0 })?.code == .tooComplex)
     }
 
-    @Test(arguments: [
-        ([0x9F], "55"), ([0x9F, 0x26], "55.9F26"), ([0x95, 0x05, 0, 0], "55.95"), ([0x95, 0x80], "55.95"),
-        ([0x95, 0x84, 0, 0, 0, 1, 0], "55.95"), ([0x95, 0x82, 1], "55.95"), ([0x9F, 0x80, 0x80, 0x80, 0x01, 0], "55"),
-        ([0x70, 0x03, 0x95, 0x02, 0x00], "55.70.95"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0x9F], "55"), ([0x9F, 0x26], "55.9F26"), ([0x95, 0x05, 0, 0], "55.95"), ([0x95, 0x80], "55.95"),
+            ([0x95, 0x84, 0, 0, 0, 1, 0], "55.95"), ([0x95, 0x82, 1], "55.95"),
+            ([0x9F, 0x80, 0x80, 0x80, 0x01, 0], "55"),
+            ([0x70, 0x03, 0x95, 0x02, 0x00], "55.70.95"),
+        ] as [([UInt8], String)])
     func `what does not fit together is refused with its path`(bytes: [UInt8], path: String) {
         let error = Self.failure(bytes)
         #expect(error?.code == .badStructure)

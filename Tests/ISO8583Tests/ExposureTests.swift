@@ -30,7 +30,8 @@ import Testing
         let profile = Profile.shipped(.ascii87)
         let shown = profile.describe(try Self.message())
         #expect(
-            shown == """
+            shown
+                == """
                 0100 authorisation request
                    2 primary account number: 411111******1111
                    4 amount: 000000002500

@@ -6,7 +6,9 @@ import Testing
         ("0100", "0110"), ("0101", "0110"), ("0120", "0130"), ("0400", "0410"), ("0421", "0430"), ("0800", "0810"),
         ("0804", "0814"), ("0306", "0316"), ("0246", "0256"), ("0844", "0854"), ("1100", "1110"),
     ])
-    func `the answer's type is the next function, from the origin that asked first`(asked: String, answer: String) throws {
+    func `the answer's type is the next function, from the origin that asked first`(asked: String, answer: String)
+        throws
+    {
         let type = try #require(MessageType(asked))
         #expect(type.answer?.description == answer)
         #expect(!type.isAnswer)

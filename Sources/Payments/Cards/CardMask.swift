@@ -63,7 +63,8 @@ package enum CardMask {
 
     /// One space, hyphen or point between two digits.
     private static func isGroupSeparator(_ bytes: [UInt8], _ index: Int) -> Bool {
-        guard bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: ".")
+        guard
+            bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: ".")
         else { return false }
         return index + 1 < bytes.count && isDigit(bytes[index + 1])
     }

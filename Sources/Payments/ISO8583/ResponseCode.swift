@@ -42,7 +42,8 @@ package struct ResponseCode: Sendable, Hashable, CustomStringConvertible {
 
     private static let approvals: Set<String> = ["00", "08", "10", "11", "85"]
     private static let refusals: Set<String> = [
-        "01", "02", "03", "04", "05", "07", "12", "13", "14", "15", "33", "34", "38", "41", "43", "51", "54", "55", "57",
+        "01", "02", "03", "04", "05", "07", "12", "13", "14", "15", "33", "34", "38", "41", "43", "51", "54", "55",
+        "57",
         "58", "59", "60", "61", "62", "63", "65", "75",
     ]
     private static let failures: Set<String> = [

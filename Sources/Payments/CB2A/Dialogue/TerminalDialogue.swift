@@ -182,8 +182,9 @@ package struct TerminalDialogue: Sendable {
         var actions: [Action] = []
         let due = exchanges.filter { $0.value.deadline <= now.elapsed }
         // Oldest first, so that what is sent does not depend on how a dictionary is laid out.
-        for (key, entry) in due.sorted(by: { ($0.value.deadline, $0.key.trace.number) < ($1.value.deadline, $1.key.trace.number) })
-        {
+        for (key, entry) in due.sorted(by: {
+            ($0.value.deadline, $0.key.trace.number) < ($1.value.deadline, $1.key.trace.number)
+        }) {
             switch entry.exchange {
             case .authorising(let request):
                 let reversal = Reversal(of: request, trace: nextTrace(), sent: now.stamp)

@@ -187,7 +187,9 @@ extension ISO8583Message {
 
     /// The parts of field 47, in the order of their types.
     fileprivate func nationalData(by profile: Profile) -> [AuthorisationRequest.NationalDatum] {
-        guard contains(47), case .parts(let typeDigits, _)? = profile.rule(47)?.content, typeDigits <= 2 else { return [] }
+        guard contains(47), case .parts(let typeDigits, _)? = profile.rule(47)?.content, typeDigits <= 2 else {
+            return []
+        }
         return (0..<100).compactMap { type in
             part(type, of: 47, by: profile).map { AuthorisationRequest.NationalDatum(type: type, value: $0) }
         }

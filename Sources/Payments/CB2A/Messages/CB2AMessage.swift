@@ -20,7 +20,9 @@ package enum CB2AMessage: Sendable, Equatable {
             case "0800": self = .echo(try Echo(message))
             case "0810": self = .echoResponse(try EchoResponse(message))
             default:
-                guard let inner = try TelecollectionMessage(message) else { throw ISO8583Error(.badType, FieldPath(.type)) }
+                guard let inner = try TelecollectionMessage(message) else {
+                    throw ISO8583Error(.badType, FieldPath(.type))
+                }
                 self = .telecollection(inner)
             }
         } catch {
@@ -72,7 +74,9 @@ extension ISO8583Message {
         return time
     }
 
-    mutating func set(_ trace: TraceNumber) throws(ISO8583Error) { try set(11, number: UInt64(trace.number), digits: 6) }
+    mutating func set(_ trace: TraceNumber) throws(ISO8583Error) {
+        try set(11, number: UInt64(trace.number), digits: 6)
+    }
 
     mutating func setLocal(_ time: MessageTime) throws(ISO8583Error) {
         try set(12, String(time.text.suffix(6)))

@@ -59,7 +59,8 @@ package struct Reversal: Sendable, Equatable {
         let acquirer = part(20..<31)
         original = OriginalData(
             type: type, trace: TraceNumber(number), sent: sent,
-            acquirer: acceptor.acquirer.utf8.count < 11 ? String(acquirer.suffix(acceptor.acquirer.utf8.count)) : acquirer)
+            acquirer: acceptor.acquirer.utf8.count < 11
+                ? String(acquirer.suffix(acceptor.acquirer.utf8.count)) : acquirer)
     }
 
     func fields() throws(ISO8583Error) -> ISO8583Message {

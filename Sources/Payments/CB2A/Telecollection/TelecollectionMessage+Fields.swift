@@ -4,7 +4,9 @@ import ISO8583
 extension TelecollectionMessage {
     /// Nil for a type that is no message of a telecollection.
     init?(_ message: ISO8583Message) throws(ISO8583Error) {
-        func step() throws(ISO8583Error) -> Step { Step(trace: try message.needTrace(), acceptor: try Acceptor(message)) }
+        func step() throws(ISO8583Error) -> Step {
+            Step(trace: try message.needTrace(), acceptor: try Acceptor(message))
+        }
         func number(_ field: Int) throws(ISO8583Error) -> Int {
             Int(truncatingIfNeeded: try message.needNumber(field))
         }

@@ -73,7 +73,8 @@ package struct TelecollectionTerminal: Sendable {
         self.rules = rules
         self.reason = reason
         header = BatchHeader(
-            file: file, count: transactions.count, window: min(max(1, window), Self.transactionsMax), currency: currency,
+            file: file, count: transactions.count, window: min(max(1, window), Self.transactionsMax),
+            currency: currency,
             local: local)
     }
 
@@ -108,7 +109,8 @@ package struct TelecollectionTerminal: Sendable {
             state = .sending(sent: 0, kept: 0)
             return sendWindow(from: 0, now)
         // The host has the whole file already: its last answer was lost.
-        case (.heading, .headerAnswer(_, header.file, .duplicate)), (.totalling, .totalsAnswer(_, header.file, .approved)):
+        case (.heading, .headerAnswer(_, header.file, .duplicate)),
+            (.totalling, .totalsAnswer(_, header.file, .approved)):
             state = .offering
             return say([.turn(step(), .offer)], now)
         case (.offering, .turnAnswer(_, .offer, .approved)):

@@ -175,7 +175,9 @@ struct MessageDecoder {
         case .text: copy(value, &output, character) { Characters.isPrintable($0) }
         case .track: copy(value, &output, character) { Characters.isTrack($0) }
         case .signed:
-            copy(value, &output, character) { $0 == UInt8(ascii: "C") || $0 == UInt8(ascii: "D") || Characters.isDigit($0) }
+            copy(value, &output, character) {
+                $0 == UInt8(ascii: "C") || $0 == UInt8(ascii: "D") || Characters.isDigit($0)
+            }
                 ?? Characters.signFault(output.span, value.count)
         case .binary: copy(value, &output, character) { _ in true }
         }

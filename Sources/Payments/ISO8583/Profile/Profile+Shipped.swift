@@ -32,7 +32,8 @@ extension Profile {
 
     /// A profile of a file: see `docs/payments/iso8583.md` for its members. It may stand on a shipped dictionary.
     package init(reading bytes: [UInt8]) throws(JSONError) {
-        let document = try JSONValue(reading: bytes, limits: JSONLimits(bytes: ProfileReader.documentBytesMax, depth: 8))
+        let document = try JSONValue(
+            reading: bytes, limits: JSONLimits(bytes: ProfileReader.documentBytesMax, depth: 8))
         self = try ProfileReader(shippedBytes: PackageResources.profiles_json).profile(document, path: .root)
     }
 }

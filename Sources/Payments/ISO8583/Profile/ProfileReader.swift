@@ -50,7 +50,8 @@ struct ProfileReader {
         if object.object["dictionary"] != nil {
             let name = try object.string("dictionary")
             guard let known = dictionaries[name] else {
-                throw Self.refused(object, "dictionary", "known are \(dictionaries.keys.sorted().joined(separator: ", "))")
+                throw Self.refused(
+                    object, "dictionary", "known are \(dictionaries.keys.sorted().joined(separator: ", "))")
             }
             entries = known
         }
@@ -61,9 +62,10 @@ struct ProfileReader {
             overrides = try Self.overrides(object)
         }
         let defaults = try Defaults(object)
-        let bitmapsMax = Int(try object.object["bitmaps"].map { _ throws(JSONError) in
-            try object.integer("bitmaps", in: 2...3)
-        } ?? 2)
+        let bitmapsMax = Int(
+            try object.object["bitmaps"].map { _ throws(JSONError) in
+                try object.integer("bitmaps", in: 2...3)
+            } ?? 2)
         var rules = [FieldRule?](repeating: nil, count: FieldSet.fieldMax + 1)
         var names = [String](repeating: "", count: FieldSet.fieldMax + 1)
         for (field, entry) in entries {
@@ -125,6 +127,8 @@ struct ProfileReader {
                 "fields of kind \(kind.rawValue) are written as \(allowed.map(\.rawValue).joined(separator: ", "))",
                 path: path.member("encoding"))
         }
+        // Half a byte has to be something: without a word about it, a zero in front.
+        if encoding == .packed, padding == .none { padding = .leftZero }
         let natural = lengthEncoding == .packed || lengthEncoding == .binary ? (lengthDigits + 1) / 2 : lengthDigits
         return FieldRule(
             kind: kind, lengthDigits: lengthDigits, size: size, encoding: encoding, padding: padding,
