@@ -9,6 +9,6 @@ let seed = UInt64((arguments.dropFirst().first ?? nil) ?? 1)
 let end = ContinuousClock.now + .seconds(seconds)
 var fuzzer = CodecFuzzer(seed: seed)
 let report = fuzzer.run { ContinuousClock.now < end }
-print(report)
+print("seed \(seed): \(report)")
 for fault in report.faults.prefix(20) { print(fault) }
 exit(report.faults.isEmpty ? 0 : 1)

@@ -59,6 +59,19 @@ enum Fixtures {
         }
     }
 
+    /// Field, kind of length, length.
+    static func otherDictionary() throws -> [(field: Int, prefix: String, length: Int)] {
+        let folder = try #require(folder)
+        let document = try JSONValue(
+            reading: Array(Data(contentsOf: folder.appendingPathComponent("moov-spec87ascii.json"))))
+        return try #require(document["fields"]?.object).members.map { member in
+            (
+                try #require(Int(member.name)), try #require(member.value["prefix"]?.string),
+                Int(try #require(member.value["length"]?.integer))
+            )
+        }
+    }
+
     private static func list(_ file: String, _ member: String) throws -> [JSONValue] {
         let folder = try #require(folder)
         let document = try JSONValue(reading: Array(Data(contentsOf: folder.appendingPathComponent(file))))

@@ -24,4 +24,19 @@ import Testing
         }
         #expect(run() == run())
     }
+
+    @Test func `a damaged profile is a profile or a mistake, and reads what it writes`() {
+        let document = #"""
+            {"profile": "fuzz", "title": "fuzz", "dictionary": "1993", "mti": "bcd", "bitmap": "hex", "bitmaps": 3,
+             "code-page": "cp037", "numbers": {"encoding": "bcd", "fixed": "left-0", "variable": "right-F"},
+             "tracks": {"encoding": "bcd"}, "texts": {"encoding": "ebcdic", "fixed": "right-space"},
+             "binary": {"encoding": "hex"}, "lengths": {"encoding": "binary", "bytes": 2, "counts": "units"},
+             "without": [65, 3], "framing": {"kind": "decimal", "bytes": 4, "counts-itself": true, "header-bytes": 5},
+             "fields": {"48": {"content": "parts 2 3"}, "130": {"format": "n..19", "name": "late", "counts": "bytes"},
+              "4": {"encoding": "ascii", "padding": "left-space", "length": "bcd", "length-bytes": 1}},
+             "messages": {"0100": {"title": "t", "mandatory": [2, 4], "optional": [130]}}}
+            """#
+        #expect(throws: Never.self) { try Profile(reading: Array(document.utf8)) }
+        #expect(ProfileFuzzer.faults(in: Array(document.utf8), seed: 5, times: 400) == [])
+    }
 }

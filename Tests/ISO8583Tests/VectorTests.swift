@@ -54,6 +54,25 @@ import Testing
         }
     }
 
+    @Test func `the edition of 1987 has the lengths of another implementation's dictionary`() throws {
+        let profile = Profile.shipped(.ascii87)
+        var differences: [String] = []
+        for (field, prefix, length) in try Fixtures.otherDictionary() where field > 1 {
+            let rule = try #require(profile.rule(field), "field \(field)")
+            let digits = prefix.hasSuffix(".LLL") ? 3 : prefix.hasSuffix(".LL") ? 2 : 0
+            if rule.lengthDigits != digits || rule.size != length { differences.append("\(field): \(length)") }
+        }
+        // Additional response data has 25 characters in the standard's table, and more on many links.
+        #expect(differences == ["44: 99"])
+    }
+
+    @Test func `a published message of another implementation is read`() throws {
+        let body = Array("01007000000000000000164242424242424242123456000000000100".utf8)
+        let message = try Profile.shipped(.ascii87).decode(body)
+        #expect(message.fields.map { message.text($0) } == ["4242424242424242", "123456", "000000000100"])
+        #expect(try Profile.shipped(.ascii87).encode(message) == body)
+    }
+
     /// What each malformed frame gives, with the place of it.
     private static let outcomes: [String: (expectation: String, outcome: String)] = [
         "empty-frame": ("keepalive-or-empty", "keep-alive"),

@@ -68,7 +68,7 @@ struct ProfileReader {
             } ?? 2)
         var rules = [FieldRule?](repeating: nil, count: FieldSet.fieldMax + 1)
         var names = [String](repeating: "", count: FieldSet.fieldMax + 1)
-        for (field, entry) in entries {
+        for (field, entry) in entries.sorted(by: { $0.key < $1.key }) {
             let place = path.member("fields").member(String(field))
             let rule = try Self.rule(entry, defaults, overrides[field], place)
             // Bits 1 and, with three bitmaps, 65 announce a bitmap; what is above the last bitmap cannot be written.
