@@ -1,5 +1,6 @@
 import CB2A
 import Cards
+import Foundation
 import ISO8583
 import ISO8583Fuzzing
 import JSON
@@ -113,6 +114,21 @@ import Testing
         #expect(echo == (try Self.everyMessage()[6]))
         echo = try Self.everyMessage()[7]
         #expect(try link.write(echo).starts(with: Array("0810".utf8)))
+    }
+
+    @Test func `the documentation's table is the profile's`() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let text = try String(contentsOf: root.appending(path: "docs/payments/cb2a.md"), encoding: .utf8)
+        var seen = 0
+        // A row names one type or two; the fields before the semicolon are mandatory for the first.
+        for match in text.matches(of: #/\| ([0-9]{4})(?:, [0-9]{4})? \| [^|]+ \| ([0-9 ]+)(?:;[^|]*)?\|/#) {
+            let type = try #require(MessageType(String(match.output.1)))
+            let fields = match.output.2.split(separator: " ").compactMap { Int($0) }
+            #expect(CB2ALink.style.profile.messages[type].map { Array($0.mandatory) } == fields, "\(type)")
+            seen += 1
+        }
+        #expect(seen == 10)
     }
 
     @Test func `times are days and hours of some year`() {

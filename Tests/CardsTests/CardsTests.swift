@@ -1,4 +1,5 @@
 import Cards
+import Foundation
 import Testing
 
 @Suite struct CardsTests {
@@ -8,6 +9,19 @@ import Testing
             let card = try CardNumber(range.prefix)
             #expect(card.wireDigits == range.prefix)
             #expect(card.scheme == range.scheme)
+        }
+    }
+
+    @Test func `the documentation lists what is accepted, and nothing else`() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let text = try String(contentsOf: root.appending(path: "docs/payments/test-cards.md"), encoding: .utf8)
+        let listed = text.matches(of: #/\b[0-9]{12,19}\b/#).map { String($0.output) }
+        let published = TestCards.ranges.filter { $0.prefix.utf8.count == $0.length }.map(\.prefix)
+        #expect(Set(listed) == Set(published))
+        #expect(listed.count == published.count)
+        for range in TestCards.ranges where range.prefix.utf8.count < range.length {
+            #expect(text.contains("| \(range.prefix) | \(range.length) |"))
         }
     }
 

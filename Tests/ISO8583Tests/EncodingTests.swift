@@ -36,6 +36,7 @@ import Testing
         ),
         (#""format":"n..9","encoding":"bcd","padding":"right-F","length":"bcd","counts":"bytes""#, "12345", "0312345F"),
         (#""format":"n..9","encoding":"bcd","padding":"left-F","length":"bcd","counts":"bytes""#, "12345", "03F12345"),
+        (#""format":"n..5","encoding":"bcd","padding":"right-0","length":"bcd","counts":"bytes""#, "12345", "03123450"),
         (#""format":"n...9","encoding":"bcd","length":"bcd""#, "12345", "0005012345"),
         (#""format":"n..9","encoding":"ebcdic","length":"ebcdic""#, "12", "F0F2F1F2"),
         (#""format":"ans...99","length":"binary""#, "ab", "00026162"),

@@ -33,7 +33,7 @@ package struct HostDialogue: Sendable {
     private enum Fate: Sendable {
         case deciding
         case answered(CB2AMessage)
-        /// Reversed, and whether its answer was on its way then.
+        /// Nothing is approved under this key any more.
         case reversed
     }
 

@@ -223,8 +223,9 @@ struct MessageDecoder {
         }
         let last = value.count - 1
         let padding = rule.padding
-        if rule.count == .bytes, rule.isVariable, padding.nibble == 0xF, last >= index {
-            if padding.isLeft ? value[index] >> 4 == 0xF : value[last] & 0xF == 0xF { units -= 1 }
+        // Where bytes are counted, an F is filling, and a zero is filling where there is one digit too many.
+        if rule.count == .bytes, rule.isVariable, last >= index, padding.nibble == 0xF || units > rule.size {
+            if (padding.isLeft ? value[index] >> 4 : value[last] & 0xF) == padding.nibble { units -= 1 }
         }
         guard units <= rule.size else { throw ISO8583Error(.tooLong, .field(field), at: place, bound: rule.size) }
         let halfMax: UInt8 = rule.kind == .track ? 0xF : 9
