@@ -156,6 +156,19 @@ enum MessageEncoder {
             first = 1
         }
         let digits = value.count - first
+        if filling == 0 {
+            var index = first
+            if digits & 1 == 1, rule.padding.isLeft {
+                output.append(rule.padding.nibble << 4 | value[index] & 0xF)
+                index += 1
+            }
+            while index + 1 < value.count {
+                output.append(value[index] << 4 | value[index + 1] & 0xF)
+                index += 2
+            }
+            if index < value.count { output.append(value[index] << 4 | rule.padding.nibble) }
+            return
+        }
         let isOdd = (digits + filling) & 1 == 1
         let leftHalf = isOdd && rule.padding.isLeft ? 1 : 0
         let leftFilling = rule.padding.isLeft ? filling : 0
