@@ -73,6 +73,15 @@ let package = Package(
             name: "Catalogue", dependencies: ["Following", "Vocabulary", "JSON"], path: "Sources/Core/Catalogue",
             resources: [.embedInCode("vendors.json")], swiftSettings: strict),
 
+        // Payments: the protocols of the payment platform as pure functions.
+        house("Payments", "Cards"),
+        .target(
+            name: "ISO8583", dependencies: ["Cards", "JSON"], path: "Sources/Payments/ISO8583",
+            resources: [.embedInCode("profiles.json")], swiftSettings: strict),
+        .target(
+            name: "CB2A", dependencies: ["ISO8583", "Cards", "JSON"], path: "Sources/Payments/CB2A",
+            resources: [.embedInCode("cb2a-style.json")], swiftSettings: strict),
+
         // Machine: the operating system as the adapters need it (event loop, threads, clock, files).
         .target(name: "Machine", dependencies: ["CMachine"], path: "Sources/Machine", swiftSettings: strict),
 
@@ -168,6 +177,19 @@ let package = Package(
         tests("FollowingTests", ["Following", "Vocabulary"]),
         tests("LinkingTests", ["Linking", "Telling", "Vocabulary", "Demo"]),
         tests("CatalogueTests", ["Catalogue", "Following", "Vocabulary", "JSON"]),
+        tests("CardsTests", ["Cards"]),
+        .target(
+            name: "ISO8583Fuzzing", dependencies: ["ISO8583", "CB2A", "Cards"], path: "Tests/ISO8583Fuzzing",
+            swiftSettings: strict),
+        tests("ISO8583Tests", ["ISO8583", "ISO8583Fuzzing", "Cards", "JSON"]),
+        tests("CB2ATests", ["CB2A", "ISO8583", "ISO8583Fuzzing", "Cards", "JSON"]),
+        // Damaged messages and streams for as long as one likes; see docs/payments/iso8583.md.
+        .executableTarget(
+            name: "ISO8583Fuzz", dependencies: ["ISO8583Fuzzing"], path: "Tests/ISO8583Fuzz", swiftSettings: strict),
+        // Reads and writes messages for another implementation to compare; see scripts/payment-tests.
+        .executableTarget(
+            name: "iso8583-agree", dependencies: ["ISO8583", "JSON"], path: "Tests/ISO8583Agreement/Codec",
+            swiftSettings: strict),
         tests("MachineTests", ["Machine"]),
         tests("JournalTests", ["Journal"]),
         tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
@@ -338,6 +360,8 @@ let package = Package(
         .executableTarget(
             name: "BenchNexo", dependencies: ["Nexo", "NexoTestSupport", "CXML"], path: "bench/Nexo",
             swiftSettings: strict),
+        .executableTarget(
+            name: "BenchISO8583", dependencies: ["ISO8583"], path: "bench/ISO8583", swiftSettings: strict),
         .executableTarget(
             name: "BenchClient", dependencies: ["HTTPClient", "HTTP", "Machine", "CCurl"], path: "bench/Client",
             swiftSettings: strict),

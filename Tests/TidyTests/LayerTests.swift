@@ -62,7 +62,8 @@ import Testing
     }
 
     private static func isCLibrary(_ module: String) -> Bool {
-        module.count > 1 && module.first == "C" && module.dropFirst().first?.isUppercase == true && module != "CLI"
+        module.count > 1 && module.first == "C" && module.dropFirst().first?.isUppercase == true
+            && !["CLI", "CB2A"].contains(module)
     }
 
     private static func objection(to module: String, in target: House.Target, of house: House) -> String? {
