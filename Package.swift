@@ -99,6 +99,9 @@ let package = Package(
         house("Engine", "Telemetry", ["Vocabulary", "JSON"]),
         house("Engine", "Settings", ["Vocabulary", "Network", "JSON"]),
 
+        // Payments: the protocols of payments, as pure values.
+        house("Payments", "ThreeDS", ["Vocabulary", "Network", "JSON", "Bytes"]),
+
         // Adapters: each imports Engine's ports, never another adapter.
         house("Adapters", "StoreSQLite", ["Journal", "Vocabulary", "Bytes", "Machine", "CSQLite"]),
         house("Adapters", "StorePostgres", ["Journal", "Vocabulary", "Bytes", "Machine", "CPostgres"]),
@@ -164,6 +167,13 @@ let package = Package(
         tests("LinkingTests", ["Linking", "Telling", "Vocabulary", "Demo"]),
         tests("CatalogueTests", ["Catalogue", "Following", "Vocabulary", "JSON"]),
         tests("MachineTests", ["Machine"]),
+        // Random and mutated 3-D Secure messages; its tests run it briefly, ThreeDSFuzz for as long as one likes.
+        .target(
+            name: "ThreeDSFuzzing", dependencies: ["ThreeDS", "Vocabulary", "JSON", "Bytes"],
+            path: "Tests/ThreeDSFuzzing", swiftSettings: strict),
+        .executableTarget(
+            name: "ThreeDSFuzz", dependencies: ["ThreeDSFuzzing"], path: "Tests/ThreeDSFuzz", swiftSettings: strict),
+        tests("ThreeDSTests", ["ThreeDS", "ThreeDSFuzzing", "Vocabulary", "JSON", "Bytes"]),
         tests("JournalTests", ["Journal"]),
         tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
         tests(
