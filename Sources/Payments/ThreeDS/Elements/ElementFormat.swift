@@ -112,7 +112,10 @@ indirect enum ElementFormat: Sendable {
 
     private func accepts(_ text: String) -> Bool {
         switch self {
-        case .text(let length): return length.contains(text.unicodeScalars.count)
+        case .text(let length):
+            // Control characters have no place in a name, and could break a log or a page.
+            return length.contains(text.unicodeScalars.count)
+                && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
         case .digits(let length): return isDigits(text, length)
         case .identifier: return Self.isIdentifier(text)
         case .url: return Self.isURL(text)

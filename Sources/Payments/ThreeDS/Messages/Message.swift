@@ -44,9 +44,10 @@ extension Message: CustomStringConvertible, CustomDebugStringConvertible, Custom
     package var description: String {
         var text = type.rawValue
         if let version { text += " \(version)" }
-        if let transaction = self[.threeDSServerTransID] { text += " \(transaction)" }
-        if let status = self[.transStatus] { text += " transStatus \(status)" }
-        if let code = self[.errorCode] { text += " error \(code)" }
+        if let transaction = self[.threeDSServerTransID], transaction.utf8.count == 36 { text += " \(transaction)" }
+        // A member that does not belong into this message was not checked, and may be anything.
+        if let status = self[.transStatus], status.isKnown { text += " transStatus \(status)" }
+        if let code = self[.errorCode], code.rawValue.utf8.count == 3 { text += " error \(code)" }
         return text
     }
 
