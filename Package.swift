@@ -101,6 +101,7 @@ let package = Package(
 
         // Payments: the protocols of payments, as pure values.
         house("Payments", "ThreeDS", ["Vocabulary", "Network", "JSON", "Bytes"]),
+        house("Payments", "Ledger", ["Vocabulary", "JSON", "Bytes"]),
 
         // Adapters: each imports Engine's ports, never another adapter.
         house("Adapters", "StoreSQLite", ["Journal", "Vocabulary", "Bytes", "Machine", "CSQLite"]),
