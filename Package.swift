@@ -104,8 +104,9 @@ let package = Package(
         house("Payments", "Ledger", ["Vocabulary", "JSON", "Bytes"]),
 
         // Adapters: each imports Engine's ports, never another adapter.
-        house("Adapters", "StoreSQLite", ["Journal", "Vocabulary", "Bytes", "Machine", "CSQLite"]),
-        house("Adapters", "StorePostgres", ["Journal", "Vocabulary", "Bytes", "Machine", "CPostgres"]),
+        house("Adapters", "StoreSQLite", ["Journal", "Ledger", "Vocabulary", "JSON", "Bytes", "Machine", "CSQLite"]),
+        house(
+            "Adapters", "StorePostgres", ["Journal", "Ledger", "Vocabulary", "JSON", "Bytes", "Machine", "CPostgres"]),
         house("Adapters", "HTTPServer", ["HTTP", "Network", "Bytes", "Machine", "CMachine", "COpenSSL"]),
         house("Adapters", "HTTPClient", ["HTTP", "Network", "Machine", "CCurl"]),
         house("Adapters", "ConfigurationYAML", ["Settings", "CYAML"]),

@@ -56,7 +56,7 @@ struct House {
         "Engine": ["Core", "Engine"],
         // What payments speak is as pure as Core.
         "Payments": ["Core"],
-        "Adapters": ["Core", "Engine", "Machine"],
+        "Adapters": ["Core", "Engine", "Payments", "Machine"],
         // Of each other, surfaces share what pages are made of, and nothing else.
         "Surfaces": ["Core", "Engine", "Markup"],
         "App": ["Core", "Engine", "Payments", "Machine", "Adapters", "Surfaces", "Markup"],
