@@ -276,6 +276,21 @@ let package = Package(
                 "CrashWriter", "StorePostgres", "StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes",
                 "PostgresFixture",
             ]),
+        // The payment platform's ledger: its rules, what every store of it must do, and its stores.
+        tests("LedgerTests", ["Ledger", "LedgerContract", "JournalContract", "Vocabulary", "JSON"]),
+        .target(
+            name: "LedgerContract", dependencies: ["Ledger", "JournalContract", "Vocabulary"],
+            path: "Tests/LedgerContract", swiftSettings: strict),
+        // Prints what was acknowledged until it is killed.
+        .executableTarget(
+            name: "LedgerCrashWriter", dependencies: ["LedgerContract", "Ledger", "StoreSQLite", "StorePostgres"],
+            path: "Tests/LedgerCrashWriter", swiftSettings: strict),
+        tests(
+            "LedgerStoreTests",
+            [
+                "LedgerCrashWriter", "LedgerContract", "Ledger", "StoreSQLite", "StorePostgres", "PostgresFixture",
+                "Bytes", "CSQLite",
+            ]),
         // The built program from outside.
         tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture"]),
         // Writes the demo pages to a folder, for the browser check of Tests/Browser.
