@@ -309,7 +309,8 @@ let package = Package(
         .executableTarget(
             name: "BenchJournal",
             dependencies: [
-                "Journal", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres", "PostgresFixture",
+                "Journal", "Ledger", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres",
+                "PostgresFixture",
             ],
             path: "bench/Journal", swiftSettings: strict),
         .executableTarget(

@@ -19,13 +19,43 @@ package struct SettlementIntake: Sendable {
         let reconciliation = try await compare(file)
         var settled = 0
         var refused: [OperationID: Refusal] = [:]
-        for settlement in reconciliation.settlements {
-            switch try await store.apply(settlement, at: instant) {
-            case .applied: settled += 1
-            case .refused(let refusal): refused[settlement.id] = refusal
+        var waiting = reconciliation.settlements[...]
+        while !waiting.isEmpty {
+            // Side by side, so that the store commits them in groups; bounded, so that payments still get through.
+            for (id, answer) in try await applied(waiting.prefix(Self.atOnce), at: instant) {
+                switch answer {
+                case .applied: settled += 1
+                case .refused(let refusal): refused[id] = refusal
+                }
             }
+            waiting = waiting.dropFirst(Self.atOnce)
         }
         return Outcome(reconciliation: reconciliation, settled: settled, refused: refused)
+    }
+
+    private static let atOnce = 64
+
+    private func applied(
+        _ settlements: ArraySlice<LedgerOperation>, at instant: Instant
+    ) async throws(LedgerError) -> [(OperationID, LedgerAnswer)] {
+        let store = store
+        let results = await withTaskGroup { group in
+            for settlement in settlements {
+                group.addTask { () async -> (OperationID, Result<LedgerAnswer, LedgerError>) in
+                    do throws(LedgerError) {
+                        return (settlement.id, .success(try await store.apply(settlement, at: instant)))
+                    } catch {
+                        return (settlement.id, .failure(error))
+                    }
+                }
+            }
+            var results: [(OperationID, Result<LedgerAnswer, LedgerError>)] = []
+            for await result in group { results.append(result) }
+            return results
+        }
+        var answers: [(OperationID, LedgerAnswer)] = []
+        for (id, result) in results { answers.append((id, try result.get())) }
+        return answers
     }
 
     /// Compares, and changes nothing.
