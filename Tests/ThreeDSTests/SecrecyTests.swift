@@ -50,6 +50,8 @@ import ThreeDSFuzzing
     @Test func `a card number is 13 to 19 digits, and its check digit can be asked for`() {
         #expect(CardNumber("400000000000") == nil && CardNumber("40000000000000000000") == nil)
         #expect(CardNumber("400000000000000٢") == nil && CardNumber("4000 000000000002") == nil)
+        #expect(CardNumber("4000000000002")?.masked == "*********0002")
+        #expect(CardNumber("4000000000000000006")?.masked == "400000*********0006")
         #expect(CardNumber("4000000000000002")?.hasCheckDigit == true)
         #expect(CardNumber("4000000000000003")?.hasCheckDigit == false)
     }

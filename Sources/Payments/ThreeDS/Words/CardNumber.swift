@@ -1,6 +1,6 @@
 package import JSON
 
-/// A card's account number. Whoever prints it gets the first six and the last four digits.
+/// A card's account number. Whoever prints it gets the first six and the last four digits; of a short one the last four.
 ///
 /// The digits leave by ``digits`` alone, which is for what must carry them: a message to the directory server.
 package struct CardNumber: ElementValue, Hashable {
@@ -22,9 +22,15 @@ package struct CardNumber: ElementValue, Hashable {
     package var json: JSONValue { .string(digits) }
 
     /// `411111******1111`.
+    ///
+    /// Of 13 or 14 digits, six and four would leave three or four to guess: there only the last four are shown.
     package var masked: String {
-        String(digits.prefix(6)) + String(repeating: "*", count: digits.utf8.count - 10) + String(digits.suffix(4))
+        let head = Self.shownAtStart(of: digits.utf8.count)
+        let hidden = digits.utf8.count - head - 4
+        return String(digits.prefix(head)) + String(repeating: "*", count: hidden) + String(digits.suffix(4))
     }
+
+    private static func shownAtStart(of count: Int) -> Int { (15...19).contains(count) ? 6 : 0 }
 
     /// A text of somebody else's in which whatever may be a card number is masked: 13 digits and more, also with spaces or
     /// hyphens between them.
@@ -33,7 +39,7 @@ package struct CardNumber: ElementValue, Hashable {
         var run: [Int] = []
         func maskRun() {
             guard run.count >= 13 else { return }
-            for place in run.dropFirst(6).dropLast(4) {
+            for place in run.dropFirst(shownAtStart(of: run.count)).dropLast(4) {
                 masked[place] = "*"
             }
         }
