@@ -7,14 +7,17 @@ internal import Vocabulary
 
 /// Durable payment operations a second, against the same database's own commits in the same run: one row with one sync,
 /// which is what a ledger without group commit would cost at least.
-func measureLedger() async throws {
+func measureLedgerInSQLite() async throws {
     let bare = try await BareWriter(path: folder + "/ledger-bare.sqlite")
     let ledger = try await SQLiteLedger.open(path: folder + "/ledger.sqlite")
     try await compareLedger(ledger, name: "SQLite", single: 400) { count, round in
         bare.commit(count: count, round: round)
     }
     await ledger.close()
+}
 
+/// The same in PostgreSQL, against libpq alone.
+func measureLedgerInPostgres() async throws {
     let server = try PostgresServer(parent: parentFolder)
     defer { server.end() }
     let (bareURL, bareSchema) = server.fresh()
