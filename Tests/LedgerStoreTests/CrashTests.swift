@@ -7,7 +7,7 @@ import Testing
     private static func setting(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
 
     /// The number of rounds; the full measure is 200.
-    private static let rounds = setting("VIGIE_CRASH_ROUNDS").flatMap { Int($0) } ?? 8
+    private static let rounds = setting("VIGIE_CRASH_ROUNDS").flatMap { Int($0) } ?? 12
     private static let seed = setting("VIGIE_CRASH_SEED").flatMap { UInt64($0) } ?? 20_251_204
 
     private func withRounds(

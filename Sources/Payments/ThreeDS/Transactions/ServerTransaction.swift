@@ -57,6 +57,7 @@ package struct ServerTransaction: Sendable {
     private let limits: TimeLimits
     /// The RRes that was given, to give it again to the same question.
     private var answeredResults: (request: Message, answer: Message)?
+    private var wasChallenged = false
 
     /// - Parameters:
     ///   - request: the AReq, without `threeDSCompInd`, in the version that the card's range allows.
@@ -209,8 +210,6 @@ package struct ServerTransaction: Sendable {
         return [.reply(receipt(status, for: results))]
             + finish(AuthenticationOutcome(results, version: version), challenged: true)
     }
-
-    private var wasChallenged = false
 
     private mutating func receipt(_ status: ResultsStatus, for results: Message) -> Message {
         var answer = Message(.resultsResponse, version: results.version ?? version)
