@@ -67,6 +67,37 @@ extension LedgerContract {
             }
             try await checkWhole(stores[0], operations: 40)
         },
+        LedgerCase("a payment that was damaged is told so, and the others that come with it go on") { scope in
+            let place = try await scope.place()
+            let store = try await scope.open(place)
+            for number in 0..<20 {
+                try await store.apply("a-\(number)", "pay-\(number)", .authorise(euros(50)))
+            }
+            // The answer to an operation is no payment.
+            try await place.run(
+                sql: "UPDATE payments SET body = (SELECT answer FROM operations WHERE id = 'a-0') WHERE id = 'pay-7'")
+            let codes = await withTaskGroup { group in
+                for number in 0..<20 {
+                    group.addTask { () async -> (Int, LedgerError.Code?) in
+                        do throws(LedgerError) {
+                            let answer = try await store.apply(
+                                "c-\(number)", "pay-\(number)", .capture(euros(50), isFinal: true))
+                            return (number, answer.isApplied ? nil : .refused)
+                        } catch {
+                            return (number, error.code)
+                        }
+                    }
+                }
+                var codes: [Int: LedgerError.Code] = [:]
+                for await (number, code) in group { codes[number] = code }
+                return codes
+            }
+            try checkEqual(codes, [7: .corrupt], "what went wrong")
+            try await checkThrows(.corrupt, "the damaged payment") { () throws(LedgerError) in
+                _ = try await store.payment(paymentID("pay-7"))
+            }
+            try checkEqual(try await store.lastSequence(), 39, "operations")
+        },
     ]
 
     /// Several stores on one place where it allows that; one otherwise.

@@ -38,8 +38,8 @@ final class LedgerWriter: @unchecked Sendable {
             let outcomes = try applied(queued, until: first.since + setup.limits.patience)
             for (operation, outcome) in zip(queued, outcomes) { operation.answer.resume(returning: outcome) }
         } catch {
-            // The database refuses one operation's data: the others must not suffer for it.
-            if queued.count > 1, error.code == .failed || error.code == .full {
+            // One operation's data may be to blame, such as a payment that was damaged: the others must not suffer for it.
+            if queued.count > 1, error.code != .unavailable {
                 for operation in queued { work([operation]) }
                 return
             }

@@ -70,6 +70,11 @@ final class LedgerWriter {
                         + "; the disk refused to sync, so nothing more is acknowledged: check the disk, then restart")
             }
             let failure = lost ?? LedgerError(error)
+            // One operation's data may be to blame, such as a payment that was damaged: the others must not suffer for it.
+            if queued.count > 1, lost == nil, failure.code != .unavailable {
+                for operation in queued { handle([operation]) }
+                return
+            }
             answer(queued, queued.map { _ in .failure(failure) })
         }
     }
