@@ -109,9 +109,14 @@ let package = Package(
         house("Engine", "Telemetry", ["Vocabulary", "JSON"]),
         house("Engine", "Settings", ["Vocabulary", "Network", "JSON"]),
 
+        // Payments: the protocols of payments, as pure values.
+        house("Payments", "ThreeDS", ["Vocabulary", "Network", "JSON", "Bytes"]),
+        house("Payments", "Ledger", ["Vocabulary", "JSON", "Bytes"]),
+
         // Adapters: each imports Engine's ports, never another adapter.
-        house("Adapters", "StoreSQLite", ["Journal", "Vocabulary", "Bytes", "Machine", "CSQLite"]),
-        house("Adapters", "StorePostgres", ["Journal", "Vocabulary", "Bytes", "Machine", "CPostgres"]),
+        house("Adapters", "StoreSQLite", ["Journal", "Ledger", "Vocabulary", "JSON", "Bytes", "Machine", "CSQLite"]),
+        house(
+            "Adapters", "StorePostgres", ["Journal", "Ledger", "Vocabulary", "JSON", "Bytes", "Machine", "CPostgres"]),
         house("Adapters", "HTTPServer", ["HTTP", "Network", "Bytes", "Machine", "CMachine", "COpenSSL"]),
         house("Adapters", "HTTPClient", ["HTTP", "Network", "Machine", "CCurl"]),
         house("Adapters", "ConfigurationYAML", ["Settings", "CYAML"]),
@@ -191,6 +196,13 @@ let package = Package(
             name: "iso8583-agree", dependencies: ["ISO8583", "JSON"], path: "Tests/ISO8583Agreement/Codec",
             swiftSettings: strict),
         tests("MachineTests", ["Machine"]),
+        // Random and mutated 3-D Secure messages; its tests run it briefly, ThreeDSFuzz for as long as one likes.
+        .target(
+            name: "ThreeDSFuzzing", dependencies: ["ThreeDS", "Vocabulary", "JSON", "Bytes"],
+            path: "Tests/ThreeDSFuzzing", swiftSettings: strict),
+        .executableTarget(
+            name: "ThreeDSFuzz", dependencies: ["ThreeDSFuzzing"], path: "Tests/ThreeDSFuzz", swiftSettings: strict),
+        tests("ThreeDSTests", ["ThreeDS", "ThreeDSFuzzing", "Vocabulary", "JSON", "Bytes"]),
         tests("JournalTests", ["Journal"]),
         tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
         tests(
@@ -302,6 +314,21 @@ let package = Package(
                 "CrashWriter", "StorePostgres", "StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes",
                 "PostgresFixture",
             ]),
+        // The payment platform's ledger: its rules, what every store of it must do, and its stores.
+        tests("LedgerTests", ["Ledger", "LedgerContract", "JournalContract", "Vocabulary", "JSON"]),
+        .target(
+            name: "LedgerContract", dependencies: ["Ledger", "JournalContract", "Vocabulary"],
+            path: "Tests/LedgerContract", swiftSettings: strict),
+        // Prints what was acknowledged until it is killed.
+        .executableTarget(
+            name: "LedgerCrashWriter", dependencies: ["LedgerContract", "Ledger", "StoreSQLite", "StorePostgres"],
+            path: "Tests/LedgerCrashWriter", swiftSettings: strict),
+        tests(
+            "LedgerStoreTests",
+            [
+                "LedgerCrashWriter", "LedgerContract", "Ledger", "StoreSQLite", "StorePostgres", "PostgresFixture",
+                "Bytes", "CSQLite",
+            ]),
         // The built program from outside.
         tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture"]),
         // Writes the demo pages to a folder, for the browser check of Tests/Browser.
@@ -320,7 +347,8 @@ let package = Package(
         .executableTarget(
             name: "BenchJournal",
             dependencies: [
-                "Journal", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres", "PostgresFixture",
+                "Journal", "Ledger", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres",
+                "PostgresFixture",
             ],
             path: "bench/Journal", swiftSettings: strict),
         .executableTarget(

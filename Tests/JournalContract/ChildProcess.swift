@@ -1,10 +1,10 @@
 internal import Glibc
 
 /// A program that was started with its standard output in a file, so that nothing it wrote is lost when it is killed.
-struct ChildProcess {
+package struct ChildProcess {
     private let id: pid_t
 
-    init(_ program: String, _ arguments: [String], output: String) throws {
+    package init(_ program: String, _ arguments: [String], output: String) throws {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -22,7 +22,7 @@ struct ChildProcess {
     }
 
     /// Kills it without warning, waits for its end, and gives the signal that ended it (or its exit code, negative).
-    func killAndWait() -> Int32 {
+    package func killAndWait() -> Int32 {
         kill(id, SIGKILL)
         var status: Int32 = 0
         while unsafe waitpid(id, &status, 0) < 0 && errno == EINTR {}
@@ -32,7 +32,7 @@ struct ChildProcess {
 }
 
 /// A file's content as text.
-func readText(_ path: String) throws -> String {
+package func readText(_ path: String) throws -> String {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw ContractFailure(sentence: "\(path) cannot be read", place: path) }
     defer { close(descriptor) }

@@ -55,9 +55,7 @@ struct House {
         "Payments": ["Core", "Payments"],
         "Machine": ["Core"],
         "Engine": ["Core", "Engine"],
-        "Adapters": ["Core", "Engine", "Machine"],
-        // Codecs stand on Core alone; one may stand on another.
-        "Payments": ["Core", "Payments"],
+        "Adapters": ["Core", "Engine", "Payments", "Machine"],
         // Of each other, surfaces share what pages are made of, and nothing else.
         "Surfaces": ["Core", "Engine", "Markup"],
         "App": ["Core", "Engine", "Machine", "Adapters", "Surfaces", "Markup", "Payments"],

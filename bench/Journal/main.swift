@@ -1,7 +1,8 @@
 // BenchJournal: what the journal costs over the bare SQLite C API, what committing in groups gains, and how fast a
-// large journal opens. The same for PostgreSQL, on a server of its own that it starts in FOLDER.
+// large journal opens. The same for PostgreSQL, on a server of its own that it starts in FOLDER. And what the payment
+// platform's ledger makes of either.
 //
-//     swift run -c release BenchJournal [FOLDER [bare|groups|start|postgres]]
+//     swift run -c release BenchJournal [FOLDER [bare|groups|start|postgres|ledger|ledger-postgres]]
 //
 // FOLDER must be on the disk that counts, because every commit is synced. Rounds alternate between the candidates and
 // medians are compared, because disks drift.
@@ -35,6 +36,11 @@ removeFolder()
     }
     if chosen == nil || chosen == "start" { try await measureStart(entries: 100_000) }
     if chosen == nil || chosen == "postgres" { try await measurePostgres() }
+    if chosen == nil || chosen == "ledger" {
+        try await measureLedgerInSQLite()
+        try await measureLedgerInPostgres()
+    }
+    if chosen == "ledger-postgres" { try await measureLedgerInPostgres() }
 }
 
 /// One writer through the port against the C API doing the same commits.

@@ -61,7 +61,7 @@ struct PostgresFailure: Error {
             return JournalError(.unavailable, "PostgreSQL has no free connection: \(told). Raise max_connections.")
         case "55P03":
             return JournalError(
-                .unavailable, "another node holds the journal's append lock: \(told). Send the command again.")
+                .unavailable, "another node holds the append lock: \(told). Send the command again.")
         case "XX001", "XX002":
             return JournalError(.corrupt, "PostgreSQL found damaged data: \(told). Restore from a backup.")
         case "42501":

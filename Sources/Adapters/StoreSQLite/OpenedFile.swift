@@ -64,7 +64,7 @@ struct OpenedFile: @unchecked Sendable {
         if serving { try useWriteAheadLog(connection) }
     }
 
-    private static func useWriteAheadLog(_ connection: SQLiteConnection) throws(JournalError) {
+    static func useWriteAheadLog(_ connection: SQLiteConnection) throws(JournalError) {
         let mode = try connection.prepare("PRAGMA journal_mode = WAL").firstRow { row in row.text(0) }
         guard mode == "wal" else {
             throw JournalError(
@@ -73,7 +73,7 @@ struct OpenedFile: @unchecked Sendable {
         }
     }
 
-    private static func tune(_ connection: SQLiteConnection, _ options: SQLiteOptions) throws(JournalError) {
+    static func tune(_ connection: SQLiteConnection, _ options: SQLiteOptions) throws(JournalError) {
         // The log is copied into the file every 16 MB: an import writes the same pages again and again, and each copying
         // syncs twice. FULL syncs the log at every commit: what is acknowledged is on disk. Deleted bytes need no overwriting,
         // because entries are never deleted and read models hold nothing that entries do not.

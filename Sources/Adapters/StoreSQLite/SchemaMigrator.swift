@@ -8,6 +8,10 @@ struct SchemaMigrator {
         """
 
     let connection: SQLiteConnection
+    var migrations = Migrations.all
+    var applicationID = Migrations.applicationID
+    /// What the file is to be, in the words of an error.
+    var content = "a journal"
 
     /// Migrations that the database has, in order; empty for a new file.
     ///
@@ -16,9 +20,9 @@ struct SchemaMigrator {
         let application = try connection.number("PRAGMA application_id")
         let objects = try connection.number("SELECT count(*) FROM sqlite_schema")
         if objects == 0, application == 0 { return [] }
-        guard application == Migrations.applicationID else {
+        guard application == applicationID else {
             throw JournalError(
-                .schema, "\(connection.path) is an SQLite database, but not a journal of Vigie; give another path")
+                .schema, "\(connection.path) is an SQLite database, but not \(content) of Vigie; give another path")
         }
         var steps: [MigrationStatus.Step] = []
         try connection.prepare("SELECT id, name, checksum FROM migrations ORDER BY id").forEachRow { row in
@@ -34,10 +38,10 @@ struct SchemaMigrator {
     func status() throws(JournalError) -> MigrationStatus {
         let applied = try applied()
         for step in applied {
-            guard let known = Migrations.all.first(where: { $0.id == step.id }) else {
+            guard let known = migrations.first(where: { $0.id == step.id }) else {
                 throw JournalError(
                     .schema,
-                    "\(connection.path) has schema \(step.id), this program knows \(Migrations.all.count); "
+                    "\(connection.path) has schema \(step.id), this program knows \(migrations.count); "
                         + "use the newer program that wrote it")
             }
             guard known.checksum.hexadecimal == step.checksum else {
@@ -48,7 +52,7 @@ struct SchemaMigrator {
             }
         }
         let done = Set(applied.map(\.id))
-        let pending = Migrations.all.filter { !done.contains($0.id) }
+        let pending = migrations.filter { !done.contains($0.id) }
             .map { MigrationStatus.Step(id: $0.id, name: $0.name, checksum: $0.checksum.hexadecimal) }
         return MigrationStatus(applied: applied, pending: pending)
     }
@@ -59,11 +63,11 @@ struct SchemaMigrator {
         do throws(JournalError) {
             let status = try status()
             if status.applied.isEmpty {
-                try connection.execute("PRAGMA application_id = \(Migrations.applicationID)")
+                try connection.execute("PRAGMA application_id = \(applicationID)")
                 try connection.execute(Self.bookkeeping)
             }
             let pending = Set(status.pending.map(\.id))
-            for migration in Migrations.all where pending.contains(migration.id) {
+            for migration in migrations where pending.contains(migration.id) {
                 try connection.execute(migration.sql)
                 try connection.prepare("INSERT INTO migrations VALUES (?, ?, ?)")
                     .bind(1, migration.id).bind(2, migration.name).bind(3, migration.checksum.hexadecimal).run()

@@ -2,4 +2,5 @@
 //
 // Start reading at `SQLiteStore.swift` (the port's calls), then `JournalWriter.swift` (how commands become one
 // transaction), `Migrations.swift` (the tables). `SQLiteConnection.swift` is the only file that holds raw pointers.
-// May import: Journal, Vocabulary, Bytes, Machine, CSQLite.
+// The payment platform's ledger is kept beside it, in a file of its own: `Ledger/SQLiteLedger.swift`.
+// May import: Journal, Ledger, Vocabulary, JSON, Bytes, Machine, CSQLite.
