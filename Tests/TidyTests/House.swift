@@ -70,7 +70,6 @@ struct House {
         "Machine": ["Glibc", "Synchronization"],
         "Engine": ["Synchronization"],
         "Adapters": ["Glibc", "Synchronization"],
-        "Payments": [],
         "Surfaces": ["Synchronization"],
         "App": ["Glibc", "Synchronization"],
         "vigie": ["Glibc"],
