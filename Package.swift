@@ -336,7 +336,7 @@ let package = Package(
             name: "write-pages",
             dependencies: [
                 "Web", "Telling", "HTTP", "Vocabulary", "Demo", "Console", "Access", "Desk", "Subscribing", "Settings",
-                "Incidents", "Journal", "StoreSQLite", "Bytes", "Machine",
+                "Incidents", "Journal", "StatusPages", "StoreSQLite", "Bytes", "Machine",
             ],
             path: "Tests/Browser/WritePages", swiftSettings: strict),
 

@@ -134,12 +134,13 @@ WRITTEN = {
         "console/subscribers-taken",
         "console/subscribers/given-up",
     ],
+    "told": ["stale", "subscribe-refused", "subscribed", "manage", "manage-saved", "unsubscribed", "missing"],
     "reading": ["follow", "event"],
     "blind": ["", "providers", "providers/vela-payments"],
     "empty": ["", "providers", "follow", "search", "compare", "insights"],
 }
 # These are looked at in every guise and language, whatever is left to turns otherwise.
-THOROUGH = {"desk"}
+THOROUGH = {"desk", "told"}
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 
 # Runs inside the page; the content security policy allows it because the browser's own debugger does it.

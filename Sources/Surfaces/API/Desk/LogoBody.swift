@@ -8,6 +8,9 @@ struct LogoBody {
 
     /// Base64 takes four letters for three bytes.
     static let lettersMost = (BrandPicture.bytesMost + 2) / 3 * 4
+    static let schema: JSONValue = [
+        "type": "string", "maxLength": JSONValue(lettersMost), "pattern": "^[A-Za-z0-9+/]*={0,2}$",
+    ]
     static let limits = JSONLimits(bytes: lettersMost + 1_024, depth: 2)
 
     init(_ json: JSONValue) throws(JSONError) {

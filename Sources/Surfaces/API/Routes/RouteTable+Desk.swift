@@ -68,7 +68,7 @@ extension RouteTable {
             "Put a logo on a brand's pages: PNG, JPEG, GIF, WebP, or SVG of shapes and words alone, at most 256 KiB",
             parameters: [brand, idempotencyKey],
             body: APIBody(
-                Schema.closed(["picture": ["type": "string", "maxLength": JSONValue(LogoBody.lettersMost)]]),
+                Schema.closed(["picture": LogoBody.schema]),
                 example: ["picture": "R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs="], most: LogoBody.limits.bytes),
             answers: [
                 .json(Schema.object(["logo": Schema.text]), "It is there; `logo` is how a description names it."),
