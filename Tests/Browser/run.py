@@ -134,13 +134,14 @@ WRITTEN = {
         "console/subscribers-taken",
         "console/subscribers/given-up",
     ],
-    "told": ["stale", "subscribe-refused", "subscribed", "manage", "manage-saved", "unsubscribed", "missing"],
+    # The first is a home whose facts are too old.
+    "status/payplug": ["", "refused", "subscribed", "manage/token", "manage/saved", "manage/ended", "missing"],
     "reading": ["follow", "event"],
     "blind": ["", "providers", "providers/vela-payments"],
     "empty": ["", "providers", "follow", "search", "compare", "insights"],
 }
 # These are looked at in every guise and language, whatever is left to turns otherwise.
-THOROUGH = {"desk", "told"}
+THOROUGH = {"desk", "status/payplug"}
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 
 # Runs inside the page; the content security policy allows it because the browser's own debugger does it.
@@ -283,7 +284,7 @@ def main():
         for language in arguments.languages.split(","):
             context = browser.new_context(locale=language, reduced_motion="reduce")
             for folder, path in thorough:
-                name = f"{folder}-{(path or 'home').strip('/').replace('/', '-')}-{language}"
+                name = f"{folder.replace('/', '-')}-{(path or 'home').strip('/').replace('/', '-')}-{language}"
                 if arguments.only not in name:
                     continue
                 page = context.new_page()

@@ -7,12 +7,12 @@ import functools
 import http.server
 import sys
 
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
 
 
 class Pages(http.server.SimpleHTTPRequestHandler):
     def guess_type(self, path):
-        for ending, kind in ((".css", "text/css"), (".svg", "image/svg+xml"), (".txt", "text/plain")):
+        for ending, kind in ((".css", "text/css"), (".js", "text/javascript"), (".svg", "image/svg+xml"), (".txt", "text/plain")):
             if path.endswith(ending):
                 return kind
         return "text/html; charset=utf-8"

@@ -6,6 +6,7 @@ import Telling
 import Vocabulary
 
 /// Pages of a brand's status page that no link leads to: answers to forms, facts that are too old, and what is not there.
+/// Each stands as deep as in service, because their links are relative.
 enum StatusSite {
     static func pages(zones: ZoneCatalogue, now: Instant) -> [(path: String, bytes: [UInt8])] {
         let settings = StatusSettings(zones: zones, origin: nil, staleAfter: .minutes(1), takesSubscribers: true)
@@ -18,11 +19,13 @@ enum StatusSite {
             document.response(site, settings: settings, logo: nil, machine: { _, _, _, _ in nil }, now: moment)?
                 .identity.body ?? []
         }
-        let files: [StatusDocument] = [.stylesheet, .script, .icon]
+        let files: [StatusDocument] = [.stylesheet, .icon]
         return files.map { (root + $0.path(of: brand), made($0, at: now)) }
+            // Nobody publishes anything here: a script that does nothing keeps the page from asking for news.
+            + [(root + StatusDocument.script.path(of: brand), Array("'use strict'\n".utf8))]
             + site.languages.flatMap { language in
-                answers(site, language, root, settings, now: now).map { ("/told/\(language)/" + $0, body($1)) }
-                    + [("/told/\(language)/stale", made(.page(language, .home), at: now + .minutes(20)))]
+                answers(site, language, root, settings, now: now).map { (root + "\(language)/" + $0, body($1)) }
+                    + [(root + "\(language)/", made(.page(language, .home), at: now + .minutes(20)))]
             }
     }
 
@@ -37,7 +40,7 @@ enum StatusSite {
         let problem = SubscribeProblem(address: words.say(subscription: .problemLater))
         return [
             (
-                "subscribe-refused",
+                "refused",
                 StatusPages.subscribePage(
                     site, language, fields: wrong, problem: problem, settings: settings, now: now)
             ),
@@ -47,16 +50,16 @@ enum StatusSite {
                     site, language, address: "ada@example.com", needsConfirmation: true, settings: settings, now: now)
             ),
             (
-                "manage",
+                "manage/token",
                 StatusPages.managePage(
                     site, language, token: token, fields: fields, settings: settings, now: now)
             ),
             (
-                "manage-saved",
+                "manage/saved",
                 StatusPages.managePage(
                     site, language, token: token, fields: fields, isSaved: true, settings: settings, now: now)
             ),
-            ("unsubscribed", StatusPages.unsubscribedPage(site, language, token: token, settings: settings, now: now)),
+            ("manage/ended", StatusPages.unsubscribedPage(site, language, token: token, settings: settings, now: now)),
             ("missing", StatusPages.missingPage(site, language, root: root, settings: settings, now: now)),
         ]
     }

@@ -1,6 +1,6 @@
 // Writes every prepared page of the demo site to a folder, with the error and empty pages beside them; and, under
 // `tracked`, the pages of a site that follows vendors, those included that are made when somebody asks.
-// Under `desk` stand the pages of the console, of an invented team; under `told` those of a status page that no link leads to.
+// Under `desk` stand the pages of the console, of an invented team; under `status` those of a status page that no link leads to.
 // Usage: write-pages FOLDER [NOW]. NOW is an RFC 3339 time; without it, the day after the last demo incident.
 
 import Demo
