@@ -122,7 +122,7 @@ extension LanguagePack {
         .save: "Save",
         .saved: "Saved.",
         .unsubscribe: "Unsubscribe",
-        .unsubscribeText: "You get nothing more, and the address is forgotten.",
+        .unsubscribeText: "You will get nothing more, and the address will be forgotten.",
         .unsubscribedTitle: "You are unsubscribed",
         .unsubscribedText: "You get nothing more from {brand}. The address is forgotten.",
         .refused: "Nothing was changed. See what stands beside the fields.",

@@ -122,7 +122,7 @@ extension LanguagePack {
         .save: "Enregistrer",
         .saved: "Enregistré.",
         .unsubscribe: "Se désabonner",
-        .unsubscribeText: "Vous ne recevez plus rien, et l’adresse est oubliée.",
+        .unsubscribeText: "Vous ne recevrez plus rien, et l’adresse sera oubliée.",
         .unsubscribedTitle: "Vous êtes désabonné",
         .unsubscribedText: "Vous ne recevez plus rien de {brand}. L’adresse est oubliée.",
         .refused: "Rien n’a été modifié. Voyez ce qui figure près des champs.",
