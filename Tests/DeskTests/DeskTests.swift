@@ -390,6 +390,108 @@ import StoreSQLite
         }
     }
 
+    @Test func `a number that was given by hand is passed over, and a reference that is taken names its holder`()
+        async throws
+    {
+        let room = try await DeskRoom()
+        let ana = DeskRoom.caller("ana")
+        for number in [1, 3] {
+            var declaration = try room.declaration()
+            declaration.reference = Reference("AC-\(number)")
+            _ = try await room.desk.declare(declaration, by: ana)
+        }
+        let second = try await room.desk.declare(try room.declaration(), by: ana).incident
+        #expect(second.rawValue == "ac-2")
+        var change = HeadChange()
+        change.reference = Reference("AC-4")
+        _ = try await room.desk.perform(.describe(change), on: second, by: ana)
+        #expect(try await room.desk.declare(try room.declaration(), by: ana).incident.rawValue == "ac-5")
+        #expect(try await room.desk.declare(try room.declaration(), by: ana).incident.rawValue == "ac-6")
+
+        var taken = try room.declaration()
+        taken.reference = Reference("ac-4")
+        var refusal = await expect(.conflict) { _ = try await room.desk.declare(taken, by: ana) }
+        #expect(refusal?.message == "The reference ac-4 is taken: the incident ac-2 has it.")
+        #expect(refusal?.field == "reference")
+        change.reference = Reference("AC-3")
+        refusal = await expect(.conflict) {
+            _ = try await room.desk.perform(.describe(change), on: second, by: ana)
+        }
+        #expect(refusal?.message.contains("the incident ac-3 has it") == true)
+        // Sent again under its key, an order is not refused for what it made itself.
+        taken.reference = Reference("AC-9")
+        let key = DeskRoom.caller("ana", key: "nine")
+        let nine = try await room.desk.declare(taken, by: key)
+        #expect(try await room.desk.declare(taken, by: key) == nine)
+    }
+
+    @Test func `words that wait are checked again, for brands that came in between`() async throws {
+        let room = try await DeskRoom()
+        let ana = DeskRoom.caller("ana")
+        var declaration = try room.declaration()
+        declaration.brands = [DeskRoom.north]
+        let id = try await room.desk.declare(declaration, by: ana).incident
+        let words = LocalizedText([.english: "Words", .french: "Mots"])
+        let said = try await room.desk.perform(.say(Saying(.text(words, .investigating))), on: id, by: ana)
+        let statement = StatementID(checked: try #require(said.made))
+        var change = HeadChange()
+        change.brands = [DeskRoom.north, DeskRoom.south]
+        _ = try await room.desk.perform(.describe(change), on: id, by: ana)
+        let refusal = await expect(.incomplete) {
+            _ = try await room.desk.perform(.approve(statement, text: words), on: id, by: DeskRoom.caller("bo"))
+        }
+        #expect(refusal?.message.contains("it (South)") == true)
+        _ = try await room.desk.perform(.correct(statement, words, missing: [.italian]), on: id, by: ana)
+        _ = try await room.desk.perform(.approve(statement, text: words), on: id, by: DeskRoom.caller("bo"))
+        #expect(try await room.incident(id).seen(by: .everyone(brand: DeskRoom.south))?.updates.count == 1)
+    }
+
+    @Test func `a brand joins when what was said has its languages, and a summary has every language`() async throws {
+        let room = try await DeskRoom()
+        let (ana, bo) = (DeskRoom.caller("ana"), DeskRoom.caller("bo"))
+        var declaration = try room.declaration()
+        declaration.brands = [DeskRoom.north]
+        declaration.summary = LocalizedText([.english: "Half"])
+        let half = await expect(.incomplete) { _ = try await room.desk.declare(declaration, by: ana) }
+        #expect(half?.field == "summary" && half?.missing == [.french])
+        declaration.summary = LocalizedText()
+        let id = try await room.desk.declare(declaration, by: ana).incident
+        let words = LocalizedText([.english: "Words", .french: "Mots"])
+        let said = try await room.desk.perform(.say(Saying(.text(words, .investigating))), on: id, by: ana)
+        let statement = StatementID(checked: try #require(said.made))
+        _ = try await room.desk.perform(.approve(statement, text: words), on: id, by: bo)
+        var change = HeadChange()
+        change.brands = [DeskRoom.north, DeskRoom.south]
+        let refusal = await expect(.incomplete) {
+            _ = try await room.desk.perform(.describe(change), on: id, by: ana)
+        }
+        #expect(refusal?.field == "brands" && refusal?.missing == [.italian])
+        #expect(refusal?.message.hasPrefix("The statement s1 is missing in: it (South).") == true)
+        _ = try await room.desk.perform(.correct(statement, words, missing: [.italian]), on: id, by: ana)
+        _ = try await room.desk.perform(.approve(statement, text: words), on: id, by: bo)
+        _ = try await room.desk.perform(.describe(change), on: id, by: ana)
+        change = HeadChange()
+        change.summary = words
+        await expect(.incomplete) { _ = try await room.desk.perform(.describe(change), on: id, by: ana) }
+    }
+
+    @Test func `a declared P1 can be taken back`() async throws {
+        let room = try await DeskRoom()
+        var declaration = try room.declaration()
+        declaration.priority = .p1
+        let id = try await room.desk.declare(declaration, by: DeskRoom.caller("ana")).incident
+        var change = HeadChange()
+        change.severity = .minor
+        _ = try await room.desk.perform(.describe(change), on: id, by: DeskRoom.caller("ana"))
+        #expect(try await room.incident(id).priority == .p1)
+        change.priority = .some(nil)
+        _ = try await room.desk.perform(.describe(change), on: id, by: DeskRoom.caller("ana"))
+        #expect(try await room.incident(id).priority == nil)
+        let said = try await room.desk.perform(
+            .say(Saying(.text(DeskRoom.text("Words"), .investigating))), on: id, by: DeskRoom.caller("ana"))
+        #expect(said.isWaiting)
+    }
+
     @discardableResult
     private func expect(
         _ reason: DeskRefusal.Reason, sourceLocation: SourceLocation = #_sourceLocation,

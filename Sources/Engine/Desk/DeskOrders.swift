@@ -95,12 +95,12 @@ package enum DeskOrder: Sendable, Hashable {
     case publishPostmortem(Postmortem?)
 }
 
-/// A change of an incident's head; nil leaves as it is.
+/// A change of an incident's head; nil leaves as it is. A priority can be taken back: that is a change to none.
 package struct HeadChange: Sendable, Hashable {
     package var title: LocalizedText?
     package var summary: LocalizedText?
     package var severity: Severity?
-    package var priority: Priority?
+    package var priority: Priority??
     package var category: Incident.Category?
     package var responsibility: Incident.Responsibility?
     package var components: [ComponentID]?
