@@ -36,7 +36,8 @@ package struct Desk: Sendable {
         let fingerprint = "declare \(Self.digest(String(describing: declaration)))"
         for attempt in 1... {
             let picture = try await picture(
-                nil, provider: declaration.provider, naming: .incident(declaration.reference), caller)
+                nil, provider: declaration.provider,
+                naming: declaration.name == nil ? .incident(declaration.reference) : nil, caller)
             if let done = try picture.done(fingerprint) { return done }
             if let reference = declaration.reference, let holder = picture.holder {
                 throw Self.taken(reference, by: holder)
@@ -44,7 +45,7 @@ package struct Desk: Sendable {
             var facts: [EntryDraft] = []
             var expectations: [StreamExpectation] = []
             let reference = declaration.reference ?? picture.next?.reference
-            let id = self.name(reference, avoiding: declaration.provider)
+            let id = declaration.name ?? self.name(reference, avoiding: declaration.provider)
             let made = try DeskDecision(picture.context).declare(declaration, id: id, reference: reference)
             if let next = picture.next {
                 facts.append(DeskFact.numberTaken(declaration.provider, next.number, id).draft)

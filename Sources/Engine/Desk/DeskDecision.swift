@@ -60,6 +60,7 @@ package struct DeskDecision {
             show(.team, until: until, &made)
         case .withhold: show(.team, until: nil, &made)
         case .movePlan(let start, let end): try movePlan(start, end, &made)
+        case .followSeries(let start, let end): try followSeries(start, end, &made)
         case .beginPlan: try stepPlan(.inProgress, from: [.scheduled], saying: .maintenanceBegun, &made)
         case .completePlan: try stepPlan(.completed, from: [.inProgress], saying: .maintenanceDone, &made)
         case .cancelPlan:

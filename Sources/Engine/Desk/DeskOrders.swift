@@ -23,6 +23,8 @@ package struct Declaration: Sendable, Hashable {
     package var embargoUntil: Instant?
     /// For planned work.
     package var plan: MaintenancePlan?
+    /// What the incident is called, when that says which time of a series it is. It gets no reference then.
+    package var name: IncidentID?
     /// The first public word, said with the declaration.
     package var word: Saying?
 
@@ -88,6 +90,8 @@ package enum DeskOrder: Sendable, Hashable {
     case embargo(until: Instant)
     case withhold
     case movePlan(start: Instant, end: Instant)
+    /// The series that it is one of has other times now.
+    case followSeries(start: Instant, end: Instant)
     case beginPlan
     case completePlan
     case cancelPlan

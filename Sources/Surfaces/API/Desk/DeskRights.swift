@@ -12,7 +12,7 @@ extension DeskOrder {
         case .describe, .recordWindow, .withdrawWindow, .note: [.declareAndUpdate]
         case .reopen(_, _, _, let word): (word?.rights ?? [.publishSentence]).union([.declareAndUpdate])
         case .resolve(_, let word): word.rights.union([.declareAndUpdate])
-        case .movePlan, .beginPlan, .completePlan, .cancelPlan: [.declareAndUpdate, .publishSentence]
+        case .movePlan, .followSeries, .beginPlan, .completePlan, .cancelPlan: [.declareAndUpdate, .publishSentence]
         case .publish, .embargo, .withhold: [.declareAndUpdate, .publishSentence]
         }
     }
