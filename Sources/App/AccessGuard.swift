@@ -55,12 +55,13 @@ struct AccessGuard: Sendable {
     }
 
     /// Who sends a request that may change something.
-    static func identity(of request: HTTPRequest) -> Identity {
-        request.headers["Authorization"] == nil ? .thisMachine : .accessToken
+    static func identity(of request: HTTPRequest, besideUsers: Bool) -> Identity {
+        request.headers["Authorization"] == nil
+            ? .thisMachine(besideUsers: besideUsers) : .accessToken(besideUsers: besideUsers)
     }
 
     /// In whose name it does so.
-    static func actor(of request: HTTPRequest) -> Actor { identity(of: request).actor }
+    static func actor(of request: HTTPRequest) -> Actor { identity(of: request, besideUsers: true).actor }
 
     /// A name that somebody else resolves to this machine must not make their page one of ours.
     private func isAskedByOwnName(_ request: HTTPRequest) -> Bool {

@@ -79,6 +79,15 @@ final class ConsoleService: Sendable {
         }
     }
 
+    /// Whether somebody works in the console. Where that can't be read, they do: a second person is not done without by accident.
+    func hasUsers() async -> Bool {
+        do throws(AccessRefusal) {
+            return try await access.isSetUp()
+        } catch {
+            return true
+        }
+    }
+
     /// While nobody works here, says how the first admin is made.
     func announce(_ logger: Logger, _ terminal: Console) async {
         do throws(AccessRefusal) {

@@ -38,7 +38,8 @@ final class SiteService: Sendable {
             commands: orders, alerting: alertOrders, desk: desk.desk, subscribers: subscribing?.orders,
             identify: { request in
                 if let asker = await console.asker(request) { return asker }
-                return access.refusal(request).map { .refused($0) } ?? .known(AccessGuard.identity(of: request))
+                if let refusal = access.refusal(request) { return .refused(refusal) }
+                return .known(AccessGuard.identity(of: request, besideUsers: await console.hasUsers()))
             })
         let cache = PageCache()
         let answers = APIAnswers()

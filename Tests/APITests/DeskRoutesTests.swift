@@ -164,6 +164,40 @@ import Vocabulary
         #expect(await room.ask(.get, "/api/desk/incidents/acme-1", as: "viewer").status == 200)
     }
 
+    @Test func `declaring in public and planning take the right to publish a sentence`() async throws {
+        let room = try await Room()
+        let base =
+            #""provider": "acme", "severity": "minor", "components": ["shop"], "title": {"en": "A", "fr": "B"}"#
+        let plan = #""plan": {"start": "2025-12-06T01:00:00Z", "end": "2025-12-06T02:00:00Z"}"#
+        let embargo = #""embargoUntil": "2025-12-06T01:00:00Z""#
+        let inside = #""visibility": "internal""#
+        for more in ["", ", " + plan, ", \(plan), \(inside)", ", " + embargo, ", \(embargo), \(inside)"] {
+            let body = "{\(base)\(more)}"
+            let without = await room.ask(.post, "/api/desk/incidents", body, scopes: "look declareAndUpdate")
+            #expect(without.status == 403, "\(more)")
+            #expect(without.text.contains("publishSentence"), "\(without.text)")
+            let with = await room.ask(
+                .post, "/api/desk/incidents", body, scopes: "look declareAndUpdate publishSentence")
+            #expect(with.status == 201, "\(more): \(with.text)")
+        }
+        let quiet = await room.ask(
+            .post, "/api/desk/incidents", "{\(base), \(inside)}", scopes: "look declareAndUpdate")
+        #expect(quiet.status == 201, "\(quiet.text)")
+    }
+
+    @Test func `a priority is taken back by its word`() async throws {
+        let room = try await Room()
+        _ = try await room.send(
+            .post, "/api/desk/incidents",
+            #"{"provider": "acme", "severity": "minor", "priority": "P1", "title": {"en": "A", "fr": "B"}, "components": ["shop"]}"#,
+            expecting: 201)
+        let orders = "/api/desk/incidents/acme-1/orders"
+        _ = try await room.send(.post, orders, #"{"order": "describe", "severity": "major"}"#)
+        #expect(try await room.incident("acme-1").priority == .p1)
+        _ = try await room.send(.post, orders, #"{"order": "describe", "priority": "none"}"#)
+        #expect(try await room.incident("acme-1").priority == nil)
+    }
+
     @Test func `who may not order learns nothing`() async throws {
         let room = try await Room(refusing: .unauthorized)
         for path in ["/api/desk", "/api/desk/incidents", "/api/desk/incidents/acme-1"] {
@@ -214,6 +248,7 @@ private final class Room: Sendable {
                         return .refused(
                             HTTPFailure(status: refusing, detail: "Say who you are.", requestID: request.id))
                     }
+                    if let scopes = request.headers["X-Scopes"] { return .known(Self.token(scopes)) }
                     return .known(.person(Self.user(request.headers["X-Person"] ?? "ana"), SessionID(checked: "s")))
                 }))
     }
@@ -228,11 +263,23 @@ private final class Room: Sendable {
             language: .english, state: .active)
     }
 
+    /// A token of an admin with these scopes alone.
+    private static func token(_ scopes: String) -> Identity {
+        let owner = user("ana")
+        let scopes = Set(scopes.split(separator: " ").compactMap { Right(rawValue: String($0)) })
+        let token = APIToken(
+            id: APITokenID(checked: "t"), name: "t", owner: owner.id, digest: SHA256Digest(of: [1]), scopes: scopes,
+            issued: Instant(seconds: 0), until: Instant(seconds: 1))
+        return .token(token, owner: owner)
+    }
+
     func ask(
-        _ method: HTTPMethod, _ path: String, _ body: String = "", as person: String = "ana", key: String? = nil
+        _ method: HTTPMethod, _ path: String, _ body: String = "", as person: String = "ana", key: String? = nil,
+        scopes: String? = nil
     ) async -> Answer {
         var headers: HTTPHeaders = ["Content-Type": "application/json", "X-Person": person]
         if let key { headers.set("Idempotency-Key", key) }
+        if let scopes { headers.set("X-Scopes", scopes) }
         return await api.ask(method, path, headers: headers, body: body)
     }
 

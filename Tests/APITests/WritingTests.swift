@@ -17,7 +17,7 @@ import Access
             identify: { request in
                 refusing.map {
                     .refused(HTTPFailure(status: $0, detail: "Say who you are.", requestID: request.id))
-                } ?? .known(.accessToken)
+                } ?? .known(.accessToken(besideUsers: false))
             })
     }
 

@@ -91,6 +91,24 @@ import Testing
         ("/en/alerts/channels/nothing/test", [("channel", "nothing")], false, 404),
     ]
 
+    @Test func `this machine approves while nobody works here, and is no second person from the first admin on`() throws
+    {
+        let folder = try Folder()
+        let configuration = try folder.write("vigie.yaml", "data: \(folder.file("data"))\n")
+        let program = try ServingProgram(["--demo", "--config", configuration], folder: folder)
+        func approve() throws -> (status: Int, body: String) {
+            try program.get(
+                "/api/desk/incidents/nowhere/orders", headers: ["Content-Type: application/json"],
+                options: ["--data-binary", #"{"order": "approve", "statement": "s1", "text": {"en": "Words"}}"#])
+        }
+        // It may, and there is nothing to approve.
+        #expect(try approve().status == 404)
+        _ = try admin(program, folder)
+        let refused = try approve()
+        #expect(refused.status == 403)
+        #expect(refused.body.contains("A second person has a name"))
+    }
+
     @Test func `each role may at the forms of the pages what it may in the console`() throws {
         let folder = try Folder()
         // With an address of its own, pages that all share hold no forms.

@@ -73,21 +73,29 @@ import Vocabulary
         #expect(Authorisation.refusal(dead, right)?.code == .notAllowed)
     }
 
-    @Test(arguments: [Identity.accessToken, .thisMachine])
-    func `what has no name of a person may all but manage users`(identity: Identity) {
-        for right in Right.allCases {
-            #expect(Authorisation.refusal(identity, right)?.code == (right == .manageUsers ? .notAllowed : nil))
+    @Test(arguments: [true, false])
+    func `what has no name of a person may all but manage users, and beside users is no second person`(
+        besideUsers: Bool
+    ) {
+        let barred: Set<Right> = besideUsers ? [.manageUsers, .approveText] : [.manageUsers]
+        for identity in [Identity.accessToken(besideUsers: besideUsers), .thisMachine(besideUsers: besideUsers)] {
+            for right in Right.allCases {
+                #expect(
+                    Authorisation.refusal(identity, right)?.code == (barred.contains(right) ? .notAllowed : nil))
+            }
         }
+        let refusal = Authorisation.refusal(.accessToken(besideUsers: true), .approveText)
+        #expect(refusal?.message.contains("A second person has a name: sign in to the console") == true)
     }
 
     @Test func `the journal gets a name for everybody`() throws {
         #expect(Identity.person(try Self.user([.viewer]), SessionID(checked: "s")).actor == "person:u1")
-        #expect(Identity.accessToken.actor == "token:access")
-        #expect(Identity.thisMachine.actor == "person:this-machine")
+        #expect(Identity.accessToken(besideUsers: true).actor == "token:access")
+        #expect(Identity.thisMachine(besideUsers: true).actor == "person:this-machine")
         let token = Self.token([.look])
         let program = Identity.token(token, owner: try Self.user([.viewer]))
         #expect(program.actor.rawValue == "token:\(token.id)")
         #expect(program.person == "person:u1")
-        #expect(Identity.accessToken.person == "token:access")
+        #expect(Identity.accessToken(besideUsers: true).person == "token:access")
     }
 }

@@ -197,7 +197,7 @@ import Vocabulary
             await refusal { () async throws(AccessRefusal) in try await office.service.allTokens(for: bob) },
         ]
         #expect(codes == Array(repeating: .notAllowed, count: 10))
-        for identity in [Identity.accessToken, .thisMachine] {
+        for identity in [Identity.accessToken(besideUsers: true), .thisMachine(besideUsers: false)] {
             let code = await refusal { () async throws(AccessRefusal) in
                 try await office.service.disable(ada.id, by: identity)
             }

@@ -224,7 +224,7 @@ import Vocabulary
             "/en/console/declare", [("title.en", "Only English"), ("severity", "major"), ("components", "shop")])
         #expect(noFrench.status == .unprocessableContent)
         let field = try #require(noFrench.text.range(of: "id=\"declare-title-fr-problem\""))
-        #expect(noFrench.text[field.upperBound...].prefix(200).contains("missing in: fr, it"))
+        #expect(noFrench.text[field.upperBound...].prefix(200).contains("missing in: fr (North, South), it (South)"))
         #expect(noFrench.text.contains("Only English"))
         let noZone = await admin.send(
             "/en/console/declare",

@@ -72,7 +72,7 @@ import Vocabulary
                     switch route.need {
                     case .nobody: visitor != .tokenOfSmallScope
                     case .person: visitor.role != nil
-                    case .right(let right): visitor.role?.grants(right) ?? false
+                    case .rights(let rights): rights.allSatisfy { visitor.role?.grants($0) ?? false }
                     }
                 let place = "\(route) as \(visitor): \(answer.status) \(answer.location ?? "")"
                 if isAdmitted {
@@ -92,6 +92,16 @@ import Vocabulary
                 }
                 if !isAdmitted { #expect(try await room.store.head().position == before, "\(place) left an entry") }
             }
+        }
+    }
+
+    @Test func `what tells readers something takes the right to publish a sentence`() {
+        let telling: [ConsoleRoute] = [
+            .plan, .planSent, .planMoved, .planBegun, .planCompleted, .planCancelled, .shown, .embargoed, .withheld,
+            .reopened, .resolved,
+        ]
+        for route in telling {
+            #expect(route.need == .rights([.declareAndUpdate, .publishSentence]), "\(route)")
         }
     }
 

@@ -5,6 +5,7 @@ import Journal
 import StoreSQLite
 import Synchronization
 import Telling
+import Testing
 import Vocabulary
 
 /// A desk with an organisation of two brands on a real store, and a clock that the test moves.
@@ -96,4 +97,22 @@ final class TimeBox: Sendable {
     init(_ instant: Instant) { value = Mutex(instant) }
     var now: Instant { value.withLock { $0 } }
     func set(_ instant: Instant) { value.withLock { $0 = instant } }
+}
+
+/// Whatever else happens is an issue; gives what the desk said.
+@discardableResult
+func expect(
+    _ reason: DeskRefusal.Reason, sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: () async throws -> Void
+) async -> DeskRefusal? {
+    do {
+        try await body()
+        Issue.record("nothing was refused", sourceLocation: sourceLocation)
+    } catch let refusal as DeskRefusal {
+        #expect(refusal.reason == reason, "\(refusal.message)", sourceLocation: sourceLocation)
+        return refusal
+    } catch {
+        Issue.record("\(error)", sourceLocation: sourceLocation)
+    }
+    return nil
 }

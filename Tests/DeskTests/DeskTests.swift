@@ -390,21 +390,56 @@ import StoreSQLite
         }
     }
 
-    @discardableResult
-    private func expect(
-        _ reason: DeskRefusal.Reason, sourceLocation: SourceLocation = #_sourceLocation,
-        _ body: () async throws -> Void
-    ) async -> DeskRefusal? {
-        do {
-            try await body()
-            Issue.record("nothing was refused", sourceLocation: sourceLocation)
-        } catch let refusal as DeskRefusal {
-            #expect(refusal.reason == reason, "\(refusal.message)", sourceLocation: sourceLocation)
-            return refusal
-        } catch {
-            Issue.record("\(error)", sourceLocation: sourceLocation)
+    @Test func `a number that was given by hand is passed over, and a reference that is taken names its holder`()
+        async throws
+    {
+        let room = try await DeskRoom()
+        let ana = DeskRoom.caller("ana")
+        for number in [1, 3] {
+            var declaration = try room.declaration()
+            declaration.reference = Reference("AC-\(number)")
+            _ = try await room.desk.declare(declaration, by: ana)
         }
-        return nil
+        let second = try await room.desk.declare(try room.declaration(), by: ana).incident
+        #expect(second.rawValue == "ac-2")
+        var change = HeadChange()
+        change.reference = Reference("AC-4")
+        _ = try await room.desk.perform(.describe(change), on: second, by: ana)
+        #expect(try await room.desk.declare(try room.declaration(), by: ana).incident.rawValue == "ac-5")
+        #expect(try await room.desk.declare(try room.declaration(), by: ana).incident.rawValue == "ac-6")
+
+        var taken = try room.declaration()
+        taken.reference = Reference("ac-4")
+        var refusal = await expect(.conflict) { _ = try await room.desk.declare(taken, by: ana) }
+        #expect(refusal?.message == "The reference ac-4 is taken: the incident ac-2 has it.")
+        #expect(refusal?.field == "reference")
+        change.reference = Reference("AC-3")
+        refusal = await expect(.conflict) {
+            _ = try await room.desk.perform(.describe(change), on: second, by: ana)
+        }
+        #expect(refusal?.message.contains("the incident ac-3 has it") == true)
+        // Sent again under its key, an order is not refused for what it made itself.
+        taken.reference = Reference("AC-9")
+        let key = DeskRoom.caller("ana", key: "nine")
+        let nine = try await room.desk.declare(taken, by: key)
+        #expect(try await room.desk.declare(taken, by: key) == nine)
+    }
+
+    @Test func `a declared P1 can be taken back`() async throws {
+        let room = try await DeskRoom()
+        var declaration = try room.declaration()
+        declaration.priority = .p1
+        let id = try await room.desk.declare(declaration, by: DeskRoom.caller("ana")).incident
+        var change = HeadChange()
+        change.severity = .minor
+        _ = try await room.desk.perform(.describe(change), on: id, by: DeskRoom.caller("ana"))
+        #expect(try await room.incident(id).priority == .p1)
+        change.priority = .some(nil)
+        _ = try await room.desk.perform(.describe(change), on: id, by: DeskRoom.caller("ana"))
+        #expect(try await room.incident(id).priority == nil)
+        let said = try await room.desk.perform(
+            .say(Saying(.text(DeskRoom.text("Words"), .investigating))), on: id, by: DeskRoom.caller("ana"))
+        #expect(said.isWaiting)
     }
 
     @Test func `a logo is archived and named by the brand, which stays as it is otherwise`() async throws {

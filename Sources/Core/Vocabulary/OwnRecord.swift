@@ -39,12 +39,17 @@ package struct MaintenancePlan: Sendable, Hashable {
     package var phase: Phase
     /// The series that it is one of; nil for work that is done once.
     package var series: SeriesID?
+    /// The start that its series gave it, when somebody moved it from there; nil while it is the start.
+    package var seriesStart: Instant?
 
-    package init(start: Instant, end: Instant, phase: Phase = .scheduled, series: SeriesID? = nil) {
+    package init(
+        start: Instant, end: Instant, phase: Phase = .scheduled, series: SeriesID? = nil, seriesStart: Instant? = nil
+    ) {
         self.start = start
         self.end = end
         self.phase = phase
         self.series = series
+        self.seriesStart = seriesStart
     }
 }
 

@@ -15,6 +15,12 @@ package enum Authorisation {
                 .notAllowed,
                 "This token does not let a program \(right.deed). Issue one with the scope \(right.rawValue).")
         case .accessToken, .thisMachine:
+            if right == .approveText {
+                return AccessRefusal(
+                    .notAllowed,
+                    "A second person has a name: sign in to the console to \(right.deed), or use an API token of your own. "
+                        + "access.token and this machine may be whoever proposed it.")
+            }
             return AccessRefusal(.notAllowed, "Sign in to \(right.deed): it needs a person with a name.")
         }
     }

@@ -7,18 +7,19 @@ package enum Identity: Sendable, Hashable {
     case person(User, SessionID)
     /// A program with an API token; its owner's rights bound it.
     case token(APIToken, owner: User)
-    /// Whoever knows `access.token` of the configuration.
-    case accessToken
-    /// Whoever is on this machine, where `access.from_this_machine` lets them.
-    case thisMachine
+    /// Whoever knows `access.token` of the configuration; beside users, or where nobody works in the console yet.
+    case accessToken(besideUsers: Bool)
+    /// Whoever is on this machine, where `access.from_this_machine` lets them; beside users, or not.
+    case thisMachine(besideUsers: Bool)
 
     /// What it may do, and nothing else.
     package var rights: Set<Right> {
         switch self {
         case .person(let user, _): user.mayAct ? user.roles.rights : []
         case .token(let token, let owner): owner.mayAct ? token.scopes.intersection(owner.roles.rights) : []
-        // What needs no name of a person can't make more of itself.
-        case .accessToken, .thisMachine: Set(Right.allCases).subtracting([.manageUsers])
+        // What needs no name of a person can't make more of itself, and is no second person: it may be the first one.
+        case .accessToken(let besideUsers), .thisMachine(let besideUsers):
+            Set(Right.allCases).subtracting(besideUsers ? [.manageUsers, .approveText] : [.manageUsers])
         }
     }
 

@@ -114,7 +114,7 @@ package struct CatalogueRules {
     }
 
     private func check(_ series: MaintenanceSeries) throws(DeskRefusal) {
-        try owned(series.provider)
+        let provider = try owned(series.provider)
         try check(zone: series.zone)
         guard series.length > .zero, series.length <= .days(14) else {
             throw DeskRefusal(.refused, "Planned work takes more than nothing and at most 14 days.", field: "length")
@@ -126,12 +126,27 @@ package struct CatalogueRules {
         guard !series.components.isEmpty, known.isSuperset(of: series.components) else {
             throw DeskRefusal(.refused, "Name the components that the work is on.", field: "components")
         }
+        // What would be refused when its time comes is refused now.
+        let context = DeskContext(
+            provider: provider, brands: site.brands.filter { $0.provider == series.provider },
+            components: site.components.filter { $0.provider == series.provider }, sentences: [], zone: .utc,
+            now: Instant(seconds: 0), caller: DeskClock.caller)
+        try context.known(series.brands, field: "brands")
+        let brands = series.brands.isEmpty ? context.brands(showing: series.components) : series.brands
+        let decision = DeskDecision(context)
+        try decision.check(series.title, "title")
+        try decision.requireLanguages(of: series.title, brands, missing: [], "title")
+        if DeskDecision.hasWords(series.summary) {
+            try decision.requireLanguages(of: series.summary, brands, missing: [], "summary")
+        }
     }
 
-    private func owned(_ provider: ProviderID) throws(DeskRefusal) {
-        guard site.providers.contains(where: { $0.id == provider && $0.isOurs }) else {
+    @discardableResult
+    private func owned(_ provider: ProviderID) throws(DeskRefusal) -> Provider {
+        guard let known = site.providers.first(where: { $0.id == provider && $0.isOurs }) else {
             throw DeskRefusal(.refused, "\(provider) is no organisation of ours.", field: "provider")
         }
+        return known
     }
 
     private func check(name: String) throws(DeskRefusal) {

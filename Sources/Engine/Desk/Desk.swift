@@ -35,23 +35,20 @@ package struct Desk: Sendable {
     package func declare(_ declaration: Declaration, by caller: DeskCaller) async throws(DeskRefusal) -> DeskOutcome {
         let fingerprint = "declare \(Self.digest(String(describing: declaration)))"
         for attempt in 1... {
-            let picture = try await picture(nil, provider: declaration.provider, caller)
+            let picture = try await picture(
+                nil, provider: declaration.provider,
+                naming: declaration.name == nil ? .incident(declaration.reference) : nil, caller)
             if let done = try picture.done(fingerprint) { return done }
+            if let reference = declaration.reference, let holder = picture.holder {
+                throw Self.taken(reference, by: holder)
+            }
             var facts: [EntryDraft] = []
             var expectations: [StreamExpectation] = []
-            var reference = declaration.reference
-            var name = declaration.reference
-            if reference == nil, let numbering = picture.context.provider.numbering {
-                let number = picture.number + 1
-                reference = Reference(
-                    numbering.split(separator: "{n}", omittingEmptySubsequences: false)
-                        .joined(separator: String(number)))
-                name = reference
-            }
-            let id = try await self.name(name, avoiding: declaration.provider)
+            let reference = declaration.reference ?? picture.next?.reference
+            let id = declaration.name ?? self.name(reference, avoiding: declaration.provider)
             let made = try DeskDecision(picture.context).declare(declaration, id: id, reference: reference)
-            if declaration.reference == nil, picture.context.provider.numbering != nil {
-                facts.append(DeskFact.numberTaken(declaration.provider, picture.number + 1, id).draft)
+            if let next = picture.next {
+                facts.append(DeskFact.numberTaken(declaration.provider, next.number, id).draft)
                 expectations.append(
                     StreamExpectation(
                         stream: DeskFact.numbering(declaration.provider), version: picture.numberVersion))
@@ -75,10 +72,15 @@ package struct Desk: Sendable {
     ) async throws(DeskRefusal) -> DeskOutcome {
         let fingerprint = "\(incident) \(Self.digest(String(describing: order)))"
         for attempt in 1... {
-            let picture = try await picture(incident, provider: nil, caller)
+            var wanted: Reference?
+            if case .describe(let change) = order { wanted = change.reference }
+            let picture = try await picture(incident, provider: nil, naming: wanted.map { .reference($0) }, caller)
             if let done = try picture.done(fingerprint) { return done }
             guard let known = picture.incident else {
                 throw DeskRefusal(.notFound, "There is no incident \(incident).")
+            }
+            if let wanted, wanted != known.reference, let holder = picture.holder, holder != incident {
+                throw Self.taken(wanted, by: holder)
             }
             if let version, version != picture.version {
                 throw DeskRefusal(
@@ -199,8 +201,11 @@ package struct Desk: Sendable {
         var context: DeskContext
         var incident: Incident?
         var version: Int64
-        var number: Int64
+        /// The next number that no incident has, when one is to be given.
+        var next: (number: Int64, reference: Reference)?
         var numberVersion: StreamVersion
+        /// Which incident has the reference that was asked for.
+        var holder: IncidentID?
         /// What an order with the caller's key came to before.
         var before: (order: String, outcome: DeskOutcome)?
 
@@ -213,8 +218,16 @@ package struct Desk: Sendable {
         }
     }
 
+    /// What an order names.
+    private enum Naming: Sendable {
+        /// A new incident: with this reference, or with the next number.
+        case incident(Reference?)
+        /// One that there is.
+        case reference(Reference)
+    }
+
     private func picture(
-        _ id: IncidentID?, provider asked: ProviderID?, _ caller: DeskCaller
+        _ id: IncidentID?, provider asked: ProviderID?, naming: Naming?, _ caller: DeskCaller
     ) async throws(DeskRefusal) -> Picture {
         let (zones, instant) = (zones, now())
         let read: Result<Picture, DeskRefusal>
@@ -239,18 +252,40 @@ package struct Desk: Sendable {
                     components: site.components.filter { $0.provider == owner },
                     sentences: SentenceBook.all(site.sentences), zone: zones.zone(provider.zone) ?? .utc,
                     now: instant, caller: caller)
-                let number = try Self.number(owner, documents)
+                let (number, numberVersion) = try Self.number(owner, documents)
+                var next: (Int64, Reference)?
+                var holder: IncidentID?
+                switch naming {
+                case .incident(let reference?), .reference(let reference):
+                    holder = try Self.holders(owner, reading).holder(of: reference)
+                case .incident(nil):
+                    if let numbering = provider.numbering {
+                        next = try Self.holders(owner, reading).next(after: number, numbering)
+                    }
+                case nil: break
+                }
                 return .success(
                     Picture(
                         context: context, incident: incident,
                         version: try id.map { (id) throws(JournalError) in try Self.version(id, documents) } ?? 0,
-                        number: number.0, numberVersion: number.1,
+                        next: next, numberVersion: numberVersion, holder: holder,
                         before: try caller.key.flatMap { (key) throws(JournalError) in try Self.done(key, documents) }))
             }
         } catch {
             throw Self.refusal(error)
         }
         return try read.get()
+    }
+
+    private static func taken(_ reference: Reference, by holder: IncidentID) -> DeskRefusal {
+        DeskRefusal(
+            .conflict, "The reference \(reference) is taken: the incident \(holder) has it.", field: "reference")
+    }
+
+    private static func holders(
+        _ provider: ProviderID, _ reading: IncidentReading
+    ) throws(JournalError) -> ReferenceHolders {
+        ReferenceHolders(reading, try reading.latest(of: provider, limit: ReferenceHolders.comparedMost))
     }
 
     private static func version(
@@ -287,8 +322,8 @@ package struct Desk: Sendable {
     }
 
     /// A name that no incident has: the reference's, or the day's with some letters.
-    private func name(_ reference: Reference?, avoiding provider: ProviderID) async throws(DeskRefusal) -> IncidentID {
-        if let reference, let id = IncidentID(reference.rawValue.lowercased()) { return id }
+    private func name(_ reference: Reference?, avoiding provider: ProviderID) -> IncidentID {
+        if let id = reference.flatMap(ReferenceHolders.name) { return id }
         let date = CivilTime(now()).date
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let letters = String(random() % 1_679_616 + 1_679_616, radix: 36).suffix(4)

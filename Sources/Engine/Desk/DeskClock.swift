@@ -42,10 +42,15 @@ package struct DeskClock: Sendable {
             }
         }
         for series in site.series {
-            do throws(DeskRefusal) {
-                try await plan(series, site, now: now)
-            } catch {
-                problems.append("\(series.id): \(error.message)")
+            let announced = site.incidents.filter { $0.own?.plan?.series == series.id }
+            let steps = SeriesSteps.steps(
+                series, announced: announced, zone: zones.zone(series.zone) ?? .utc, now: now, ahead: Self.ahead)
+            for step in steps {
+                do throws(DeskRefusal) {
+                    try await take(step, of: series)
+                } catch {
+                    problems.append("\(series.id): \(error.message)")
+                }
             }
         }
         return (next, problems)
@@ -70,25 +75,32 @@ package struct DeskClock: Sendable {
         }
     }
 
-    private func plan(_ series: MaintenanceSeries, _ site: Site, now: Instant) async throws(DeskRefusal) {
-        let zone = zones.zone(series.zone) ?? .utc
-        let planned = Set(
-            site.incidents.compactMap { $0.own?.plan }.filter { $0.series == series.id }.map(\.start))
-        for start in SeriesCalendar.starts(series, zone: zone, after: now, until: now + Self.ahead)
-        where !planned.contains(start) {
-            var declaration = Declaration(
-                provider: series.provider, title: series.title, severity: .maintenance, components: series.components)
-            declaration.summary = series.summary
-            if !series.brands.isEmpty { declaration.brands = series.brands }
-            declaration.plan = MaintenancePlan(start: start, end: start + series.length, series: series.id)
-            // A name of its own, so that two nodes plan it once; and work that was cancelled is not planned again.
-            let day = CivilTime(start).date
-            declaration.reference = Reference("\(series.id)-\(day.year * 10_000 + day.month * 100 + day.day)")
-            do throws(DeskRefusal) {
+    private func take(_ step: SeriesSteps.Step, of series: MaintenanceSeries) async throws(DeskRefusal) {
+        do throws(DeskRefusal) {
+            switch step {
+            case .announce(let start, let name):
+                var declaration = Declaration(
+                    provider: series.provider, title: series.title, severity: .maintenance,
+                    components: series.components)
+                declaration.summary = series.summary
+                if !series.brands.isEmpty { declaration.brands = series.brands }
+                declaration.plan = MaintenancePlan(start: start, end: start + series.length, series: series.id)
+                declaration.name = name
                 _ = try await desk.declare(declaration, by: Self.caller)
-            } catch {
-                if error.reason != .conflict { throw error }
+            case .move(let id, let start):
+                _ = try await desk.perform(
+                    .followSeries(start: start, end: start + series.length), on: id, by: Self.caller)
+            case .cancel(let id): _ = try await desk.perform(.cancelPlan, on: id, by: Self.caller)
             }
+        } catch {
+            // Another node was faster, unless something else has the name.
+            guard error.reason == .conflict else { throw error }
+            guard case .announce(_, let name) = step, try await !isOne(name, of: series) else { return }
+            throw DeskRefusal(.conflict, "The next time can't be announced: the incident \(name) is something else.")
         }
+    }
+
+    private func isOne(_ name: IncidentID, of series: MaintenanceSeries) async throws(DeskRefusal) -> Bool {
+        try await desk.incident(name)?.incident.own?.plan?.series == series.id
     }
 }

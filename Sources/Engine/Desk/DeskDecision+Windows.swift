@@ -103,9 +103,26 @@ extension DeskDecision {
     // MARK: Planned work
 
     func movePlan(_ start: Instant, _ end: Instant, _ made: inout Made) throws(DeskRefusal) {
+        guard let plan = made.incident.own?.plan else { throw DeskRefusal(.refused, "This is no planned work.") }
+        // Which time of its series it is stays known, so that the series does not plan it once more.
+        let seriesStart = plan.series == nil ? nil : plan.seriesStart ?? plan.start
+        try move(start, end, seriesStart: seriesStart, &made)
+    }
+
+    func followSeries(_ start: Instant, _ end: Instant, _ made: inout Made) throws(DeskRefusal) {
+        guard let plan = made.incident.own?.plan, plan.series != nil else {
+            throw DeskRefusal(.refused, "This is no planned work of a series.")
+        }
+        // Another node may have been faster.
+        guard plan.start != start || plan.end != end || plan.seriesStart != nil else { return }
+        try move(start, end, seriesStart: nil, &made)
+    }
+
+    private func move(
+        _ start: Instant, _ end: Instant, seriesStart: Instant?, _ made: inout Made
+    ) throws(DeskRefusal) {
         var head = made.incident
-        guard let plan = head.own?.plan else { throw DeskRefusal(.refused, "This is no planned work.") }
-        guard plan.phase == .scheduled else {
+        guard head.own?.plan?.phase == .scheduled else {
             throw DeskRefusal(.refused, "Only work that has not begun can be moved.")
         }
         guard end > start, start > context.now else {
@@ -113,6 +130,7 @@ extension DeskDecision {
         }
         head.own?.plan?.start = start
         head.own?.plan?.end = end
+        head.own?.plan?.seriesStart = seriesStart
         made.add(.incidentDescribed(head))
         if let sentence = sentence(for: .maintenanceScheduled) {
             try say(Saying(.sentence(sentence.id)), &made)

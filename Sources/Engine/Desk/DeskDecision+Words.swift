@@ -77,6 +77,10 @@ extension DeskDecision {
             throw DeskRefusal(.conflict, "The text was changed since it was read; read it again before agreeing to it.")
         }
         try requireSecondPerson(author, "agree to")
+        // Brands and what they promise may have changed since it was written.
+        let brands = statement.brands.isEmpty ? made.incident.own?.brands ?? [] : statement.brands
+        let missing = statement.correction?.missingLanguages ?? statement.missingLanguages
+        try requireLanguages(of: text, brands, missing: missing, "text")
         if let correction = statement.correction {
             statement.apply(correction, at: context.now)
         } else {

@@ -60,6 +60,7 @@ package struct DeskDecision {
             show(.team, until: until, &made)
         case .withhold: show(.team, until: nil, &made)
         case .movePlan(let start, let end): try movePlan(start, end, &made)
+        case .followSeries(let start, let end): try followSeries(start, end, &made)
         case .beginPlan: try stepPlan(.inProgress, from: [.scheduled], saying: .maintenanceBegun, &made)
         case .completePlan: try stepPlan(.completed, from: [.inProgress], saying: .maintenanceDone, &made)
         case .cancelPlan:
@@ -91,6 +92,9 @@ package struct DeskDecision {
                 .refused, "\(context.provider.name) has no brand yet that could tell it.", field: "brands")
         }
         try requireLanguages(of: declaration.title, brands, missing: [], "title")
+        if Self.hasWords(declaration.summary) {
+            try requireLanguages(of: declaration.summary, brands, missing: [], "summary")
+        }
         if let plan = declaration.plan, plan.end <= plan.start {
             throw DeskRefusal(.refused, "Planned work ends after it begins.", field: "plan")
         }
@@ -142,7 +146,22 @@ package struct DeskDecision {
         }
         if let reference = change.reference { head.reference = reference }
         try check(head.title, "title")
-        try requireLanguages(of: head.title, head.own?.brands ?? [], missing: [], "title")
+        try check(head.summary, "summary", mayBeEmpty: true)
+        let (brands, before) = (head.own?.brands ?? [], made.incident.own?.brands ?? [])
+        let added = brands.filter { !before.contains($0) }
+        // What a brand began to promise later hinders nobody who changes something else.
+        if head.title != made.incident.title || !added.isEmpty {
+            try requireLanguages(of: head.title, brands, missing: [], "title")
+        }
+        if Self.hasWords(head.summary), head.summary != made.incident.summary || !added.isEmpty {
+            try requireLanguages(of: head.summary, brands, missing: [], "summary")
+        }
+        // Its readers are shown from now on what was said to all before.
+        for statement in head.statements where statement.brands.isEmpty && statement.standing.isPublic {
+            try requireLanguages(
+                of: statement.text, added, missing: statement.missingLanguages, "brands",
+                called: "statement \(statement.id)")
+        }
         guard head != made.incident else { return }
         made.add(.incidentDescribed(head))
     }
@@ -166,20 +185,30 @@ package struct DeskDecision {
         }
     }
 
+    static func hasWords(_ text: LocalizedText) -> Bool {
+        text.languages.contains { language in (text[language] ?? "").contains { !$0.isWhitespace } }
+    }
+
     /// Every promised language has its text, or is said to be missing.
     func requireLanguages(
-        of text: LocalizedText, _ brands: [BrandID], missing: [Language], _ field: String
+        of text: LocalizedText, _ brands: [BrandID], missing: [Language], _ field: String, called name: String? = nil
     ) throws(DeskRefusal) {
         let lacking = context.languages(of: brands).filter { language in
             !(text[language] ?? "").contains { !$0.isWhitespace } && !missing.contains(language)
         }
         guard lacking.isEmpty else {
+            let promised = lacking.map { language in
+                let promising = context.brands.filter { brands.contains($0.id) && $0.languages.contains(language) }
+                return "\(language.code) (\(promising.map(\.name).joined(separator: ", ")))"
+            }
+            let remedy =
+                switch field {
+                case "title", "summary": "Readers of each language were promised one."
+                case "brands": "Correct it first: write it, or declare these languages missing, which readers see."
+                default: "Write it, or declare these languages missing, which readers see."
+                }
             throw DeskRefusal(
-                .incomplete,
-                "The \(field) is missing in: \(lacking.map(\.code).joined(separator: ", ")). "
-                    + (field == "title"
-                        ? "Readers of each language were promised one."
-                        : "Write it, or declare these languages missing, which readers see."),
+                .incomplete, "The \(name ?? field) is missing in: \(promised.joined(separator: ", ")). \(remedy)",
                 field: field, missing: lacking)
         }
     }

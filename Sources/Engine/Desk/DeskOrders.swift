@@ -23,6 +23,8 @@ package struct Declaration: Sendable, Hashable {
     package var embargoUntil: Instant?
     /// For planned work.
     package var plan: MaintenancePlan?
+    /// What the incident is called, when that says which time of a series it is. It gets no reference then.
+    package var name: IncidentID?
     /// The first public word, said with the declaration.
     package var word: Saying?
 
@@ -88,6 +90,8 @@ package enum DeskOrder: Sendable, Hashable {
     case embargo(until: Instant)
     case withhold
     case movePlan(start: Instant, end: Instant)
+    /// The series that it is one of has other times now.
+    case followSeries(start: Instant, end: Instant)
     case beginPlan
     case completePlan
     case cancelPlan
@@ -95,12 +99,12 @@ package enum DeskOrder: Sendable, Hashable {
     case publishPostmortem(Postmortem?)
 }
 
-/// A change of an incident's head; nil leaves as it is.
+/// A change of an incident's head; nil leaves as it is. A priority can be taken back: that is a change to none.
 package struct HeadChange: Sendable, Hashable {
     package var title: LocalizedText?
     package var summary: LocalizedText?
     package var severity: Severity?
-    package var priority: Priority?
+    package var priority: Priority??
     package var category: Incident.Category?
     package var responsibility: Incident.Responsibility?
     package var components: [ComponentID]?

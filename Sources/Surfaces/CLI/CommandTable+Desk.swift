@@ -15,7 +15,10 @@ extension CommandTable {
     private static let facts = [
         option("provider", "ID", "With declare: the organisation; needed when there are several."),
         option("severity", "WORD", "critical, major, minor or notice."),
-        option("priority", "WORD", "P1 to P4. Free text of a P1 is public at once, and reviewed later."),
+        option(
+            "priority", "WORD",
+            "P1 to P4; with describe also none. Free text of a P1 is public at once, and reviewed later."
+        ),
         option("component", "ID", "A component that is hit; once for each.", true),
         option("brand", "ID", "A brand that tells it; all that show a component when left out.", true),
         option("reference", "TICKET", "With declare: the ticket; the next number when left out."),

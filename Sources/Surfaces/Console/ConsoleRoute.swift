@@ -32,7 +32,8 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case nobody
         /// Anybody who is signed in: it is about themselves.
         case person
-        case right(Right)
+        /// All of these.
+        case rights(Set<Right>)
     }
 
     package var need: Need {
@@ -43,21 +44,23 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .signOutSent, .account, .profileSent, .emailSent, .passwordSent, .factorBegun, .factorConfirmed,
             .factorRemoved, .recoverySent, .sessionRevoked, .sessionsRevoked, .tokens, .tokenIssued, .tokenRevoked:
             .person
-        case .overview, .incidents, .incident, .postmortem, .catalogue: .right(.look)
-        case .declare, .declareSent, .plan, .planSent, .headSent, .windowSent, .windowWithdrawn, .reopened, .resolved,
-            .shown, .embargoed, .withheld, .noted, .planMoved, .planBegun, .planCompleted, .planCancelled:
-            .right(.declareAndUpdate)
-        case .sentenceSent: .right(.publishSentence)
-        case .textSent, .corrected, .postmortemSent: .right(.proposeText)
-        case .approved, .declined, .reviewed, .postmortemPublished: .right(.approveText)
-        case .catalogueNew, .catalogueItem, .catalogueSent, .catalogueItemSent: .right(.manageCatalogue)
+        case .overview, .incidents, .incident, .postmortem, .catalogue: .rights([.look])
+        // What is public by declaring is asked about when it is clear whether it is.
+        case .declare, .declareSent, .headSent, .windowSent, .windowWithdrawn, .noted: .rights([.declareAndUpdate])
+        case .plan, .planSent, .reopened, .resolved, .shown, .embargoed, .withheld, .planMoved, .planBegun,
+            .planCompleted, .planCancelled:
+            .rights([.declareAndUpdate, .publishSentence])
+        case .sentenceSent: .rights([.publishSentence])
+        case .textSent, .corrected, .postmortemSent: .rights([.proposeText])
+        case .approved, .declined, .reviewed, .postmortemPublished: .rights([.approveText])
+        case .catalogueNew, .catalogueItem, .catalogueSent, .catalogueItemSent: .rights([.manageCatalogue])
         case .users, .userInvited, .user, .rolesSent, .userDisabled, .userEnabled, .userReset, .userFactorRemoved,
             .userSessionsEnded:
-            .right(.manageUsers)
-        case .audit: .right(.readAudit)
+            .rights([.manageUsers])
+        case .audit: .rights([.readAudit])
         case .subscribers, .subscribersSought, .subscriberAdded, .subscriberAsked, .subscriberRemoved,
             .subscribersImported, .givenUp, .givenUpResent:
-            .right(.manageSubscribers)
+            .rights([.manageSubscribers])
         }
     }
 

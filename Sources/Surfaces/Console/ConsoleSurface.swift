@@ -116,9 +116,7 @@ package struct ConsoleSurface: Sendable {
         }
         if ask.route.need != .nobody, ask.identity == nil { throw .signedOut }
         if ask.isTold { try admitForm(&ask) }
-        if case .right(let right) = ask.route.need, let refusal = Authorisation.refusal(ask.identity, right) {
-            throw .access(AccessRefusal(refusal.code, refusal.message))
-        }
+        if case .rights(let rights) = ask.route.need { try ask.require(rights) }
     }
 
     /// A form comes from a page of ours, and from this browser's: the browser says from where, and the form has its

@@ -27,7 +27,8 @@ extension MaintenancePlan: JSONCoded {
         let object = try JSONObjectReader(json, path: path)
         self.init(
             start: try object.value("start"), end: try object.value("end"), phase: try object.word("phase"),
-            series: object.has("series") ? try object.identifier("series") : nil)
+            series: object.has("series") ? try object.identifier("series") : nil,
+            seriesStart: try object.optionalValue("seriesStart"))
         if end < start {
             throw JSONError(.refusedValue, "the end lies before the start", path: path.member("end"))
         }
@@ -39,6 +40,7 @@ extension MaintenancePlan: JSONCoded {
         members.add("end", end)
         members.add("phase", phase.rawValue)
         members.add("series", series?.rawValue)
+        members.add("seriesStart", seriesStart)
         return members.json
     }
 }

@@ -126,12 +126,18 @@ extension Saying {
 }
 
 extension HeadChange {
+    /// Takes a priority back.
+    static let noPriority = "none"
+
     init(_ object: JSONObjectReader) throws(JSONError) {
         self.init()
         title = object.has("title") ? try object.text("title") : nil
         summary = object.has("summary") ? try object.text("summary") : nil
         severity = try object.optionalWord("severity")
-        priority = try object.optionalWord("priority")
+        // What is not there stays.
+        if object.has("priority") {
+            priority = .some(try object.string("priority") == Self.noPriority ? nil : try object.word("priority"))
+        }
         category = try object.optionalWord("category")
         responsibility = try object.optionalWord("responsibility")
         components = try object.optionalIDs("components")

@@ -1,5 +1,6 @@
 package import Access
 package import Desk
+internal import Vocabulary
 
 // Which rights an order to the desk takes: the API and the console ask the same question.
 
@@ -12,9 +13,17 @@ extension DeskOrder {
         case .describe, .recordWindow, .withdrawWindow, .note: [.declareAndUpdate]
         case .reopen(_, _, _, let word): (word?.rights ?? [.publishSentence]).union([.declareAndUpdate])
         case .resolve(_, let word): word.rights.union([.declareAndUpdate])
-        case .movePlan, .beginPlan, .completePlan, .cancelPlan: [.declareAndUpdate, .publishSentence]
+        case .movePlan, .followSeries, .beginPlan, .completePlan, .cancelPlan: [.declareAndUpdate, .publishSentence]
         case .publish, .embargo, .withhold: [.declareAndUpdate, .publishSentence]
         }
+    }
+}
+
+extension Declaration {
+    /// What becomes public by it, now or when an embargo ends, is published; and planned work is told to all subscribers.
+    package var rights: Set<Right> {
+        let isTold = plan != nil || visibility == .everyone || embargoUntil != nil
+        return (word?.rights ?? []).union(isTold ? [.declareAndUpdate, .publishSentence] : [.declareAndUpdate])
     }
 }
 

@@ -87,7 +87,8 @@ enum DeskSchemas {
         case "start", "end", "at", "until", "next": Schema.instant
         case "status": Schema.words(Update.Status.self)
         case "severity": Schema.words(Severity.self)
-        case "priority": Schema.words(Priority.self)
+        case "priority":
+            ["type": "string", "enum": .array(Priority.allCases.map { .string($0.rawValue) } + ["none"])]
         case "category": Schema.words(Incident.Category.self)
         case "responsibility": Schema.words(Incident.Responsibility.self)
         case "reference": reference

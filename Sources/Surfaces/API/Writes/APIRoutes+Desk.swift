@@ -43,7 +43,7 @@ extension APIRoutes {
     func declareIncident(_ request: HTTPRequest) -> HTTPReply {
         desk(request, .declareAndUpdate) { [self] desk, caller, identity in
             body(request, limits: APIBody.large, Declaration.init(json:)) { declaration in
-                if let refusal = lacking(declaration.word?.rights ?? [], identity, request) { return refusal }
+                if let refusal = lacking(declaration.rights, identity, request) { return refusal }
                 return ordered(request) { () throws(DeskRefusal) in
                     let outcome = try await desk.declare(declaration, by: caller)
                     return Self.answer(

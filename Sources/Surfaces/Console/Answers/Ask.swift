@@ -38,6 +38,12 @@ struct Ask: Sendable {
 
     func may(_ right: Right) -> Bool { Authorisation.refusal(identity, right) == nil }
 
+    func require(_ rights: Set<Right>) throws(ConsoleRefusal) {
+        for right in rights.sorted() {
+            if let refusal = Authorisation.refusal(identity, right) { throw .access(refusal) }
+        }
+    }
+
     /// The person in whose name the desk acts.
     func caller(once: Bool = false) throws(ConsoleRefusal) -> DeskCaller {
         guard let identity else { throw .signedOut }

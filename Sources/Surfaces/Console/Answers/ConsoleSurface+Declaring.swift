@@ -28,6 +28,8 @@ extension ConsoleSurface {
         guard let declaration, !fields.hasProblems else {
             return show(page(fields), ask, status: .unprocessableContent)
         }
+        // What readers see by it is published by it.
+        if declaration.visibility == .everyone || declaration.word != nil { try ask.require([.publishSentence]) }
         let caller = try ask.caller(once: true)
         do throws(DeskRefusal) {
             if fields.isPreview {

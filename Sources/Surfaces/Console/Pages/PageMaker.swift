@@ -72,7 +72,7 @@ struct PageMaker {
         }
         if ask.may(.declareAndUpdate) {
             places.append((.navDeclare, ["declare"], [.declare, .declareSent]))
-            places.append((.navPlan, ["plan"], [.plan, .planSent]))
+            if ask.may(.publishSentence) { places.append((.navPlan, ["plan"], [.plan, .planSent])) }
         }
         if ask.may(.look) { places.append((.navCatalogue, ["catalogue"], [.catalogue])) }
         if ask.may(.manageSubscribers) {
