@@ -140,7 +140,7 @@ import Vocabulary
             of: head, to: "bob@example.com", password: Office.password, address: Office.place())
         var bob = claims
         bob["email"] = "bob@example.com"
-        #expect(try await own.refusal(bob) == .notAllowed)
+        #expect(try await own.refusal(bob) == .stranger)
 
         var strict = Self.configuration()
         strict.linksByEmail = false
