@@ -124,6 +124,28 @@ import Vocabulary
         #expect(all.text.contains("status.south.example"))
     }
 
+    @Test func `since when a provider is watched stays unless somebody says it, and a new one is watched from now on`()
+        async throws
+    {
+        let room = try await Room()
+        func since(_ provider: String) async throws -> String? {
+            let all = try await room.ask(.get, "/api/desk").json["providers"]?.array ?? []
+            return all.first { $0["id"]?.string == provider }?["followedSince"]?.string
+        }
+        let place = "/api/desk/providers/bolt"
+        let plain = #"{"name": "Bolt", "zone": "Europe/Paris"}"#
+        #expect(await room.ask(.put, place, plain, key: "one").status == 204)
+        #expect(try await since("bolt") == "2025-12-05T09:00:00Z")
+        let said = #"{"name": "Bolt", "zone": "Europe/Paris", "followedSince": "2024-02-03T05:05:06+01:00"}"#
+        _ = try await room.send(.put, place, said, expecting: 204)
+        #expect(try await since("bolt") == "2024-02-03T04:05:06Z")
+        _ = try await room.send(.put, place, plain.replacing("Bolt", with: "Bolt & Co"), expecting: 204)
+        #expect(try await since("bolt") == "2024-02-03T04:05:06Z")
+        let local = await room.ask(.put, place, said.replacing("+01:00", with: ""))
+        #expect(local.status == 400)
+        #expect(try local.json["errors"]?[0]?["pointer"]?.string == "#/followedSince")
+    }
+
     @Test func `a logo is a picture in Base64, and one that does something is refused with its place`() async throws {
         let room = try await Room()
         let place = "/api/desk/brands/north/logo"

@@ -20,11 +20,12 @@ extension CatalogueOrder {
         }
         switch kind {
         case .providers:
-            let object = try allowing(["name", "zone", "country", "family", "numbering"])
+            let object = try allowing(["name", "zone", "country", "family", "numbering", "followedSince"])
             self = .provider(
                 Provider(
                     id: try named(ProviderID.self), name: try object.words("name", most: 120),
                     zone: try object.words("zone", most: 64),
+                    followedSince: try object.optionalInstant("followedSince"),
                     family: object.has("family") ? try object.words("family", most: 64) : nil,
                     country: object.has("country") ? try object.words("country", most: 2) : nil, isOurs: true,
                     numbering: object.has("numbering") ? try object.words("numbering", most: 40) : nil))
