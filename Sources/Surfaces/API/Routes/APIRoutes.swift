@@ -101,7 +101,7 @@ package struct APIRoutes: Sendable {
         case .removeLogo: removeLogo(parameters["id"], request)
         case .listSubscribers: listSubscribers(parameters["brand"], request)
         case .importSubscribers: importSubscribers(parameters["brand"], request)
-        case .removeSubscriber: removeSubscriber(parameters["id"], request)
+        case .removeSubscriber: removeSubscriber(parameters["id"], of: parameters["brand"], request)
         case .readTellings: readTellings(request)
         case .resendTelling: resendTelling(parameters["job"], request)
         case .isAlive, .isReady, .readMetrics, .nudgePage: .now(notFound(request))

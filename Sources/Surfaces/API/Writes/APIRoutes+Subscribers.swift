@@ -45,13 +45,14 @@ extension APIRoutes {
         }
     }
 
-    func removeSubscriber(_ text: String, _ request: HTTPRequest) -> HTTPReply {
+    func removeSubscriber(_ text: String, of brand: String, _ request: HTTPRequest) -> HTTPReply {
         subscribers(request) { [self] orders, caller, _ in
-            guard let id = SubscriberID(text) else { return .now(notFound(request)) }
+            guard let id = SubscriberID(text), let brand = BrandID(brand) else { return .now(notFound(request)) }
             return commanded(request) { () throws(CommandRefusal) in
-                try await told { () throws(SubscriberOrders.Refusal) in
-                    try await orders.remove(id, actor: caller.actor, key: caller.key)
+                let isRemoved = try await told { () throws(SubscriberOrders.Refusal) in
+                    try await orders.remove(id, of: brand, actor: caller.actor, key: caller.key)
                 }
+                guard isRemoved else { throw Self.noSubscriber }
                 return HTTPResponse(status: .noContent, headers: ["Cache-Control": "no-store"])
             }
         }
@@ -86,6 +87,8 @@ extension APIRoutes {
             }
         }
     }
+
+    private static let noSubscriber = CommandRefusal(.notFound, "The brand has no such subscriber.")
 
     private func subscribers(
         _ request: HTTPRequest, query: Bool = false,
