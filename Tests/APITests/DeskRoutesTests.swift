@@ -104,6 +104,27 @@ import Vocabulary
                 == 422)
     }
 
+    @Test func `nobody takes a key of the desk's clock, or of somebody else`() async throws {
+        let room = try await Room()
+        let declare =
+            #"{"provider": "acme", "severity": "minor", "components": ["shop"], "title": {"en": "A", "fr": "B"}, "embargoUntil": "2025-12-05T10:00:00Z"}"#
+        _ = try await room.send(.post, "/api/desk/incidents", declare, expecting: 201)
+        let until = try Instant(rfc3339: "2025-12-05T10:00:00Z").microseconds
+        #expect(try await room.incident("acme-1").own?.embargoUntil?.microseconds == until)
+        let note = #"{"order": "note", "at": "2025-12-05T08:00:00Z", "kind": "other", "text": {"en": "A"}}"#
+        let orders = "/api/desk/incidents/acme-1/orders"
+        let taken = await room.ask(.post, orders, note, key: "desk:acme-1:publish:\(until)")
+        #expect(taken.status == 200, "\(taken.text)")
+        try await room.turnClock()
+        #expect(try await room.incident("acme-1").own?.embargoUntil == nil)
+        // Two people who chose the same key each do their own order.
+        let first = await room.ask(.post, orders, note, key: "k-9")
+        let again = await room.ask(.post, orders, note, key: "k-9")
+        #expect(first.status == 200 && again.text == first.text)
+        #expect(await room.ask(.post, orders, note.replacing("\"A\"", with: "\"B\""), as: "bo", key: "k-9").status == 200)
+        #expect(await room.ask(.post, orders, note.replacing("\"A\"", with: "\"C\""), as: "bo", key: "k-9").status == 422)
+    }
+
     @Test func `the organisation is described by its parts, and what does not fit is refused`() async throws {
         let room = try await Room()
         _ = try await room.send(
@@ -264,6 +285,12 @@ private final class Room: Sendable {
         let answer = await ask(method, path, body)
         try #require(answer.status == status, "\(answer.text)")
         return answer
+    }
+
+    /// Has the desk do what is due.
+    func turnClock() async throws {
+        let turned = try await DeskClock(desk: desk, zones: SampleAPI.zones).turn(now: now + .hours(2))
+        #expect(turned.problems == [])
     }
 
     func incident(_ id: String) async throws -> Incident {

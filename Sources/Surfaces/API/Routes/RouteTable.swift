@@ -214,7 +214,7 @@ extension RouteTable {
         "lang", Schema.words("en", "fr", "it"), "The language of texts; English otherwise.")
     static let idempotencyKey = APIParameter(
         "Idempotency-Key", in: .header, ["type": "string", "pattern": "^[!-~]{1,200}$"],
-        "Of your choice: sending the same order again with the same key does it once.")
+        "Of your choice: sending the same order again with the same key does it once. It is the caller's own.")
 
     static let malformed = APIAnswer.problem(.badRequest, "A parameter or the body is malformed; each is named.")
     static let missing = APIAnswer.problem(.notFound, "There is nothing of this name.")
