@@ -167,6 +167,58 @@ import Vocabulary
         #expect(try local.json["errors"]?[0]?["pointer"]?.string == "#/followedSince")
     }
 
+    @Test(arguments: [
+        (
+            "providers/acme", #"{"name": "Acme", "zone": "Europe/Paris", "numbering": "ACME-{n}"}"#,
+            #"{"name": "Other", "zone": "Europe/Paris", "numbering": "ACME-{n}"}"#
+        ),
+        (
+            "brands/north", #"{"provider": "acme", "name": "N", "languages": ["en"]}"#,
+            #"{"provider": "acme", "name": "M", "languages": ["en"]}"#
+        ),
+        (
+            "components/shop", #"{"provider": "acme", "channel": "ecommerce", "name": {"en": "A"}}"#,
+            #"{"provider": "acme", "channel": "ecommerce", "name": {"en": "B"}}"#
+        ),
+        (
+            "sentences/supplier", #"{"phase": "other", "status": "monitoring", "text": {"en": "A"}}"#,
+            #"{"phase": "other", "status": "monitoring", "text": {"en": "B"}}"#
+        ),
+        (
+            "series/patching",
+            #"{"provider": "acme", "title": {"en": "A", "fr": "A"}, "components": ["shop"], "firstStart": "2026-03-24T03:00:00Z", "minutes": 60, "zone": "Europe/Paris", "rhythm": "weekly"}"#,
+            #"{"provider": "acme", "title": {"en": "B", "fr": "B"}, "components": ["shop"], "firstStart": "2026-03-24T03:00:00Z", "minutes": 60, "zone": "Europe/Paris", "rhythm": "weekly"}"#
+        ),
+    ])
+    func `what somebody described meanwhile is not overwritten by who names the version they saw`(
+        _ part: String, _ mine: String, _ theirs: String
+    ) async throws {
+        let room = try await Room()
+        let place = "/api/desk/\(part)"
+        if part.hasPrefix("series") {
+            #expect(await room.ask(.get, place).status == 404)
+            #expect(await room.ask(.put, place, mine, seen: "\"1\"").status == 412)
+            #expect(await room.ask(.put, place, mine, seen: "\"0\"").status == 204)
+        }
+        let seen = try #require(await room.ask(.get, place).headers["ETag"])
+        let first = await room.ask(.put, place, mine, key: "mine", seen: seen)
+        #expect(first.status == 204, "\(first.text)")
+        let late = await room.ask(.put, place, theirs, as: "bo", seen: seen)
+        #expect(late.status == 412)
+        #expect(SchemaCheck().faults(try late.json, "Problem") == [])
+        // The order that was done is answered as it was when it is sent again.
+        #expect(await room.ask(.put, place, mine, key: "mine", seen: seen).status == 204)
+        let now = try #require(await room.ask(.get, place).headers["ETag"])
+        #expect(now != seen)
+        #expect(await room.ask(.put, place, theirs, as: "bo", seen: now).status == 204)
+        #expect(await room.ask(.put, place, mine).status == 204)
+        for wrong in ["7", "W/\"7\"", "\"\"", "*", "\"-1\"", "\"7\", \"8\""] {
+            let answer = await room.ask(.put, place, mine, seen: wrong)
+            #expect(answer.status == 400, "\(wrong)")
+            #expect(try answer.json["errors"]?[0]?["parameter"]?.string == "If-Match")
+        }
+    }
+
     @Test func `a logo is a picture in Base64, and one that does something is refused with its place`() async throws {
         let room = try await Room()
         let place = "/api/desk/brands/north/logo"
@@ -272,9 +324,11 @@ private final class Room: Sendable {
     }
 
     func ask(
-        _ method: HTTPMethod, _ path: String, _ body: String = "", as person: String = "ana", key: String? = nil
+        _ method: HTTPMethod, _ path: String, _ body: String = "", as person: String = "ana", key: String? = nil,
+        seen: String? = nil
     ) async -> Answer {
         var headers: HTTPHeaders = ["Content-Type": "application/json", "X-Person": person]
+        if let seen { headers.set("If-Match", seen) }
         if let key { headers.set("Idempotency-Key", key) }
         return await api.ask(method, path, headers: headers, body: body)
     }

@@ -104,16 +104,18 @@ package struct Desk: Sendable {
     }
 
     /// Describes a part of the organisation, or a sentence. With `isAsSeen` only while the site is still what the editor saw
-    /// of it: it is asked about a picture after which nobody may have described the same thing. A provider of which nobody
-    /// says since when it is watched keeps what was said; a new one is watched from now on.
+    /// of it: it is asked about a picture after which nobody may have described the same thing. With `version` only while it
+    /// was described so often; sent again with its key, such an order is answered as it was. A provider of which nobody says
+    /// since when it is watched keeps what was said; a new one is watched from now on.
     package func describe(
-        _ order: CatalogueOrder, by caller: DeskCaller, while isAsSeen: (@Sendable (Site) -> Bool)? = nil
+        _ order: CatalogueOrder, by caller: DeskCaller, version: Int64? = nil,
+        while isAsSeen: (@Sendable (Site) -> Bool)? = nil
     ) async throws(DeskRefusal) {
         for attempt in 1... {
             do throws(DeskRefusal) {
-                return try await describeOnce(order, by: caller, while: isAsSeen)
+                return try await describeOnce(order, by: caller, version, while: isAsSeen)
             } catch {
-                let mayTryAgain = isAsSeen == nil && attempt < Self.attemptsMost
+                let mayTryAgain = version == nil && isAsSeen == nil && attempt < Self.attemptsMost
                 guard error == .describedMeanwhile, mayTryAgain else { throw error }
             }
         }
@@ -121,13 +123,14 @@ package struct Desk: Sendable {
     }
 
     private func describeOnce(
-        _ order: CatalogueOrder, by caller: DeskCaller, while isAsSeen: (@Sendable (Site) -> Bool)?
+        _ order: CatalogueOrder, by caller: DeskCaller, _ seen: Int64?, while isAsSeen: (@Sendable (Site) -> Bool)?
     ) async throws(DeskRefusal) {
         let stream = CatalogueRules.fact(order).draft.stream
         var isOfWhatIsThere = isAsSeen != nil
         if case .provider(let provider) = order, provider.followedSince == nil { isOfWhatIsThere = true }
         // Read before the site: what comes in between is then noticed by the journal.
-        let version = isOfWhatIsThere ? try await version(of: stream) : nil
+        var version = seen.map { StreamVersion($0) }
+        if version == nil, isOfWhatIsThere { version = try await self.version(of: stream) }
         let site = try await site()
         if let isAsSeen, !isAsSeen(site) { throw .describedMeanwhile }
         let whole = Self.whole(order, site, now())
@@ -177,6 +180,11 @@ package struct Desk: Sendable {
             }
         }
         throw DeskRefusal(.unavailable, "The journal can't take it at the moment.")
+    }
+
+    /// How often this part of the organisation was described; a sentence that comes with the program: never.
+    package func version(of order: CatalogueOrder) async throws(DeskRefusal) -> Int64 {
+        try await version(of: CatalogueRules.fact(order).draft.stream).rawValue
     }
 
     /// How often something was described: such streams are short.

@@ -23,6 +23,7 @@ package enum APIOperation: String, Sendable, Hashable, CaseIterable {
     // The desk: our own incidents, for those who may order.
     case readOrganisation, listDeskIncidents, readDeskIncident, declareIncident, orderIncident
     case describeProvider, describeBrand, describeComponent, describeSentence, describeSeries
+    case readOwnProvider, readOwnBrand, readOwnComponent, readSentence, readSeries
     case putLogo, removeLogo
 
     // Who is told what our brands say.
