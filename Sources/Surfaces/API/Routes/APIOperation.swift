@@ -27,7 +27,8 @@ package enum APIOperation: String, Sendable, Hashable, CaseIterable {
     case putLogo, removeLogo
 
     // Who is told what our brands say.
-    case listSubscribers, importSubscribers, removeSubscriber, readTellings, resendTelling
+    case listSubscribers, findSubscribers, addSubscriber, askSubscriber, importSubscribers, removeSubscriber
+    case readTellings, resendTelling
 
     // What a vendor's page pushes, answered beside the API.
     case nudgePage
