@@ -36,6 +36,7 @@ final class SiteService: Sendable {
         let alertOrders = AlertOrders(service: alerting, store: store, now: now)
         let writing = APIWriting(
             commands: orders, alerting: alertOrders, desk: desk.desk, subscribers: subscribing?.orders,
+            access: console.access, journal: store,
             identify: { request in
                 if let asker = await console.asker(request) { return asker }
                 return access.refusal(request).map { .refused($0) } ?? .known(AccessGuard.identity(of: request))

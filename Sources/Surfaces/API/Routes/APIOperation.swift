@@ -30,6 +30,10 @@ package enum APIOperation: String, Sendable, Hashable, CaseIterable {
     case listSubscribers, findSubscribers, addSubscriber, askSubscriber, importSubscribers, removeSubscriber
     case readTellings, resendTelling
 
+    // Who works here, and what they did.
+    case listUsers, readUser, inviteUser, changeRoles, disableUser, enableUser, resetUser, removeSecondFactor
+    case endSessions, endSession, listTokens, revokeToken, readAudit
+
     // What a vendor's page pushes, answered beside the API.
     case nudgePage
 
