@@ -121,8 +121,9 @@ import Vocabulary
         let first = await room.ask(.post, orders, note, key: "k-9")
         let again = await room.ask(.post, orders, note, key: "k-9")
         #expect(first.status == 200 && again.text == first.text)
-        #expect(await room.ask(.post, orders, note.replacing("\"A\"", with: "\"B\""), as: "bo", key: "k-9").status == 200)
-        #expect(await room.ask(.post, orders, note.replacing("\"A\"", with: "\"C\""), as: "bo", key: "k-9").status == 422)
+        let (other, third) = (note.replacing("\"A\"", with: "\"B\""), note.replacing("\"A\"", with: "\"C\""))
+        #expect(await room.ask(.post, orders, other, as: "bo", key: "k-9").status == 200)
+        #expect(await room.ask(.post, orders, third, as: "bo", key: "k-9").status == 422)
     }
 
     @Test func `the organisation is described by its parts, and what does not fit is refused`() async throws {

@@ -17,7 +17,8 @@ enum SubscriberDocument {
     }
 
     static func search(_ json: JSONValue) throws(JSONError) -> (search: SubscriberSearch, after: SubscriberID?) {
-        let object = try JSONObjectReader(json, path: .root, allowing: ["address", "kind", "language", "state", "after"])
+        let object = try JSONObjectReader(
+            json, path: .root, allowing: ["address", "kind", "language", "state", "after"])
         let search = SubscriberSearch(
             text: object.has("address") ? try object.words("address", most: addressMost) : "",
             kind: try object.optionalWord("kind"), language: object.has("language") ? try language(object) : nil,
