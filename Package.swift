@@ -278,7 +278,8 @@ let package = Package(
             [
                 "API", "APISamples", "Access", "Alerting", "Demo", "Desk", "HTTP", "Incidents", "Journal", "JSON",
                 "Bytes",
-                "Vocabulary", "Vendors", "Following", "StoreSQLite", "Telling",
+                "Vocabulary", "Vendors", "Following", "StoreSQLite", "Telling", "Subscribing", "Settings", "Network",
+                "Machine",
             ]),
         // Serves the API on the sample, for scripts/schema-tests.
         .executableTarget(

@@ -36,6 +36,7 @@ final class SiteService: Sendable {
         let alertOrders = AlertOrders(service: alerting, store: store, now: now)
         let writing = APIWriting(
             commands: orders, alerting: alertOrders, desk: desk.desk, subscribers: subscribing?.orders,
+            access: console.access, journal: store,
             identify: { request in
                 if let asker = await console.asker(request) { return asker }
                 if let refusal = access.refusal(request) { return .refused(refusal) }

@@ -104,6 +104,28 @@ import Vocabulary
                 == 422)
     }
 
+    @Test func `nobody takes a key of the desk's clock, or of somebody else`() async throws {
+        let room = try await Room()
+        let declare =
+            #"{"provider": "acme", "severity": "minor", "components": ["shop"], "title": {"en": "A", "fr": "B"}, "embargoUntil": "2025-12-05T10:00:00Z"}"#
+        _ = try await room.send(.post, "/api/desk/incidents", declare, expecting: 201)
+        let until = try Instant(rfc3339: "2025-12-05T10:00:00Z").microseconds
+        #expect(try await room.incident("acme-1").own?.embargoUntil?.microseconds == until)
+        let note = #"{"order": "note", "at": "2025-12-05T08:00:00Z", "kind": "other", "text": {"en": "A"}}"#
+        let orders = "/api/desk/incidents/acme-1/orders"
+        let taken = await room.ask(.post, orders, note, key: "desk:acme-1:publish:\(until)")
+        #expect(taken.status == 200, "\(taken.text)")
+        try await room.turnClock()
+        #expect(try await room.incident("acme-1").own?.embargoUntil == nil)
+        // Two people who chose the same key each do their own order.
+        let first = await room.ask(.post, orders, note, key: "k-9")
+        let again = await room.ask(.post, orders, note, key: "k-9")
+        #expect(first.status == 200 && again.text == first.text)
+        let (other, third) = (note.replacing("\"A\"", with: "\"B\""), note.replacing("\"A\"", with: "\"C\""))
+        #expect(await room.ask(.post, orders, other, as: "bo", key: "k-9").status == 200)
+        #expect(await room.ask(.post, orders, third, as: "bo", key: "k-9").status == 422)
+    }
+
     @Test func `the organisation is described by its parts, and what does not fit is refused`() async throws {
         let room = try await Room()
         _ = try await room.send(
@@ -122,6 +144,80 @@ import Vocabulary
         let all = await room.ask(.get, "/api/desk")
         #expect(SchemaCheck().faults(try all.json, "Organisation") == [])
         #expect(all.text.contains("status.south.example"))
+    }
+
+    @Test func `since when a provider is watched stays unless somebody says it, and a new one is watched from now on`()
+        async throws
+    {
+        let room = try await Room()
+        func since(_ provider: String) async throws -> String? {
+            let all = try await room.ask(.get, "/api/desk").json["providers"]?.array ?? []
+            return all.first { $0["id"]?.string == provider }?["followedSince"]?.string
+        }
+        let place = "/api/desk/providers/bolt"
+        let plain = #"{"name": "Bolt", "zone": "Europe/Paris"}"#
+        #expect(await room.ask(.put, place, plain, key: "one").status == 204)
+        #expect(try await since("bolt") == "2025-12-05T09:00:00Z")
+        let said = #"{"name": "Bolt", "zone": "Europe/Paris", "followedSince": "2024-02-03T05:05:06+01:00"}"#
+        _ = try await room.send(.put, place, said, expecting: 204)
+        #expect(try await since("bolt") == "2024-02-03T04:05:06Z")
+        _ = try await room.send(.put, place, plain.replacing("Bolt", with: "Bolt & Co"), expecting: 204)
+        #expect(try await since("bolt") == "2024-02-03T04:05:06Z")
+        let local = await room.ask(.put, place, said.replacing("+01:00", with: ""))
+        #expect(local.status == 400)
+        #expect(try local.json["errors"]?[0]?["pointer"]?.string == "#/followedSince")
+    }
+
+    @Test(arguments: [
+        (
+            "providers/acme", #"{"name": "Acme", "zone": "Europe/Paris", "numbering": "ACME-{n}"}"#,
+            #"{"name": "Other", "zone": "Europe/Paris", "numbering": "ACME-{n}"}"#
+        ),
+        (
+            "brands/north", #"{"provider": "acme", "name": "N", "languages": ["en"]}"#,
+            #"{"provider": "acme", "name": "M", "languages": ["en"]}"#
+        ),
+        (
+            "components/shop", #"{"provider": "acme", "channel": "ecommerce", "name": {"en": "A"}}"#,
+            #"{"provider": "acme", "channel": "ecommerce", "name": {"en": "B"}}"#
+        ),
+        (
+            "sentences/supplier", #"{"phase": "other", "status": "monitoring", "text": {"en": "A"}}"#,
+            #"{"phase": "other", "status": "monitoring", "text": {"en": "B"}}"#
+        ),
+        (
+            "series/patching",
+            #"{"provider": "acme", "title": {"en": "A", "fr": "A"}, "components": ["shop"], "firstStart": "2026-03-24T03:00:00Z", "minutes": 60, "zone": "Europe/Paris", "rhythm": "weekly"}"#,
+            #"{"provider": "acme", "title": {"en": "B", "fr": "B"}, "components": ["shop"], "firstStart": "2026-03-24T03:00:00Z", "minutes": 60, "zone": "Europe/Paris", "rhythm": "weekly"}"#
+        ),
+    ])
+    func `what somebody described meanwhile is not overwritten by who names the version they saw`(
+        _ part: String, _ mine: String, _ theirs: String
+    ) async throws {
+        let room = try await Room()
+        let place = "/api/desk/\(part)"
+        if part.hasPrefix("series") {
+            #expect(await room.ask(.get, place).status == 404)
+            #expect(await room.ask(.put, place, mine, seen: "\"1\"").status == 412)
+            #expect(await room.ask(.put, place, mine, seen: "\"0\"").status == 204)
+        }
+        let seen = try #require(await room.ask(.get, place).headers["ETag"])
+        let first = await room.ask(.put, place, mine, key: "mine", seen: seen)
+        #expect(first.status == 204, "\(first.text)")
+        let late = await room.ask(.put, place, theirs, as: "bo", seen: seen)
+        #expect(late.status == 412)
+        #expect(SchemaCheck().faults(try late.json, "Problem") == [])
+        // The order that was done is answered as it was when it is sent again.
+        #expect(await room.ask(.put, place, mine, key: "mine", seen: seen).status == 204)
+        let now = try #require(await room.ask(.get, place).headers["ETag"])
+        #expect(now != seen)
+        #expect(await room.ask(.put, place, theirs, as: "bo", seen: now).status == 204)
+        #expect(await room.ask(.put, place, mine).status == 204)
+        for wrong in ["7", "W/\"7\"", "\"\"", "*", "\"-1\"", "\"7\", \"8\""] {
+            let answer = await room.ask(.put, place, mine, seen: wrong)
+            #expect(answer.status == 400, "\(wrong)")
+            #expect(try answer.json["errors"]?[0]?["parameter"]?.string == "If-Match")
+        }
     }
 
     @Test func `a logo is a picture in Base64, and one that does something is refused with its place`() async throws {
@@ -275,9 +371,10 @@ private final class Room: Sendable {
 
     func ask(
         _ method: HTTPMethod, _ path: String, _ body: String = "", as person: String = "ana", key: String? = nil,
-        scopes: String? = nil
+        seen: String? = nil, scopes: String? = nil
     ) async -> Answer {
         var headers: HTTPHeaders = ["Content-Type": "application/json", "X-Person": person]
+        if let seen { headers.set("If-Match", seen) }
         if let key { headers.set("Idempotency-Key", key) }
         if let scopes { headers.set("X-Scopes", scopes) }
         return await api.ask(method, path, headers: headers, body: body)
@@ -289,6 +386,12 @@ private final class Room: Sendable {
         let answer = await ask(method, path, body)
         try #require(answer.status == status, "\(answer.text)")
         return answer
+    }
+
+    /// Has the desk do what is due.
+    func turnClock() async throws {
+        let turned = try await DeskClock(desk: desk, zones: SampleAPI.zones).turn(now: now + .hours(2))
+        #expect(turned.problems == [])
     }
 
     func incident(_ id: String) async throws -> Incident {

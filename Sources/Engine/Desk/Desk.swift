@@ -106,27 +106,53 @@ package struct Desk: Sendable {
     }
 
     /// Describes a part of the organisation, or a sentence. With `isAsSeen` only while the site is still what the editor saw
-    /// of it: it is asked about a picture after which nobody may have described the same thing.
+    /// of it: it is asked about a picture after which nobody may have described the same thing. With `version` only while it
+    /// was described so often; sent again with its key, such an order is answered as it was. A provider of which nobody says
+    /// since when it is watched keeps what was said; a new one is watched from now on.
     package func describe(
-        _ order: CatalogueOrder, by caller: DeskCaller, while isAsSeen: (@Sendable (Site) -> Bool)? = nil
+        _ order: CatalogueOrder, by caller: DeskCaller, version: Int64? = nil,
+        while isAsSeen: (@Sendable (Site) -> Bool)? = nil
     ) async throws(DeskRefusal) {
-        let draft = CatalogueRules.fact(order).draft
+        for attempt in 1... {
+            do throws(DeskRefusal) {
+                return try await describeOnce(order, by: caller, version, while: isAsSeen)
+            } catch {
+                let mayTryAgain = version == nil && isAsSeen == nil && attempt < Self.attemptsMost
+                guard error == .describedMeanwhile, mayTryAgain else { throw error }
+            }
+        }
+        throw DeskRefusal(.unavailable, "The journal can't take it at the moment.")
+    }
+
+    private func describeOnce(
+        _ order: CatalogueOrder, by caller: DeskCaller, _ seen: Int64?, while isAsSeen: (@Sendable (Site) -> Bool)?
+    ) async throws(DeskRefusal) {
+        let stream = CatalogueRules.fact(order).draft.stream
+        var isOfWhatIsThere = isAsSeen != nil
+        if case .provider(let provider) = order, provider.followedSince == nil { isOfWhatIsThere = true }
         // Read before the site: what comes in between is then noticed by the journal.
-        let version = isAsSeen == nil ? nil : try await version(of: draft.stream)
+        var version = seen.map { StreamVersion($0) }
+        if version == nil, isOfWhatIsThere { version = try await self.version(of: stream) }
         let site = try await site()
-        let conflict = DeskRefusal(
-            .conflict, "Somebody else described it meanwhile. Look at what is there now, then send yours again.")
-        if let isAsSeen, !isAsSeen(site) { throw conflict }
-        try CatalogueRules(site: site, zones: zones).check(order)
+        if let isAsSeen, !isAsSeen(site) { throw .describedMeanwhile }
+        let whole = Self.whole(order, site, now())
+        try CatalogueRules(site: site, zones: zones).check(whole)
         do throws(JournalError) {
             _ = try await store.append(
                 AppendCommand(
-                    actor: caller.actor, instant: now(), drafts: [draft],
-                    expectations: version.map { [StreamExpectation(stream: draft.stream, version: $0)] } ?? [],
+                    actor: caller.actor, instant: now(), drafts: [CatalogueRules.fact(whole).draft],
+                    expectations: version.map { [StreamExpectation(stream: stream, version: $0)] } ?? [],
                     idempotencyKey: caller.key))
         } catch {
-            throw error.code == .versionConflict ? conflict : Self.refusal(error)
+            throw error.code == .versionConflict ? .describedMeanwhile : Self.refusal(error)
         }
+    }
+
+    private static func whole(_ order: CatalogueOrder, _ site: Site, _ now: Instant) -> CatalogueOrder {
+        guard case .provider(var provider) = order, provider.followedSince == nil else { return order }
+        let known = site.providers.first { $0.id == provider.id }
+        provider.followedSince = known == nil ? now : known?.followedSince
+        return .provider(provider)
     }
 
     /// Puts a logo on a brand's pages, or takes it away; answers how the brand names it now.
@@ -156,6 +182,11 @@ package struct Desk: Sendable {
             }
         }
         throw DeskRefusal(.unavailable, "The journal can't take it at the moment.")
+    }
+
+    /// How often this part of the organisation was described; a sentence that comes with the program: never.
+    package func version(of order: CatalogueOrder) async throws(DeskRefusal) -> Int64 {
+        try await version(of: CatalogueRules.fact(order).draft.stream).rawValue
     }
 
     /// How often something was described: such streams are short.

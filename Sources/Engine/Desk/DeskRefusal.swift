@@ -33,4 +33,8 @@ package struct DeskRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     package var description: String { message }
+
+    /// A part of the organisation is not as it was when it was looked at.
+    package static let describedMeanwhile = DeskRefusal(
+        .conflict, "Somebody else described it meanwhile. Look at what is there now, then send yours again.")
 }

@@ -168,6 +168,30 @@ package struct SubscriberOrders: Sendable {
         try await append(.removed(id), actor: actor, key: key)
     }
 
+    /// Forgets somebody of this brand; false when there is nobody. Sent again with its key, the order is answered as it was.
+    package func remove(
+        _ id: SubscriberID, of brand: BrandID, actor: Actor, key: IdempotencyKey? = nil
+    ) async throws(Refusal) -> Bool {
+        if let known = try await subscriber(id), known.brand == brand {
+            try await remove(id, actor: actor, key: key)
+            return true
+        }
+        guard let key else { return false }
+        let draft = SubscribingFact.removed(id).draft
+        // A version that no stream has: what was recorded under this key has its receipt, and nothing new is recorded.
+        let never = StreamExpectation(stream: draft.stream, version: StreamVersion(Int64.max))
+        do throws(JournalError) {
+            _ = try await store.append(
+                AppendCommand(
+                    actor: actor, instant: now(), drafts: [draft], expectations: [never], idempotencyKey: key))
+            return true
+        } catch  where error.code == .versionConflict {
+            return false
+        } catch {
+            throw .journal(error.message)
+        }
+    }
+
     package struct ImportReport: Sendable, Hashable {
         package var added = 0
         /// Who was there already, in whatever state, stays as they are.

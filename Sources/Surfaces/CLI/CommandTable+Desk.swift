@@ -90,6 +90,9 @@ extension CommandTable {
         ],
         options: serverOptions,
         examples: [
+            .init(
+                line: "vigie describe providers acme acme.json",
+                meaning: "an organisation; \"followedSince\" in it says since when it is watched, else from now on"),
             .init(line: "vigie describe brands acme brand.json", meaning: "a brand and how its page looks"),
             .init(line: "vigie describe logos acme logo.svg", meaning: "the logo of its pages"),
         ],

@@ -1,5 +1,7 @@
 internal import Desk
+internal import Incidents
 internal import JSON
+internal import Telling
 internal import Vocabulary
 
 // Parts of the organisation as programs send them. The id stands in the address.
@@ -20,11 +22,12 @@ extension CatalogueOrder {
         }
         switch kind {
         case .providers:
-            let object = try allowing(["name", "zone", "country", "family", "numbering"])
+            let object = try allowing(["name", "zone", "country", "family", "numbering", "followedSince"])
             self = .provider(
                 Provider(
                     id: try named(ProviderID.self), name: try object.words("name", most: 120),
                     zone: try object.words("zone", most: 64),
+                    followedSince: try object.optionalInstant("followedSince"),
                     family: object.has("family") ? try object.words("family", most: 64) : nil,
                     country: object.has("country") ? try object.words("country", most: 2) : nil, isOurs: true,
                     numbering: object.has("numbering") ? try object.words("numbering", most: 40) : nil))
@@ -79,6 +82,35 @@ extension CatalogueOrder {
                     zone: try object.words("zone", most: 64), rhythm: try object.word("rhythm"),
                     interval: object.has("interval") ? Int(try object.integer("interval", in: 1...366)) : 1,
                     until: try object.optionalInstant("until"), isEnded: try object.optionalBool("ended") ?? false))
+        }
+    }
+
+    /// The part of this name as it is now; nil when there is none of ours.
+    init?(_ kind: Kind, _ id: String, in site: Site) {
+        let ours = Set(site.providers.filter(\.isOurs).map(\.id))
+        let found: CatalogueOrder? =
+            switch kind {
+            case .providers:
+                site.providers.first { $0.id.rawValue == id && $0.isOurs }.map { .provider($0) }
+            case .brands:
+                site.brands.first { $0.id.rawValue == id && ours.contains($0.provider) }.map { .brand($0) }
+            case .components:
+                site.components.first { $0.id.rawValue == id && ours.contains($0.provider) }.map { .component($0) }
+            case .sentences:
+                SentenceBook.all(site.sentences).first { $0.id.rawValue == id }.map { .sentence($0) }
+            case .series: site.series.first { $0.id.rawValue == id }.map { .series($0) }
+            }
+        guard let found else { return nil }
+        self = found
+    }
+
+    var json: JSONValue {
+        switch self {
+        case .provider(let provider): provider.json
+        case .brand(let brand): brand.json
+        case .component(let component): component.json
+        case .sentence(let sentence): sentence.json
+        case .series(let series): series.json
         }
     }
 }

@@ -4,7 +4,7 @@ internal import JSON
 /// RFC 9457: what went wrong, in JSON, with what to do about it.
 package enum ProblemDetails {
     /// One of several things that are wrong with a request.
-    package struct Fault: Sendable, Hashable {
+    package struct Fault: Error, Sendable, Hashable {
         /// The parameter of the address, or the header.
         package var parameter: String?
         /// The member of the body, as a JSON pointer.

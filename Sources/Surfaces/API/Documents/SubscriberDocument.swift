@@ -6,6 +6,45 @@ internal import Vocabulary
 enum SubscriberDocument {
     static let importLimits = JSONLimits(bytes: 12 << 20, depth: 2)
 
+    static let addressMost = TargetRule.urlBytesMost
+
+    /// `next` goes into `after` of the next search.
+    static func found(_ found: SubscriberOrders.Found) -> JSONValue {
+        let list = list(found.subscribers, counts: found.counts, hasMore: false)
+        guard let next = found.next, var object = list.object else { return list }
+        object["next"] = .string(next.rawValue)
+        return .object(object)
+    }
+
+    static func search(_ json: JSONValue) throws(JSONError) -> (search: SubscriberSearch, after: SubscriberID?) {
+        let object = try JSONObjectReader(
+            json, path: .root, allowing: ["address", "kind", "language", "state", "after"])
+        let search = SubscriberSearch(
+            text: object.has("address") ? try object.words("address", most: addressMost) : "",
+            kind: try object.optionalWord("kind"), language: object.has("language") ? try language(object) : nil,
+            state: try object.optionalWord("state"))
+        return (search, object.has("after") ? try object.id("after") : nil)
+    }
+
+    struct Addition: Sendable {
+        var kind: SubscriberTarget.Kind
+        var address: String
+        var wish: Subscriber.Wish
+
+        init(_ json: JSONValue) throws(JSONError) {
+            let object = try JSONObjectReader(
+                json, path: .root, allowing: ["kind", "address", "language", "components"])
+            kind = try object.word("kind")
+            address = try object.words("address", most: addressMost)
+            wish = Subscriber.Wish(
+                language: try language(object), components: try object.optionalIDs("components") ?? [])
+        }
+    }
+
+    private static func language(_ object: JSONObjectReader) throws(JSONError) -> Language {
+        try object.converted("language", "a language code of two lower-case letters") { Language($0) }
+    }
+
     static func list(_ page: [Subscriber], counts: [Subscriber.State: Int], hasMore: Bool) -> JSONValue {
         var object: JSONObject = [
             "counts": .object(
@@ -82,7 +121,7 @@ enum SubscriberDocument {
         let text = try object.string("csv")
         var language = Language.english
         if object.has("language") {
-            language = try object.converted("language", "a language code of two lower-case letters") { Language($0) }
+            language = try self.language(object)
         }
         guard let list = SubscriberImport(Array(text.utf8), language: language) else {
             throw JSONError(

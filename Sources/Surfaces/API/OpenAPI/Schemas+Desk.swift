@@ -25,6 +25,12 @@ enum DeskSchemas {
         ["type": "string", "minLength": 1, "maxLength": JSONValue(most)]
     }
 
+    private static func described(_ schema: JSONValue, _ words: String) -> JSONValue {
+        guard var object = schema.object else { return schema }
+        object["description"] = .string(words)
+        return .object(object)
+    }
+
     private static let sayingMembers: KeyValuePairs<String, JSONValue> = [
         "sentence": Schema.identifier, "text": texts, "status": Schema.words(Update.Status.self),
         "next": Schema.instant, "missing": languages, "brands": ids, "at": Schema.instant,
@@ -135,7 +141,11 @@ enum DeskSchemas {
                 [
                     "name": words(120), "zone": words(64), "country": words(2), "family": words(64),
                     "numbering": words(40),
-                ], optional: ["country", "family", "numbering"])
+                    "followedSince": described(
+                        Schema.instant,
+                        "Since when its services are watched: uptime counts from here. Without it what was said stays; "
+                            + "a new organisation is watched from now on."),
+                ], optional: ["country", "family", "numbering", "followedSince"])
         case .brands:
             Schema.closed(
                 [

@@ -23,10 +23,16 @@ package enum APIOperation: String, Sendable, Hashable, CaseIterable {
     // The desk: our own incidents, for those who may order.
     case readOrganisation, listDeskIncidents, readDeskIncident, declareIncident, orderIncident
     case describeProvider, describeBrand, describeComponent, describeSentence, describeSeries
+    case readOwnProvider, readOwnBrand, readOwnComponent, readSentence, readSeries
     case putLogo, removeLogo
 
     // Who is told what our brands say.
-    case listSubscribers, importSubscribers, removeSubscriber, readTellings, resendTelling
+    case listSubscribers, findSubscribers, addSubscriber, askSubscriber, importSubscribers, removeSubscriber
+    case readTellings, resendTelling
+
+    // Who works here, and what they did.
+    case listUsers, readUser, inviteUser, changeRoles, disableUser, enableUser, resetUser, removeSecondFactor
+    case endSessions, endSession, listTokens, revokeToken, readAudit
 
     // What a vendor's page pushes, answered beside the API.
     case nudgePage

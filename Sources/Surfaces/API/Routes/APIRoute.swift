@@ -21,6 +21,7 @@ package struct APIRoute: Sendable {
         case providers = "Providers"
         case pages = "Pages that are followed"
         case desk = "Our own incidents"
+        case users = "People and what they did"
         case alerts = "Alerts"
         case feeds = "Feeds"
         case statuspage = "Statuspage v2"

@@ -55,12 +55,34 @@ extension RouteTable {
             APIRoute(
                 operation, "/api/desk/\(kind.rawValue)/:id", method: .put, group: .desk,
                 "Describe one of the \(kind.rawValue) of the organisation; said again, it replaces what was said",
-                parameters: [
-                    APIParameter("id", in: .path, Schema.identifier, "Its id.", example: "acme-pay"), idempotencyKey,
-                ],
+                parameters: [described, seenVersion, idempotencyKey],
                 body: APIBody(DeskSchemas.body(kind), example: DeskSchemas.example(kind), most: APIBody.large.bytes),
-                answers: [APIAnswer(.noContent, "It is described."), malformed, missing, conflict] + refusals)
+                answers: [
+                    APIAnswer(.noContent, "It is described."), malformed, missing, conflict,
+                    .problem(.preconditionFailed, "It is not of the version that If-Match names any more."),
+                ] + refusals)
         }
+        + zip(
+            CatalogueOrder.Kind.allCases,
+            [APIOperation.readOwnProvider, .readOwnBrand, .readOwnComponent, .readSentence, .readSeries]
+        ).map { kind, operation in
+            APIRoute(
+                operation, "/api/desk/\(kind.rawValue)/:id", group: .desk,
+                "One of the \(kind.rawValue) of the organisation as it is, with its version",
+                parameters: [described],
+                answers: [
+                    .json(
+                        ["type": "object"], "As it is.",
+                        headers: [("ETag", "Its version: given back in If-Match, a change is made to it alone.")]),
+                    malformed, missing,
+                ] + lookRefusals)
+        }
+
+    private static let described = APIParameter(
+        "id", in: .path, Schema.identifier, "Its id.", example: "acme-pay")
+    private static let seenVersion = APIParameter(
+        "If-Match", in: .header, ["type": "string", "pattern": "^\"[0-9]{1,18}\"$"],
+        "The ETag that reading gave; `\"0\"` for what nobody described yet. Without it, whatever is there is replaced.")
 
     static let logos: [APIRoute] = [
         APIRoute(

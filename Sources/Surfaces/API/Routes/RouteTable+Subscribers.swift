@@ -23,12 +23,37 @@ extension RouteTable {
                 most: SubscriberDocument.importLimits.bytes),
             answers: [.json(SubscriberSchemas.report, "What was taken."), malformed, missing, conflict] + refusals),
         APIRoute(
+            .findSubscribers, "/api/desk/subscribers/:brand/find", method: .post, group: .desk,
+            "Find subscribers by an address or a part of one, kind, language or state; the address stands in no log",
+            parameters: [brand],
+            body: APIBody(SubscriberSchemas.search, example: ["address": "reader@example.com"]),
+            answers: [.json(SubscriberSchemas.list, "Who was found, without addresses."), malformed, missing] + refusals
+        ),
+        APIRoute(
+            .addSubscriber, "/api/desk/subscribers/:brand/asked", method: .post, group: .desk,
+            "Ask somebody whether they want to be told; once in a quarter of an hour, with or without a key",
+            parameters: [brand, idempotencyKey],
+            body: APIBody(
+                SubscriberSchemas.addition,
+                example: [
+                    "kind": "mail", "address": "reader@example.com", "language": "fr", "components": ["ecommerce"],
+                ]),
+            answers: [
+                .json(SubscriberSchemas.asked, "Who answers is told from then on.", status: .accepted), malformed,
+                missing, conflict,
+            ] + refusals),
+        APIRoute(
+            .askSubscriber, "/api/desk/subscribers/:brand/:id/ask", method: .post, group: .desk,
+            "Ask once more who did not answer, or could not be told any more",
+            parameters: [brand, subscriber, idempotencyKey],
+            answers: [
+                .json(SubscriberSchemas.asked, "The question goes out.", status: .accepted), malformed, missing,
+                conflict,
+            ] + refusals),
+        APIRoute(
             .removeSubscriber, "/api/desk/subscribers/:brand/:id", method: .delete, group: .desk,
             "Remove a subscriber and forget the address",
-            parameters: [
-                brand, APIParameter("id", in: .path, Schema.identifier, "The subscriber.", example: "5d41402abc4b2a76"),
-                idempotencyKey,
-            ],
+            parameters: [brand, subscriber, idempotencyKey],
             answers: [APIAnswer(.noContent, "It is gone."), malformed, missing, conflict] + refusals),
         APIRoute(
             .readTellings, "/api/desk/tellings", group: .desk,
@@ -51,11 +76,35 @@ extension RouteTable {
             ] + refusals),
     ]
 
+    private static let subscriber = APIParameter(
+        "id", in: .path, Schema.identifier, "The subscriber.", example: "5d41402abc4b2a76")
     private static let brand = APIParameter("brand", in: .path, Schema.identifier, "The brand.", example: "payplug")
 }
 
 /// The shapes of what is told of subscribers.
 enum SubscriberSchemas {
+    private static let components: JSONValue = [
+        "type": "array", "items": Schema.identifier, "maxItems": 200, "uniqueItems": true,
+    ]
+    private static let address: JSONValue = [
+        "type": "string", "minLength": 1, "maxLength": JSONValue(SubscriberDocument.addressMost),
+    ]
+
+    static let search = Schema.closed(
+        [
+            "address": address, "kind": Schema.words(SubscriberTarget.Kind.self), "language": Schema.language,
+            "state": Schema.words(Subscriber.State.self), "after": Schema.identifier,
+        ], optional: ["address", "kind", "language", "state", "after"])
+
+    static let addition = Schema.closed(
+        [
+            "kind": Schema.words(SubscriberTarget.Kind.self), "address": address, "language": Schema.language,
+            "components": components,
+        ], optional: ["components"])
+
+    /// `soon`: the question went out less than a quarter of an hour ago, and goes out no second time.
+    static let asked = Schema.object(["asked": Schema.words("now", "soon")])
+
     static let list = Schema.object(
         [
             "counts": Schema.object([

@@ -6,7 +6,7 @@ internal import Vocabulary
 /// Every address that the program answers for programs: what the router is made from, and what `/api/openapi.json` says.
 package enum RouteTable {
     package static let routes: [APIRoute] =
-        incidents + providers + pages + desk + logos + subscribers + alerts + feeds + statuspage + operation
+        incidents + providers + pages + desk + logos + subscribers + users + alerts + feeds + statuspage + operation
 
     // MARK: Incidents
 
@@ -214,7 +214,7 @@ extension RouteTable {
         "lang", Schema.words("en", "fr", "it"), "The language of texts; English otherwise.")
     static let idempotencyKey = APIParameter(
         "Idempotency-Key", in: .header, ["type": "string", "pattern": "^[!-~]{1,200}$"],
-        "Of your choice: sending the same order again with the same key does it once.")
+        "Of your choice: sending the same order again with the same key does it once. It is the caller's own.")
 
     static let malformed = APIAnswer.problem(.badRequest, "A parameter or the body is malformed; each is named.")
     static let missing = APIAnswer.problem(.notFound, "There is nothing of this name.")

@@ -73,10 +73,36 @@ extension APIRoutes {
                 request, limits: APIBody.large,
                 { json throws(JSONError) in try CatalogueOrder(kind, id, json) }
             ) { order in
-                ordered(request) { () throws(DeskRefusal) in
-                    try await desk.describe(order, by: caller)
+                let seen: SeenVersion?
+                switch SeenVersion.read(request) {
+                case .success(let version): seen = version
+                case .failure(let fault): return malformed([fault], request)
+                }
+                return ordered(request) { () throws(DeskRefusal) in
+                    do throws(DeskRefusal) {
+                        try await desk.describe(order, by: caller, version: seen?.number)
+                    } catch {
+                        guard seen != nil, error == .describedMeanwhile else { throw error }
+                        return ProblemDetails.response(.preconditionFailed, error.message, to: request)
+                    }
                     return HTTPResponse(status: .noContent, headers: ["Cache-Control": "no-store"])
                 }
+            }
+        }
+    }
+
+    /// One part of the organisation, with the version that a change of it may name.
+    func readDescribed(_ kind: CatalogueOrder.Kind, _ id: String, _ request: HTTPRequest) -> HTTPReply {
+        desk(request, .look) { [self] desk, _, _ in
+            ordered(request) { () throws(DeskRefusal) in
+                let none = DeskRefusal(.notFound, "There is none of our \(kind.rawValue) of this name.")
+                guard let known = CatalogueOrder(kind, id, in: try await desk.site()) else { throw none }
+                // The version before what it is the version of: who is late by one change is told, never believed.
+                let version = try await desk.version(of: known)
+                guard let described = CatalogueOrder(kind, id, in: try await desk.site()) else { throw none }
+                var answer = Self.answer(described.json, status: .ok, location: nil)
+                answer.headers.set("ETag", SeenVersion(number: version).text)
+                return answer
             }
         }
     }

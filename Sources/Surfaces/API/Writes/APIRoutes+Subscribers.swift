@@ -28,6 +28,61 @@ extension APIRoutes {
         }
     }
 
+    /// What is looked for stands in the body: an address in a query would stand in logs.
+    func findSubscribers(_ text: String, _ request: HTTPRequest) -> HTTPReply {
+        subscribers(request) { [self] orders, _, _ in
+            guard let brand = BrandID(text) else { return .now(notFound(request)) }
+            return body(request, { json throws(JSONError) in try SubscriberDocument.search(json) }) { asked in
+                commanded(request) { () throws(CommandRefusal) in
+                    let found = try await told { () throws(SubscriberOrders.Refusal) in
+                        try await orders.find(
+                            asked.search, of: brand, after: asked.after, limit: Self.subscribersShown)
+                    }
+                    return Self.answer(SubscriberDocument.found(found), status: .ok, location: nil)
+                }
+            }
+        }
+    }
+
+    func addSubscriber(_ text: String, _ request: HTTPRequest) -> HTTPReply {
+        subscribers(request) { [self] orders, caller, _ in
+            guard let brand = BrandID(text) else { return .now(notFound(request)) }
+            return body(request, { json throws(JSONError) in try SubscriberDocument.Addition(json) }) { addition in
+                commanded(request) { () throws(CommandRefusal) in
+                    let asked = try await told { () throws(SubscriberOrders.Refusal) in
+                        try await orders.add(
+                            addition.kind, addition.address, brand: brand, wish: addition.wish, actor: caller.actor)
+                    }
+                    return try Self.answer(asked)
+                }
+            }
+        }
+    }
+
+    func askSubscriber(_ text: String, of brand: String, _ request: HTTPRequest) -> HTTPReply {
+        subscribers(request) { [self] orders, caller, _ in
+            guard let id = SubscriberID(text), let brand = BrandID(brand) else { return .now(notFound(request)) }
+            return commanded(request) { () throws(CommandRefusal) in
+                let asked = try await told { () throws(SubscriberOrders.Refusal) -> SubscriberOrders.Asked? in
+                    guard try await orders.subscriber(id)?.brand == brand else { return nil }
+                    return try await orders.askAgain(id, actor: caller.actor)
+                }
+                guard let asked else { throw Self.noSubscriber }
+                return try Self.answer(asked)
+            }
+        }
+    }
+
+    private static func answer(_ asked: SubscriberOrders.Asked) throws(CommandRefusal) -> HTTPResponse {
+        switch asked {
+        case .put: answer(["asked": "now"], status: .accepted, location: nil)
+        case .tooSoon: answer(["asked": "soon"], status: .accepted, location: nil)
+        case .notWanted:
+            throw CommandRefusal(
+                .conflict, "They are told already, or unsubscribed: then they alone can subscribe again.")
+        }
+    }
+
     func importSubscribers(_ text: String, _ request: HTTPRequest) -> HTTPReply {
         subscribers(request) { [self] orders, caller, _ in
             guard let brand = BrandID(text) else { return .now(notFound(request)) }
@@ -45,13 +100,14 @@ extension APIRoutes {
         }
     }
 
-    func removeSubscriber(_ text: String, _ request: HTTPRequest) -> HTTPReply {
+    func removeSubscriber(_ text: String, of brand: String, _ request: HTTPRequest) -> HTTPReply {
         subscribers(request) { [self] orders, caller, _ in
-            guard let id = SubscriberID(text) else { return .now(notFound(request)) }
+            guard let id = SubscriberID(text), let brand = BrandID(brand) else { return .now(notFound(request)) }
             return commanded(request) { () throws(CommandRefusal) in
-                try await told { () throws(SubscriberOrders.Refusal) in
-                    try await orders.remove(id, actor: caller.actor, key: caller.key)
+                let isRemoved = try await told { () throws(SubscriberOrders.Refusal) in
+                    try await orders.remove(id, of: brand, actor: caller.actor, key: caller.key)
                 }
+                guard isRemoved else { throw Self.noSubscriber }
                 return HTTPResponse(status: .noContent, headers: ["Cache-Control": "no-store"])
             }
         }
@@ -86,6 +142,8 @@ extension APIRoutes {
             }
         }
     }
+
+    private static let noSubscriber = CommandRefusal(.notFound, "The brand has no such subscriber.")
 
     private func subscribers(
         _ request: HTTPRequest, query: Bool = false,

@@ -1,4 +1,5 @@
 internal import Access
+internal import Bytes
 internal import HTTP
 internal import Incidents
 internal import JSON
@@ -41,11 +42,21 @@ extension APIRoutes {
                         "expected one key of 1 to 200 printable characters without spaces")
                     return malformed([fault], request)
                 }
-                caller.key = key
+                caller.key = Self.own(key, of: caller.actor)
             }
             return work(writing, caller, identity)
         }
     }
+
+    /// A key as this caller's own: what somebody else, or the program itself, does under the same key is another order.
+    /// A long one is known by its digest, so that there is room for what orders put behind it.
+    static func own(_ key: IdempotencyKey, of actor: Actor) -> IdempotencyKey? {
+        let isShort = key.rawValue.utf8.count <= Self.keptKeyMost
+        let text = isShort ? key.rawValue : "sha256:\(SHA256Digest(of: Array(key.rawValue.utf8)).hexadecimal)"
+        return IdempotencyKey("api:\(actor):\(text)")
+    }
+
+    private static let keptKeyMost = 80
 
     /// A key may stand in quotation marks, as the standard for structured headers writes texts.
     private static func unquoted(_ text: String) -> String {

@@ -118,16 +118,23 @@ package struct APIWriting: Sendable {
     package var desk: Desk?
     /// Nil: nobody subscribes here.
     package var subscribers: SubscriberOrders?
+    /// Nil: there are no users here.
+    package var access: AccessService?
+    /// What the audit is read from.
+    package var journal: (any JournalStore)?
     package var identify: Identification
 
     package init(
         commands: any TrackerCommands, alerting: (any AlertingCommands)? = nil, desk: Desk? = nil,
-        subscribers: SubscriberOrders? = nil, identify: @escaping Identification
+        subscribers: SubscriberOrders? = nil, access: AccessService? = nil, journal: (any JournalStore)? = nil,
+        identify: @escaping Identification
     ) {
         self.commands = commands
         self.alerting = alerting
         self.desk = desk
         self.subscribers = subscribers
+        self.access = access
+        self.journal = journal
         self.identify = identify
     }
 }
