@@ -41,6 +41,7 @@ enum SubscribersCommands {
         console.answer(answer)
         func count(_ name: String) -> Int64 { answer.object?[name]?.integer ?? 0 }
         console.line("✓ \(count("added")) added, \(count("known")) were here already, \(count("refused")) refused.")
+        for remark in answer.object?["remarks"]?.array?.compactMap(\.string) ?? [] { console.line("  \(remark)") }
         for problem in answer.object?["problems"]?.array?.compactMap(\.object) ?? [] {
             console.line("  line \(problem["line"]?.integer ?? 0): \(problem["reason"]?.string ?? "")")
         }
