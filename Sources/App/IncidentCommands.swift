@@ -132,8 +132,9 @@ enum IncidentCommands {
         console.line("✓ \(incident) \(what)\(made); it is at version \(answer.object?["version"]?.integer ?? 0).")
         if answer.object?["waits"]?.bool == true {
             console.line(
-                "  It waits for a second person: vigie incident approve \(incident) --statement "
-                    + (answer.object?["made"]?.string ?? "ID"))
+                "  It waits for a second person: vigie incident "
+                    + (answer.object?["made"]?.string.map { "approve \(incident) --statement \($0)" }
+                        ?? "publish-postmortem \(incident)"))
         }
     }
 
