@@ -137,8 +137,8 @@ extension CommandTable {
         name: "subscribers", summary: "Look after those who are told what our brands say",
         paragraphs: [
             "Asks the running server. list counts and lists a brand's subscribers, without their addresses; import takes a CSV "
-                + "file, - for standard input, by the names of its header or else as mail,language,components; its people count as confirmed; remove forgets "
-                + "one; tellings says how far each message is and what was given up."
+                + "file, - for standard input, by the names of its header or else as mail,language,components; its people "
+                + "count as confirmed; remove forgets one; tellings says how far each message is and what was given up."
         ],
         positionals: [
             PositionalDefinition(
