@@ -18,17 +18,22 @@ enum IncidentCommands {
             let answer = try await ServerCall.send(.get, "\(root)/\(command.incident ?? "")", nil, to: place)
             console.answer(answer)
             show(answer, on: console)
-        case .declare:
+        case .declare, .plan:
             var body = command.body ?? .null
             if body.object?["provider"] == nil { body = try await withOnlyProvider(body, place) }
-            let answer = try await ServerCall.send(.post, root, body, to: place, key: key(command))
-            report(answer, "is declared", place, on: console)
+            let answer = try await ServerCall.send(.post, root, body, to: place, key: key(command.key))
+            report(answer, command.action == .plan ? "is announced" : "is declared", place, on: console)
         case .approve: try await approve(command, on: console)
         default:
-            let body =
-                command.action == .order ? try json(command.file ?? "-") : command.body ?? .null
+            var body = command.body ?? .null
+            if command.action == .order {
+                body = try json(command.file ?? "-")
+            } else if let file = command.file, var order = body.object {
+                order["postmortem"] = try json(file)
+                body = .object(order)
+            }
             let answer = try await ServerCall.send(
-                .post, "\(root)/\(command.incident ?? "")/orders", body, to: place, key: key(command))
+                .post, "\(root)/\(command.incident ?? "")/orders", body, to: place, key: key(command.key))
             report(answer, "took the order", place, on: console)
         }
         return .success
@@ -39,15 +44,15 @@ enum IncidentCommands {
         let place = isLogo ? "brands/\(command.id)/logo" : "\(command.kind)/\(command.id)"
         let answer = try await ServerCall.send(
             .put, "/api/desk/\(place)", isLogo ? try picture(command.file) : try json(command.file),
-            to: command.server)
+            to: command.server, key: key(command.key))
         console.answer(answer)
         console.line("✓ \(command.id) is described.")
         return .success
     }
 
     /// Sent again after a broken connection by the same process, an order is done once.
-    private static func key(_ command: IncidentCommand) -> String {
-        command.key ?? "cli-\(String(Entropy.number(), radix: 36))\(String(Entropy.number(), radix: 36))"
+    static func key(_ given: String?) -> String {
+        given ?? "cli-\(String(Entropy.number(), radix: 36))\(String(Entropy.number(), radix: 36))"
     }
 
     private static func list(_ place: ServerPlace, on console: Console) async throws(ProgramFailure) {
@@ -116,7 +121,7 @@ enum IncidentCommands {
         var body = command.body?.object ?? JSONObject()
         body["text"] = text
         let answer = try await ServerCall.send(
-            .post, path + "/orders", .object(body), to: command.server, key: key(command))
+            .post, path + "/orders", .object(body), to: command.server, key: key(command.key))
         report(answer, "says it now", command.server, on: console)
     }
 
@@ -127,8 +132,9 @@ enum IncidentCommands {
         console.line("✓ \(incident) \(what)\(made); it is at version \(answer.object?["version"]?.integer ?? 0).")
         if answer.object?["waits"]?.bool == true {
             console.line(
-                "  It waits for a second person: vigie incident approve \(incident) --statement "
-                    + (answer.object?["made"]?.string ?? "ID"))
+                "  It waits for a second person: vigie incident "
+                    + (answer.object?["made"]?.string.map { "approve \(incident) --statement \($0)" }
+                        ?? "publish-postmortem \(incident)"))
         }
     }
 

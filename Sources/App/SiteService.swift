@@ -8,6 +8,7 @@ internal import Machine
 internal import Network
 internal import Settings
 internal import StatusPages
+internal import Subscribing
 internal import Synchronization
 internal import Telemetry
 internal import Vocabulary
@@ -56,13 +57,17 @@ final class SiteService: Sendable {
             zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, homeZone: settings.zoneName,
             staleAfter: .minutes(1), writing: Self.writing(settings))
         let web = WebSurface(settings: pageSettings, queries: queries)
-        let statusSettings = StatusSettings(
+        var statusSettings = StatusSettings(
             zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, staleAfter: .minutes(1),
             takesSubscribers: subscribing != nil)
+        if let subscribing {
+            statusSettings.subscriberKinds = SubscribingRoutes.kinds(offeredBy: subscribing.orders.rule)
+        }
         var forms: StatusService.Forms?
         if let subscribing {
             let routes = SubscribingRoutes(
-                orders: subscribing.orders, now: now, page: { $0.response(statusSettings, now: now()) },
+                orders: subscribing.orders, now: now,
+                page: { [statusSettings] in $0.response(statusSettings, now: now()) },
                 failure: { failure in Front.word(failure) { web.failure($0) } })
             forms = { routes.reply($0, $1, $2, $3) }
         }

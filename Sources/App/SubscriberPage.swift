@@ -35,14 +35,15 @@ struct SubscriberPage: Sendable {
         switch content {
         case .form(let fields, let problem):
             return StatusPages.subscribePage(
-                site, language, fields: fields, problem: words.problem(problem), settings: settings, now: now)
+                site, language, fields: fields, problem: words.problem(problem, of: fields.kind), settings: settings,
+                now: now)
         case .asked(let address):
             return StatusPages.subscribedPage(
                 site, language, address: address, needsConfirmation: true, settings: settings, now: now)
         case .manage(let token, let fields, let isSaved, let problem):
             return StatusPages.managePage(
                 site, language, token: token, fields: fields, isSaved: isSaved,
-                problem: problem.map { words.problem($0) }, settings: settings, now: now)
+                problem: problem.map { words.problem($0, of: fields.kind) }, settings: settings, now: now)
         case .unsubscribed(let token):
             return StatusPages.unsubscribedPage(site, language, token: token, settings: settings, now: now)
         case .question:
@@ -83,8 +84,10 @@ struct SubscriberPage: Sendable {
 
 extension LanguagePack {
     /// Why something about a subscription was not done, beside the field that is wrong.
-    fileprivate func problem(_ refusal: SubscriberOrders.Refusal) -> SubscribeProblem {
+    fileprivate func problem(_ refusal: SubscriberOrders.Refusal, of kind: SubscribeFields.Kind) -> SubscribeProblem {
         switch refusal {
+        // Chats that their address tells are always offered: this address tells none.
+        case .target(.kind) where kind == .chat: SubscribeProblem(kind: say(subscription: .problemChat))
         case .target(.insecure): SubscribeProblem(address: say(subscription: .problemInsecure))
         case .target(.kind): SubscribeProblem(kind: say(subscription: .problemKind))
         case .target: SubscribeProblem(address: say(subscription: .problemTarget))

@@ -15,9 +15,12 @@ enum SubscribersCommands {
         case "import":
             var body: JSONObject = ["csv": .string(try text(command.what ?? "-"))]
             if let language = command.language { body["language"] = .string(language) }
-            report(try await ServerCall.send(.post, root, .object(body), to: place), on: console)
+            let key = IncidentCommands.key(command.key)
+            report(try await ServerCall.send(.post, root, .object(body), to: place, key: key), on: console)
         case "remove":
-            console.answer(try await ServerCall.send(.delete, root + "/" + (command.what ?? ""), nil, to: place))
+            let key = IncidentCommands.key(command.key)
+            console.answer(
+                try await ServerCall.send(.delete, root + "/" + (command.what ?? ""), nil, to: place, key: key))
             console.line("✓ \(command.what ?? "") is forgotten.")
         default: tellings(try await ServerCall.send(.get, "/api/desk/tellings", nil, to: place), on: console)
         }
@@ -38,6 +41,7 @@ enum SubscribersCommands {
         console.answer(answer)
         func count(_ name: String) -> Int64 { answer.object?[name]?.integer ?? 0 }
         console.line("✓ \(count("added")) added, \(count("known")) were here already, \(count("refused")) refused.")
+        for remark in answer.object?["remarks"]?.array?.compactMap(\.string) ?? [] { console.line("  \(remark)") }
         for problem in answer.object?["problems"]?.array?.compactMap(\.object) ?? [] {
             console.line("  line \(problem["line"]?.integer ?? 0): \(problem["reason"]?.string ?? "")")
         }

@@ -95,16 +95,24 @@ struct SubscribingRoutes: Sendable {
         }
     }
 
-    /// The page's form has chats as one kind: which of them it is, is seen by the address.
+    /// What the page offers: what this installation can send to.
+    static func kinds(offeredBy rule: TargetRule) -> [SubscribeFields.Kind] {
+        SubscribeFields.Kind.allCases.filter { kind in
+            SubscriberTarget.Kind(rawValue: kind.rawValue).map { rule.kinds.contains($0) } ?? true
+        }
+    }
+
+    /// The page's form has chats as one kind where their address tells which; nil where it does not: anybody may run a
+    /// Mattermost or an ntfy, under any name.
     private static func kind(_ word: String, _ address: String) -> SubscriberTarget.Kind? {
         guard word == "chat" else { return SubscriberTarget.Kind(rawValue: word) }
-        guard let host = (try? FetchURL(address))?.host else { return .mattermost }
+        guard let host = (try? FetchURL(address))?.host else { return nil }
         func ends(_ names: String...) -> Bool { names.contains { host == $0 || host.hasSuffix("." + $0) } }
         if ends("slack.com") { return .slack }
         if ends("discord.com", "discordapp.com") { return .discord }
         if ends("office.com", "logic.azure.com", "powerplatform.com") { return .teams }
         if ends("ntfy.sh") { return .ntfy }
-        return .mattermost
+        return nil
     }
 
     /// What was sent, for the form that is shown again.
@@ -198,9 +206,9 @@ struct SubscribingRoutes: Sendable {
             switch subscriber.target {
             case .mail(let address): (.mail, address)
             case .webhook(let url, _): (.webhook, url)
-            case .chat(_, let url): (.chat, url)
-            case .telegram(let chat): (.chat, chat)
-            case .sms(let number): (.chat, number)
+            case .chat(let chat, let url): (SubscribeFields.Kind(rawValue: chat.rawValue) ?? .chat, url)
+            case .telegram(let chat): (.telegram, chat)
+            case .sms(let number): (.sms, number)
             }
         return SubscribeFields(
             kind: kind, address: address, components: wish.components, language: wish.language)

@@ -132,7 +132,7 @@ private final class Walk: Sendable {
     }
 
     func identity(_ asking: RoleWalkTests.Asking) -> Identity {
-        guard let role = Role(rawValue: asking.rawValue) else { return .accessToken }
+        guard let role = Role(rawValue: asking.rawValue) else { return .accessToken(besideUsers: false) }
         return .person(user(role), session)
     }
 

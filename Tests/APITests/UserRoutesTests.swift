@@ -97,7 +97,7 @@ import Vocabulary
         #expect(await room.ask(.get, "/api/audit").status == 403)
         #expect(await room.ask(.delete, "/api/tokens/\(token.id)").status == 204)
         #expect(try await room.service.allTokens(for: room.admin).isEmpty)
-        room.asks(as: .accessToken)
+        room.asks(as: .accessToken(besideUsers: false))
         #expect(await room.ask(.get, "/api/users").status == 403)
         #expect(await room.ask(.post, "/api/users", Self.bo).status == 403)
     }

@@ -205,4 +205,25 @@ import Vocabulary
         #expect(managing.contains("action=\"../../../it/manage/t0ken\""))
         #expect(managing.contains("noindex") && !managing.contains("canonical"))
     }
+
+    @Test func `the form offers the ways that there are, and says what each takes`() throws {
+        func page(_ kinds: [SubscribeFields.Kind], _ chosen: SubscribeFields.Kind) throws -> String {
+            var settings = TestBrands.settings
+            settings.subscriberKinds = kinds
+            let response = StatusPages.subscribePage(
+                TestBrands.brandSite(), .english, fields: SubscribeFields(kind: chosen, language: .english),
+                problem: SubscribeProblem(kind: "Choose."), settings: settings, now: TestBrands.now)
+            guard case .bytes(let bytes) = response.body else { throw CancellationError() }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        let all = try page(SubscribeFields.Kind.allCases, .ntfy)
+        #expect(Shapes.fault(html: all) == nil)
+        for kind in SubscribeFields.Kind.allCases { #expect(all.contains("name=\"kind\" value=\"\(kind.rawValue)\"")) }
+        #expect(all.contains("value=\"ntfy\" checked=\"\"") && all.contains("Chat (Slack, Teams, Discord)"))
+        #expect(all.contains("For Telegram:") && all.contains("For SMS:"))
+        // Without a server of mail something else is chosen, and nothing is promised that is not there.
+        let few = try page([.webhook, .chat], .mail)
+        #expect(few.contains("value=\"webhook\" checked=\"\"") && !few.contains("value=\"mail\""))
+        #expect(!few.contains("For Telegram:") && !few.contains("For SMS:") && !few.contains("Mattermost"))
+    }
 }

@@ -174,4 +174,28 @@ import Vocabulary
             #expect(try await orders.list(Cases.brand, limit: 1).counts[.confirmed] == 699)
         }
     }
+
+    @Test func `an export of another page is taken with its components by name`() async throws {
+        try await withOrders { _, orders, _ in
+            let text = """
+                Mode,Endpoint,Component names,State
+                email,ada@example.com,Cards;refunds,active
+                email,eve@example.com,Cards;Nothing,active
+                sms,+33600000000,,active
+                """
+            let list = try #require(SubscriberImport(Array(text.utf8), language: .english))
+            let report = try await orders.take(list, Cases.brand, actor: "person:ada")
+            #expect((report.added, report.refused, report.others) == (1, 1, 1))
+            #expect(
+                report.problems == [
+                    .init(line: 3, reason: "its component 2 is none of this page's, by id or by name")
+                ])
+            #expect(
+                report.remarks == [
+                    "1 of kind “sms” left out: only mail is taken from a list", "columns not read: “State”",
+                ])
+            let subscriber = try #require(try await orders.list(Cases.brand, limit: 1).0.first)
+            #expect(subscriber.wish.components == [Cases.cards, Cases.refunds])
+        }
+    }
 }

@@ -32,6 +32,7 @@ package enum StatusPhrase: String, Sendable, Hashable, CaseIterable {
 
     // Following.
     case follow, followDescription, followLead, kind, kindMail, kindWebhook, kindChat, address, addressHint
+    case addressTelegram, addressSMS
     case componentsField, componentsHint, languageField, subscribe, feeds, feedsText, embed, badgeText, bannerText
     case subscribedTitle, subscribedText, subscribedDirect, manage, manageText, save, saved, unsubscribe
     case unsubscribeText, unsubscribedTitle, unsubscribedText, refused, machines, machinesText

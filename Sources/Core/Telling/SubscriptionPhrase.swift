@@ -5,7 +5,7 @@ package enum SubscriptionPhrase: String, Sendable, Hashable, CaseIterable {
     case question, questionText, questionLink, already, alreadyText, why, manage, unsubscribe, page, otherLanguage
     case corrected, postmortem
     case asked, confirmed, unsubscribed, unknownLink, tooMany
-    case problemTarget, problemInsecure, problemKind, problemChoice, problemLater
+    case problemTarget, problemInsecure, problemKind, problemChat, problemChoice, problemLater
 }
 
 extension LanguagePack {
@@ -41,6 +41,7 @@ extension LanguagePack {
         .problemTarget: "This is no address that can be told.",
         .problemInsecure: "The address must begin with https://.",
         .problemKind: "This page does not tell by that way.",
+        .problemChat: "The address does not say which chat this is: choose Mattermost or ntfy.",
         .problemChoice: "This page has no such language or service.",
         .problemLater: "This can’t be done now. Try again later.",
     ]
@@ -64,6 +65,7 @@ extension LanguagePack {
         .problemTarget: "Ce n’est pas une adresse qui puisse être prévenue.",
         .problemInsecure: "L’adresse doit commencer par https://.",
         .problemKind: "Cette page ne prévient pas par ce moyen.",
+        .problemChat: "L’adresse ne dit pas de quelle messagerie il s’agit\u{202F}: choisissez Mattermost ou ntfy.",
         .problemChoice: "Cette page n’a pas cette langue ou ce service.",
         .problemLater: "Ce n’est pas possible maintenant. Réessayez plus tard.",
     ]
@@ -87,6 +89,7 @@ extension LanguagePack {
         .problemTarget: "Questo non è un indirizzo che si possa avvisare.",
         .problemInsecure: "L’indirizzo deve cominciare con https://.",
         .problemKind: "Questa pagina non avvisa in questo modo.",
+        .problemChat: "L’indirizzo non dice di quale chat si tratta: scegli Mattermost o ntfy.",
         .problemChoice: "Questa pagina non ha questa lingua o questo servizio.",
         .problemLater: "Ora non è possibile. Riprovi più tardi.",
     ]

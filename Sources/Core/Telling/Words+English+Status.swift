@@ -104,6 +104,8 @@ extension LanguagePack {
         .kindChat: "Chat",
         .address: "Address",
         .addressHint: "A mail address; or, for a webhook or a chat, an https address.",
+        .addressTelegram: "For Telegram: the number of a chat, or the @name of a channel that our bot writes in.",
+        .addressSMS: "For SMS: a number with its country, such as +33 6 12 34 56 78.",
         .componentsField: "Services",
         .componentsHint: "None ticked means all of them.",
         .languageField: "Language",

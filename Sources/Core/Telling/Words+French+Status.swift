@@ -104,6 +104,9 @@ extension LanguagePack {
         .kindChat: "Messagerie",
         .address: "Adresse",
         .addressHint: "Une adresse e-mail\u{202F}; ou, pour un webhook ou une messagerie, une adresse https.",
+        .addressTelegram:
+            "Pour Telegram\u{202F}: le numéro d’une discussion, ou le @nom d’un canal où notre bot écrit.",
+        .addressSMS: "Pour un SMS\u{202F}: un numéro avec son pays, par exemple +33 6 12 34 56 78.",
         .componentsField: "Services",
         .componentsHint: "Sans coche, tous les services.",
         .languageField: "Langue",

@@ -104,6 +104,8 @@ extension LanguagePack {
         .kindChat: "Chat",
         .address: "Indirizzo",
         .addressHint: "Un indirizzo e-mail; oppure, per un webhook o una chat, un indirizzo https.",
+        .addressTelegram: "Per Telegram: il numero di una chat, o il @nome di un canale in cui scrive il nostro bot.",
+        .addressSMS: "Per gli SMS: un numero con il suo Paese, ad esempio +39 312 345 6789.",
         .componentsField: "Servizi",
         .componentsHint: "Nessuna scelta vuol dire tutti.",
         .languageField: "Lingua",

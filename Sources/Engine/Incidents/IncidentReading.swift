@@ -60,6 +60,14 @@ package struct IncidentReading {
         try one("component/" + id.rawValue) { json throws(JSONError) in try Component(json: json, path: .root) }
     }
 
+    /// What a brand's pages show.
+    package func components(of brand: BrandID) throws(JournalError) -> [Component] {
+        let all: [Component] = try all("component/") { json throws(JSONError) in
+            try Component(json: json, path: .root)
+        }
+        return all.filter { $0.brands.contains(brand) }
+    }
+
     package func brand(_ id: BrandID) throws(JournalError) -> Brand? {
         try one("brand/" + id.rawValue) { json throws(JSONError) in try Brand(json: json, path: .root) }
     }

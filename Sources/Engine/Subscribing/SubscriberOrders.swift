@@ -199,6 +199,10 @@ package struct SubscriberOrders: Sendable {
         /// The first lines that could not be taken, by number.
         package var problems: [SubscriberImport.Problem] = []
         package var refused = 0
+        /// Lines that are no mail: they are not taken and nothing is wrong with them.
+        package var others = 0
+        /// What is to be said of the whole list, in English.
+        package var remarks: [String] = []
     }
 
     /// Takes the lines that can be taken, as confirmed, and tells of the others.
@@ -208,28 +212,44 @@ package struct SubscriberOrders: Sendable {
         var report = ImportReport()
         report.problems = list.problems
         report.refused = list.refused
+        report.others = list.others.values.reduce(0, +)
+        report.remarks = list.remarks
         func refuse(_ line: Int, _ reason: String) {
             report.refused += 1
             if report.problems.count < SubscriberImport.problemsMost {
                 report.problems.append(SubscriberImport.Problem(line: line, reason: reason))
             }
         }
-        let counts = try await read { documents throws(JournalError) in
-            try SubscriptionReading(documents).counts(of: brand)
+        let (counts, components) = try await read { documents throws(JournalError) in
+            (
+                try SubscriptionReading(documents).counts(of: brand),
+                ComponentNames(try IncidentReading(documents).components(of: brand))
+            )
         }
         var room = Self.subscribersMost - counts.values.reduce(0, +)
         for start in stride(from: 0, to: list.lines.count, by: Self.importedAtOnce) {
             var facts: [(SubscriberID, SubscribingFact)] = []
             var seen: Set<SubscriberID> = []
-            let lines = list.lines[start...].prefix(Self.importedAtOnce)
+            var lines: [(number: Int, address: String, wish: Subscriber.Wish)] = []
+            for line in list.lines[start...].prefix(Self.importedAtOnce) {
+                do throws(ComponentNames.Problem) {
+                    let wish = Subscriber.Wish(
+                        language: line.language, components: try components.find(line.components))
+                    lines.append((line.number, line.address, wish))
+                } catch {
+                    refuse(line.number, error.reason)
+                }
+            }
+            let wishes = lines.map(\.wish)
             let objections = try await read { documents throws(JournalError) in
-                try Self.objections(to: lines.map(\.wish), brand, IncidentReading(documents))
+                try Self.objections(to: wishes, brand, IncidentReading(documents))
             }
             for line in lines {
                 if let objection = objections[line.wish] ?? nil {
                     if objection == .brand { throw objection }
                     refuse(
-                        line.number, objection == .language ? "the page is not in this language" : "no such component")
+                        line.number,
+                        objection == .language ? "the page is not in this language" : "it names too many components")
                     continue
                 }
                 do throws(TargetRule.Problem) {

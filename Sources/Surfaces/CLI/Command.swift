@@ -218,8 +218,19 @@ package struct ImportCommand: Sendable, Equatable {
 }
 
 package enum IncidentAction: String, Sendable, CaseIterable {
-    case list, show, declare, say, approve, decline, review, correct, describe, window, reopen, resolve, publish
-    case withhold, embargo, order
+    case list, show, declare, plan, say, approve, decline, review, correct, describe, window
+    case withdrawWindow = "withdraw-window"
+    case reopen, resolve, note, publish, withhold, embargo
+    case movePlan = "move-plan"
+    case beginPlan = "begin-plan"
+    case completePlan = "complete-plan"
+    case cancelPlan = "cancel-plan"
+    case draftPostmortem = "draft-postmortem"
+    case publishPostmortem = "publish-postmortem"
+    case order
+
+    /// Whether it takes no incident: it lists them, or makes one.
+    package var isAboutNone: Bool { self == .list || self == .declare || self == .plan }
 }
 
 /// An order about an incident of our own, for the running server.
@@ -227,7 +238,7 @@ package struct IncidentCommand: Sendable, Equatable {
     package var server: ServerPlace
     package var action: IncidentAction
     package var incident: String?
-    /// Where the order is, when it is not said by options; `-` is standard input.
+    /// Where the order is, or its post-mortem, when it is not said by options; `-` is standard input.
     package var file: String?
     package var body: JSONValue?
     /// The idempotency key; one is made when it is nil.
@@ -252,12 +263,15 @@ package struct DescribeCommand: Sendable, Equatable {
     package var kind: String
     package var id: String
     package var file: String
+    /// The idempotency key; one is made when it is nil.
+    package var key: String?
 
-    package init(server: ServerPlace, kind: String, id: String, file: String) {
+    package init(server: ServerPlace, kind: String, id: String, file: String, key: String? = nil) {
         self.server = server
         self.kind = kind
         self.id = id
         self.file = file
+        self.key = key
     }
 }
 
@@ -287,12 +301,17 @@ package struct SubscribersCommand: Sendable, Equatable {
     /// The file to import, or the subscriber to remove.
     package var what: String?
     package var language: String?
+    /// The idempotency key of what changes something; one is made when it is nil.
+    package var key: String?
 
-    package init(server: ServerPlace, action: String, brand: String?, what: String?, language: String?) {
+    package init(
+        server: ServerPlace, action: String, brand: String?, what: String?, language: String?, key: String? = nil
+    ) {
         self.server = server
         self.action = action
         self.brand = brand
         self.what = what
         self.language = language
+        self.key = key
     }
 }

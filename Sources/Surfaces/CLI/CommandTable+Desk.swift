@@ -4,34 +4,59 @@ internal import Settings
 /// The commands about our own incidents and the organisation.
 extension CommandTable {
     private static let texts = [
-        option("title", "LANG=TEXT", "With declare and describe: the title in a language; once for each.", true),
+        option("title", "LANG=TEXT", "With declare, plan and describe: the title in a language; once for each.", true),
+        option("summary", "LANG=TEXT", "With declare, plan and describe: what it is about; once for each.", true),
         option("text", "LANG=TEXT", "With say, correct and note: free text in a language; once for each.", true),
-        option("sentence", "ID", "With say, declare, reopen and resolve: a sentence that was agreed to before."),
+        option("sentence", "ID", "With say, declare, plan, reopen and resolve: a sentence that was agreed to before."),
         option("status", "WORD", "With say and --text: investigating, identified, monitoring or resolved."),
         option("missing", "LANG", "A promised language that the text does not have, declared missing.", true),
         option("next", "TIME", "When readers are told next, for sentences that say so."),
     ]
 
     private static let facts = [
-        option("provider", "ID", "With declare: the organisation; needed when there are several."),
-        option("severity", "WORD", "critical, major, minor or notice."),
+        option("provider", "ID", "With declare and plan: the organisation; needed when there are several."),
+        option("severity", "WORD", "With declare and describe: critical, major, minor or notice."),
         option(
             "priority", "WORD",
-            "P1 to P4; with describe also none. Free text of a P1 is public at once, and reviewed later."
-        ),
+            "P1 to P4; with describe also none. Free text of a P1 is public at once, and reviewed later."),
+        option(
+            "category", "WORD",
+            "What kind of cause: change-deploy, change-config, change-dns, change-certificate, external-provider, "
+                + "capacity, software-bug, hardware, network, security, human-error or unknown."),
+        option("responsibility", "WORD", "Whose cause: internal, external or unknown."),
         option("component", "ID", "A component that is hit; once for each.", true),
         option("brand", "ID", "A brand that tells it; all that show a component when left out.", true),
-        option("reference", "TICKET", "With declare: the ticket; the next number when left out."),
-        option("start", "TIME", "When the impact began, from evidence: 2025-12-04T12:08:00+01:00."),
-        option("end", "TIME", "When the impact ended."),
-        option("at", "TIME", "When it was said, for words that were said elsewhere before."),
-        option("until", "TIME", "With embargo: when it ends."),
-        option("window", "ID", "With window: the impact window to tell better; a new one without it."),
+        option(
+            "reference", "TICKET",
+            "With declare, plan and describe: the ticket; a new incident gets the next number when left out."),
+        option(
+            "start", "TIME",
+            "When the impact began, from evidence: 2025-12-04T12:08:00+01:00. With plan and move-plan: when the work begins."
+        ),
+        option("end", "TIME", "When the impact ended. With plan and move-plan: when the work ends."),
+        option(
+            "evidence", "LANG=TEXT", "With declare, window and reopen: what the start rests on; once for each.", true),
+        option("origin", "WORD", "With window: measured, stated-by-vendor or entered-by-person."),
+        option("confidence", "WORD", "With window: high, medium or low."),
+        option(
+            "at", "TIME", "When it was said, for words that were said elsewhere before. With note: when it happened."),
+        option(
+            "kind", "WORD",
+            "With note: change, alert, crisis-team, analysis, cause, contact, fix, rollback or other."),
+        option(
+            "visibility", "WORD",
+            "public or internal. An incident is public when left out, a note is internal."),
+        option("until", "TIME", "With embargo, declare and plan: until when only the team sees it."),
+        option(
+            "window", "ID",
+            "With window: the impact window to tell better; a new one without it. With withdraw-window: which."),
         option("statement", "ID", "With approve, decline, review and correct: which statement."),
         option("reason", "TEXT", "With decline: why not."),
         option("version", "NUMBER", "Only when the incident is still at this version; show tells it."),
-        option("key", "KEY", "Sending the same order again with the same key does it once."),
+        key,
     ]
+
+    static let key = option("key", "KEY", "Sending the same order again with the same key does it once.")
 
     private static func option(
         _ name: String, _ value: String, _ documentation: String, _ isRepeated: Bool = false
@@ -44,9 +69,12 @@ extension CommandTable {
         paragraphs: [
             "Asks the running server. list and show look; declare opens an incident; say publishes a sentence, or proposes "
                 + "free text, which waits for a second person; approve agrees to exactly the words that the server shows; "
-                + "window records from when to when customers were hit; reopen and resolve do what they say; publish, "
-                + "withhold and embargo decide who sees it. order sends any order as JSON from FILE, - for standard input: "
-                + "see DeskOrder in /api/openapi.json.",
+                + "window records from when to when customers were hit, withdraw-window takes it back; reopen and resolve do "
+                + "what they say; note records what happened inside; publish, withhold and embargo decide who sees it.",
+            "plan announces planned work; move-plan, begin-plan, complete-plan and cancel-plan follow it, and say the "
+                + "sentence that was agreed to for that. draft-postmortem writes down what was learned, whole, as JSON from "
+                + "FILE; publish-postmortem, by a second person, publishes it: with FILE only when the draft is exactly that.",
+            "order sends any order as JSON from FILE, - for standard input: see DeskOrder in /api/openapi.json.",
             "Times carry their offset or Z; a local time without one is refused.",
         ],
         positionals: [
@@ -55,20 +83,26 @@ extension CommandTable {
                 documentation: "One of: " + IncidentAction.allCases.map(\.rawValue).joined(separator: ", ") + ".",
                 choices: IncidentAction.allCases.map(\.rawValue)),
             PositionalDefinition(
-                name: "INCIDENT", documentation: "Which one; none for list and declare.", isRequired: false),
+                name: "INCIDENT", documentation: "Which one; none for list, declare and plan.", isRequired: false),
             PositionalDefinition(
-                name: "FILE", documentation: "With order: the JSON.", isRequired: false, completion: .file),
+                name: "FILE", documentation: "With order: the JSON. With the post-mortem's actions: the post-mortem.",
+                isRequired: false, completion: .file),
         ],
         options: texts + facts + serverOptions,
         examples: [
             .init(
                 line: "vigie incident declare --title en=Down --severity major --component shop",
                 meaning: "declared; every promised language has its title"),
+            .init(
+                line: "vigie incident begin-plan tsr-2650", meaning: "the planned work has begun, and readers are told"),
             .init(line: "vigie incident say tsr-2641 --sentence supplier", meaning: "a sentence needs nobody"),
             .init(line: "vigie incident approve tsr-2641 --statement s2", meaning: "as the second person"),
             .init(
                 line: "vigie incident resolve tsr-2641 --end 2025-12-04T11:13:00Z --sentence resolved",
                 meaning: "the end of the impact, and the word that it is over"),
+            .init(
+                line: "vigie incident note tsr-9 --at 2025-12-04T10:55:00Z --kind fix --text en=Back",
+                meaning: "for the team alone, unless --visibility public"),
         ],
         exitCodes: serverExitCodes,
         build: { arguments throws(UsageError) in .incident(try arguments.incidentCommand()) })
@@ -88,7 +122,7 @@ extension CommandTable {
             PositionalDefinition(name: "ID", documentation: "Its id."),
             PositionalDefinition(name: "FILE", documentation: "The JSON, or the picture.", completion: .file),
         ],
-        options: serverOptions,
+        options: [key] + serverOptions,
         examples: [
             .init(
                 line: "vigie describe providers acme acme.json",
@@ -101,15 +135,15 @@ extension CommandTable {
             .describe(
                 DescribeCommand(
                     server: try arguments.serverPlace(), kind: arguments.positionals[0], id: arguments.positionals[1],
-                    file: arguments.positionals[2]))
+                    file: arguments.positionals[2], key: arguments.value("key")))
         })
 
     static let subscribers = CommandDefinition(
         name: "subscribers", summary: "Look after those who are told what our brands say",
         paragraphs: [
             "Asks the running server. list counts and lists a brand's subscribers, without their addresses; import takes a CSV "
-                + "file (mail,language,components), - for standard input, whose people count as confirmed; remove forgets "
-                + "one; tellings says how far each message is and what was given up."
+                + "file, - for standard input, by the names of its header or else as mail,language,components; its people "
+                + "count as confirmed; remove forgets one; tellings says how far each message is and what was given up."
         ],
         positionals: [
             PositionalDefinition(
@@ -121,7 +155,8 @@ extension CommandTable {
                 completion: .file),
         ],
         options: [
-            option("language", "LANG", "With import: of lines that name none; en without it.")
+            option("language", "LANG", "With import: of lines that name none; en without it."),
+            option("key", "KEY", "With import and remove: sending the same again with the same key does it once."),
         ] + serverOptions,
         examples: [
             .init(line: "vigie subscribers import payplug readers.csv", meaning: "a list from elsewhere"),
@@ -134,10 +169,15 @@ extension CommandTable {
             guard words.count == needed else {
                 throw UsageError("\(action) takes \(needed) more words", hint: "vigie help subscribers")
             }
+            for (name, actions) in [("key", ["import", "remove"]), ("language", ["import"])]
+            where arguments.value(name) != nil && !actions.contains(action) {
+                throw UsageError(
+                    "\(action) takes no --\(name)", hint: "--\(name) is for " + actions.joined(separator: ", "))
+            }
             return .subscribers(
                 SubscribersCommand(
                     server: try arguments.serverPlace(), action: action, brand: words.first,
-                    what: words.dropFirst().first, language: arguments.value("language")))
+                    what: words.dropFirst().first, language: arguments.value("language"), key: arguments.value("key")))
         })
 
     static let moveIn = CommandDefinition(
@@ -174,128 +214,4 @@ extension CommandTable {
                     source: arguments.settingsSource, from: arguments.positionals[0], provider: provider, brand: brand,
                     language: arguments.value("language") ?? "en"))
         })
-}
-
-extension ParsedArguments {
-    fileprivate func incidentCommand() throws(UsageError) -> IncidentCommand {
-        guard let action = IncidentAction(rawValue: positionals[0]) else {
-            throw UsageError("there is no action \(positionals[0])")
-        }
-        let incident = positionals.count > 1 ? positionals[1] : nil
-        if action == .list || action == .declare {
-            guard incident == nil else { throw UsageError("\(action.rawValue) takes no incident") }
-        } else if incident == nil {
-            throw UsageError(
-                "\(action.rawValue) needs an incident", hint: "vigie incident list shows them")
-        }
-        let file = positionals.count > 2 ? positionals[2] : nil
-        guard (file != nil) == (action == .order) else {
-            throw UsageError(
-                action == .order ? "order needs a file, or - for standard input" : "\(action.rawValue) takes no file")
-        }
-        return IncidentCommand(
-            server: try serverPlace(), action: action, incident: incident, file: file, body: try body(of: action),
-            key: value("key"))
-    }
-
-    /// The order as the API takes it; nil for those that send none.
-    private func body(of action: IncidentAction) throws(UsageError) -> JSONValue? {
-        var body = JSONObject()
-        if let version = value("version") {
-            guard let number = Int64(version), number >= 0 else { throw UsageError("--version: expected a number") }
-            body["version"] = .integer(number)
-        }
-        switch action {
-        case .list, .show, .order: return nil
-        case .declare:
-            body["provider"] = value("provider").map { .string($0) }
-            body["title"] = try texts("title")
-            try add(["severity", "priority", "reference", "start"], to: &body, required: ["severity"])
-            body["components"] = list("component") ?? .array([])
-            body["brands"] = list("brand")
-            body["say"] = try saying()
-            return .object(body)
-        case .say:
-            guard let saying = try saying()?.object else {
-                throw UsageError("say needs --sentence, or --text and --status", hint: "vigie help incident")
-            }
-            for member in saying.members { body[member.name] = member.value }
-        case .approve, .review: try add(["statement"], to: &body, required: ["statement"])
-        case .decline: try add(["statement", "reason"], to: &body, required: ["statement", "reason"])
-        case .correct:
-            try add(["statement"], to: &body, required: ["statement"])
-            body["text"] = try texts("text")
-            body["missing"] = list("missing")
-        case .describe:
-            if values["title"] != nil { body["title"] = try texts("title") }
-            try add(["severity", "priority", "reference"], to: &body)
-            body["components"] = list("component")
-            body["brands"] = list("brand")
-        case .window:
-            body["id"] = value("window").map { .string($0) }
-            try add(["start", "end"], to: &body, required: ["start"])
-            body["components"] = list("component")
-        case .reopen:
-            try add(["start"], to: &body, required: ["start"])
-            body["components"] = list("component")
-            body["say"] = try saying()
-        case .resolve:
-            try add(["end"], to: &body)
-            guard let saying = try saying() else {
-                throw UsageError("resolve says so: give --sentence resolved, or --text and --status")
-            }
-            body["say"] = saying
-        case .publish, .withhold: break
-        case .embargo: try add(["until"], to: &body, required: ["until"])
-        }
-        body["order"] = .string(action.rawValue)
-        return .object(body)
-    }
-
-    private func add(
-        _ names: [String], to body: inout JSONObject, required: [String] = []
-    ) throws(UsageError) {
-        for name in names {
-            if let value = value(name) {
-                body[name] = .string(value)
-            } else if required.contains(name) {
-                throw UsageError("--\(name) is missing", hint: "vigie help incident")
-            }
-        }
-    }
-
-    private func list(_ name: String) -> JSONValue? {
-        values[name].map { .array($0.map { .string($0) }) }
-    }
-
-    private func saying() throws(UsageError) -> JSONValue? {
-        var saying = JSONObject()
-        switch (value("sentence"), values["text"]) {
-        case (let sentence?, nil): saying["sentence"] = .string(sentence)
-        case (nil, _?):
-            saying["text"] = try texts("text")
-            try add(["status"], to: &saying, required: ["status"])
-        case (nil, nil): return nil
-        default: throw UsageError("give either --sentence or --text, not both")
-        }
-        try add(["next", "at"], to: &saying)
-        saying["missing"] = list("missing")
-        if positionals[0] != "declare" { saying["brands"] = list("brand") }
-        return .object(saying)
-    }
-
-    private func texts(_ name: String) throws(UsageError) -> JSONValue {
-        var texts = JSONObject()
-        for text in values[name] ?? [] {
-            guard let mark = text.firstIndex(of: "="), text.distance(from: text.startIndex, to: mark) == 2 else {
-                throw UsageError(
-                    "--\(name): expected a language and a text", hint: "--\(name) fr='Échecs de paiement'")
-            }
-            texts[String(text[..<mark])] = .string(String(text[text.index(after: mark)...]))
-        }
-        guard !texts.members.isEmpty else {
-            throw UsageError("--\(name) is missing", hint: "--\(name) en='Payments fail'")
-        }
-        return .object(texts)
-    }
 }

@@ -71,6 +71,7 @@ enum SubscriberDocument {
     static func report(_ report: SubscriberOrders.ImportReport) -> JSONValue {
         [
             "added": JSONValue(report.added), "known": JSONValue(report.known), "refused": JSONValue(report.refused),
+            "others": JSONValue(report.others), "remarks": JSONValue(report.remarks),
             "problems": .array(
                 report.problems.map { ["line": JSONValue($0.line), "reason": .string($0.reason)] }),
         ]

@@ -94,9 +94,15 @@ enum Schemas {
 
     private static let postmortem = Schema.object(
         [
-            "publishedAt": Schema.instant, "clientImpact": text, "rootCause": text,
-            "actions": Schema.array(Schema.object(["symptom": text, "action": text])),
-        ], optional: ["clientImpact", "rootCause", "actions"])
+            "publishedAt": Schema.instant, "clientImpact": text, "overview": text, "context": text, "rootCause": text,
+            "actions": Schema.array(
+                Schema.object(
+                    [
+                        "symptom": text, "action": text, "due": Schema.instant,
+                        "state": Schema.words(Postmortem.Action.State.self),
+                    ], optional: ["due", "state"])),
+            "missingLanguages": Schema.array(Schema.language),
+        ], optional: ["clientImpact", "overview", "context", "rootCause", "actions", "missingLanguages"])
 
     private static let figures = Schema.object(
         [

@@ -15,7 +15,7 @@ extension RouteTable {
             answers: [.json(SubscriberSchemas.list, "A page of them."), malformed, missing] + refusals),
         APIRoute(
             .importSubscribers, "/api/desk/subscribers/:brand", method: .post, group: .desk,
-            "Take a list from elsewhere: one line each, mail,language,components; they count as confirmed",
+            "Take a list from elsewhere: one line each, by the names of a header or as mail,language,components; they count as confirmed",
             parameters: [brand, idempotencyKey],
             body: APIBody(
                 Schema.closed(["csv": Schema.text, "language": Schema.language], optional: ["language"]),
@@ -123,7 +123,8 @@ enum SubscriberSchemas {
         ], optional: ["next"])
 
     static let report = Schema.object([
-        "added": Schema.count, "known": Schema.count, "refused": Schema.count,
+        "added": Schema.count, "known": Schema.count, "refused": Schema.count, "others": Schema.count,
+        "remarks": Schema.array(Schema.text),
         "problems": Schema.array(Schema.object(["line": Schema.count, "reason": Schema.text])),
     ])
 

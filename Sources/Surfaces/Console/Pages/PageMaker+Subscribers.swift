@@ -196,16 +196,17 @@ extension PageMaker {
                             "added": words.number(report.added), "known": words.number(report.known),
                             "refused": words.number(report.refused),
                         ]))))
-        guard !report.problems.isEmpty else { return }
+        guard !report.problems.isEmpty || !report.remarks.isEmpty else { return }
         // Reasons are English, as those of the desk are.
         page.parts.append(
             .list(
-                report.problems.map { problem in
-                    .init(lines: [
-                        .init(words(.subscriberLine, ["line": words.number(problem.line)])),
-                        .init(problem.reason, language: language == .english ? nil : .english),
-                    ])
-                }))
+                report.remarks.map { .init(lines: [.init($0, language: language == .english ? nil : .english)]) }
+                    + report.problems.map { problem in
+                        .init(lines: [
+                            .init(words(.subscriberLine, ["line": words.number(problem.line)])),
+                            .init(problem.reason, language: language == .english ? nil : .english),
+                        ])
+                    }))
     }
 
     // MARK: Given up

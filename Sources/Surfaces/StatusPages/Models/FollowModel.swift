@@ -5,8 +5,10 @@ package import Vocabulary
 
 /// What somebody who subscribes has written or ticked.
 package struct SubscribeFields: Sendable, Hashable {
-    /// What messages are sent to.
-    package enum Kind: String, Sendable, Hashable, CaseIterable { case mail, webhook, chat }
+    /// What messages are sent to; `chat` is one of those that its address tells.
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
+        case mail, webhook, chat, mattermost, ntfy, telegram, sms
+    }
 
     package var kind: Kind
     package var address: String
@@ -54,6 +56,8 @@ package struct FollowModel: Sendable, Hashable {
         package var action: Address
         package var kinds: [Option]
         package var address: String
+        /// What is written as an address.
+        package var hint: String
         package var components: [Option]
         package var languages: [Option]
         package var problem: SubscribeProblem?
@@ -101,12 +105,16 @@ package struct FollowModel: Sendable, Hashable {
 extension FollowModel.Form {
     init(action: Address, _ fields: SubscribeFields, _ problem: SubscribeProblem?, _ context: StatusContext) {
         self.action = action
-        let kinds: [(SubscribeFields.Kind, StatusPhrase)] = [
-            (.mail, .kindMail), (.webhook, .kindWebhook), (.chat, .kindChat),
-        ]
-        self.kinds = kinds.map { kind, phrase in
-            FollowModel.Option(value: kind.rawValue, text: context.say(phrase), isChosen: kind == fields.kind)
+        let offered = context.settings.subscriberKinds
+        // What is offered first is chosen where nothing was, or where what was chosen is not offered.
+        let chosen = offered.contains(fields.kind) ? fields.kind : offered.first
+        kinds = offered.map { kind in
+            FollowModel.Option(value: kind.rawValue, text: Self.name(of: kind, context), isChosen: kind == chosen)
         }
+        var hints = [context.say(.addressHint)]
+        if offered.contains(.telegram) { hints.append(context.say(.addressTelegram)) }
+        if offered.contains(.sms) { hints.append(context.say(.addressSMS)) }
+        hint = hints.joined(separator: " ")
         address = fields.address
         components = context.site.components.map { component in
             FollowModel.Option(
@@ -118,6 +126,19 @@ extension FollowModel.Form {
                 value: language.code, text: LanguagePack.of(language).ownName, isChosen: language == fields.language)
         }
         self.problem = problem
+    }
+
+    /// Names of products are the same in every language.
+    private static func name(of kind: SubscribeFields.Kind, _ context: StatusContext) -> String {
+        switch kind {
+        case .mail: context.say(.kindMail)
+        case .webhook: context.say(.kindWebhook)
+        case .chat: context.say(.kindChat) + " (Slack, Teams, Discord)"
+        case .mattermost: "Mattermost"
+        case .ntfy: "ntfy"
+        case .telegram: "Telegram"
+        case .sms: "SMS"
+        }
     }
 }
 

@@ -14,6 +14,8 @@ package struct StatusSettings: Sendable {
     package var isLive: Bool
     /// Whether the follow page takes subscriptions. Exported pages don't.
     package var takesSubscribers: Bool
+    /// The ways to be told that the follow page offers, in their order.
+    package var subscriberKinds: [SubscribeFields.Kind] = [.mail, .webhook, .chat, .mattermost, .ntfy]
     /// When a reader's browser doubts a page that nobody has made again.
     package var doubtAfter = TimeSpan.minutes(15)
 

@@ -98,7 +98,7 @@ private func choices(_ form: FollowModel.Form, _ words: LanguagePack) -> HTML {
     }
     html.append(
         field(
-            "address", words.say(status: .address), value: form.address, hint: words.say(status: .addressHint),
+            "address", words.say(status: .address), value: form.address, hint: form.hint,
             problem: form.problem?.address, isRequired: true))
     html.append(components(form, words))
     html.append(languages(form, words))
