@@ -123,7 +123,7 @@ final class SubscriberRoom: Sendable {
         api = SampleAPI.sample(
             writing: APIWriting(
                 commands: SampleCommands(incidents: []), subscribers: orders,
-                identify: { _ in .known(.accessToken) }))
+                identify: { _ in .known(.accessToken(besideUsers: false)) }))
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }

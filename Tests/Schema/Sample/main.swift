@@ -27,7 +27,8 @@ let commands = SampleCommands(incidents: site.incidents.map(\.id)) { pages in
 let api = SampleAPI(
     answers: answers, site: site, now: SampleSite.now, origin: nil, zones: zones,
     writing: APIWriting(
-        commands: commands, alerting: SampleAlerts(zones: zones), identify: { _ in .known(.accessToken(besideUsers: false)) }))
+        commands: commands, alerting: SampleAlerts(zones: zones),
+        identify: { _ in .known(.accessToken(besideUsers: false)) }))
 let server = try HTTPServer(
     configuration: HTTPServerConfiguration(listeners: [.init(.tcp("127.0.0.1", port: 0))]), handler: api)
 let addresses = try server.start()
