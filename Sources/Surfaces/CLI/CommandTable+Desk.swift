@@ -126,7 +126,7 @@ extension CommandTable {
         examples: [
             .init(
                 line: "vigie describe providers acme acme.json",
-                meaning: "an organisation; \"followedSince\" in it says since when it is watched, else from now on"),
+                meaning: "an organisation; \"followedSince\": since when it is watched, else now"),
             .init(line: "vigie describe brands acme brand.json", meaning: "a brand and how its page looks"),
             .init(line: "vigie describe logos acme logo.svg", meaning: "the logo of its pages"),
         ],
