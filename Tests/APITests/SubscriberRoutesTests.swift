@@ -36,23 +36,26 @@ import Vocabulary
     {
         let room = try await SubscriberRoom()
         let ada = #"{"kind": "mail", "address": "ada@example.com", "language": "fr", "components": ["acme-cards"]}"#
-        let first = await room.ask(.post, "\(Self.list)/asked", ada, key: "k")
+        let first = await room.ask(.post, "/api/desk/subscriber-questions/acme", ada, key: "k")
         #expect(first.status == 202, "\(first.text)")
         #expect(try first.json["asked"]?.string == "now")
-        #expect(try await room.ask(.post, "\(Self.list)/asked", ada, key: "k").json["asked"]?.string == "soon")
+        #expect(
+            try await room.ask(.post, "/api/desk/subscriber-questions/acme", ada, key: "k").json["asked"]?.string
+                == "soon")
         #expect(try await room.kinds().filter { $0 == "subscriber.asked" }.count == 1)
         for search in [
             #"{"address": "ada@example.com"}"#, #"{"address": "ADA@", "state": "unconfirmed"}"#,
             #"{"kind": "mail", "language": "fr"}"#, "{}",
         ] {
-            let found = await room.ask(.post, "\(Self.list)/find", search)
+            let found = await room.ask(.post, "/api/desk/subscriber-search/acme", search)
             #expect(found.status == 200, "\(found.text)")
             #expect(try found.json["subscribers"]?.array?.count == 1, "\(search)")
             #expect(!found.text.contains("example.com"))
         }
-        let nobody = await room.ask(.post, "\(Self.list)/find", #"{"address": "bob@example.com"}"#)
+        let nobody = await room.ask(.post, "/api/desk/subscriber-search/acme", #"{"address": "bob@example.com"}"#)
         #expect(try nobody.json["subscribers"]?.array == [])
-        let found = try await room.ask(.post, "\(Self.list)/find", #"{"address": "ada@example.com"}"#).json
+        let found = try await room.ask(.post, "/api/desk/subscriber-search/acme", #"{"address": "ada@example.com"}"#)
+            .json
         let id = try #require(found["subscribers"]?[0]?["id"]?.string)
         #expect(try await room.ask(.post, "\(Self.list)/\(id)/ask").json["asked"]?.string == "soon")
         room.pass(.minutes(16))
@@ -65,7 +68,7 @@ import Vocabulary
         let room = try await SubscriberRoom()
         let id = try await room.imported("ada@example.com")
         let ada = #"{"kind": "mail", "address": "ada@example.com", "language": "fr"}"#
-        #expect(await room.ask(.post, "\(Self.list)/asked", ada).status == 409)
+        #expect(await room.ask(.post, "/api/desk/subscriber-questions/acme", ada).status == 409)
         #expect(await room.ask(.post, "\(Self.list)/\(id)/ask").status == 409)
         let bob = ada.replacing("ada@", with: "bob@")
         for (wrong, status) in [
@@ -73,10 +76,10 @@ import Vocabulary
             (bob.replacing("mail", with: "pigeon"), 400), (bob.replacing("kind", with: "kinds"), 400),
             (bob.replacing("mail", with: "sms"), 422), ("{}", 400),
         ] {
-            #expect(await room.ask(.post, "\(Self.list)/asked", wrong).status == status, "\(wrong)")
+            #expect(await room.ask(.post, "/api/desk/subscriber-questions/acme", wrong).status == status, "\(wrong)")
         }
-        #expect(await room.ask(.post, "/api/desk/subscribers/nobody/asked", ada).status == 404)
-        #expect(await room.ask(.post, "\(Self.list)/find", #"{"state": "asleep"}"#).status == 400)
+        #expect(await room.ask(.post, "/api/desk/subscriber-questions/nobody", ada).status == 404)
+        #expect(await room.ask(.post, "/api/desk/subscriber-search/acme", #"{"state": "asleep"}"#).status == 400)
     }
 }
 

@@ -23,14 +23,14 @@ extension RouteTable {
                 most: SubscriberDocument.importLimits.bytes),
             answers: [.json(SubscriberSchemas.report, "What was taken."), malformed, missing, conflict] + refusals),
         APIRoute(
-            .findSubscribers, "/api/desk/subscribers/:brand/find", method: .post, group: .desk,
+            .findSubscribers, "/api/desk/subscriber-search/:brand", method: .post, group: .desk,
             "Find subscribers by an address or a part of one, kind, language or state; the address stands in no log",
             parameters: [brand],
             body: APIBody(SubscriberSchemas.search, example: ["address": "reader@example.com"]),
             answers: [.json(SubscriberSchemas.list, "Who was found, without addresses."), malformed, missing] + refusals
         ),
         APIRoute(
-            .addSubscriber, "/api/desk/subscribers/:brand/asked", method: .post, group: .desk,
+            .addSubscriber, "/api/desk/subscriber-questions/:brand", method: .post, group: .desk,
             "Ask somebody whether they want to be told; once in a quarter of an hour, with or without a key",
             parameters: [brand, idempotencyKey],
             body: APIBody(

@@ -89,7 +89,9 @@ extension RouteTable {
         APIRoute(
             .readAudit, "/api/audit", group: .users, "Who did what and when, the latest first, 100 at a time",
             parameters: [
-                APIParameter("before", ["type": "integer", "minimum": 1], "Entries before this position.")
+                APIParameter(
+                    "before", ["type": "integer", "minimum": 1, "maximum": 9_007_199_254_740_991],
+                    "Entries before this position.")
             ],
             answers: [.json(UserSchemas.audit, "Entries of the journal."), malformed, missing] + refusals),
     ]
