@@ -90,7 +90,7 @@ extension RouteTable {
             .readAudit, "/api/audit", group: .users, "Who did what and when, the latest first, 100 at a time",
             parameters: [
                 APIParameter(
-                    "before", ["type": "integer", "minimum": 1, "maximum": 9_007_199_254_740_991],
+                    "before", ["type": "integer", "minimum": 1, "maximum": 9_223_372_036_854_775_807],
                     "Entries before this position.")
             ],
             answers: [.json(UserSchemas.audit, "Entries of the journal."), malformed, missing] + refusals),
