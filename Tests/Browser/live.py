@@ -119,6 +119,27 @@ def declare(server, reference, severity, number):
     )
 
 
+def late(look, server, context):
+    """What is published after a page was written and before its line stands is told when the line stands."""
+    held = []
+    page = context.new_page()
+    page.route("**/status/events", lambda route: held.append(route))
+    page.goto(server.base + "/status/payplug/en/")
+    end = time.monotonic() + 10
+    while not held and time.monotonic() < end:
+        page.wait_for_timeout(20)
+    declare(server, "TSR-6999", "minor", "late")
+    page.wait_for_timeout(1500)
+    look.check("it doesn't know yet", not page.evaluate(has("Live late")))
+    held[0].continue_()
+    look.eventually("a page tells what came before its line stood", page, has("Live late"))
+    server.order(
+        "/api/desk/incidents/tsr-6999/orders",
+        {"order": "resolve", "end": "2026-01-05T11:00:00Z", "say": {"sentence": "resolved"}},
+    )
+    page.close()
+
+
 def publishing(look, server, context):
     """What is published stands on a page that is open, in moments, without its being loaded again."""
     declare(server, "TSR-7000", "minor", "zero")
@@ -240,6 +261,7 @@ def main():
             )
             context = browser.new_context(
                 viewport={"width": 1280, "height": 900}, locale="en", timezone_id="America/New_York", reduced_motion="reduce")
+            late(look, server, context)
             publishing(look, server, context)
             frozen(look, server, context)
             gone(look, server, context)

@@ -30,6 +30,8 @@ enum StatusScript {
               time.append(note);
             }
           };
+          // What the page said before it was dressed.
+          let told = document.querySelector("main")?.outerHTML;
           let waiting = false;
           const refresh = async () => {
             if (waiting) return;
@@ -48,6 +50,10 @@ enum StatusScript {
             const fresh = next.querySelector("main");
             const main = document.querySelector("main");
             if (!fresh || !main || main.querySelector("form")) return;
+            const asOf = next.querySelector('meta[name="vigie-as-of"]');
+            if (asOf) document.querySelector('meta[name="vigie-as-of"]')?.replaceWith(document.adoptNode(asOf));
+            if (fresh.outerHTML === told && !main.querySelector(".stale")) return;
+            told = fresh.outerHTML;
             const x = scrollX;
             const y = scrollY;
             const focused = document.activeElement;
@@ -57,8 +63,6 @@ enum StatusScript {
             const opened = [...main.querySelectorAll("details")].map((one) => one.open);
             main.replaceWith(document.adoptNode(fresh));
             document.title = next.title;
-            const asOf = next.querySelector('meta[name="vigie-as-of"]');
-            if (asOf) document.querySelector('meta[name="vigie-as-of"]')?.replaceWith(document.adoptNode(asOf));
             [...fresh.querySelectorAll("details")].forEach((one, index) => { one.open = opened[index] ?? one.open; });
             dress();
             if (isMain) fresh.focus({ preventScroll: true });
@@ -93,6 +97,8 @@ enum StatusScript {
           const events = meta("vigie-events");
           if (events && "EventSource" in window) {
             const source = new EventSource(events);
+            // What was published between the page and the line, or while the line was cut, is told by nobody else.
+            source.addEventListener("open", refresh);
             source.addEventListener("published", refresh);
             source.addEventListener("reset", refresh);
           }
