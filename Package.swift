@@ -126,6 +126,9 @@ let package = Package(
         // Payments: what terminals, shops and acquirers speak (codecs: values and bytes, no I/O).
         house("Payments", "Nexo", ["XML", "JSON", "Bytes", "Vocabulary"]),
 
+        // Platform: the reference payment platform, one target for each role.
+        house("Platform", "Roles", ["Vocabulary", "Cards", "ISO8583", "Ledger"]),
+
         // Surfaces: what people and programs see.
         house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
         house(

@@ -55,10 +55,12 @@ struct House {
         "Payments": ["Core", "Payments"],
         "Machine": ["Core"],
         "Engine": ["Core", "Engine"],
-        "Adapters": ["Core", "Engine", "Payments", "Machine"],
+        // The platform's roles are services, as Engine's are; of Engine they share ports alone (HTTP, Telemetry, Settings).
+        "Platform": ["Core", "Payments", "Engine", "Markup", "Platform"],
+        "Adapters": ["Core", "Engine", "Payments", "Platform", "Machine"],
         // Of each other, surfaces share what pages are made of, and nothing else.
         "Surfaces": ["Core", "Engine", "Markup"],
-        "App": ["Core", "Engine", "Machine", "Adapters", "Surfaces", "Markup", "Payments"],
+        "App": ["Core", "Engine", "Machine", "Adapters", "Surfaces", "Markup", "Payments", "Platform"],
         "vigie": ["App"],
     ]
 
@@ -69,6 +71,7 @@ struct House {
         "Payments": [],
         "Machine": ["Glibc", "Synchronization"],
         "Engine": ["Synchronization"],
+        "Platform": ["Synchronization"],
         "Adapters": ["Glibc", "Synchronization"],
         "Surfaces": ["Synchronization"],
         "App": ["Glibc", "Synchronization"],
