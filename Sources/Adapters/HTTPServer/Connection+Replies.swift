@@ -42,7 +42,7 @@ extension Connection {
         let rendered = loop.rendered(prepared)
         let variant = rendered.variant(for: context.encodings)
         let batch = loop.batch
-        if rendered.statusCode == 200, context.isGet || context.isHead,
+        if context.ifNoneMatch != nil, rendered.statusCode == 200, context.isGet || context.isHead,
             EntityTag.noneMatch(context.ifNoneMatch, has: variant.etag)
         {
             batch.append("HTTP/1.1 304 Not Modified\r\n")
@@ -50,7 +50,11 @@ extension Connection {
             batch.append(variant.notModified)
             return finish(304, bodyBytes: 0, context)
         }
-        batch.append(rendered.statusLine)
+        if rendered.statusCode == 200 {
+            batch.append("HTTP/1.1 200 OK\r\n")
+        } else {
+            batch.append(rendered.statusLine)
+        }
         appendCommon(context)
         if context.isHead {
             batch.append(variant.block, from: 0, to: variant.headCount)
