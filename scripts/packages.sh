@@ -46,6 +46,19 @@ bench_packages=(
     wrk                 # the load
 )
 
+# The lab: what a payment platform stands on.
+lab_packages=(
+    haproxy             # the load balancer and the ingresses
+    knot knot-dnsutils  # the authoritative name server
+    unbound             # the resolver of each host
+    bind9-dnsutils      # signed updates of records
+    postgresql-15       # the platform's database
+    openssl             # its certificate authorities
+    socat               # speaks to the proxies' sockets
+    iproute2 nftables   # networks, and what cuts them
+    procps bc
+)
+
 # install_packages REASON PACKAGE…: installs what is missing; says what and why; asks nothing.
 install_packages() {
     local reason=$1 missing=() package

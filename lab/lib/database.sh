@@ -1,0 +1,27 @@
+# The platform's database: one PostgreSQL 15. Sourced, never run.
+# shellcheck shell=bash
+
+build_database() {
+    local folder=$state/database binaries
+    binaries=$(pg_config --bindir 2>/dev/null || ls -d /usr/lib/postgresql/15/bin)
+    mkdir -p "$folder"
+    chown postgres:postgres "$folder"
+    # Somebody else's process works in there, and must be able to get there.
+    setpriv --reuid=postgres --regid=postgres --clear-groups \
+        "$binaries/initdb" -D "$folder/data" -U postgres --auth=trust --no-sync -E UTF8 --locale=C.UTF-8 >"$state/logs/initdb" 2>&1 \
+        || fail "PostgreSQL's data can't be made; see $state/logs/initdb"
+    cat >>"$folder/data/postgresql.conf" <<END
+listen_addresses = '$(address database app)'
+port = 5432
+unix_socket_directories = ''
+max_connections = 200
+END
+    local network
+    network=$(address database app)
+    echo "host all all ${network%.*}.0/24 trust" >>"$folder/data/pg_hba.conf"
+    launch database database setpriv --reuid=postgres --regid=postgres --clear-groups "$binaries/postgres" -D "$folder/data"
+    eventually 20 "the database" on database "$binaries/pg_isready" -q -h "$(address database app)"
+    on database psql -q -h "$(address database app)" -U postgres -c "CREATE DATABASE platform"
+}
+
+database_address() { echo "postgres://postgres@$(address database app):5432/platform"; }
