@@ -128,6 +128,7 @@ let package = Package(
 
         // Platform: the reference payment platform, one target for each role.
         house("Platform", "Roles", ["Vocabulary", "Cards", "ISO8583", "Ledger"]),
+        house("Platform", "Traffic", ["Vocabulary", "Ledger"]),
 
         // Surfaces: what people and programs see.
         house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
@@ -319,6 +320,7 @@ let package = Package(
                 "PostgresFixture",
             ]),
         // The payment platform's ledger: its rules, what every store of it must do, and its stores.
+        tests("TrafficTests", ["Traffic", "Ledger", "Vocabulary"]),
         tests("LedgerTests", ["Ledger", "LedgerContract", "JournalContract", "Vocabulary", "JSON"]),
         .target(
             name: "LedgerContract", dependencies: ["Ledger", "JournalContract", "Vocabulary"],
