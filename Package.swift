@@ -119,6 +119,7 @@ let package = Package(
             "Adapters", "StorePostgres", ["Journal", "Ledger", "Vocabulary", "JSON", "Bytes", "Machine", "CPostgres"]),
         house("Adapters", "HTTPServer", ["HTTP", "Network", "Bytes", "Machine", "CMachine", "COpenSSL"]),
         house("Adapters", "HTTPClient", ["HTTP", "Network", "Machine", "CCurl"]),
+        house("Adapters", "Wire", ["Roles", "ISO8583", "Network", "Machine", "CMachine", "COpenSSL"]),
         house("Adapters", "ConfigurationYAML", ["Settings", "CYAML"]),
         house("Adapters", "Vendors", ["Following", "HTTP", "Vocabulary", "JSON", "Bytes", "XML"]),
         house("Adapters", "Mail", ["Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary", "CCurl"]),
@@ -127,7 +128,7 @@ let package = Package(
         house("Payments", "Nexo", ["XML", "JSON", "Bytes", "Vocabulary"]),
 
         // Platform: the reference payment platform, one target for each role.
-        house("Platform", "Roles", ["Vocabulary", "Cards", "ISO8583", "Ledger"]),
+        house("Platform", "Roles", ["Vocabulary", "Network", "Cards", "ISO8583", "Ledger"]),
         house("Platform", "Traffic", ["Vocabulary", "Ledger"]),
 
         // Surfaces: what people and programs see.
@@ -225,6 +226,7 @@ let package = Package(
         // Mutated requests against a live server for as long as one likes; see docs/http-server.md.
         .executableTarget(
             name: "HTTPFuzz", dependencies: ["HTTPTestSupport"], path: "Tests/HTTPFuzz", swiftSettings: strict),
+        tests("WireTests", ["Wire", "Roles", "ISO8583", "Network", "Machine"]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),
         tests("MailTests", ["Mail", "Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary"]),
