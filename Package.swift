@@ -130,6 +130,7 @@ let package = Package(
         // Platform: the reference payment platform, one target for each role.
         house("Platform", "Roles", ["Vocabulary", "Network", "Cards", "ISO8583", "Ledger"]),
         house("Platform", "Traffic", ["Vocabulary", "Ledger"]),
+        house("Platform", "Clients", ["Traffic", "Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Vocabulary"]),
 
         // Surfaces: what people and programs see.
         house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
@@ -322,6 +323,9 @@ let package = Package(
                 "PostgresFixture",
             ]),
         // The payment platform's ledger: its rules, what every store of it must do, and its stores.
+        tests(
+            "ClientsTests",
+            ["Clients", "Traffic", "Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Vocabulary", "Wire", "Machine", "Network"]),
         tests("TrafficTests", ["Traffic", "Ledger", "Vocabulary"]),
         tests("LedgerTests", ["Ledger", "LedgerContract", "JournalContract", "Vocabulary", "JSON"]),
         .target(

@@ -19,7 +19,9 @@ import Vocabulary
     private struct Client: PaymentClient {
         let channel: Channel
         let answer: @Sendable (ArrivalPlan.Arrival) async -> PaymentReport
-        func pay(_ arrival: ArrivalPlan.Arrival) async -> PaymentReport { await answer(arrival) }
+        func pay(_ arrival: ArrivalPlan.Arrival, _ listener: @escaping StepListener) async -> PaymentReport {
+            await answer(arrival)
+        }
     }
 
     private func plan(_ mix: String, rate: Double = 100, seconds: Int64 = 10, most: Int = 1_000) throws

@@ -5,8 +5,12 @@ package protocol PaymentClient: Sendable {
     var channel: Channel { get }
 
     /// Makes the payment to its end. Never throws: what goes wrong is a fate. What is `unknown` it tries to settle itself, by a
-    /// reversal or by asking for the status, before it answers.
-    func pay(_ arrival: ArrivalPlan.Arrival) async -> PaymentReport
+    /// reversal or by asking for the status, before it answers. `listener` hears of each step.
+    func pay(_ arrival: ArrivalPlan.Arrival, _ listener: @escaping StepListener) async -> PaymentReport
+}
+
+extension PaymentClient {
+    package func pay(_ arrival: ArrivalPlan.Arrival) async -> PaymentReport { await pay(arrival) { _ in } }
 }
 
 /// What became of one payment.
