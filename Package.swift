@@ -166,7 +166,7 @@ let package = Package(
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
                 "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
-                "Vendors", "Mail",
+                "Vendors", "Mail", "Wire", "Clients", "Traffic", "Roles", "CB2A", "ISO8583", "Ledger",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(

@@ -60,6 +60,8 @@ package enum Program {
         case .subscribers(let command): return try await SubscribersCommands.run(command, on: console)
         case .moveIn(let command): return try await MoveInRun.run(command, on: console)
         case .export(let command): return try await ExportRun.run(command, on: console)
+        case .pay(let command): return try await PaymentRun.pay(command, on: console)
+        case .traffic(let command): return try await PaymentRun.traffic(command, on: console, signals: signals)
         case .version: return VersionCommand.run(on: console)
         case .help(let request):
             console.text(HelpText.render(request, version: version, colours: console.style.colours))

@@ -36,6 +36,8 @@ package enum Command: Sendable, Equatable {
     case moveIn(MoveInCommand)
     case subscribers(SubscribersCommand)
     case export(ExportCommand)
+    case pay(PayCommand)
+    case traffic(TrafficCommand)
     case version
     /// What to print: the caller calls `HelpText.render`.
     case help(HelpRequest)

@@ -4,7 +4,7 @@ internal import Settings
 enum CommandTable {
     static let commands: [CommandDefinition] = [
         serve, check, incident, describe, subscribers, moveIn, follow, unfollow, vendors, read, importPages, alerts,
-        export, verify,
+        export, pay, traffic, verify,
         backup, restore, rebuild, rescue, migrate,
         copy, version, help, completions,
     ]

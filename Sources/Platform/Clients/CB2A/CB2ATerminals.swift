@@ -51,7 +51,7 @@ package final class CB2ATerminals: PaymentClient, Sendable {
             return PaymentReport(.failed, reason: "terminals of this channel take EUR, GBP, USD and CHF")
         }
         let message = CB2AMessage.authorisationRequest(request)
-        listener(PaymentStep(.asked, "0100 authorisation, \(arrival.amount)", details: describe(message)))
+        listener(PaymentStep(.asked, "0100 authorisation, \(arrival.amount.inWords)", details: describe(message)))
         switch await ask(message, key: request.key, within: rules.answerTime) {
         case .answered(let frame):
             guard case .authorisationResponse(let answer)? = try? messages.read(frame.message), answer.fits(request)

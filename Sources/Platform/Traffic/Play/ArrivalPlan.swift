@@ -14,6 +14,14 @@ package struct ArrivalPlan: Sendable {
         /// Which of the channel's shops or terminals it comes to: 0 and up.
         package let place: Int
         package let amount: Money
+
+        package init(after: TimeSpan, number: Int, channel: Channel, place: Int, amount: Money) {
+            self.after = after
+            self.number = number
+            self.channel = channel
+            self.place = place
+            self.amount = amount
+        }
     }
 
     private let rate: Double

@@ -1,3 +1,5 @@
+package import Ledger
+
 /// One thing that a client did or heard on the way of a payment, for people who want to see each.
 package struct PaymentStep: Sendable, Hashable {
     package enum Kind: String, Sendable, Hashable {
@@ -26,3 +28,11 @@ package struct PaymentStep: Sendable, Hashable {
 
 /// Hears the steps of one payment as they happen.
 package typealias StepListener = @Sendable (PaymentStep) -> Void
+
+extension Money {
+    /// `19.90 EUR`; every currency that clients pay in has hundredths.
+    package var inWords: String {
+        let cents = minor % 100
+        return "\(minor / 100).\(cents < 10 ? "0" : "")\(cents) \(currency)"
+    }
+}
