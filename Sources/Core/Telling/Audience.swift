@@ -37,7 +37,7 @@ extension Incident {
 
     /// With what was said in public as each brand's updates, and with when each brand's page opened and closed it.
     private func told(on brands: [BrandID]) -> Incident {
-        let said = statements.filter(\.standing.isPublic)
+        let said = statements.filter { $0.subject == .update && $0.standing.isPublic }
         guard own != nil, !said.isEmpty else { return self }
         var incident = self
         for brand in brands {

@@ -116,7 +116,8 @@ extension LanguagePack {
     }
 
     package var consoleWords: [ConsolePhrase: String] {
-        switch language {
+        if let added { return added.console }
+        return switch language {
         case .french: Self.frenchConsole
         case .italian: Self.italianConsole
         default: Self.englishConsole

@@ -48,7 +48,8 @@ extension LanguagePack {
     }
 
     package var statusWords: [StatusPhrase: String] {
-        switch language {
+        if let added { return added.status }
+        return switch language {
         case .french: Self.frenchStatus
         case .italian: Self.italianStatus
         default: Self.englishStatus

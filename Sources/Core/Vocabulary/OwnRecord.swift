@@ -11,10 +11,12 @@ package struct OwnRecord: Sendable, Hashable {
     package var brands: [BrandID]
     /// For planned work: when it is to be.
     package var plan: MaintenancePlan?
+    /// The agreed sentence that the title is made from; nil for a title of somebody's own words.
+    package var titleSentence: SentenceID?
 
     package init(
         declaredAt: Instant, declaredBy: String, visibility: Visibility = .everyone, embargoUntil: Instant? = nil,
-        brands: [BrandID] = [], plan: MaintenancePlan? = nil
+        brands: [BrandID] = [], plan: MaintenancePlan? = nil, titleSentence: SentenceID? = nil
     ) {
         self.declaredAt = declaredAt
         self.declaredBy = declaredBy
@@ -22,6 +24,7 @@ package struct OwnRecord: Sendable, Hashable {
         self.embargoUntil = embargoUntil
         self.brands = brands
         self.plan = plan
+        self.titleSentence = titleSentence
     }
 }
 

@@ -15,6 +15,8 @@ package struct Sentence: Sendable, Hashable {
         case maintenanceBegun = "maintenance-begun"
         case maintenanceDone = "maintenance-done"
         case maintenanceCancelled = "maintenance-cancelled"
+        /// What an incident is called, rather than something that is said of it.
+        case title
         /// For whatever a team needs besides.
         case other
     }

@@ -56,7 +56,7 @@ package struct Desk: Sendable {
             facts += made.facts.map(\.draft)
             expectations.append(StreamExpectation(stream: Fact.stream(of: id), version: .none))
             let outcome = DeskOutcome(
-                incident: id, made: made.id, isWaiting: made.isWaiting, version: Int64(made.facts.count))
+                incident: id, made: made.id, isWaiting: made.isWaiting, waiting: made.waiting, version: Int64(made.facts.count))
             if try await append(
                 facts, expectations, outcome, fingerprint, caller, mayTryAgain: attempt < Self.attemptsMost)
             {
@@ -90,7 +90,7 @@ package struct Desk: Sendable {
             }
             let made = try DeskDecision(picture.context).make(order, on: known)
             let outcome = DeskOutcome(
-                incident: incident, made: made.id, isWaiting: made.isWaiting,
+                incident: incident, made: made.id, isWaiting: made.isWaiting, waiting: made.waiting,
                 version: picture.version + Int64(made.facts.count))
             let expected = StreamExpectation(
                 stream: Fact.stream(of: incident), version: StreamVersion(picture.version))
@@ -349,7 +349,11 @@ package struct Desk: Sendable {
             let version = try? object.integer("version", in: 0...Int64.max)
         else { return nil }
         let made = (try? object.optionalString("made")) ?? nil
-        return (order, DeskOutcome(incident: id, made: made, isWaiting: isWaiting, version: version))
+        // Journals of before the statements were named have none.
+        let waiting = ((try? object.strings("waiting")) ?? []).compactMap { StatementID($0) }
+        return (
+            order, DeskOutcome(incident: id, made: made, isWaiting: isWaiting, waiting: waiting, version: version)
+        )
     }
 
     /// A name that no incident has: the reference's, or the day's with some letters.

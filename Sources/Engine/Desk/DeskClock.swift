@@ -83,6 +83,7 @@ package struct DeskClock: Sendable {
                     provider: series.provider, title: series.title, severity: .maintenance,
                     components: series.components)
                 declaration.summary = series.summary
+                declaration.areWordsAgreed = true
                 if !series.brands.isEmpty { declaration.brands = series.brands }
                 declaration.plan = MaintenancePlan(start: start, end: start + series.length, series: series.id)
                 declaration.name = name

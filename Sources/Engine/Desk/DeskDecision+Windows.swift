@@ -29,13 +29,21 @@ extension DeskDecision {
             throw DeskRefusal(.refused, "An incident has at most \(Self.windowsMost) impact windows.")
         }
         let id = order.id ?? nextWindow(incident)
-        let evidence = order.evidence.isEmpty ? known?.evidence ?? order.evidence : order.evidence
+        // What it rests on is words of somebody: readers see them when they were agreed to.
+        try check(order.evidence, "evidence", mayBeEmpty: true)
+        let isNew = Self.hasWords(order.evidence) && order.evidence != known?.evidence
+        let isPublic = letsThrough(incident.priority)
+        let evidence = isNew && isPublic ? order.evidence : known?.evidence ?? LocalizedText()
         let window = ImpactWindow(
             id: id, start: order.start, end: order.end, components: components, origin: order.origin,
             evidence: evidence, confidence: order.confidence)
         made.id = id.rawValue
-        guard window != known else { return }
+        guard window != known else {
+            if isNew { try propose(.evidence(id), order.evidence, isPublic: isPublic, &made) }
+            return
+        }
         made.add(.impactWindowRecorded(incident.id, window))
+        if isNew { try propose(.evidence(id), order.evidence, isPublic: isPublic, &made) }
         // A time that moved is a claim beside the earlier one, never in its place.
         let source = LocalizedText([.english: "Vigie"])
         if known?.start != window.start {

@@ -27,14 +27,15 @@ extension DeskDecision {
                 .refused, "Customers are still hit: give the open impact window its end before it is called resolved.",
                 field: "status")
         }
-        let id = StatementID(checked: "s\(incident.statements.count + 1)")
+        let id = nextStatement(.update, incident)
         let statement = Statement(
             id: id, status: said.status, at: saying.at ?? context.now, text: said.text, sentence: said.sentence,
             brands: saying.brands, missingLanguages: saying.missingLanguages.sorted(), author: context.caller.person,
-            standing: said.sentence != nil ? .preApproved : incident.priority == .p1 ? .reviewDue : .waiting)
+            standing: said.sentence != nil
+                ? .preApproved : letsThrough(incident.priority) ? .reviewDue : .waiting)
         made.add(.statementRecorded(incident.id, statement))
         made.id = id.rawValue
-        made.isWaiting = !statement.standing.isPublic
+        if !statement.standing.isPublic { made.wait(id) }
     }
 
     private func words(
@@ -42,11 +43,12 @@ extension DeskDecision {
     ) throws(DeskRefusal) -> (text: LocalizedText, status: Update.Status, sentence: SentenceID?) {
         switch saying.words {
         case .sentence(let id):
-            guard let sentence = context.sentences.first(where: { $0.id == id }) else {
+            let sayable = context.sentences.filter { $0.phase != .title }
+            guard let sentence = sayable.first(where: { $0.id == id }) else {
                 throw DeskRefusal(
                     .refused,
                     "There is no sentence \(id); there are: "
-                        + context.sentences.map(\.id.rawValue).joined(separator: ", ") + ".", field: "sentence")
+                        + sayable.map(\.id.rawValue).joined(separator: ", ") + ".", field: "sentence")
             }
             return (try insert(sentence.text, incident, saying.next, "sentence"), sentence.status, id)
         case .text(let text, let status):
@@ -80,17 +82,18 @@ extension DeskDecision {
         // Brands and what they promise may have changed since it was written.
         let brands = statement.brands.isEmpty ? made.incident.own?.brands ?? [] : statement.brands
         let missing = statement.correction?.missingLanguages ?? statement.missingLanguages
-        try requireLanguages(of: text, brands, missing: missing, "text")
+        try requireLanguages(of: text, brands, missing: missing, statement.subject == .update ? "text" : "title")
         if let correction = statement.correction {
             statement.apply(correction, at: context.now)
         } else {
-            if statement.status == .resolved, made.incident.windows.contains(where: { $0.end == nil }) {
+            if statement.subject == .update, statement.status == .resolved, made.incident.windows.contains(where: { $0.end == nil }) {
                 throw DeskRefusal(.refused, "Customers are still hit: the open impact window has no end yet.")
             }
             // It is said when it becomes public, not when it was written.
             statement.at = context.now
         }
         statement.standing = .approved(by: context.caller.person, at: context.now)
+        try settle(statement, &made)
         made.add(.statementRecorded(made.incident.id, statement))
         made.id = id.rawValue
     }
@@ -104,6 +107,7 @@ extension DeskDecision {
             statement.correction = nil
         } else {
             statement.standing = .declined(by: context.caller.person, at: context.now, reason: reason)
+            try takeBack(statement, &made)
         }
         made.add(.statementRecorded(made.incident.id, statement))
         made.id = id.rawValue
@@ -127,11 +131,15 @@ extension DeskDecision {
         if case .declined = statement.standing {
             throw DeskRefusal(.refused, "The statement \(id) was declined; write a new one.")
         }
+        guard statement.subject == .update else { return try correct(statement, text, &made) }
         let said = try insert(text, made.incident, nil, "text")
         try check(said, "text")
         let brands = statement.brands.isEmpty ? made.incident.own?.brands ?? [] : statement.brands
         try requireLanguages(of: said, brands, missing: missing, "text")
-        guard said != statement.text || missing.sorted() != statement.missingLanguages else { return }
+        guard
+            said != statement.text || missing.sorted() != statement.missingLanguages
+                || statement.isUndecided && mayTakeOver(statement.author)
+        else { return }
         let correction = Statement.Correction(
             text: said, missingLanguages: missing.sorted(), author: context.caller.person)
         if !statement.standing.isPublic {
@@ -139,7 +147,7 @@ extension DeskDecision {
             statement.author = context.caller.person
             statement.text = said
             statement.missingLanguages = correction.missingLanguages
-        } else if made.incident.priority == .p1 {
+        } else if letsThrough(made.incident.priority) {
             statement.apply(correction, at: context.now)
             statement.author = context.caller.person
             statement.standing = .reviewDue
@@ -149,7 +157,40 @@ extension DeskDecision {
         }
         made.add(.statementRecorded(made.incident.id, statement))
         made.id = id.rawValue
-        made.isWaiting = !statement.standing.isPublic || statement.correction != nil
+        if !statement.standing.isPublic || statement.correction != nil { made.wait(id) }
+    }
+
+    /// Other words for what stands elsewhere than in an update: they are proposed anew.
+    private func correct(_ statement: Statement, _ text: LocalizedText, _ made: inout Made) throws(DeskRefusal) {
+        switch statement.subject {
+        case .title, .summary:
+            guard statement.isUndecided else {
+                var change = HeadChange()
+                if statement.subject == .title { change.title = text } else { change.summary = text }
+                return try describe(change, &made)
+            }
+            try check(text, statement.subject.word)
+            try requireLanguages(of: text, made.incident.own?.brands ?? [], missing: [], statement.subject.word)
+            let isPublic = statement.standing == .reviewDue && letsThrough(made.incident.priority)
+            if isPublic || !Self.isOpen(made.incident) {
+                var head = made.incident
+                if statement.subject == .title {
+                    head.entitle(text)
+                } else {
+                    head.summary = text
+                }
+                if head != made.incident { made.add(.incidentDescribed(head)) }
+            }
+            try propose(statement.subject, text, isPublic: isPublic, &made)
+        case .evidence, .note, .update:
+            guard statement.standing == .waiting else {
+                throw DeskRefusal(
+                    .refused, "It stands as it was agreed to; record the window or the note anew.", field: "statement")
+            }
+            try check(text, "text")
+            try propose(statement.subject, text, isPublic: false, &made)
+        }
+        made.id = statement.id.rawValue
     }
 
     private func find(_ id: StatementID, _ incident: Incident) throws(DeskRefusal) -> Statement {
@@ -168,6 +209,12 @@ extension DeskDecision {
     }
 
     func requireSecondPerson(_ author: String?, _ verb: String) throws(DeskRefusal) {
+        if let author, mayTakeOver(author) {
+            throw DeskRefusal(
+                .samePerson,
+                "It was proposed without a name, so it may have been you. Make it somebody's first: correct it, with the same "
+                    + "words if they are right. Then a second person can \(verb) it.")
+        }
         guard author != context.caller.person else {
             throw DeskRefusal(
                 .samePerson,

@@ -79,7 +79,8 @@ enum MomentRule {
             update.earlier = []
             return update
         }
-        lean.statements = incident.statements.filter(\.standing.isPublic).suffix(wordsKept).map { statement in
+        lean.statements = incident.statements.filter { $0.subject == .update && $0.standing.isPublic }
+            .suffix(wordsKept).map { statement in
             var statement = statement
             statement.text = mark
             statement.missingLanguages = []

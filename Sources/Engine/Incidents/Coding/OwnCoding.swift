@@ -7,7 +7,8 @@ extension OwnRecord: JSONCoded {
         self.init(
             declaredAt: try object.value("declaredAt"), declaredBy: try object.optionalString("declaredBy") ?? "",
             visibility: try object.word("visibility"), embargoUntil: try object.optionalValue("embargoUntil"),
-            brands: try object.identifiers("brands"), plan: try object.optionalValue("plan"))
+            brands: try object.identifiers("brands"), plan: try object.optionalValue("plan"),
+            titleSentence: object.has("titleSentence") ? try object.identifier("titleSentence") : nil)
     }
 
     package var json: JSONValue {
@@ -18,6 +19,7 @@ extension OwnRecord: JSONCoded {
         members.add("embargoUntil", embargoUntil)
         members.add("brands", brands)
         members.add("plan", plan)
+        members.add("titleSentence", titleSentence?.rawValue)
         return members.json
     }
 }
@@ -101,7 +103,8 @@ extension Statement: JSONCoded {
     package init(json: JSONValue, path: JSONPath) throws(JSONError) {
         let object = try JSONObjectReader(json, path: path)
         self.init(
-            id: try object.identifier("id"), status: try object.word("status"), at: try object.value("at"),
+            id: try object.identifier("id"), subject: try object.optionalValue("subject") ?? .update,
+            status: try object.word("status"), at: try object.value("at"),
             text: try object.value("text"), sentence: object.has("sentence") ? try object.identifier("sentence") : nil,
             brands: try object.identifiers("brands"), missingLanguages: try object.values("missingLanguages"),
             author: try object.string("author"), standing: try object.value("standing"),
@@ -111,6 +114,7 @@ extension Statement: JSONCoded {
     package var json: JSONValue {
         var members = JSONMembers()
         members.add("id", id.rawValue)
+        members.add("subject", subject == .update ? nil : subject)
         members.add("status", status.rawValue)
         members.add("at", at)
         members.add("text", text)
@@ -121,6 +125,47 @@ extension Statement: JSONCoded {
         members.add("standing", standing)
         members.add("earlier", earlier)
         members.add("correction", correction)
+        return members.json
+    }
+}
+
+extension Statement.Subject: JSONCoded {
+    package init(json: JSONValue, path: JSONPath) throws(JSONError) {
+        let object = try JSONObjectReader(json, path: path)
+        self =
+            switch try object.string("word") {
+            case "update": .update
+            case "title": .title
+            case "summary": .summary
+            case "evidence": .evidence(try object.identifier("window"))
+            case "note": .note(at: try object.value("at"), try object.word("kind"))
+            default:
+                throw JSONError(
+                    .refusedValue, "expected one of update, title, summary, evidence, note", path: path.member("word"))
+            }
+    }
+
+    /// The word that names it, for documents.
+    package var word: String {
+        switch self {
+        case .update: "update"
+        case .title: "title"
+        case .summary: "summary"
+        case .evidence: "evidence"
+        case .note: "note"
+        }
+    }
+
+    package var json: JSONValue {
+        var members = JSONMembers()
+        members.add("word", word)
+        switch self {
+        case .update, .title, .summary: break
+        case .evidence(let window): members.add("window", window.rawValue)
+        case .note(let at, let kind):
+            members.add("at", at)
+            members.add("kind", kind.rawValue)
+        }
         return members.json
     }
 }
