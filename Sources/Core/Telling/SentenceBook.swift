@@ -38,8 +38,11 @@ package enum SentenceBook {
         let ours = builtIn
         let replaced = ours.map { own[$0.id] ?? $0 }
         let added = described.filter { sentence in !ours.contains { $0.id == sentence.id } }
-        return (replaced + added).filter { !$0.isWithdrawn }
+        return (replaced + added).filter { !$0.isWithdrawn && $0.isAgreed }
     }
+
+    /// Those with words that wait for a second person.
+    package static func waiting(_ described: [Sentence]) -> [Sentence] { described.filter { $0.proposal != nil } }
 
     // MARK: Titles
 

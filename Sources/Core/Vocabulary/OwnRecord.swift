@@ -81,11 +81,14 @@ package struct MaintenanceSeries: Sendable, Hashable {
     package var interval: Int
     package var until: Instant?
     package var isEnded: Bool
+    /// Who wrote title and summary, while nobody else has agreed to them: its times have an agreed title until somebody does.
+    package var proposedBy: String?
 
     package init(
         id: SeriesID, provider: ProviderID, title: LocalizedText, summary: LocalizedText = LocalizedText(),
         components: [ComponentID], brands: [BrandID] = [], firstStart: Instant, length: TimeSpan, zone: String,
-        rhythm: Rhythm, interval: Int = 1, until: Instant? = nil, isEnded: Bool = false
+        rhythm: Rhythm, interval: Int = 1, until: Instant? = nil, isEnded: Bool = false,
+        proposedBy: String? = nil
     ) {
         self.id = id
         self.provider = provider
@@ -100,5 +103,6 @@ package struct MaintenanceSeries: Sendable, Hashable {
         self.interval = interval
         self.until = until
         self.isEnded = isEnded
+        self.proposedBy = proposedBy
     }
 }

@@ -108,8 +108,17 @@ package struct CatalogueRules {
         guard !sentence.text.isEmpty else { throw DeskRefusal(.refused, "A sentence has words.", field: "text") }
         do throws(FactTextError) {
             try SentenceFacts.check(sentence.text)
+            if let proposal = sentence.proposal { try SentenceFacts.check(proposal.text) }
         } catch {
             throw DeskRefusal(.refused, error.description, field: "text")
+        }
+        // Declaring must never fail for a fact that is not there yet.
+        let text = sentence.proposal?.text ?? sentence.text
+        guard (sentence.proposal?.phase ?? sentence.phase) != .title || SentenceFacts.isTitle(text) else {
+            throw DeskRefusal(.refused, "A title has places for {components} and {severity} alone.", field: "text")
+        }
+        guard sentence.proposal?.text.isEmpty != true else {
+            throw DeskRefusal(.refused, "A sentence has words.", field: "text")
         }
     }
 

@@ -135,7 +135,7 @@ package struct Desk: Sendable {
         if version == nil, isOfWhatIsThere { version = try await self.version(of: stream) }
         let site = try await site()
         if let isAsSeen, !isAsSeen(site) { throw .describedMeanwhile }
-        let whole = Self.whole(order, site, now())
+        let whole = Self.whole(order, site, now(), caller)
         try CatalogueRules(site: site, zones: zones).check(whole)
         do throws(JournalError) {
             _ = try await store.append(
@@ -148,11 +148,22 @@ package struct Desk: Sendable {
         }
     }
 
-    private static func whole(_ order: CatalogueOrder, _ site: Site, _ now: Instant) -> CatalogueOrder {
-        guard case .provider(var provider) = order, provider.followedSince == nil else { return order }
-        let known = site.providers.first { $0.id == provider.id }
-        provider.followedSince = known == nil ? now : known?.followedSince
-        return .provider(provider)
+    private static func whole(
+        _ order: CatalogueOrder, _ site: Site, _ now: Instant, _ caller: DeskCaller
+    ) -> CatalogueOrder {
+        switch order {
+        case .provider(var provider) where provider.followedSince == nil:
+            let known = site.providers.first { $0.id == provider.id }
+            provider.followedSince = known == nil ? now : known?.followedSince
+            return .provider(provider)
+        case .sentence(let sentence):
+            let known = site.sentences.first { $0.id == sentence.id }
+            let ours = SentenceBook.builtIn.first { $0.id == sentence.id }
+            return .sentence(sentence.described(over: known ?? ours, by: caller, at: now))
+        case .series(let series):
+            return .series(series.described(over: site.series.first { $0.id == series.id }, by: caller))
+        default: return order
+        }
     }
 
     /// Puts a logo on a brand's pages, or takes it away; answers how the brand names it now.
@@ -190,7 +201,7 @@ package struct Desk: Sendable {
     }
 
     /// How often something was described: such streams are short.
-    private func version(of stream: StreamName) async throws(DeskRefusal) -> StreamVersion {
+    func version(of stream: StreamName) async throws(DeskRefusal) -> StreamVersion {
         do throws(JournalError) {
             var version = StreamVersion.none
             while let last = try await store.entries(of: stream, after: version, limit: 1_000).last {

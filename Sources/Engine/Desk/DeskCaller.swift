@@ -9,6 +9,9 @@ package struct DeskCaller: Sendable, Hashable {
     /// Whether nobody knows who it is although people with names work here: neither the first nor the second of two persons.
     package var isNameless = false
 
+    /// Whether nobody else here could agree to a sentence: one person works here, or nobody does yet.
+    package var isAlone = false
+
     /// Who has no name: `access.token` of the configuration, and this machine.
     static let nameless: Set<String> = ["token:access", "person:this-machine"]
 

@@ -80,10 +80,12 @@ package struct DeskClock: Sendable {
             switch step {
             case .announce(let start, let name):
                 var declaration = Declaration(
-                    provider: series.provider, title: series.title, severity: .maintenance,
+                    provider: series.provider, title: LocalizedText(), severity: .maintenance,
                     components: series.components)
-                declaration.summary = series.summary
-                declaration.areWordsAgreed = true
+                if series.proposedBy == nil {
+                    (declaration.title, declaration.summary) = (series.title, series.summary)
+                    declaration.areWordsAgreed = true
+                }
                 if !series.brands.isEmpty { declaration.brands = series.brands }
                 declaration.plan = MaintenancePlan(start: start, end: start + series.length, series: series.id)
                 declaration.name = name

@@ -58,7 +58,7 @@ extension MaintenanceSeries: JSONCoded {
             length: TimeSpan(microseconds: try object.integer("lengthMicroseconds", in: 0...(400 * 86_400_000_000))),
             zone: try object.string("zone"), rhythm: try object.word("rhythm"),
             interval: Int(try object.integer("interval", in: 1...1_000)), until: try object.optionalValue("until"),
-            isEnded: try object.flag("isEnded"))
+            isEnded: try object.flag("isEnded"), proposedBy: try object.optionalString("proposedBy"))
     }
 
     package var json: JSONValue {
@@ -76,6 +76,7 @@ extension MaintenanceSeries: JSONCoded {
         members.object["interval"] = JSONValue(interval)
         members.add("until", until)
         members.add("isEnded", flag: isEnded)
+        members.add("proposedBy", proposedBy)
         return members.json
     }
 }
@@ -85,7 +86,9 @@ extension Sentence: JSONCoded {
         let object = try JSONObjectReader(json, path: path)
         self.init(
             id: try object.identifier("id"), phase: try object.word("phase"), status: try object.word("status"),
-            text: try object.value("text"), isWithdrawn: try object.flag("isWithdrawn"))
+            text: try object.value("text"), isWithdrawn: try object.flag("isWithdrawn"),
+            isAgreed: try !object.flag("isProposed"), proposal: try object.optionalValue("proposal"),
+            agreement: try object.optionalValue("agreement"))
     }
 
     package var json: JSONValue {
@@ -95,6 +98,45 @@ extension Sentence: JSONCoded {
         members.add("status", status.rawValue)
         members.add("text", text)
         members.add("isWithdrawn", flag: isWithdrawn)
+        members.add("isProposed", flag: !isAgreed)
+        members.add("proposal", proposal)
+        members.add("agreement", agreement)
+        return members.json
+    }
+}
+
+extension Sentence.Proposal: JSONCoded {
+    package init(json: JSONValue, path: JSONPath) throws(JSONError) {
+        let object = try JSONObjectReader(json, path: path)
+        self.init(
+            phase: try object.word("phase"), status: try object.word("status"), text: try object.value("text"),
+            author: try object.string("author"))
+    }
+
+    package var json: JSONValue {
+        var members = JSONMembers()
+        members.add("phase", phase.rawValue)
+        members.add("status", status.rawValue)
+        members.add("text", text)
+        members.add("author", author)
+        return members.json
+    }
+}
+
+extension Sentence.Agreement: JSONCoded {
+    package init(json: JSONValue, path: JSONPath) throws(JSONError) {
+        let object = try JSONObjectReader(json, path: path)
+        self.init(
+            author: try object.string("author"), second: try object.string("second"), at: try object.value("at"))
+    }
+
+    package var json: JSONValue {
+        var members = JSONMembers()
+        members.add("author", author)
+        members.add("second", second)
+        members.add("at", at)
+        // Said outright, so that who reads the audit need not compare names.
+        members.add("isAlone", flag: isAlone)
         return members.json
     }
 }
