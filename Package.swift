@@ -153,7 +153,7 @@ let package = Package(
             ]),
         house("Surfaces", "Findings", ["Reading", "Vocabulary", "JSON"]),
         house("Surfaces", "Demo", ["Vocabulary", "JSON"]),
-        house("Surfaces", "CLI", ["Settings", "JSON"]),
+        house("Surfaces", "CLI", ["Settings", "JSON", "Vocabulary"]),
 
         // App: the wiring, which alone sees all; and the executable, which is its entry point.
         .target(

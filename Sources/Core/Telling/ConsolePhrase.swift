@@ -107,6 +107,9 @@ package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
     case subscriberNotWanted, doneAskedReader, doneTooSoon, doneRemovedReader, failedTitle, failedLead
     case failedNone, failedLine, failedAgain, failedAgainOf, failedAll, failedGone, failedMore
     case doneAgain, failedUnknown
+
+    // Words that wait for a second person.
+    case wordsWaiting, agreeAlone, doneAgreed, titleHint, doneDeclaredWaits, doneWaits
 }
 
 extension LanguagePack {

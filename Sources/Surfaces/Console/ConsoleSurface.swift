@@ -152,6 +152,7 @@ package struct ConsoleSurface: Sendable {
             return try await people(ask)
         case .catalogue, .catalogueNew, .catalogueItem, .catalogueSent, .catalogueItemSent:
             return try await catalogue(ask)
+        case .catalogueAgreed, .catalogueDeclined: return try await agreeing(ask)
         case .subscribers, .subscribersSought, .subscriberAdded, .subscriberAsked, .subscriberRemoved,
             .subscribersImported, .givenUp, .givenUpResent:
             return try await subscribers(ask)
