@@ -10,6 +10,8 @@ package struct Statement: Sendable, Hashable {
     package var status: Update.Status
     /// When it was said; while it waits, when it was proposed.
     package var at: Instant
+    /// When it was entered, where that was later than it claims to have been said.
+    package var enteredAt: Instant?
     package var text: LocalizedText
     /// The pre-approved sentence that it was made from; nil for free text.
     package var sentence: SentenceID?
@@ -68,7 +70,8 @@ package struct Statement: Sendable, Hashable {
     }
 
     package init(
-        id: StatementID, subject: Subject = .update, status: Update.Status, at: Instant, text: LocalizedText, sentence: SentenceID? = nil,
+        id: StatementID, subject: Subject = .update, status: Update.Status, at: Instant, enteredAt: Instant? = nil,
+        text: LocalizedText, sentence: SentenceID? = nil,
         brands: [BrandID] = [], missingLanguages: [Language] = [], author: String, standing: Standing,
         earlier: [Update.EarlierText] = [], correction: Correction? = nil
     ) {
@@ -76,6 +79,7 @@ package struct Statement: Sendable, Hashable {
         self.subject = subject
         self.status = status
         self.at = at
+        self.enteredAt = enteredAt
         self.text = text
         self.sentence = sentence
         self.brands = brands

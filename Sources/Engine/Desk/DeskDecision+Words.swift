@@ -4,6 +4,9 @@ internal import Vocabulary
 
 // What is said in public: sentences, free text, and the second person.
 extension DeskDecision {
+    /// What is entered so much later than it claims is marked for readers.
+    static let lateFrom = TimeSpan.minutes(5)
+
     func say(_ saying: Saying, _ made: inout Made) throws(DeskRefusal) {
         let incident = made.incident
         guard incident.statements.count < Self.statementsMost else {
@@ -29,7 +32,8 @@ extension DeskDecision {
         }
         let id = nextStatement(.update, incident)
         let statement = Statement(
-            id: id, status: said.status, at: saying.at ?? context.now, text: said.text, sentence: said.sentence,
+            id: id, status: said.status, at: saying.at ?? context.now,
+            enteredAt: saying.at.flatMap { context.now - $0 > Self.lateFrom ? context.now : nil }, text: said.text, sentence: said.sentence,
             brands: saying.brands, missingLanguages: saying.missingLanguages.sorted(), author: context.caller.person,
             standing: said.sentence != nil
                 ? .preApproved : letsThrough(incident.priority) ? .reviewDue : .waiting)
@@ -91,6 +95,7 @@ extension DeskDecision {
             }
             // It is said when it becomes public, not when it was written.
             statement.at = context.now
+            statement.enteredAt = nil
         }
         statement.standing = .approved(by: context.caller.person, at: context.now)
         try settle(statement, &made)

@@ -147,7 +147,8 @@ extension Statement: JSONCoded {
         self.init(
             id: try object.identifier("id"), subject: try object.optionalValue("subject") ?? .update,
             status: try object.word("status"), at: try object.value("at"),
-            text: try object.value("text"), sentence: object.has("sentence") ? try object.identifier("sentence") : nil,
+            enteredAt: try object.optionalValue("enteredAt"), text: try object.value("text"),
+            sentence: object.has("sentence") ? try object.identifier("sentence") : nil,
             brands: try object.identifiers("brands"), missingLanguages: try object.values("missingLanguages"),
             author: try object.string("author"), standing: try object.value("standing"),
             earlier: try object.values("earlier"), correction: try object.optionalValue("correction"))
@@ -159,6 +160,7 @@ extension Statement: JSONCoded {
         members.add("subject", subject == .update ? nil : subject)
         members.add("status", status.rawValue)
         members.add("at", at)
+        members.add("enteredAt", enteredAt)
         members.add("text", text)
         members.add("sentence", sentence?.rawValue)
         members.add("brands", brands)
