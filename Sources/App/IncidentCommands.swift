@@ -48,7 +48,8 @@ enum IncidentCommands {
         console.answer(answer)
         console.line("✓ \(command.id) is described.")
         if ["sentences", "series"].contains(command.kind) {
-            console.line("  Words of yours that are new wait for a second person: vigie agree \(command.kind) \(command.id)")
+            console.line(
+                "  Words of yours that are new wait for a second person: vigie agree \(command.kind) \(command.id)")
         }
         return .success
     }

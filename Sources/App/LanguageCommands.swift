@@ -18,7 +18,8 @@ enum LanguageCommands {
             let pack = try read(folder + "/" + name)
             if packs.contains(where: { $0.language == pack.language }) {
                 throw .other(
-                    message: "\(folder) has two files for the language \(pack.language)", hint: nil, code: .configuration)
+                    message: "\(folder) has two files for the language \(pack.language)", hint: nil,
+                    code: .configuration)
             }
             packs.append(pack)
         }

@@ -16,7 +16,9 @@ enum CheckCommand {
         console.line("✓ \(source.configurationFile ?? "the options") can be used. In effect:")
         let added = LanguagePack.all.count - LanguagePack.builtIn.count
         if added > 0 {
-            console.line("  with \(LanguagePack.all.suffix(added).map(\.ownName).joined(separator: ", ")) beside the languages of the program")
+            console.line(
+                "  with \(LanguagePack.all.suffix(added).map(\.ownName).joined(separator: ", ")) beside the languages of the program"
+            )
         }
         console.table(
             ["key", "value"],

@@ -21,7 +21,9 @@ struct LanguageTests {
             }
             let isPlain = ["[language]", "[plurals]"].contains(section) || line.hasPrefix("weekdays ")
             file.append(line.trimmingCharacters(in: .whitespaces) + " " + (isPlain ? above : "⟦" + above + "⟧"))
-            if !isPlain, above.count >= 12, !above.contains(where: { "{\\&<>'\"’".contains($0) }) { english.append(above) }
+            if !isPlain, above.count >= 12, !above.contains(where: { "{\\&<>'\"’".contains($0) }) {
+                english.append(above)
+            }
             above = ""
         }
         return (file.joined(separator: "\n"), english)
@@ -86,7 +88,8 @@ struct LanguageTests {
         #expect(subscribed.status == 200)
         let question = try mailbox.mail(1)
         #expect(question.contains("⟦") && question.contains("reader@example.com"))
-        let link = try #require(question.firstMatch(of: #/https://status\.example\.com(/status/payplug/xa/confirm/\S+)/#))
+        let link = try #require(
+            question.firstMatch(of: #/https://status\.example\.com(/status/payplug/xa/confirm/\S+)/#))
         #expect(try program.get(String(link.1), options: ["-L", "-d", ""]).status == 200)
         let declared = try BuiltProgram.run([
             "incident", "declare", "--server", program.base, "--provider", "payplug", "--severity", "major",
@@ -101,11 +104,18 @@ struct LanguageTests {
         let status = "/status/payplug/xa/"
         for _ in 0..<400 where try !program.get(status).body.contains("⟦Disruption: ") { usleep(25_000) }
         let pages =
-            ["", "history/", "history/2025-12/", "incidents/\(answer.1)/", "incidents/tsr-2641/", "maintenance/", "subscribe/",
-             "banner/", "feed.atom", "feed.rss", "feed.json", "badge.svg", "maintenance.ics"].map { status + $0 }
-            + ["/xa/", "/xa/providers", "/xa/incidents", "/xa/compare", "/xa/insights", "/xa/search?q=payment", "/xa/feed",
-               "/xa/vendors", "/xa/follow", "/xa/incidents/tsr-2641", "/xa/nowhere", "/xa/console/sign-in", "/xa/console/join",
-               "/status/payplug/xa/nowhere/"]
+            [
+                "", "history/", "history/2025-12/", "incidents/\(answer.1)/", "incidents/tsr-2641/", "maintenance/",
+                "subscribe/",
+                "banner/", "feed.atom", "feed.rss", "feed.json", "badge.svg", "maintenance.ics",
+            ].map { status + $0 }
+            + [
+                "/xa/", "/xa/providers", "/xa/incidents", "/xa/compare", "/xa/insights", "/xa/search?q=payment",
+                "/xa/feed",
+                "/xa/vendors", "/xa/follow", "/xa/incidents/tsr-2641", "/xa/nowhere", "/xa/console/sign-in",
+                "/xa/console/join",
+                "/status/payplug/xa/nowhere/",
+            ]
         var spoken = 0
         for page in pages {
             let answer = try program.get(page)

@@ -11,12 +11,15 @@ import Vocabulary
     private let ana = DeskRoom.caller("ana")
     private let bo = DeskRoom.caller("bo")
 
-    @Test func `a title of one's own waits, and readers see the agreed one until a second person agrees`() async throws {
+    @Test func `a title of one's own waits, and readers see the agreed one until a second person agrees`() async throws
+    {
         let room = try await DeskRoom()
         let done = try await room.desk.declare(try room.declaration(title: DeskRoom.title), by: ana)
         #expect(done.isWaiting && done.waiting.map(\.rawValue) == ["t1"])
         let agreed = try await room.incident(done.incident)
-        #expect(agreed.title[.english] == "Outage: shop payments" && agreed.title[.italian] == "Interruzione: Pagamenti shop")
+        #expect(
+            agreed.title[.english] == "Outage: shop payments"
+                && agreed.title[.italian] == "Interruzione: Pagamenti shop")
         #expect(agreed.seen(by: .everyone(brand: DeskRoom.north))?.updates == [])
         let title = StatementID(checked: "t1")
         await expect(.samePerson) {
@@ -48,7 +51,8 @@ import Vocabulary
         change = HeadChange()
         change.titleSentence = SentenceID(checked: "title-major")
         _ = try await room.desk.perform(.describe(change), on: done.incident, by: ana)
-        #expect(try await room.incident(done.incident).title[.french] == "Perturbation : Paiements shop, Paiements till")
+        #expect(
+            try await room.incident(done.incident).title[.french] == "Perturbation : Paiements shop, Paiements till")
         change.titleSentence = SentenceID(checked: "supplier")
         let refusal = await expect(.refused) {
             _ = try await room.desk.perform(.describe(change), on: done.incident, by: ana)
@@ -75,7 +79,9 @@ import Vocabulary
         #expect(title.earlier.map(\.text) == [DeskRoom.title] && title.author == "bo")
         await expect(.samePerson) { _ = try await room.desk.perform(.review(title.id), on: id, by: bo) }
         _ = try await room.desk.perform(.review(title.id), on: id, by: ana)
-        #expect(try await room.incident(id).statements.first { $0.id == title.id }?.standing == .reviewed(by: "ana", at: room.now))
+        #expect(
+            try await room.incident(id).statements.first { $0.id == title.id }?.standing
+                == .reviewed(by: "ana", at: room.now))
         // Once it is no P1 any more, a title waits again while the reviewed one stands.
         change = HeadChange()
         change.priority = .some(nil)
@@ -172,7 +178,9 @@ import Vocabulary
                     .utf8))
         let statement = try Statement(json: json, path: .root)
         #expect(statement.subject == .update && statement.json == json)
-        for subject in [Statement.Subject.title, .evidence(ImpactWindowID(checked: "w1")), .note(at: statement.at, .fix)] {
+        for subject in [
+            Statement.Subject.title, .evidence(ImpactWindowID(checked: "w1")), .note(at: statement.at, .fix),
+        ] {
             var other = statement
             other.subject = subject
             #expect(try Statement(json: other.json, path: .root) == other)
@@ -199,12 +207,44 @@ import Vocabulary
         }
         _ = try await room.desk.perform(.approve(title, text: DeskRoom.title), on: id, by: bo)
         #expect(try await room.incident(id).title == DeskRoom.title)
-        let said = try await room.desk.perform(.say(Saying(.text(DeskRoom.text("Words"), .identified))), on: id, by: machine)
+        let said = try await room.desk.perform(
+            .say(Saying(.text(DeskRoom.text("Words"), .identified))), on: id, by: machine)
         let word = StatementID(checked: try #require(said.made))
         await expect(.samePerson) {
             _ = try await room.desk.perform(.approve(word, text: DeskRoom.text("Words")), on: id, by: bo)
         }
         _ = try await room.desk.perform(.correct(word, DeskRoom.text("Words"), missing: []), on: id, by: bo)
         _ = try await room.desk.perform(.approve(word, text: DeskRoom.text("Words")), on: id, by: ana)
+    }
+}
+
+/// What is entered late, and work that is cancelled.
+@Suite struct HonestTimeTests {
+    @Test func `words that were entered later than they claim say so to readers`() async throws {
+        let room = try await DeskRoom()
+        let ana = DeskRoom.caller("ana")
+        let id = try await room.desk.declare(try room.declaration(), by: ana).incident
+        let supplier = Saying.Words.sentence(SentenceID(checked: "supplier"))
+        for minutes in [0, 4, 6] {
+            _ = try await room.desk.perform(
+                .say(Saying(supplier, at: room.now - .minutes(Int64(minutes)))), on: id, by: ana)
+        }
+        let seen = try #require(try await room.incident(id).seen(by: .everyone(brand: DeskRoom.north)))
+        #expect(seen.updates.map(\.enteredAt) == [room.now, nil, nil])
+        let update = try #require(seen.updates.first)
+        #expect(update.at == room.now - .minutes(6))
+        #expect(try Update(json: update.json, path: .root) == update)
+    }
+
+    @Test func `cancelled work ends as cancelled, and nobody calls it done`() async throws {
+        let room = try await DeskRoom()
+        let ana = DeskRoom.caller("ana")
+        var declaration = try room.declaration()
+        declaration.plan = MaintenancePlan(start: room.now + .hours(2), end: room.now + .hours(3))
+        let id = try await room.desk.declare(declaration, by: ana).incident
+        _ = try await room.desk.perform(.cancelPlan, on: id, by: ana)
+        let seen = try #require(try await room.incident(id).seen(by: .everyone(brand: DeskRoom.north)))
+        #expect(seen.updates.map(\.status) == [.scheduled, .cancelled])
+        #expect(seen.accounts.first?.closed == room.now)
     }
 }

@@ -46,9 +46,10 @@ extension Incident {
                 // Work that will not take place is not done, whatever its sentence calls it.
                 let isCancelled = own?.plan?.phase == .cancelled && statement.status == .completed
                 return Update(
-                    brand: brand, status: isCancelled ? .cancelled : statement.status, at: statement.at, text: statement.text,
+                    brand: brand, status: isCancelled ? .cancelled : statement.status, at: statement.at,
+                    text: statement.text,
                     missingLanguages: statement.missingLanguages, foreignID: statement.id.rawValue,
-                    enteredAt: statement.enteredAt,                    earlier: statement.earlier)
+                    enteredAt: statement.enteredAt, earlier: statement.earlier)
             }
             guard let first = words.first else { continue }
             let last = words.last { $0.status != .postmortem } ?? first

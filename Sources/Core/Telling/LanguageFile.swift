@@ -31,7 +31,9 @@ package enum LanguageFile {
         var reading = LanguageReading()
         var section = ""
         var number = 0
-        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+        // A mark of the order of bytes, which some editors write, is no word.
+        for line in text.trimmingPrefix("\u{FEFF}").split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        {
             number += 1
             let line = trimmed(line)
             if line.isEmpty || line.hasPrefix("#") { continue }
@@ -49,7 +51,8 @@ package enum LanguageFile {
             let name = trimmed(line[..<mark])
             let value = trimmed(line[line.index(after: mark)...])
             guard let words = unescaped(value) else {
-                reading.refuse(number, "\(name): after a backslash stands n, a second backslash, or u{…} with a letter's number")
+                reading.refuse(
+                    number, "\(name): after a backslash stands n, a second backslash, or u{…} with a letter's number")
                 continue
             }
             guard words.utf8.count <= valueBytesMost else {
@@ -108,7 +111,8 @@ package enum LanguageFile {
     package static func text(
         _ pack: LanguagePack, comments: Bool, _ words: (_ section: String, _ name: String, _ base: String) -> String
     ) -> String {
-        var text = "# A language of Vigie. One phrase a line: a name, = and its words; names in braces are filled with facts and stay.\n"
+        var text =
+            "# A language of Vigie. One phrase a line: a name, = and its words; names in braces are filled with facts and stay.\n"
             + "# \\n is a new line, \\u{A0} a letter by its number, such as a space that does not break.\n"
         var section = ""
         for slot in LanguageSection.slots(of: pack) {
@@ -129,7 +133,8 @@ package enum LanguageFile {
             switch scalar {
             case "\n": text += "\\n"
             case "\\": text += "\\\\"
-            case "\u{A0}", "\u{202F}", "\u{2009}", "\u{2007}": text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+            case "\u{A0}", "\u{202F}", "\u{2009}", "\u{2007}":
+                text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
             default: text.unicodeScalars.append(scalar)
             }
         }

@@ -44,6 +44,7 @@ package struct LanguagePack: Sendable {
         package var alerts: [AlertPhrase: String] = [:]
         package var subscriptions: [SubscriptionPhrase: String] = [:]
         package var console: [ConsolePhrase: String] = [:]
+        package var desk: [DeskPhrase: String] = [:]
         package var sentences: [String: String] = [:]
 
         package init() {}

@@ -28,14 +28,15 @@ struct LanguageReading {
 
     /// Nil when something is wrong that nothing can stand in for.
     mutating func pack() -> LanguagePack? {
+        let all = lines
         var values: [String: String] = [:]
         for name in LanguageSection.language { values[name] = take("language", name, like: nil) }
         guard let code = values["code"], let language = Language(code) else {
-            refuse(lines["language"]?["code"]?.number, "[language] code is two lower-case letters, such as de")
+            refuse(all["language"]?["code"]?.number, "[language] code is two lower-case letters, such as de")
             return nil
         }
         if LanguagePack.builtIn.contains(where: { $0.language == language }) {
-            refuse(lines["language"]?["code"]?.number, "\(code) comes with the program; a file adds another language")
+            refuse(all["language"]?["code"]?.number, "\(code) comes with the program; a file adds another language")
         }
         let english = LanguagePack.english
         func value(_ name: String) -> String { values[name] ?? "" }
@@ -44,6 +45,7 @@ struct LanguageReading {
         added.subscriptions = take("subscribers", english.subscriptionWords)
         added.alerts = take("alerts", english.alertWords)
         added.console = take("console", english.consoleWords)
+        added.desk = take("desk", english.deskWords)
         for kind in SentenceBook.kinds {
             added.sentences[kind.id] = take("sentences", kind.id, like: english.sentences[kind.id])
         }
@@ -69,7 +71,7 @@ struct LanguageReading {
             contradictions: take("contradictions", english.contradictions),
             claimSubjects: take("claims", english.claimSubjects), origins: take("origins", english.origins),
             confidences: take("confidences", english.confidences), plurals: plurals, added: added)
-        if let line = lines["status-pages"]?[StatusPhrase.weekdays.rawValue], pack.shortWeekdays.count != 7 {
+        if let line = all["status-pages"]?[StatusPhrase.weekdays.rawValue], pack.shortWeekdays.count != 7 {
             refuse(line.number, "[status-pages] weekdays are seven words, Monday first")
         }
         refuseOthers()
@@ -119,7 +121,9 @@ struct LanguageReading {
         for name in PluralRule.names {
             guard let line = lines["plurals"]?.removeValue(forKey: name) else { continue }
             guard let rule = PluralRule(name: name, line.words) else {
-                refuse(line.number, "[plurals] \(name) can't be read: write such as n = 1, or n % 10 = 2..4 and n % 100 != 12..14")
+                refuse(
+                    line.number,
+                    "[plurals] \(name) can't be read: write such as n = 1, or n % 10 = 2..4 and n % 100 != 12..14")
                 continue
             }
             rules.append(rule)
@@ -148,7 +152,9 @@ struct LanguageReading {
     private mutating func refuseOthers() {
         for (section, rest) in lines where LanguageSection.names.contains(section) || section.isEmpty {
             for (name, line) in rest {
-                refuse(line.number, section.isEmpty ? "\(name) stands before the first [section]" : "[\(section)] has no \(name)")
+                refuse(
+                    line.number,
+                    section.isEmpty ? "\(name) stands before the first [section]" : "[\(section)] has no \(name)")
             }
         }
     }

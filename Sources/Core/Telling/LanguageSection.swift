@@ -9,8 +9,10 @@ enum LanguageSection {
     }
 
     static let hints = [
-        "language": "code: two letters (ISO 639-1). first-of-month: how the first day is written where it is no plain number, else empty.",
-        "plurals": "When a form of a counted thing is meant: zero, one, two, few or many, such as few = n % 10 = 2..4 and n % 100 != 12..14. "
+        "language":
+            "code: two letters (ISO 639-1). first-of-month: how the first day is written where it is no plain number, else empty.",
+        "plurals":
+            "When a form of a counted thing is meant: zero, one, two, few or many, such as few = n % 10 = 2..4 and n % 100 != 12..14. "
             + "What fits none takes other.",
         "counted": "Each thing has the form other, and those that [plurals] names.",
         "sentences": "Said to readers without anybody's agreement: have them read by whoever answers for the words.",
@@ -64,6 +66,7 @@ enum LanguageSection {
         add("subscribers", pack.subscriptionWords)
         add("alerts", pack.alertWords)
         add("console", pack.consoleWords)
+        add("desk", pack.deskWords)
         add("severities", pack.severities)
         add("states", pack.states)
         add("statuses", pack.statuses)

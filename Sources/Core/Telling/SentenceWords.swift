@@ -8,7 +8,8 @@ extension LanguagePack {
         "degraded": "{components}: some payments have been failing since {start}. We write again at {next}.",
         "supplier": "The fault lies with a supplier of ours. We follow its recovery and prepare our fallbacks.",
         "fix-applied": "A fix was applied at {now}. We are watching the recovery.",
-        "recovered": "{components}: working again since {end}, after {length}. We keep watching before we call it resolved.",
+        "recovered":
+            "{components}: working again since {end}, after {length}. We keep watching before we call it resolved.",
         "recurred": "The failure has come back: {components}, since {start}. We open this report again.",
         "resolved": "This incident is resolved. Customers were hit for {impact} in all.",
         "maintenance-scheduled": "Planned work on {components}, from {plan-start} to {plan-end}.",
@@ -25,9 +26,11 @@ extension LanguagePack {
     static let frenchSentences: [String: String] = [
         "measured":
             "{components} : nos mesures montrent des paiements en échec depuis {start}. Nos équipes sont à l’œuvre. Prochain point à {next}.",
-        "unavailable": "{components} : indisponible depuis {start}. Les paiements y sont refusés. Prochain point à {next}.",
+        "unavailable":
+            "{components} : indisponible depuis {start}. Les paiements y sont refusés. Prochain point à {next}.",
         "degraded": "{components} : une partie des paiements échoue depuis {start}. Prochain point à {next}.",
-        "supplier": "La panne est chez l’un de nos prestataires. Nous suivons son retour et préparons nos voies de secours.",
+        "supplier":
+            "La panne est chez l’un de nos prestataires. Nous suivons son retour et préparons nos voies de secours.",
         "fix-applied": "Un correctif a été appliqué à {now}. Nous surveillons le rétablissement.",
         "recovered":
             "{components} : de nouveau en service depuis {end}, après {length}. Nous restons en surveillance avant de clore.",

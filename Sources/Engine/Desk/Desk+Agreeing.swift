@@ -13,15 +13,14 @@ extension Desk {
         for attempt in 1... {
             let site = try await site()
             guard var sentence = site.sentences.first(where: { $0.id == id }) else {
-                throw DeskRefusal(.notFound, "There is no sentence \(id) with words that wait.")
+                throw DeskRefusal(.notFound, .noSentenceWaiting, ["id": "\(id)"])
             }
             guard let proposal = sentence.proposal else {
-                throw DeskRefusal(.conflict, "The sentence \(id) does not wait any more: somebody has decided.")
+                throw DeskRefusal(.conflict, .sentenceDecided, ["id": "\(id)"])
             }
             if let text {
                 guard text == proposal.text else {
-                    throw DeskRefusal(
-                        .conflict, "The text was changed since it was read; read it again before agreeing to it.")
+                    throw DeskRefusal(.conflict, .textChanged)
                 }
                 try Self.requireSecond(proposal.author, caller)
                 sentence.settle(proposal, Sentence.Agreement(author: proposal.author, second: caller.person, at: now()))
@@ -29,9 +28,12 @@ extension Desk {
                 sentence.proposal = nil
                 if !sentence.isAgreed { sentence.isWithdrawn = true }
             }
-            if try await put(.sentenceDescribed(sentence), caller, isLast: attempt >= Self.attemptsMost, { site in
-                site.sentences.first { $0.id == id }?.proposal == proposal
-            }) {
+            if try await put(
+                .sentenceDescribed(sentence), caller, isLast: attempt >= Self.attemptsMost,
+                { site in
+                    site.sentences.first { $0.id == id }?.proposal == proposal
+                })
+            {
                 return
             }
         }
@@ -43,21 +45,23 @@ extension Desk {
     ) async throws(DeskRefusal) {
         for attempt in 1... {
             guard var series = try await site().series.first(where: { $0.id == id }) else {
-                throw DeskRefusal(.notFound, "There is no series \(id).")
+                throw DeskRefusal(.notFound, .noSeries, ["id": "\(id)"])
             }
             guard let author = series.proposedBy else {
-                throw DeskRefusal(.conflict, "The words of \(id) do not wait any more: somebody has decided.")
+                throw DeskRefusal(.conflict, .seriesDecided, ["id": "\(id)"])
             }
             guard title == series.title, summary == series.summary else {
-                throw DeskRefusal(
-                    .conflict, "The text was changed since it was read; read it again before agreeing to it.")
+                throw DeskRefusal(.conflict, .textChanged)
             }
             try Self.requireSecond(author, caller)
             let seen = series
             series.proposedBy = nil
-            if try await put(.maintenanceSeriesDescribed(series), caller, isLast: attempt >= Self.attemptsMost, { site in
-                site.series.first { $0.id == id } == seen
-            }) {
+            if try await put(
+                .maintenanceSeriesDescribed(series), caller, isLast: attempt >= Self.attemptsMost,
+                { site in
+                    site.series.first { $0.id == id } == seen
+                })
+            {
                 return
             }
         }
@@ -66,13 +70,10 @@ extension Desk {
     private static func requireSecond(_ author: String, _ caller: DeskCaller) throws(DeskRefusal) {
         let isNamed = !DeskCaller.nameless.contains(caller.person)
         if isNamed, DeskCaller.nameless.contains(author), !caller.isAlone {
-            throw DeskRefusal(
-                .samePerson,
-                "It was proposed without a name, so it may have been you. Describe it once more, with the same words if they "
-                    + "are right. Then a second person can agree to it.")
+            throw DeskRefusal(.samePerson, .namelessSentence)
         }
         guard author != caller.person || caller.isAlone else {
-            throw DeskRefusal(.samePerson, "You wrote it yourself: somebody else has to agree to it.")
+            throw DeskRefusal(.samePerson, .ownSentence)
         }
     }
 
@@ -140,7 +141,9 @@ extension MaintenanceSeries {
         let isSame = known.map { $0.title == title && $0.summary == summary } ?? false
         // Words that are agreed to stay so; words that wait are still those of who wrote them, unless nobody had a name.
         next.proposedBy = isSame ? known?.proposedBy : caller.person
-        if isSame, let author = next.proposedBy, DeskCaller.nameless.contains(author) { next.proposedBy = caller.person }
+        if isSame, let author = next.proposedBy, DeskCaller.nameless.contains(author) {
+            next.proposedBy = caller.person
+        }
         if caller.isAlone { next.proposedBy = nil }
         return next
     }

@@ -99,7 +99,7 @@ package struct DeskClock: Sendable {
             // Another node was faster, unless something else has the name.
             guard error.reason == .conflict else { throw error }
             guard case .announce(_, let name) = step, try await !isOne(name, of: series) else { return }
-            throw DeskRefusal(.conflict, "The next time can't be announced: the incident \(name) is something else.")
+            throw DeskRefusal(.conflict, .seriesName, ["name": "\(name)"])
         }
     }
 

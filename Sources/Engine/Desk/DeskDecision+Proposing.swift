@@ -21,7 +21,7 @@ extension DeskDecision {
             return
         }
         guard known != nil || made.incident.statements.count < Self.statementsMost else {
-            throw DeskRefusal(.refused, "An incident has at most \(Self.statementsMost) statements.")
+            throw DeskRefusal(.refused, .statementsMost, ["most": "\(Self.statementsMost)"])
         }
         var statement =
             known
@@ -74,8 +74,7 @@ extension DeskDecision {
         case .summary: head.summary = statement.text
         case .evidence(let id):
             guard var window = made.incident.windows.first(where: { $0.id == id }) else {
-                throw DeskRefusal(
-                    .conflict, "The impact window \(id) was taken back: decline what it was to rest on.")
+                throw DeskRefusal(.conflict, .windowGone, ["id": "\(id)"])
             }
             window.evidence = statement.text
             if !made.incident.windows.contains(window) { made.add(.impactWindowRecorded(head.id, window)) }
@@ -147,10 +146,12 @@ extension DeskDecision {
         guard let sentence = context.sentences.first(where: { $0.id == fitting && $0.phase == .title }) else {
             guard wanted == nil else {
                 throw DeskRefusal(
-                    .refused,
-                    "There is no title \(fitting); there are: "
-                        + context.sentences.filter { $0.phase == .title }.map(\.id.rawValue).joined(separator: ", ")
-                        + ".", field: "titleSentence")
+                    .refused, .noTitle,
+                    [
+                        "id": "\(fitting)",
+                        "all": context.sentences.filter { $0.phase == .title }.map(\.id.rawValue).joined(
+                            separator: ", "),
+                    ], field: "titleSentence")
             }
             // Withdrawn ones are replaced by ours: declaring must stay possible.
             return head.entitle(
@@ -182,7 +183,7 @@ extension DeskDecision {
         do throws(FactTextError) {
             return try facts.insert(into: kept)
         } catch {
-            throw DeskRefusal(.refused, error.description, field: "titleSentence")
+            throw DeskRefusal(error, field: "titleSentence")
         }
     }
 }

@@ -10,30 +10,29 @@ extension DeskDecision {
     func say(_ saying: Saying, _ made: inout Made) throws(DeskRefusal) {
         let incident = made.incident
         guard incident.statements.count < Self.statementsMost else {
-            throw DeskRefusal(.refused, "An incident has at most \(Self.statementsMost) statements.")
+            throw DeskRefusal(.refused, .statementsMost, ["most": "\(Self.statementsMost)"])
         }
         let brands = saying.brands.isEmpty ? incident.own?.brands ?? [] : saying.brands
         for brand in saying.brands where incident.own?.brands.contains(brand) != true {
-            throw DeskRefusal(.refused, "The brand \(brand) does not tell this incident.", field: "brands")
+            throw DeskRefusal(.refused, .brandSilent, ["brand": "\(brand)"], field: "brands")
         }
         if let at = saying.at, at > context.now {
-            throw DeskRefusal(.refused, "What is said now can't have been said in the future.", field: "at")
+            throw DeskRefusal(.refused, .saidAhead, field: "at")
         }
         if let next = saying.next, next <= context.now {
-            throw DeskRefusal(.refused, "The next update lies in the past.", field: "next")
+            throw DeskRefusal(.refused, .nextPast, field: "next")
         }
         let said = try words(of: saying, incident)
         try check(said.text, "text")
         try requireLanguages(of: said.text, brands, missing: saying.missingLanguages, "text")
         if said.status == .resolved, incident.windows.contains(where: { $0.end == nil }) {
-            throw DeskRefusal(
-                .refused, "Customers are still hit: give the open impact window its end before it is called resolved.",
-                field: "status")
+            throw DeskRefusal(.refused, .stillHit, field: "status")
         }
         let id = nextStatement(.update, incident)
         let statement = Statement(
             id: id, status: said.status, at: saying.at ?? context.now,
-            enteredAt: saying.at.flatMap { context.now - $0 > Self.lateFrom ? context.now : nil }, text: said.text, sentence: said.sentence,
+            enteredAt: saying.at.flatMap { context.now - $0 > Self.lateFrom ? context.now : nil }, text: said.text,
+            sentence: said.sentence,
             brands: saying.brands, missingLanguages: saying.missingLanguages.sorted(), author: context.caller.person,
             standing: said.sentence != nil
                 ? .preApproved : letsThrough(incident.priority) ? .reviewDue : .waiting)
@@ -50,9 +49,8 @@ extension DeskDecision {
             let sayable = context.sentences.filter { $0.phase != .title }
             guard let sentence = sayable.first(where: { $0.id == id }) else {
                 throw DeskRefusal(
-                    .refused,
-                    "There is no sentence \(id); there are: "
-                        + sayable.map(\.id.rawValue).joined(separator: ", ") + ".", field: "sentence")
+                    .refused, .noSentence, ["id": "\(id)", "all": sayable.map(\.id.rawValue).joined(separator: ", ")],
+                    field: "sentence")
             }
             return (try insert(sentence.text, incident, saying.next, "sentence"), sentence.status, id)
         case .text(let text, let status):
@@ -72,7 +70,7 @@ extension DeskDecision {
         do throws(FactTextError) {
             return try facts.insert(into: text)
         } catch {
-            throw DeskRefusal(.refused, error.description, field: field)
+            throw DeskRefusal(error, field: field)
         }
     }
 
@@ -80,9 +78,9 @@ extension DeskDecision {
         var statement = try undecided(id, made.incident)
         let (text, author) = statement.correction.map { ($0.text, $0.author) } ?? (statement.text, statement.author)
         guard seen == text else {
-            throw DeskRefusal(.conflict, "The text was changed since it was read; read it again before agreeing to it.")
+            throw DeskRefusal(.conflict, .textChanged)
         }
-        try requireSecondPerson(author, "agree to")
+        try requireSecondPerson(author, .ownWords)
         // Brands and what they promise may have changed since it was written.
         let brands = statement.brands.isEmpty ? made.incident.own?.brands ?? [] : statement.brands
         let missing = statement.correction?.missingLanguages ?? statement.missingLanguages
@@ -90,8 +88,10 @@ extension DeskDecision {
         if let correction = statement.correction {
             statement.apply(correction, at: context.now)
         } else {
-            if statement.subject == .update, statement.status == .resolved, made.incident.windows.contains(where: { $0.end == nil }) {
-                throw DeskRefusal(.refused, "Customers are still hit: the open impact window has no end yet.")
+            if statement.subject == .update, statement.status == .resolved,
+                made.incident.windows.contains(where: { $0.end == nil })
+            {
+                throw DeskRefusal(.refused, .stillOpen)
             }
             // It is said when it becomes public, not when it was written.
             statement.at = context.now
@@ -106,7 +106,7 @@ extension DeskDecision {
     func decline(_ id: StatementID, _ reason: String, _ made: inout Made) throws(DeskRefusal) {
         var statement = try undecided(id, made.incident)
         guard !reason.isEmpty, reason.utf8.count <= 2_000 else {
-            throw DeskRefusal(.refused, "Say in a sentence why not.", field: "reason")
+            throw DeskRefusal(.refused, .whyNot, field: "reason")
         }
         if statement.correction != nil {
             statement.correction = nil
@@ -121,9 +121,9 @@ extension DeskDecision {
     func review(_ id: StatementID, _ made: inout Made) throws(DeskRefusal) {
         var statement = try find(id, made.incident)
         guard statement.standing == .reviewDue else {
-            throw DeskRefusal(.refused, "The statement \(id) needs no review.")
+            throw DeskRefusal(.refused, .noReview, ["id": "\(id)"])
         }
-        try requireSecondPerson(statement.author, "review")
+        try requireSecondPerson(statement.author, .ownReview)
         statement.standing = .reviewed(by: context.caller.person, at: context.now)
         made.add(.statementRecorded(made.incident.id, statement))
         made.id = id.rawValue
@@ -134,7 +134,7 @@ extension DeskDecision {
     ) throws(DeskRefusal) {
         var statement = try find(id, made.incident)
         if case .declined = statement.standing {
-            throw DeskRefusal(.refused, "The statement \(id) was declined; write a new one.")
+            throw DeskRefusal(.refused, .wasDeclined, ["id": "\(id)"])
         }
         guard statement.subject == .update else { return try correct(statement, text, &made) }
         let said = try insert(text, made.incident, nil, "text")
@@ -189,8 +189,7 @@ extension DeskDecision {
             try propose(statement.subject, text, isPublic: isPublic, &made)
         case .evidence, .note, .update:
             guard statement.standing == .waiting else {
-                throw DeskRefusal(
-                    .refused, "It stands as it was agreed to; record the window or the note anew.", field: "statement")
+                throw DeskRefusal(.refused, .standsAgreed, field: "statement")
             }
             try check(text, "text")
             try propose(statement.subject, text, isPublic: false, &made)
@@ -200,7 +199,7 @@ extension DeskDecision {
 
     private func find(_ id: StatementID, _ incident: Incident) throws(DeskRefusal) -> Statement {
         guard let statement = incident.statements.first(where: { $0.id == id }) else {
-            throw DeskRefusal(.notFound, "There is no statement \(id) of \(incident.id).")
+            throw DeskRefusal(.notFound, .noStatement, ["id": "\(id)", "incident": "\(incident.id)"])
         }
         return statement
     }
@@ -208,23 +207,14 @@ extension DeskDecision {
     private func undecided(_ id: StatementID, _ incident: Incident) throws(DeskRefusal) -> Statement {
         let statement = try find(id, incident)
         guard statement.standing == .waiting || statement.correction != nil else {
-            throw DeskRefusal(.conflict, "The statement \(id) does not wait any more: somebody has decided.")
+            throw DeskRefusal(.conflict, .statementDecided, ["id": "\(id)"])
         }
         return statement
     }
 
-    func requireSecondPerson(_ author: String?, _ verb: String) throws(DeskRefusal) {
-        if let author, mayTakeOver(author) {
-            throw DeskRefusal(
-                .samePerson,
-                "It was proposed without a name, so it may have been you. Make it somebody's first: correct it, with the same "
-                    + "words if they are right. Then a second person can \(verb) it.")
-        }
-        guard author != context.caller.person else {
-            throw DeskRefusal(
-                .samePerson,
-                "You wrote it yourself: somebody else has to \(verb) it. A pre-approved sentence needs nobody.")
-        }
+    func requireSecondPerson(_ author: String?, _ refusal: DeskPhrase) throws(DeskRefusal) {
+        if let author, mayTakeOver(author) { throw DeskRefusal(.samePerson, .nameless) }
+        guard author != context.caller.person else { throw DeskRefusal(.samePerson, refusal) }
     }
 }
 

@@ -38,8 +38,7 @@ package struct DeskDecision {
 
     package func make(_ order: DeskOrder, on incident: Incident) throws(DeskRefusal) -> Made {
         guard incident.own != nil else {
-            throw DeskRefusal(
-                .refused, "\(incident.id) is a vendor's incident: what its page says is not changed here.")
+            throw DeskRefusal(.refused, .vendorsIncident, ["id": "\(incident.id)"])
         }
         var made = Made(incident)
         switch order {
@@ -59,7 +58,7 @@ package struct DeskDecision {
         case .publish: try becomePublic(&made, until: nil)
         case .embargo(let until):
             guard until > context.now else {
-                throw DeskRefusal(.refused, "An embargo ends in the future.", field: "until")
+                throw DeskRefusal(.refused, .embargoPast, field: "until")
             }
             withhold(until: until, &made)
         case .withhold: withhold(until: nil, &made)
@@ -84,34 +83,30 @@ package struct DeskDecision {
         try check(declaration.title, "title", mayBeEmpty: true)
         try check(declaration.summary, "summary", mayBeEmpty: true)
         guard !declaration.components.isEmpty || declaration.visibility == .team else {
-            throw DeskRefusal(
-                .refused, "Name at least one component that is hit: pages show incidents by component.",
-                field: "components")
+            throw DeskRefusal(.refused, .componentsNeeded, field: "components")
         }
         try context.known(declaration.components, field: "components")
         let brands = declaration.brands ?? context.brands(showing: declaration.components)
         try context.known(brands, field: "brands")
         guard !brands.isEmpty || declaration.visibility == .team else {
-            throw DeskRefusal(
-                .refused, "\(context.provider.name) has no brand yet that could tell it.", field: "brands")
+            throw DeskRefusal(.refused, .noBrandYet, ["provider": context.provider.name], field: "brands")
         }
         let hasOwnTitle = Self.hasWords(declaration.title)
         guard !hasOwnTitle || declaration.titleSentence == nil else {
-            throw DeskRefusal(.refused, "Give a title of your own or an agreed one, not both.", field: "titleSentence")
+            throw DeskRefusal(.refused, .twoTitles, field: "titleSentence")
         }
         if hasOwnTitle { try requireLanguages(of: declaration.title, brands, missing: [], "title") }
         if Self.hasWords(declaration.summary) {
             try requireLanguages(of: declaration.summary, brands, missing: [], "summary")
         }
         if let plan = declaration.plan, plan.end <= plan.start {
-            throw DeskRefusal(.refused, "Planned work ends after it begins.", field: "plan")
+            throw DeskRefusal(.refused, .planOrder, field: "plan")
         }
         if let start = declaration.start, start > context.now {
-            throw DeskRefusal(
-                .refused, "The start lies in the future; planned work has a plan instead.", field: "start")
+            throw DeskRefusal(.refused, .startPlanned, field: "start")
         }
         if let until = declaration.embargoUntil, until <= context.now {
-            throw DeskRefusal(.refused, "An embargo ends in the future.", field: "embargoUntil")
+            throw DeskRefusal(.refused, .embargoPast, field: "embargoUntil")
         }
         var head = Incident(
             id: id, provider: context.provider.id, reference: reference, title: declaration.title,
@@ -179,7 +174,7 @@ package struct DeskDecision {
         for statement in head.statements where statement.brands.isEmpty && statement.standing.isPublic {
             try requireLanguages(
                 of: statement.text, added, missing: statement.missingLanguages, "brands",
-                called: "statement \(statement.id)")
+                called: statement.id.rawValue)
         }
         if head != made.incident { made.add(.incidentDescribed(head)) }
         let isPublic = letsThrough(head.priority)
@@ -195,7 +190,7 @@ package struct DeskDecision {
         let isShown = letsThrough(head.priority) || !Self.isOpen(before)
         let brands = head.own?.brands ?? []
         guard change.title == nil || change.titleSentence == nil else {
-            throw DeskRefusal(.refused, "Give a title of your own or an agreed one, not both.", field: "titleSentence")
+            throw DeskRefusal(.refused, .twoTitles, field: "titleSentence")
         }
         if let wanted = change.titleSentence {
             try entitle(&head, with: wanted)
@@ -243,10 +238,10 @@ package struct DeskDecision {
     func check(_ text: LocalizedText, _ field: String, mayBeEmpty: Bool = false) throws(DeskRefusal) {
         let texts = text.languages.map { text[$0] ?? "" }
         guard mayBeEmpty || texts.contains(where: { $0.contains { !$0.isWhitespace } }) else {
-            throw DeskRefusal(.refused, "The \(field) is empty.", field: field)
+            throw DeskRefusal(.refused, .isEmpty, ["field": "\(field)"], field: field)
         }
         guard texts.allSatisfy({ $0.utf8.count <= Self.textBytesMost }) else {
-            throw DeskRefusal(.refused, "The \(field) is longer than \(Self.textBytesMost) bytes.", field: field)
+            throw DeskRefusal(.refused, .isLong, ["field": "\(field)", "most": "\(Self.textBytesMost)"], field: field)
         }
     }
 
@@ -266,15 +261,16 @@ package struct DeskDecision {
                 let promising = context.brands.filter { brands.contains($0.id) && $0.languages.contains(language) }
                 return "\(language.code) (\(promising.map(\.name).joined(separator: ", ")))"
             }
-            let remedy =
+            let languages = promised.joined(separator: ", ")
+            let phrase: DeskPhrase =
                 switch field {
-                case "title", "summary": "Readers of each language were promised one."
-                case "brands": "Correct it first: write it, or declare these languages missing, which readers see."
-                default: "Write it, or declare these languages missing, which readers see."
+                case "title", "summary": .missingPromised
+                case "brands": .missingCorrect
+                default: .missingDeclare
                 }
             throw DeskRefusal(
-                .incomplete, "The \(name ?? field) is missing in: \(promised.joined(separator: ", ")). \(remedy)",
-                field: field, missing: lacking)
+                .incomplete, phrase, ["field": field, "id": name ?? "", "languages": languages], field: field,
+                missing: lacking)
         }
     }
 

@@ -167,7 +167,9 @@ package struct DeskOutcome: Sendable, Hashable {
     /// The incident's version now, to be given with the next change.
     package var version: Int64
 
-    package init(incident: IncidentID, made: String? = nil, isWaiting: Bool = false, waiting: [StatementID] = [], version: Int64) {
+    package init(
+        incident: IncidentID, made: String? = nil, isWaiting: Bool = false, waiting: [StatementID] = [], version: Int64
+    ) {
         self.incident = incident
         self.made = made
         self.isWaiting = isWaiting

@@ -17,7 +17,8 @@ extension CommandTable {
         ],
         options: [
             OptionDefinition(
-                name: "from", valueName: "LANG", documentation: "With template: the words to translate from, en if not said.")
+                name: "from", valueName: "LANG",
+                documentation: "With template: the words to translate from, en if not said.")
         ],
         examples: [
             .init(line: "vigie language template de > de.lang", meaning: "a file to be filled in"),

@@ -28,7 +28,8 @@ extension ParsedArguments {
 
     private static let words = ["sentence", "text", "status", "missing", "next", "at"]
     private static let head = [
-        "title", "title-sentence", "summary", "priority", "category", "responsibility", "component", "brand", "reference",
+        "title", "title-sentence", "summary", "priority", "category", "responsibility", "component", "brand",
+        "reference",
     ]
 
     /// What says more about an action, beside the server and how to show that one may.

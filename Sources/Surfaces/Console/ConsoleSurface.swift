@@ -199,7 +199,9 @@ package struct ConsoleSurface: Sendable {
             var response = problem(ask, ask.words.say(refusal), Self.status(refusal))
             if let wait = refusal.retryAfter { response.headers.set("Retry-After", "\(wait.wholeSeconds)") }
             return response
-        case .desk(let refusal): return problem(ask, refusal.message, Self.status(refusal), language: .english)
+        case .desk(let refusal):
+            if let message = refusal.message(in: ask.words) { return problem(ask, message, Self.status(refusal)) }
+            return problem(ask, refusal.message, Self.status(refusal), language: .english)
         }
     }
 

@@ -81,12 +81,12 @@ enum MomentRule {
         }
         lean.statements = incident.statements.filter { $0.subject == .update && $0.standing.isPublic }
             .suffix(wordsKept).map { statement in
-            var statement = statement
-            statement.text = mark
-            statement.missingLanguages = []
-            statement.earlier = []
-            return statement
-        }
+                var statement = statement
+                statement.text = mark
+                statement.missingLanguages = []
+                statement.earlier = []
+                return statement
+            }
         lean.postmortemDraft = nil
         lean.claims = []
         lean.insideEvents = []

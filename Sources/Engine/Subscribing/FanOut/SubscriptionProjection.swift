@@ -113,7 +113,9 @@ package struct SubscriptionProjection: Projection {
             guard incident.own != nil || told != nil else { return }
             // What came as a whole is history: it was said elsewhere.
             var next = ToldIncident(incident)
-            for statement in incident.statements where statement.subject == .update { next.take(statement, isTold: true) }
+            for statement in incident.statements where statement.subject == .update {
+                next.take(statement, isTold: true)
+            }
             if let postmortem = incident.postmortem { next.take(postmortem, isTold: true) }
             told = next
         case .impactWindowRecorded(_, let window): told?.add(window.components, most: Self.componentsMost)

@@ -84,7 +84,8 @@ extension Declaration {
     init(json: JSONValue) throws(JSONError) {
         let object = try JSONObjectReader(json, path: .root, allowing: Self.members)
         self.init(
-            provider: try object.id("provider"), title: try object.optionalText("title"), severity: try object.word("severity"),
+            provider: try object.id("provider"), title: try object.optionalText("title"),
+            severity: try object.word("severity"),
             components: try object.optionalIDs("components") ?? [])
         titleSentence = object.has("titleSentence") ? try object.id("titleSentence") : nil
         summary = try object.optionalText("summary")

@@ -139,7 +139,8 @@ enum DeskSchemas {
         "components": Schema.array(["type": "object"]), "sentences": Schema.array(["type": "object"]),
         "series": Schema.array(["type": "object"]),
         "waitingSentences": described(
-            Schema.array(["type": "object"]), "Sentences of which words wait for a second person: `proposal` holds them."),
+            Schema.array(["type": "object"]),
+            "Sentences of which words wait for a second person: `proposal` holds them."),
     ])
 
     /// What a second person says to words that wait.

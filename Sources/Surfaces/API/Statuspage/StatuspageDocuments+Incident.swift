@@ -74,7 +74,9 @@ extension StatuspageDocuments {
             // What we said ourselves is final; older records hold places for facts.
             let body =
                 (incident.own == nil ? reading(update.text, of: incident) : update.text.reading(language)?.text) ?? ""
-            values.append(updateValue(id: id, status: before, body: body, at: update.at, enteredAt: update.enteredAt, of: incident))
+            values.append(
+                updateValue(
+                    id: id, status: before, body: body, at: update.at, enteredAt: update.enteredAt, of: incident))
         }
         if let postmortem = incident.postmortem, !told.contains(where: { $0.status == .postmortem }) {
             let body = [postmortem.clientImpact, postmortem.rootCause].compactMap { reading($0, of: incident) }

@@ -44,7 +44,9 @@ extension ConsoleSurface {
             }
             let outcome = try await desk.declare(declaration, by: caller)
             await settled()
-            return seeOther(["incidents", outcome.incident.rawValue], [("done", outcome.isWaiting ? "declare-waits" : "declare")], ask)
+            return seeOther(
+                ["incidents", outcome.incident.rawValue], [("done", outcome.isWaiting ? "declare-waits" : "declare")],
+                ask)
         } catch {
             // What the form calls otherwise; a word's own fields stand with the word.
             fields.take(error, on: ask.language, as: ["plan": "end", "text": "sentence", "embargoUntil": "embargo"])

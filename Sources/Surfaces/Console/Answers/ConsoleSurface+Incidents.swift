@@ -111,7 +111,9 @@ extension ConsoleSurface {
             return try await shown(ask, Back(route: ask.route, fields: fields), Self.status(error))
         }
         await settled()
-        return seeOther(["incidents", room.incident.id.rawValue], [("done", Self.waits(outcome, ask.route) ? "waits" : ask.route.deed)], ask)
+        return seeOther(
+            ["incidents", room.incident.id.rawValue],
+            [("done", Self.waits(outcome, ask.route) ? "waits" : ask.route.deed)], ask)
     }
 
     /// Whether words of something that was saved wait, which the word for it does not say by itself.
@@ -165,7 +167,8 @@ extension ConsoleSurface {
     }
 
     static let done: [String: ConsolePhrase] = [
-        "declare": .doneDeclared, "declare-waits": .doneDeclaredWaits, "waits": .doneWaits, "head": .doneSaved, "window": .doneWindow, "withdraw-window": .doneWindowWithdrawn,
+        "declare": .doneDeclared, "declare-waits": .doneDeclaredWaits, "waits": .doneWaits, "head": .doneSaved,
+        "window": .doneWindow, "withdraw-window": .doneWindowWithdrawn,
         "say": .doneSaid, "propose": .doneProposed, "approve": .doneApproved, "decline": .doneDeclined,
         "review": .doneReviewed, "correct": .doneCorrected, "reopen": .doneReopened, "resolve": .doneResolved,
         "publish": .doneShown, "embargo": .doneEmbargoed, "withhold": .doneWithheld, "note": .doneNoted,

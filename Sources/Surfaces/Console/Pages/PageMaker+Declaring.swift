@@ -23,7 +23,8 @@ extension PageMaker {
             buttons: sendOrPreview(.declareSend, ["declare"], at: "preview")
         ) { form in
             form.texts(
-                "title", words(.titleField), ConsoleSurface.Room.languages(brands), hint: words(.titleHint), isFirst: true)
+                "title", words(.titleField), ConsoleSurface.Room.languages(brands), hint: words(.titleHint),
+                isFirst: true)
             form.radios("severity", words(.severityField), severities(), "", isRequired: true)
             form.boxes(
                 "components", words(.componentsHit), components, components.count == 1 ? [components[0].value] : [])

@@ -143,7 +143,9 @@ extension PageMaker {
         let me = context.caller.person
         var item = ConsolePage.Item(
             lines: [
-                .init((words.name(statement.subject) ?? words.name(statement.status)) + " · " + when(statement.at, in: context.zone)),
+                .init(
+                    (words.name(statement.subject) ?? words.name(statement.status)) + " · "
+                        + when(statement.at, in: context.zone)),
                 standing(statement, room, context.zone),
             ], id: "statement-" + id)
         item.parts = prose(statement.text, room)

@@ -27,7 +27,9 @@ extension PageMaker {
             page.parts.append(.section(title: words(.openIncidents), id: "open", [.list(open.map { item($0, site) })]))
         }
         var waiting = ours.flatMap { self.waiting($0, site, names: names, me: me) }
-        if !SentenceBook.waiting(site.sentences).isEmpty || site.series.contains(where: { $0.proposedBy != nil && !$0.isEnded }) {
+        if !SentenceBook.waiting(site.sentences).isEmpty
+            || site.series.contains(where: { $0.proposedBy != nil && !$0.isEnded })
+        {
             let address = Address(Self.address(language, ["catalogue"]).text + "#waiting")
             waiting.append(.init(lines: [.init(words(.wordsWaiting), address: address)]))
         }
