@@ -255,7 +255,7 @@ let package = Package(
                 "Mail", "HTTP", "Network", "Machine", "Settings", "JSON", "Bytes", "Vocabulary",
             ]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
-        tests("CLITests", ["CLI", "Settings", "JSON"]),
+        tests("CLITests", ["CLI", "Settings", "JSON", "Vocabulary"]),
         tests("WebTests", ["Web", "Markup", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
         tests(
             "StatusPagesTests",

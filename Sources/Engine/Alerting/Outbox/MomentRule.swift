@@ -51,7 +51,8 @@ enum MomentRule {
         if phase != .over, incident.severity > told.severity { return .worsened }
         switch fact {
         case .updatePublished, .impactWindowRecorded: return .updated
-        case .statementRecorded(_, let statement): return statement.standing.isPublic ? .updated : nil
+        case .statementRecorded(_, let statement):
+            return statement.subject == .update && statement.standing.isPublic ? .updated : nil
         case .incidentDescribed: return incident.severity != told.severity ? .updated : nil
         case .postmortemPublished: return .postmortem
         default: return nil
