@@ -24,6 +24,7 @@ extension CommandTable {
             .init(line: "vigie language template de > de.lang", meaning: "a file to be filled in"),
             .init(line: "vigie language check de.lang", meaning: "what is missing, and where"),
         ],
+        exitCodes: [.success, .usage, .noInput, .configuration],
         build: { arguments throws(UsageError) in
             let what = arguments.positionals[1]
             guard arguments.positionals[0] == "template" else {
