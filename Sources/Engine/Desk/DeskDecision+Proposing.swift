@@ -30,7 +30,7 @@ extension DeskDecision {
                 text: text, author: context.caller.person, standing: .waiting)
         if statement.standing == .reviewDue, !isPublic { statement = renewed(statement, made.incident) }
         if statement.text != text, statement.standing.isPublic {
-            statement.earlier.append(Update.EarlierText(text: statement.text, replacedAt: context.now))
+            statement.keepText(until: context.now)
         }
         statement.text = text
         statement.author = context.caller.person
@@ -189,6 +189,14 @@ extension DeskDecision {
 }
 
 extension Statement {
+    private static let earlierMost = 50
+
+    /// What readers saw stays on record, the latest of it where there is much.
+    mutating func keepText(until now: Instant) {
+        earlier.append(Update.EarlierText(text: text, replacedAt: now))
+        if earlier.count > Self.earlierMost { earlier.remove(at: 1) }
+    }
+
     /// Whether somebody else still has to read it.
     var isUndecided: Bool { standing == .waiting || standing == .reviewDue }
 }

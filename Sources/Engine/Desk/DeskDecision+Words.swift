@@ -221,7 +221,7 @@ extension DeskDecision {
 extension Statement {
     /// Other words stand from now on; what readers saw is kept.
     fileprivate mutating func apply(_ correction: Correction, at now: Instant) {
-        earlier.append(Update.EarlierText(text: text, replacedAt: now))
+        keepText(until: now)
         text = correction.text
         missingLanguages = correction.missingLanguages
         sentence = nil
