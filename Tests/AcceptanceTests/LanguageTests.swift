@@ -57,11 +57,16 @@ struct LanguageTests {
         let languages = folder.file("data/languages")
         try FileManager.default.createDirectory(atPath: languages, withIntermediateDirectories: true)
         try FileManager.default.copyItem(atPath: path, toPath: languages + "/xa.lang")
+        let token = try folder.write("token", String(repeating: "fourth-language-", count: 3))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: token)
+        let trusted = ["--token", "file:" + token]
         let configuration = try folder.write(
             "vigie.yaml",
             """
             public_urls: ["https://status.example.com"]
             data: \(folder.path)/data
+            access:
+              token: file:\(token)
             tracker:
               enabled: false
             subscribers:
@@ -75,13 +80,16 @@ struct LanguageTests {
         #expect(check.status == 0, "\(check.error)")
         let program = try ServingProgram(["--demo", "--config", configuration], folder: folder)
         func describe(_ kind: String, _ id: String, _ json: String) throws {
-            let described = try BuiltProgram.run([
-                "describe", kind, id, try folder.write(kind + ".json", json), "--server", program.base,
-            ])
+            let described = try BuiltProgram.run(
+                [
+                    "describe", kind, id, try folder.write(kind + ".json", json), "--server", program.base,
+                ] + trusted)
             #expect(described.status == 0, "\(described.error)\(described.output)")
         }
         try describe(
             "brands", "payplug", #"{"name": "Payplug", "provider": "payplug", "languages": ["xa", "fr", "en", "it"]}"#)
+        // Pages follow the journal.
+        for _ in 0..<400 where try program.get("/status/payplug/xa/subscribe/").status != 200 { usleep(25_000) }
         let subscribed = try program.get(
             "/status/payplug/xa/subscribe",
             options: ["-X", "POST", "-d", "kind=mail&address=reader%40example.com&language=xa"])
@@ -91,10 +99,11 @@ struct LanguageTests {
         let link = try #require(
             question.firstMatch(of: #/https://status\.example\.com(/status/payplug/xa/confirm/\S+)/#))
         #expect(try program.get(String(link.1), options: ["-L", "-d", ""]).status == 200)
-        let declared = try BuiltProgram.run([
-            "incident", "declare", "--server", program.base, "--provider", "payplug", "--severity", "major",
-            "--component", "ecommerce", "--start", "2026-01-05T10:00:00Z", "--sentence", "supplier", "--json",
-        ])
+        let declared = try BuiltProgram.run(
+            [
+                "incident", "declare", "--server", program.base, "--provider", "payplug", "--severity", "major",
+                "--component", "ecommerce", "--start", "2026-01-05T10:00:00Z", "--sentence", "supplier", "--json",
+            ] + trusted)
         #expect(declared.status == 0, "\(declared.error)\(declared.output)")
         let answer = try #require(declared.output.firstMatch(of: #/"incident": ?"([^"]+)"/#))
         let told = try mailbox.mail(2)

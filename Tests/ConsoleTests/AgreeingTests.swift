@@ -1,6 +1,8 @@
+import Access
 import Console
 import Desk
 import HTTP
+import Incidents
 import Telling
 import Testing
 import Vocabulary
@@ -39,7 +41,11 @@ import Vocabulary
         let room = try await Watchroom()
         try await room.furnish()
         let admin = try await room.found()
-        _ = await admin.send("/en/console/catalogue/sentence", [("id", "we-watch")] + Self.words)
+        _ = await admin.get("/en/console/catalogue/sentence")
+        let sent = await admin.send("/en/console/catalogue/sentence", [("id", "we-watch")] + Self.words)
+        #expect(sent.status == .seeOther, "\(sent.text)")
+        let site = try await room.desk.site()
+        #expect(site.sentences.first?.agreement?.isAlone == true)
         let page = await admin.get("/en/console/catalogue")
         #expect(page.text.contains("We keep watching.") && !page.text.contains("Words that wait"))
     }
