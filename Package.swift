@@ -156,7 +156,7 @@ let package = Package(
             ]),
         house("Surfaces", "Findings", ["Reading", "Vocabulary", "JSON"]),
         house("Surfaces", "Demo", ["Vocabulary", "JSON"]),
-        house("Surfaces", "CLI", ["Settings", "JSON"]),
+        house("Surfaces", "CLI", ["Settings", "JSON", "Vocabulary"]),
 
         // App: the wiring, which alone sees all; and the executable, which is its entry point.
         .target(
@@ -259,7 +259,7 @@ let package = Package(
                 "Mail", "HTTP", "Network", "Machine", "Settings", "JSON", "Bytes", "Vocabulary",
             ]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
-        tests("CLITests", ["CLI", "Settings", "JSON"]),
+        tests("CLITests", ["CLI", "Settings", "JSON", "Vocabulary"]),
         tests("WebTests", ["Web", "Markup", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
         tests(
             "StatusPagesTests",

@@ -134,7 +134,8 @@ class Updates(threading.Thread):
 
 def order(number):
     text = f"What we know now, told for the {number}th time."
-    return json.dumps({"order": "describe", "summary": {"en": text, "fr": text, "it": text}}).encode()
+    # Of a P1 words are public at once.
+    return json.dumps({"order": "describe", "priority": "P1", "summary": {"en": text, "fr": text, "it": text}}).encode()
 
 
 def compare(name, ours, theirs, port, nginx_port, updating):

@@ -12,6 +12,7 @@ internal import Vocabulary
 enum ExportRun {
     static func run(_ command: ExportCommand, on console: Console) async throws(ProgramFailure) -> ExitCode {
         let settings = try SettingsFile.load(command.source)
+        try LanguageCommands.load(settings)
         let pages = StatusSettings(
             zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, isLive: false, takesSubscribers: false)
         let (folder, brands) = try await OpenedJournal.with(command.source) { store throws(JournalError) in

@@ -47,6 +47,31 @@ enum IncidentCommands {
             to: command.server, key: key(command.key))
         console.answer(answer)
         console.line("✓ \(command.id) is described.")
+        if ["sentences", "series"].contains(command.kind) {
+            console.line(
+                "  Words of yours that are new wait for a second person: vigie agree \(command.kind) \(command.id)")
+        }
+        return .success
+    }
+
+    static func agree(_ command: AgreeCommand, on console: Console) async throws(ProgramFailure) -> ExitCode {
+        let place = "/api/desk/\(command.kind)/\(command.id)"
+        let known = try await ServerCall.send(.get, place, nil, to: command.server).object ?? JSONObject()
+        var body = JSONObject()
+        if command.kind == "sentences" {
+            body = ["agree": .bool(!command.isDeclined), "text": known["proposal"]?.object?["text"] ?? .object([:])]
+        } else {
+            body["title"] = known["title"]
+            body["summary"] = known["summary"]
+        }
+        if !console.style.isJSON {
+            console.line(command.isDeclined ? "You decline:" : "You agree to:")
+            for name in ["text", "title", "summary"] { line(texts: body[name], on: console) }
+        }
+        let answer = try await ServerCall.send(
+            .post, place + "/decision", .object(body), to: command.server, key: key(command.key))
+        console.answer(answer)
+        console.line("✓ \(command.id) is \(command.isDeclined ? "declined" : "agreed to").")
         return .success
     }
 
@@ -87,7 +112,8 @@ enum IncidentCommands {
             let standing = statement["standing"]?.object?["word"]?.string ?? ""
             console.line(
                 "  \(statement["id"]?.string ?? "")  \(statement["at"]?.string ?? "")  "
-                    + "\(statement["status"]?.string ?? "")  \(standing)")
+                    + (statement["subject"]?.object?["word"]?.string ?? statement["status"]?.string ?? "")
+                    + "  \(standing)")
             line(texts: statement["text"], on: console)
             if let correction = statement["correction"]?.object {
                 console.line("     a correction waits:")
@@ -130,7 +156,11 @@ enum IncidentCommands {
         let incident = answer.object?["incident"]?.string ?? "?"
         let made = answer.object?["made"]?.string.map { " (\($0))" } ?? ""
         console.line("✓ \(incident) \(what)\(made); it is at version \(answer.object?["version"]?.integer ?? 0).")
-        if answer.object?["waits"]?.bool == true {
+        let waiting = answer.object?["waiting"]?.array?.compactMap(\.string) ?? []
+        for id in waiting {
+            console.line("  \(id) waits for a second person: vigie incident approve \(incident) --statement \(id)")
+        }
+        if waiting.isEmpty, answer.object?["waits"]?.bool == true {
             console.line(
                 "  It waits for a second person: vigie incident "
                     + (answer.object?["made"]?.string.map { "approve \(incident) --statement \($0)" }

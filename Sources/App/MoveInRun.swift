@@ -23,6 +23,7 @@ enum MoveInRun {
             throw .other(message: "--language is a code of two letters, such as fr", hint: nil, code: .usage)
         }
         let settings = try SettingsFile.load(command.source)
+        try LanguageCommands.load(settings)
         let now = ServeLog.now()
         if !console.style.isJSON { console.line("Reading \(command.from)…") }
         let page = try await page(command, settings, now)

@@ -56,6 +56,8 @@ package enum Program {
         case .read(let command): return try ReadRun.run(command, on: console)
         case .alerts(let command): return try await AlertCommands.run(command, on: console)
         case .incident(let command): return try await IncidentCommands.run(command, on: console)
+        case .language(let command): return try LanguageCommands.run(command, on: console)
+        case .agree(let command): return try await IncidentCommands.agree(command, on: console)
         case .describe(let command): return try await IncidentCommands.describe(command, on: console)
         case .subscribers(let command): return try await SubscribersCommands.run(command, on: console)
         case .moveIn(let command): return try await MoveInRun.run(command, on: console)

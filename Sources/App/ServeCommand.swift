@@ -17,6 +17,7 @@ struct ServeCommand {
     func run(signals relay: SignalRelay) async throws(ProgramFailure) -> ExitCode {
         let settings = try SettingsFile.load(source)
         if let problem = ZoneFiles.problem { throw .other(message: problem, hint: nil, code: .configuration) }
+        try LanguageCommands.load(settings)
         let logger = ServeLog.make(settings)
         // Until the journal is open a signal ends the process at once, which its transactions allow at any moment.
         let store = try await openStore(settings)

@@ -3,15 +3,23 @@ internal import JSON
 internal import Journal
 internal import Machine
 internal import Settings
+internal import Telling
 
 /// `vigie check FILE`: says everything that is wrong with a configuration, or what is in effect.
 enum CheckCommand {
     static func run(_ source: SettingsSource, on console: Console) throws(ProgramFailure) -> ExitCode {
         let settings = try SettingsFile.load(source)
+        try LanguageCommands.load(settings)
         if let problem = ZoneFiles.problem { throw .other(message: problem, hint: nil, code: .configuration) }
         let summary = settings.summary()
         console.answer(["ok": true, "settings": .object(summary)])
         console.line("✓ \(source.configurationFile ?? "the options") can be used. In effect:")
+        let added = LanguagePack.all.count - LanguagePack.builtIn.count
+        if added > 0 {
+            console.line(
+                "  with \(LanguagePack.all.suffix(added).map(\.ownName).joined(separator: ", ")) beside the languages of the program"
+            )
+        }
         console.table(
             ["key", "value"],
             summary.members.map { member in

@@ -87,6 +87,21 @@ package enum Files {
     @discardableResult
     package static func removeEmptyFolder(_ path: String) -> Bool { unsafe rmdir(path) == 0 }
 
+    /// What is in a folder, in no order; nothing where there is none.
+    package static func names(in folder: String) -> [String] {
+        guard let handle = unsafe opendir(folder) else { return [] }
+        defer { unsafe closedir(handle) }
+        var names: [String] = []
+        while let entry = unsafe readdir(handle) {
+            // The entry is valid until the next call, and its name ends with a zero.
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
     /// Removes a file; one that is not there is as good as removed.
     package static func remove(_ path: String) { unsafe unlink(path) }
 

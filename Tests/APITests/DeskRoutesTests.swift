@@ -86,6 +86,85 @@ import Vocabulary
         #expect(whole.text.contains(#""word": "approved""#))
     }
 
+    @Test func `an incident without a title has an agreed one, and a title of one's own waits`() async throws {
+        let room = try await Room()
+        let base = #""provider": "acme", "severity": "minor", "components": ["shop"]"#
+        let plain = try await room.send(.post, "/api/desk/incidents", "{\(base)}", expecting: 201).json
+        #expect(SchemaCheck().faults(plain, "DeskOutcome") == [] && plain.object?["waits"]?.bool == false)
+        let own = try await room.send(
+            .post, "/api/desk/incidents", #"{\#(base), "title": {"en": "Cards fail", "fr": "Cartes en panne"}}"#,
+            expecting: 201
+        ).json
+        #expect(SchemaCheck().faults(own, "DeskOutcome") == [])
+        #expect(own.object?["waiting"]?.array?.compactMap(\.string) == ["t1"])
+        let place = "/api/desk/incidents/\(own.object?["incident"]?.string ?? "")"
+        #expect(await room.ask(.get, place).text.contains("Degraded service: Shop"))
+        let approve = #"{"order": "approve", "statement": "t1", "text": {"en": "Cards fail", "fr": "Cartes en panne"}}"#
+        #expect(await room.ask(.post, place + "/orders", approve).status == 403)
+        #expect(await room.ask(.post, place + "/orders", approve, as: "bo").status == 200)
+        let whole = try await room.ask(.get, place).json
+        #expect(SchemaCheck().faults(whole, "DeskIncident") == [])
+        #expect(whole.object?["incident"]?.object?["title"]?.object?["en"]?.string == "Cards fail")
+        let both = #"{\#(base), "title": {"en": "A", "fr": "B"}, "titleSentence": "title-major"}"#
+        #expect(await room.ask(.post, "/api/desk/incidents", both).status == 422)
+    }
+
+    @Test func `a sentence and a series are agreed to by a second person, exactly as they were read`() async throws {
+        let room = try await Room()
+        let words = #"{"en": "We keep watching.", "fr": "Nous surveillons."}"#
+        let place = "/api/desk/sentences/we-watch"
+        _ = try await room.send(
+            .put, place, #"{"phase": "other", "status": "monitoring", "text": \#(words)}"#, expecting: 204)
+        func listed(_ name: String) async throws -> [String] {
+            let all = try await room.ask(.get, "/api/desk").json
+            #expect(SchemaCheck().faults(all, "Organisation") == [])
+            return all.object?[name]?.array?.compactMap { $0.object?["id"]?.string } ?? []
+        }
+        #expect(try await listed("waitingSentences") == ["we-watch"])
+        #expect(try await !listed("sentences").contains("we-watch"))
+        #expect(await room.ask(.get, place).text.contains("\"proposal\""))
+        let yes = #"{"agree": true, "text": \#(words)}"#
+        #expect(await room.ask(.post, place + "/decision", yes).status == 403)
+        #expect(await room.ask(.post, place + "/decision", yes, as: "responder").status == 403)
+        let other = await room.ask(.post, place + "/decision", #"{"agree": true, "text": {"en": "We"}}"#, as: "bo")
+        #expect(other.status == 409)
+        #expect(await room.ask(.post, place + "/decision", yes, as: "bo").status == 204)
+        #expect(await room.ask(.post, place + "/decision", yes, as: "bo").status == 409)
+        #expect(try await listed("sentences").contains("we-watch"))
+        #expect(try await listed("waitingSentences") == [])
+        let series = "/api/desk/series/patching"
+        _ = try await room.send(
+            .put, series,
+            #"""
+            {"provider": "acme", "title": {"en": "Patching", "fr": "Mises à jour"}, "components": ["shop"],
+             "firstStart": "2026-03-24T03:00:00Z", "minutes": 60, "zone": "Europe/Paris", "rhythm": "weekly"}
+            """#, expecting: 204)
+        let title = #"{"title": {"en": "Patching", "fr": "Mises à jour"}}"#
+        #expect(await room.ask(.post, series + "/decision", title).status == 403)
+        #expect(await room.ask(.post, series + "/decision", title, as: "bo").status == 204)
+        #expect(await room.ask(.get, series).text.contains("proposedBy") == false)
+    }
+
+    @Test func `words of one's own take the right to propose them`() async throws {
+        let room = try await Room()
+        _ = try await room.send(
+            .post, "/api/desk/incidents", #"{"provider": "acme", "severity": "minor", "components": ["shop"]}"#,
+            expecting: 201)
+        let orders = "/api/desk/incidents/acme-1/orders"
+        let scopes = "look declareAndUpdate publishSentence"
+        for order in [
+            #"{"order": "describe", "title": {"en": "A", "fr": "B"}}"#,
+            #"{"order": "describe", "summary": {"en": "A", "fr": "B"}}"#,
+            #"{"order": "window", "start": "2025-12-04T11:00:00Z", "evidence": {"en": "A"}}"#,
+            #"{"order": "note", "at": "2025-12-04T11:00:00Z", "kind": "fix", "text": {"en": "A"}, "visibility": "public"}"#,
+        ] {
+            #expect(await room.ask(.post, orders, order, scopes: scopes).status == 403, "\(order)")
+            #expect(await room.ask(.post, orders, order, scopes: scopes + " proposeText").status == 200, "\(order)")
+        }
+        #expect(
+            await room.ask(.post, orders, #"{"order": "describe", "severity": "major"}"#, scopes: scopes).status == 200)
+    }
+
     @Test func `a version that is not the present one is a conflict, and a key is done once`() async throws {
         let room = try await Room()
         let order =
@@ -98,7 +177,7 @@ import Vocabulary
         #expect(
             await room.ask(.post, orders, #"{"order": "describe", "severity": "major", "version": 7}"#).status == 409)
         #expect(
-            await room.ask(.post, orders, #"{"order": "describe", "severity": "major", "version": 1}"#).status != 409)
+            await room.ask(.post, orders, #"{"order": "describe", "severity": "major", "version": 2}"#).status != 409)
         #expect(
             await room.ask(.post, "/api/desk/incidents", order.replacing("minor", with: "major"), key: "k-1").status
                 == 422)

@@ -37,7 +37,9 @@ import Vocabulary
         // The example says a sentence, which who approves may too.
         .orderIncident: [.responder, .communicator, .approver, .admin, .configured],
         .describeProvider: admins, .describeBrand: admins, .describeComponent: admins, .describeSentence: admins,
-        .describeSeries: admins, .putLogo: admins, .removeLogo: admins,
+        .describeSeries: admins, .decideSentence: [.approver, .admin, .configured],
+        .agreeSeries: [.approver, .admin, .configured],
+        .putLogo: admins, .removeLogo: admins,
         .listSubscribers: subscribers, .findSubscribers: subscribers, .addSubscriber: subscribers,
         .askSubscriber: subscribers, .importSubscribers: subscribers, .removeSubscriber: subscribers,
         .readTellings: subscribers, .resendTelling: subscribers,

@@ -29,7 +29,7 @@ import Testing
             program, "/api/desk/incidents",
             """
             {"provider": "acme", "reference": "TSR-1532", "severity": "critical", "components": ["shop"], "start": "\(began)",
-             "title": {"en": "Payments fail", "fr": "Paiements en échec", "it": "Pagamenti non riusciti"},
+             "priority": "P1", "title": {"en": "Payments fail", "fr": "Paiements en échec", "it": "Pagamenti non riusciti"},
              "say": {"sentence": "unavailable", "next": "\(Self.rfc3339(Date().addingTimeInterval(3_600)))"}}
             """)
         try #require(answer.status == 201, "\(answer.body)")

@@ -26,6 +26,7 @@ import Testing
         usleep(300_000)
         let declared = try BuiltProgram.run([
             "incident", "declare", "--server", program.base, "--provider", "payplug", "--severity", "major",
+            "--priority", "P1",
             "--title", "en=Marker one", "--title", "fr=Marker one", "--title", "it=Marker one", "--component",
             "ecommerce", "--start", "2026-01-05T10:00:00Z", "--json",
         ])
@@ -261,7 +262,7 @@ import Testing
             let declared = try order(
                 program, "/api/desk/incidents",
                 #"""
-                {"provider": "payplug", "reference": "TSR-9001", "severity": "minor", "components": ["ecommerce"],
+                {"provider": "payplug", "reference": "TSR-9001", "severity": "minor", "components": ["ecommerce"], "priority": "P1",
                  "title": {"en": "Export one", "fr": "Export un", "it": "Export uno"}, "start": "2026-01-05T10:00:00Z"}
                 """#)
             #expect(declared == 201)

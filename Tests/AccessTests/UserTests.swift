@@ -6,6 +6,27 @@ import Vocabulary
 @testable import Access
 
 @Suite struct UserTests {
+    // MARK: Who is alone
+
+    @Test func `whoever is the only one who may agree is alone, until somebody else is asked`() async throws {
+        let office = try await Office()
+        #expect(await office.service.isAlone(.thisMachine(besideUsers: false)))
+        let admin = try await office.found()
+        #expect(await office.service.isAlone(admin))
+        // Without a name nobody is alone where people work.
+        #expect(await !office.service.isAlone(.thisMachine(besideUsers: true)))
+        #expect(await !office.service.isAlone(.accessToken(besideUsers: true)))
+        let responder = try await office.hire("Rosa", [.responder], by: admin)
+        #expect(await office.service.isAlone(admin), "who may not agree is no company")
+        #expect(await !office.service.isAlone(responder))
+        let invited = try await office.service.invite(
+            by: admin, name: "Sven", email: "sven@example.com", roles: [.approver], language: .english
+        ).user
+        #expect(await !office.service.isAlone(admin), "who is invited is to be asked")
+        try await office.service.disable(invited.id, by: admin)
+        #expect(await office.service.isAlone(admin))
+    }
+
     // MARK: Who may change whom
 
     @Test(arguments: [Role.viewer, .responder, .communicator, .approver])

@@ -171,6 +171,8 @@ def work(keys, code):
     print(f"declared in {span:.1f} s")
     keys.says("It is declared.")
     keys.says("AC-1")
+    # Words of one's own wait for a second person; readers see the agreed title until then.
+    keys.says("Outage: Shop")
     keys.look("incident")
     place = keys.page.url.split("?")[0][len(keys.base):]
 

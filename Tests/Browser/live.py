@@ -113,6 +113,7 @@ def declare(server, reference, severity, number):
         "/api/desk/incidents",
         {
             "provider": "payplug", "reference": reference, "severity": severity, "components": ["ecommerce"],
+            "priority": "P1",
             "title": {"en": f"Live {number}", "fr": f"Direct {number}", "it": f"Diretta {number}"},
             "start": "2026-01-05T10:00:00Z",
         },

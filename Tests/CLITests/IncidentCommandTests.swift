@@ -1,6 +1,7 @@
 import CLI
 import JSON
 import Testing
+import Vocabulary
 
 /// `vigie incident`, and the keys of what else changes something at the server.
 @Suite struct IncidentCommandTests {
@@ -38,6 +39,31 @@ import Testing
         ]
         #expect(try same(command.body, expected), "\(body)")
         #expect(command.action == .declare && command.key == "k")
+    }
+
+    @Test func `a title can be left to what was agreed, and sentences are agreed to`() throws {
+        let plain: JSONValue = ["severity": "major", "components": ["shop"], "titleSentence": "title-login"]
+        #expect(
+            try same(
+                try order("declare --severity major --component shop --title-sentence title-login").command.body, plain)
+        )
+        guard case .agree(let yes) = try parse("agree sentences we-watch"),
+            case .agree(let no) = try parse("agree sentences we-watch --decline --key k")
+        else {
+            Issue.record("it is no command about agreeing")
+            return
+        }
+        #expect(yes.kind == "sentences" && yes.id == "we-watch" && !yes.isDeclined && yes.key == nil)
+        #expect(no.isDeclined && no.key == "k")
+        #expect(error("agree brands north").contains("sentences"))
+    }
+
+    @Test func `a language is made and checked`() throws {
+        #expect(try parse("language check de.lang") == .language(.check("de.lang")))
+        let german = try #require(Language("de"))
+        #expect(try parse("language template de --from fr") == .language(.template(german, from: .french)))
+        #expect(error("language template deu").hasPrefix("a language is two lower-case letters"))
+        #expect(error("language check de.lang --from fr") == "check takes no --from | --from is for template")
     }
 
     @Test func `planned work is announced, moved, begun, completed and cancelled`() throws {

@@ -94,7 +94,7 @@ def tell():
     order(
         "incidents",
         {
-            "provider": "acme", "reference": "TSR-1", "severity": "critical", "components": ["shop"], "title": both,
+            "provider": "acme", "reference": "TSR-1", "priority": "P1", "severity": "critical", "components": ["shop"], "title": both,
             "start": stamp(after(-20)), "say": {"sentence": "unavailable", "next": stamp(after(30))},
         },
     )
@@ -102,7 +102,7 @@ def tell():
     order(
         "incidents",
         {
-            "provider": "acme", "reference": "TSR-2", "severity": "minor", "components": ["refunds"],
+            "provider": "acme", "reference": "TSR-2", "priority": "P1", "severity": "minor", "components": ["refunds"],
             "title": {"en": "Refunds are late", "fr": "Remboursements en retard"}, "start": stamp(after(-300)),
             "say": {"sentence": "degraded", "next": stamp(after(30))},
         },
@@ -111,7 +111,7 @@ def tell():
     order(
         "incidents",
         {
-            "provider": "acme", "reference": "TSR-3", "severity": "major", "components": ["terminals"],
+            "provider": "acme", "reference": "TSR-3", "priority": "P1", "severity": "major", "components": ["terminals"],
             "title": {"en": "Terminals lose their line", "fr": "Terminaux hors ligne"}, "start": stamp(after(-5)),
         },
     )
@@ -119,7 +119,7 @@ def tell():
         order(
             "incidents",
             {
-                "provider": "acme", "reference": reference, "severity": "maintenance", "components": ["refunds"],
+                "provider": "acme", "reference": reference, "priority": "P1", "severity": "maintenance", "components": ["refunds"],
                 "title": {"en": f"Work {reference}", "fr": f"Travaux {reference}"},
                 "plan": {"start": stamp(after(start)), "end": stamp(after(end))}, "say": {"sentence": "maintenance-scheduled"},
             },

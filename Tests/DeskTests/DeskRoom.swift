@@ -82,9 +82,12 @@ final class DeskRoom: Sendable {
         LocalizedText([.english: word, .french: word + " (fr)", .italian: word + " (it)"])
     }
 
-    func declaration(_ start: String? = nil, _ components: [ComponentID] = [DeskRoom.shop]) throws -> Declaration {
+    /// Without a title of its own it is called by an agreed one, which needs nobody.
+    func declaration(
+        _ start: String? = nil, _ components: [ComponentID] = [DeskRoom.shop], title: LocalizedText = LocalizedText()
+    ) throws -> Declaration {
         var declaration = Declaration(
-            provider: Self.acme, title: Self.title, severity: .critical, components: components)
+            provider: Self.acme, title: title, severity: .critical, components: components)
         declaration.start = try start.map { try Instant(rfc3339: $0) }
         return declaration
     }

@@ -14,7 +14,8 @@ extension LanguagePack {
     }
 
     package var alertWords: [AlertPhrase: String] {
-        switch language {
+        if let added { return added.alerts }
+        return switch language {
         case .french: Self.frenchAlerts
         case .italian: Self.italianAlerts
         default: Self.englishAlerts

@@ -37,20 +37,23 @@ extension Incident {
 
     /// With what was said in public as each brand's updates, and with when each brand's page opened and closed it.
     private func told(on brands: [BrandID]) -> Incident {
-        let said = statements.filter(\.standing.isPublic)
+        let said = statements.filter { $0.subject == .update && $0.standing.isPublic }
         guard own != nil, !said.isEmpty else { return self }
         var incident = self
         for brand in brands {
             let words = said.filter { $0.brands.isEmpty || $0.brands.contains(brand) }
             incident.updates += words.map { statement in
-                Update(
-                    brand: brand, status: statement.status, at: statement.at, text: statement.text,
+                // Work that will not take place is not done, whatever its sentence calls it.
+                let isCancelled = own?.plan?.phase == .cancelled && statement.status == .completed
+                return Update(
+                    brand: brand, status: isCancelled ? .cancelled : statement.status, at: statement.at,
+                    text: statement.text,
                     missingLanguages: statement.missingLanguages, foreignID: statement.id.rawValue,
-                    earlier: statement.earlier)
+                    enteredAt: statement.enteredAt, earlier: statement.earlier)
             }
             guard let first = words.first else { continue }
             let last = words.last { $0.status != .postmortem } ?? first
-            let isClosed = last.status == .resolved || last.status == .completed
+            let isClosed = [.resolved, .completed, .cancelled].contains(last.status)
             incident.accounts.append(
                 PageAccount(
                     brand: brand, severityWord: severity.rawValue, opened: first.at, closed: isClosed ? last.at : nil))

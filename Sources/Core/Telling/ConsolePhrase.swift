@@ -107,6 +107,9 @@ package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
     case subscriberNotWanted, doneAskedReader, doneTooSoon, doneRemovedReader, failedTitle, failedLead
     case failedNone, failedLine, failedAgain, failedAgainOf, failedAll, failedGone, failedMore
     case doneAgain, failedUnknown
+
+    // Words that wait for a second person.
+    case wordsWaiting, agreeAlone, doneAgreed, titleHint, doneDeclaredWaits, doneWaits
 }
 
 extension LanguagePack {
@@ -116,7 +119,8 @@ extension LanguagePack {
     }
 
     package var consoleWords: [ConsolePhrase: String] {
-        switch language {
+        if let added { return added.console }
+        return switch language {
         case .french: Self.frenchConsole
         case .italian: Self.italianConsole
         default: Self.englishConsole

@@ -1,3 +1,4 @@
+internal import Synchronization
 package import Vocabulary
 
 /// Everything that a language brings: how it writes numbers, durations and dates, and its words. A new language is one
@@ -33,6 +34,21 @@ package struct LanguagePack: Sendable {
     package var claimSubjects: [Claim.Subject: String]
     package var origins: [ImpactWindow.Origin: String]
     package var confidences: [Confidence: String]
+    /// When which form of a counted thing is meant; what fits none takes `other`.
+    package var plurals: [PluralRule] = []
+    /// The words of a language that did not come with the program: of status pages, alerts, subscribers, console and sentences.
+    package var added: AddedWords?
+
+    package struct AddedWords: Sendable {
+        package var status: [StatusPhrase: String] = [:]
+        package var alerts: [AlertPhrase: String] = [:]
+        package var subscriptions: [SubscriptionPhrase: String] = [:]
+        package var console: [ConsolePhrase: String] = [:]
+        package var desk: [DeskPhrase: String] = [:]
+        package var sentences: [String: String] = [:]
+
+        package init() {}
+    }
 
     package struct NumberStyle: Sendable, Hashable {
         package var decimalMark: String
@@ -49,8 +65,28 @@ package struct LanguagePack: Sendable {
         }
     }
 
+    /// Those that come with the program.
+    package static let builtIn: [LanguagePack] = [.english, .french, .italian]
+
     /// The languages that pages exist in, in the order in which they are offered.
-    package static let all: [LanguagePack] = [.english, .french, .italian]
+    package static var all: [LanguagePack] { shelf.withLock { $0 } }
+
+    /// What the program speaks is set once, before anything is made in it, like the words that come with it. A pure function of a
+    /// language stays one: nothing takes away a language that is there.
+    private static let shelf = Mutex(builtIn)
+
+    /// Adds languages to those that come with the program; one that was added before is replaced.
+    package static func add(_ packs: [LanguagePack]) {
+        shelf.withLock { all in
+            for pack in packs where !builtIn.contains(where: { $0.language == pack.language }) {
+                if let place = all.firstIndex(where: { $0.language == pack.language }) {
+                    all[place] = pack
+                } else {
+                    all.append(pack)
+                }
+            }
+        }
+    }
 
     /// The pack of a language, else English.
     package static func of(_ language: Language) -> LanguagePack {
@@ -69,8 +105,15 @@ extension LanguagePack {
     /// `1 provider`, `3 providers`.
     package func count(_ thing: Counted, _ number: Int) -> String {
         guard let forms = counted[thing] ?? Self.english.counted[thing] else { return self.number(number) }
-        let isOne = number == 1 || (number == 0 && zeroIsSingular)
-        return Self.fill(isOne ? forms.one : forms.other, ["n": self.number(number)])
+        return Self.fill(form(of: forms, number), ["n": self.number(number)])
+    }
+
+    private func form(of forms: PluralForms, _ number: Int) -> String {
+        guard plurals.isEmpty else {
+            let name = plurals.first { $0.fits(number) }?.name ?? "other"
+            return name == "one" ? forms.one : forms.others[name] ?? forms.other
+        }
+        return number == 1 || (number == 0 && zeroIsSingular) ? forms.one : forms.other
     }
 
     package func name(_ severity: Severity) -> String { severities[severity] ?? severity.rawValue }
@@ -85,7 +128,19 @@ extension LanguagePack {
     package func name(_ subject: Claim.Subject) -> String { claimSubjects[subject] ?? subject.rawValue }
     package func name(_ origin: ImpactWindow.Origin) -> String { origins[origin] ?? origin.rawValue }
     package func name(_ confidence: Confidence) -> String { confidences[confidence] ?? confidence.rawValue }
-    package func name(_ other: Language) -> String { languageNames[other] ?? other.code }
+    package func name(_ other: Language) -> String {
+        languageNames[other] ?? Self.all.first { $0.language == other }?.ownName ?? other.code
+    }
+
+    /// The pre-approved sentences, with places for facts.
+    package var sentences: [String: String] {
+        if let added { return added.sentences }
+        return switch language {
+        case .french: Self.frenchSentences
+        case .italian: Self.italianSentences
+        default: Self.englishSentences
+        }
+    }
 
     package func quote(_ text: String) -> String { quotes.open + text + quotes.close }
 
@@ -115,7 +170,7 @@ extension LanguagePack {
             + missing(contradictions)
         gaps += missing(claimSubjects) + missing(origins) + missing(confidences)
         gaps += Counted.allCases.filter { counted[$0] == nil }.map { "\(language): Counted.\($0.rawValue)" }
-        gaps += Self.all.filter { languageNames[$0.language] == nil }.map { "\(language): Language.\($0.language)" }
+        gaps += Self.builtIn.filter { languageNames[$0.language] == nil }.map { "\(language): Language.\($0.language)" }
         if months.count != 12 || shortMonths.count != 12 { gaps.append("\(language): months") }
         // Each language must have a place for the same facts as English.
         for (phrase, words) in phrases where Self.places(words) != Self.places(Self.english.phrases[phrase] ?? "") {
@@ -124,7 +179,7 @@ extension LanguagePack {
         return gaps
     }
 
-    private static func places(_ template: String) -> Set<String> {
+    static func places(_ template: String) -> Set<String> {
         var places: Set<String> = []
         for part in template.split(separator: "{", omittingEmptySubsequences: false).dropFirst() {
             places.insert(String(part.prefix { $0 != "}" }))

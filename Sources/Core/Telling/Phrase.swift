@@ -154,13 +154,16 @@ package enum Counted: String, Sendable, Hashable, CaseIterable {
     case openIncidents, originals, vendors, found, tellings, unreadable
 }
 
-/// The two forms that the languages of payment pages need; `{n}` is the number.
+/// The forms of a counted thing; `{n}` is the number. Most languages of payment pages have two.
 package struct PluralForms: Sendable, Hashable {
     package var one: String
     package var other: String
+    /// Further forms by the names that the language's rules give them, such as `few`.
+    package var others: [String: String]
 
-    package init(_ one: String, _ other: String) {
+    package init(_ one: String, _ other: String, others: [String: String] = [:]) {
         self.one = one
         self.other = other
+        self.others = others
     }
 }

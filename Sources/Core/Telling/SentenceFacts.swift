@@ -71,6 +71,13 @@ package struct SentenceFacts: Sendable {
         for language in text.languages { _ = try fill(text[language] ?? "") { $0.rawValue } }
     }
 
+    /// Whether it names only what every incident has.
+    package static func isTitle(_ text: LocalizedText) -> Bool {
+        text.languages.allSatisfy { language in
+            LanguagePack.places(text[language] ?? "").isSubset(of: [Place.components.rawValue, Place.severity.rawValue])
+        }
+    }
+
     private static func fill(_ template: String, _ fact: (Place) -> String?) throws(FactTextError) -> String {
         var result = ""
         var rest = template[...]

@@ -16,7 +16,7 @@ package enum StatusPhrase: String, Sendable, Hashable, CaseIterable {
 
     // An incident.
     case incidentDescription, severity, state, began, impact, impactSoFar, concerned, reference, noWindow, noUpdate
-    case windowOpen, recurred, missing, corrected, saidBefore, allComponents, onlyIn, planned
+    case windowOpen, recurred, missing, corrected, entered, saidBefore, allComponents, onlyIn, planned
 
     // A post-mortem.
     case postmortem, publishedOn, clientImpact, overview, context, rootCause, actions, symptom, action, due, actionState
@@ -48,7 +48,8 @@ extension LanguagePack {
     }
 
     package var statusWords: [StatusPhrase: String] {
-        switch language {
+        if let added { return added.status }
+        return switch language {
         case .french: Self.frenchStatus
         case .italian: Self.italianStatus
         default: Self.englishStatus

@@ -15,7 +15,8 @@ extension LanguagePack {
     }
 
     package var subscriptionWords: [SubscriptionPhrase: String] {
-        switch language {
+        if let added { return added.subscriptions }
+        return switch language {
         case .french: Self.frenchSubscriptions
         case .italian: Self.italianSubscriptions
         default: Self.englishSubscriptions

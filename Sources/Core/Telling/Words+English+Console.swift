@@ -1,6 +1,15 @@
 /// What the console says in English.
 extension LanguagePack {
     static let englishConsole: [ConsolePhrase: String] = [
+        // Words that wait for a second person.
+        .wordsWaiting: "Words that wait",
+        .agreeAlone: "You wrote this, and nobody else here could agree to it: you may alone. The audit says so.",
+        .doneAgreed: "It is agreed to, and can be used.",
+        .titleHint:
+            "Left empty, it is called by the agreed title of its severity, which needs nobody. Words of your own wait for a second person, unless it is a P1.",
+        .doneDeclaredWaits:
+            "It is declared. Words of your own wait for a second person; readers see the agreed title until then.",
+        .doneWaits: "It is saved. Words of your own wait for a second person.",
         // Around every page.
         .navOverview: "Overview",
         .navIncidents: "Incidents",

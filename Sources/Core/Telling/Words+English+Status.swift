@@ -52,6 +52,7 @@ extension LanguagePack {
         .windowOpen: "still going on",
         .recurred: "After this was said, customers were hit again: {moment}.",
         .missing: "Not translated into {languages}; this was declared when it was published.",
+        .entered: "Entered on {moment}.",
         .corrected: "Corrected on {moment}.",
         .saidBefore: "What it said before",
         .allComponents: "Which services are concerned is not known yet.",

@@ -24,7 +24,8 @@ extension LanguagePack {
         statuses: [
             .investigating: "Investigating", .identified: "Identified", .monitoring: "Monitoring",
             .resolved: "Resolved", .postmortem: "Post-mortem",
-            .scheduled: "Scheduled", .inProgress: "In progress", .completed: "Completed", .unknown: "Update",
+            .scheduled: "Scheduled", .inProgress: "In progress", .completed: "Completed", .cancelled: "Cancelled",
+            .unknown: "Update",
         ],
         componentStates: [
             .operational: "Operational", .degraded: "Degraded", .partialOutage: "Partial outage",

@@ -1,6 +1,16 @@
 /// What the console says in French.
 extension LanguagePack {
     static let frenchConsole: [ConsolePhrase: String] = [
+        // Words that wait for a second person.
+        .wordsWaiting: "Textes en attente",
+        .agreeAlone:
+            "Vous l’avez écrit, et personne d’autre ici ne pourrait l’approuver\u{202F}: vous pouvez le faire seul. L’audit le dit.",
+        .doneAgreed: "C’est approuvé, et utilisable.",
+        .titleHint:
+            "Vide, il porte le titre convenu pour sa gravité, qui ne demande personne. Vos propres mots attendent une deuxième personne, sauf pour un P1.",
+        .doneDeclaredWaits:
+            "C’est déclaré. Vos propres mots attendent une deuxième personne\u{202F}; d’ici là, les lecteurs voient le titre convenu.",
+        .doneWaits: "C’est enregistré. Vos propres mots attendent une deuxième personne.",
         // Around every page.
         .navOverview: "Vue d’ensemble",
         .navIncidents: "Incidents",

@@ -52,6 +52,7 @@ extension LanguagePack {
         .windowOpen: "toujours en cours",
         .recurred: "Après ce message, des clients ont été touchés de nouveau\u{202F}: {moment}.",
         .missing: "Pas de traduction en {languages}\u{202F}; cela a été déclaré à la publication.",
+        .entered: "Saisi le {moment}.",
         .corrected: "Corrigé le {moment}.",
         .saidBefore: "Ce qui était dit avant",
         .allComponents: "On ne sait pas encore quels services sont concernés.",

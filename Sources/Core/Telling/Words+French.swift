@@ -27,7 +27,8 @@ extension LanguagePack {
         statuses: [
             .investigating: "Analyse en cours", .identified: "Cause identifiée", .monitoring: "Surveillance",
             .resolved: "Résolu", .postmortem: "Post-mortem",
-            .scheduled: "Planifié", .inProgress: "En cours", .completed: "Terminé", .unknown: "Message",
+            .scheduled: "Planifié", .inProgress: "En cours", .completed: "Terminé", .cancelled: "Annulé",
+            .unknown: "Message",
         ],
         componentStates: [
             .operational: "Opérationnel", .degraded: "Dégradé", .partialOutage: "Panne partielle",

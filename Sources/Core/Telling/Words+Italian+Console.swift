@@ -1,6 +1,16 @@
 /// What the console says in Italian.
 extension LanguagePack {
     static let italianConsole: [ConsolePhrase: String] = [
+        // Words that wait for a second person.
+        .wordsWaiting: "Testi in attesa",
+        .agreeAlone:
+            "L’ha scritto lei, e nessun altro qui potrebbe approvarlo: può farlo da solo. Il registro lo dice.",
+        .doneAgreed: "È approvato, e si può usare.",
+        .titleHint:
+            "Se vuoto, ha il titolo concordato per la sua gravità, che non richiede nessuno. Parole sue attendono una seconda persona, salvo per un P1.",
+        .doneDeclaredWaits:
+            "È dichiarato. Le sue parole attendono una seconda persona; fino ad allora i lettori vedono il titolo concordato.",
+        .doneWaits: "È salvato. Le sue parole attendono una seconda persona.",
         // Around every page.
         .navOverview: "Panoramica",
         .navIncidents: "Incidenti",

@@ -52,6 +52,7 @@ extension LanguagePack {
         .windowOpen: "ancora in corso",
         .recurred: "Dopo questo messaggio i clienti sono stati colpiti di nuovo: {moment}.",
         .missing: "Non tradotto in {languages}; è stato dichiarato alla pubblicazione.",
+        .entered: "Inserito il {moment}.",
         .corrected: "Corretto il {moment}.",
         .saidBefore: "Che cosa diceva prima",
         .allComponents: "Non si sa ancora quali servizi sono interessati.",

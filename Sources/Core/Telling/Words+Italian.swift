@@ -24,7 +24,8 @@ extension LanguagePack {
         statuses: [
             .investigating: "Analisi in corso", .identified: "Causa individuata", .monitoring: "Osservazione",
             .resolved: "Risolto", .postmortem: "Post mortem",
-            .scheduled: "Pianificato", .inProgress: "In corso", .completed: "Completato", .unknown: "Messaggio",
+            .scheduled: "Pianificato", .inProgress: "In corso", .completed: "Completato", .cancelled: "Annullato",
+            .unknown: "Messaggio",
         ],
         componentStates: [
             .operational: "Operativo", .degraded: "Degradato", .partialOutage: "Guasto parziale",

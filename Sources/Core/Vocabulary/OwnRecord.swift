@@ -11,10 +11,12 @@ package struct OwnRecord: Sendable, Hashable {
     package var brands: [BrandID]
     /// For planned work: when it is to be.
     package var plan: MaintenancePlan?
+    /// The agreed sentence that the title is made from; nil for a title of somebody's own words.
+    package var titleSentence: SentenceID?
 
     package init(
         declaredAt: Instant, declaredBy: String, visibility: Visibility = .everyone, embargoUntil: Instant? = nil,
-        brands: [BrandID] = [], plan: MaintenancePlan? = nil
+        brands: [BrandID] = [], plan: MaintenancePlan? = nil, titleSentence: SentenceID? = nil
     ) {
         self.declaredAt = declaredAt
         self.declaredBy = declaredBy
@@ -22,6 +24,7 @@ package struct OwnRecord: Sendable, Hashable {
         self.embargoUntil = embargoUntil
         self.brands = brands
         self.plan = plan
+        self.titleSentence = titleSentence
     }
 }
 
@@ -78,11 +81,14 @@ package struct MaintenanceSeries: Sendable, Hashable {
     package var interval: Int
     package var until: Instant?
     package var isEnded: Bool
+    /// Who wrote title and summary, while nobody else has agreed to them: its times have an agreed title until somebody does.
+    package var proposedBy: String?
 
     package init(
         id: SeriesID, provider: ProviderID, title: LocalizedText, summary: LocalizedText = LocalizedText(),
         components: [ComponentID], brands: [BrandID] = [], firstStart: Instant, length: TimeSpan, zone: String,
-        rhythm: Rhythm, interval: Int = 1, until: Instant? = nil, isEnded: Bool = false
+        rhythm: Rhythm, interval: Int = 1, until: Instant? = nil, isEnded: Bool = false,
+        proposedBy: String? = nil
     ) {
         self.id = id
         self.provider = provider
@@ -97,5 +103,6 @@ package struct MaintenanceSeries: Sendable, Hashable {
         self.interval = interval
         self.until = until
         self.isEnded = isEnded
+        self.proposedBy = proposedBy
     }
 }

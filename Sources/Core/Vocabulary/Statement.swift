@@ -4,9 +4,14 @@
 /// readers saw. A statement that waits is seen by the team alone.
 package struct Statement: Sendable, Hashable {
     package var id: StatementID
+    /// Which words these are.
+    package var subject: Subject
+    /// Of an update. The other subjects have none that means anything.
     package var status: Update.Status
     /// When it was said; while it waits, when it was proposed.
     package var at: Instant
+    /// When it was entered, where that was later than it claims to have been said.
+    package var enteredAt: Instant?
     package var text: LocalizedText
     /// The pre-approved sentence that it was made from; nil for free text.
     package var sentence: SentenceID?
@@ -20,6 +25,16 @@ package struct Statement: Sendable, Hashable {
     package var earlier: [Update.EarlierText]
     /// Other words for what is public already, that wait for a second person. Not public.
     package var correction: Correction?
+
+    /// Which words of an incident a statement is about. What it is not an update, readers see in its own place once it is agreed to: a
+    /// title in the head, evidence with its window.
+    package enum Subject: Sendable, Hashable {
+        case update
+        case title
+        case summary
+        case evidence(ImpactWindowID)
+        case note(at: Instant, InsideEvent.Kind)
+    }
 
     package struct Correction: Sendable, Hashable {
         package var text: LocalizedText
@@ -55,13 +70,16 @@ package struct Statement: Sendable, Hashable {
     }
 
     package init(
-        id: StatementID, status: Update.Status, at: Instant, text: LocalizedText, sentence: SentenceID? = nil,
+        id: StatementID, subject: Subject = .update, status: Update.Status, at: Instant, enteredAt: Instant? = nil,
+        text: LocalizedText, sentence: SentenceID? = nil,
         brands: [BrandID] = [], missingLanguages: [Language] = [], author: String, standing: Standing,
         earlier: [Update.EarlierText] = [], correction: Correction? = nil
     ) {
         self.id = id
+        self.subject = subject
         self.status = status
         self.at = at
+        self.enteredAt = enteredAt
         self.text = text
         self.sentence = sentence
         self.brands = brands

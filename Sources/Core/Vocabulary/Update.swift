@@ -9,6 +9,8 @@ package struct Update: Sendable, Hashable {
         case scheduled
         case inProgress = "in-progress"
         case completed
+        /// Planned work that will not take place.
+        case cancelled
         /// The page gave its text no status, or a word that was not understood.
         case unknown
     }
@@ -21,6 +23,8 @@ package struct Update: Sendable, Hashable {
     package var missingLanguages: [Language]
     /// What its page knows it by, so that an edit can be told from a new text; nil for our own.
     package var foreignID: String?
+    /// When it was entered, where that was later than it claims to have been said; nil where it was then.
+    package var enteredAt: Instant?
     /// The texts that stood here before, oldest first.
     package var earlier: [EarlierText]
 
@@ -37,7 +41,7 @@ package struct Update: Sendable, Hashable {
 
     package init(
         brand: BrandID, status: Status, at: Instant, text: LocalizedText, missingLanguages: [Language] = [],
-        foreignID: String? = nil, earlier: [EarlierText] = []
+        foreignID: String? = nil, enteredAt: Instant? = nil, earlier: [EarlierText] = []
     ) {
         self.brand = brand
         self.status = status
@@ -45,6 +49,7 @@ package struct Update: Sendable, Hashable {
         self.text = text
         self.missingLanguages = missingLanguages
         self.foreignID = foreignID
+        self.enteredAt = enteredAt
         self.earlier = earlier
     }
 }

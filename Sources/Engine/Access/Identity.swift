@@ -45,6 +45,14 @@ package enum Identity: Sendable, Hashable {
         }
     }
 
+    /// Whether nobody works in the console yet, so that whoever this is has everything to themselves.
+    package var isBeforeUsers: Bool {
+        switch self {
+        case .person, .token: false
+        case .accessToken(let besideUsers), .thisMachine(let besideUsers): !besideUsers
+        }
+    }
+
     /// In which language to answer, when it says so.
     package var language: Language? { user?.language }
 }

@@ -29,20 +29,18 @@ package struct CatalogueRules {
 
     private func check(_ provider: Provider) throws(DeskRefusal) {
         guard provider.isOurs else {
-            throw DeskRefusal(.refused, "\(provider.id) would be no organisation of ours.", field: "isOurs")
+            throw DeskRefusal(.refused, .notOurs, ["provider": "\(provider.id)"], field: "isOurs")
         }
         if let known = site.providers.first(where: { $0.id == provider.id }), !known.isOurs,
             site.pages.contains(where: { $0.provider == provider.id })
         {
-            throw DeskRefusal(
-                .conflict, "\(provider.id) is a vendor whose page is followed; take another name.", field: "id")
+            throw DeskRefusal(.conflict, .isVendor, ["provider": "\(provider.id)"], field: "id")
         }
         try check(name: provider.name)
         try check(zone: provider.zone)
         if let numbering = provider.numbering {
             guard numbering.contains("{n}"), Reference(numbering) != nil else {
-                throw DeskRefusal(
-                    .refused, "A numbering holds {n} where the number stands, such as TSR-{n}.", field: "numbering")
+                throw DeskRefusal(.refused, .numbering, field: "numbering")
             }
         }
     }
@@ -52,64 +50,70 @@ package struct CatalogueRules {
         try check(name: brand.name)
         guard !brand.languages.isEmpty, brand.languages.count <= 10, Set(brand.languages).count == brand.languages.count
         else {
-            throw DeskRefusal(.refused, "A brand promises one to ten languages, each once.", field: "languages")
+            throw DeskRefusal(.refused, .brandLanguages, field: "languages")
         }
         for language in brand.languages where !LanguagePack.exists(for: language) {
             throw DeskRefusal(
-                .refused,
-                "Pages have no words in \(language) yet; there are: "
-                    + LanguagePack.all.map(\.language.code).joined(separator: ", ") + ".", field: "languages")
+                .refused, .noWords,
+                ["language": "\(language)", "all": LanguagePack.all.map(\.language.code).joined(separator: ", ")],
+                field: "languages")
         }
         if let zone = brand.face.zone { try check(zone: zone) }
         if let colour = brand.face.colour {
             guard colour.utf8.count == 6, colour.allSatisfy(\.isHexDigit) else {
-                throw DeskRefusal(.refused, "A colour is six hexadecimal digits, such as 235a9c.", field: "colour")
+                throw DeskRefusal(.refused, .colour, field: "colour")
             }
         }
         if let logo = brand.face.logo {
             guard Self.isLogo(logo) else {
-                throw DeskRefusal(
-                    .refused, "A logo is named as the answer to putting it names it: PUT …/brands/\(brand.id)/logo.",
-                    field: "logo")
+                throw DeskRefusal(.refused, .logo, ["brand": "\(brand.id)"], field: "logo")
             }
         }
         for host in brand.face.hosts {
             guard Self.isHost(host) else {
-                throw DeskRefusal(
-                    .refused, "\(host) is no host name: write it in lower case without https:// and port.",
-                    field: "hosts")
+                throw DeskRefusal(.refused, .hostName, ["host": "\(host)"], field: "hosts")
             }
             if let other = site.brands.first(where: { $0.id != brand.id && $0.face.hosts.contains(host) }) {
-                throw DeskRefusal(.conflict, "\(host) is the host of the brand \(other.id).", field: "hosts")
+                throw DeskRefusal(.conflict, .hostTaken, ["host": "\(host)", "other": "\(other.id)"], field: "hosts")
             }
         }
         let components = Set(site.components.filter { $0.provider == brand.provider }.map(\.id))
         let shown = brand.face.sections.flatMap(\.components)
         for id in shown where !components.contains(id) {
-            throw DeskRefusal(.refused, "There is no component \(id).", field: "sections")
+            throw DeskRefusal(.refused, .noComponent, ["id": "\(id)"], field: "sections")
         }
         guard Set(shown).count == shown.count else {
-            throw DeskRefusal(.refused, "A component stands in one section only.", field: "sections")
+            throw DeskRefusal(.refused, .oneSection, field: "sections")
         }
     }
 
     private func check(_ component: Component) throws(DeskRefusal) {
         try owned(component.provider)
         if let known = site.components.first(where: { $0.id == component.id }), known.provider != component.provider {
-            throw DeskRefusal(.conflict, "\(component.id) is a component of \(known.provider).", field: "id")
+            throw DeskRefusal(
+                .conflict, .componentOf, ["component": "\(component.id)", "provider": "\(known.provider)"], field: "id")
         }
-        guard !component.name.isEmpty else { throw DeskRefusal(.refused, "A component has a name.", field: "name") }
+        guard !component.name.isEmpty else { throw DeskRefusal(.refused, .componentName, field: "name") }
         for id in component.brands where !site.brands.contains(where: { $0.id == id }) {
-            throw DeskRefusal(.refused, "There is no brand \(id).", field: "brands")
+            throw DeskRefusal(.refused, .noBrand, ["id": "\(id)"], field: "brands")
         }
     }
 
     private func check(_ sentence: Sentence) throws(DeskRefusal) {
-        guard !sentence.text.isEmpty else { throw DeskRefusal(.refused, "A sentence has words.", field: "text") }
+        guard !sentence.text.isEmpty else { throw DeskRefusal(.refused, .sentenceWords, field: "text") }
         do throws(FactTextError) {
             try SentenceFacts.check(sentence.text)
+            if let proposal = sentence.proposal { try SentenceFacts.check(proposal.text) }
         } catch {
-            throw DeskRefusal(.refused, error.description, field: "text")
+            throw DeskRefusal(error, field: "text")
+        }
+        // Declaring must never fail for a fact that is not there yet.
+        let text = sentence.proposal?.text ?? sentence.text
+        guard (sentence.proposal?.phase ?? sentence.phase) != .title || SentenceFacts.isTitle(text) else {
+            throw DeskRefusal(.refused, .titlePlaces, field: "text")
+        }
+        guard sentence.proposal?.text.isEmpty != true else {
+            throw DeskRefusal(.refused, .sentenceWords, field: "text")
         }
     }
 
@@ -117,14 +121,14 @@ package struct CatalogueRules {
         let provider = try owned(series.provider)
         try check(zone: series.zone)
         guard series.length > .zero, series.length <= .days(14) else {
-            throw DeskRefusal(.refused, "Planned work takes more than nothing and at most 14 days.", field: "length")
+            throw DeskRefusal(.refused, .planLength, field: "length")
         }
         guard (1...366).contains(series.interval) else {
-            throw DeskRefusal(.refused, "The interval is 1 to 366.", field: "interval")
+            throw DeskRefusal(.refused, .interval, field: "interval")
         }
         let known = Set(site.components.filter { $0.provider == series.provider }.map(\.id))
         guard !series.components.isEmpty, known.isSuperset(of: series.components) else {
-            throw DeskRefusal(.refused, "Name the components that the work is on.", field: "components")
+            throw DeskRefusal(.refused, .planComponents, field: "components")
         }
         // What would be refused when its time comes is refused now.
         let context = DeskContext(
@@ -144,20 +148,20 @@ package struct CatalogueRules {
     @discardableResult
     private func owned(_ provider: ProviderID) throws(DeskRefusal) -> Provider {
         guard let known = site.providers.first(where: { $0.id == provider && $0.isOurs }) else {
-            throw DeskRefusal(.refused, "\(provider) is no organisation of ours.", field: "provider")
+            throw DeskRefusal(.refused, .notOurProvider, ["provider": "\(provider)"], field: "provider")
         }
         return known
     }
 
     private func check(name: String) throws(DeskRefusal) {
         guard (1...120).contains(name.utf8.count), name.contains(where: { !$0.isWhitespace }) else {
-            throw DeskRefusal(.refused, "A name has 1 to 120 bytes.", field: "name")
+            throw DeskRefusal(.refused, .nameLength, field: "name")
         }
     }
 
     private func check(zone: String) throws(DeskRefusal) {
         guard zones.zone(zone) != nil else {
-            throw DeskRefusal(.refused, "\(zone) is no time zone; write one such as Europe/Paris.", field: "zone")
+            throw DeskRefusal(.refused, .noZone, ["zone": "\(zone)"], field: "zone")
         }
     }
 

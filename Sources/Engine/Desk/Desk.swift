@@ -56,14 +56,15 @@ package struct Desk: Sendable {
             facts += made.facts.map(\.draft)
             expectations.append(StreamExpectation(stream: Fact.stream(of: id), version: .none))
             let outcome = DeskOutcome(
-                incident: id, made: made.id, isWaiting: made.isWaiting, version: Int64(made.facts.count))
+                incident: id, made: made.id, isWaiting: made.isWaiting, waiting: made.waiting,
+                version: Int64(made.facts.count))
             if try await append(
                 facts, expectations, outcome, fingerprint, caller, mayTryAgain: attempt < Self.attemptsMost)
             {
                 return outcome
             }
         }
-        throw DeskRefusal(.unavailable, "The journal can't take it at the moment.")
+        throw DeskRefusal(.unavailable, .journalAway)
     }
 
     /// Does something with an incident. With `version` only when the incident is still as it was then.
@@ -77,20 +78,19 @@ package struct Desk: Sendable {
             let picture = try await picture(incident, provider: nil, naming: wanted.map { .reference($0) }, caller)
             if let done = try picture.done(fingerprint) { return done }
             guard let known = picture.incident else {
-                throw DeskRefusal(.notFound, "There is no incident \(incident).")
+                throw DeskRefusal(.notFound, .noIncident, ["id": "\(incident)"])
             }
             if let wanted, wanted != known.reference, let holder = picture.holder, holder != incident {
                 throw Self.taken(wanted, by: holder)
             }
             if let version, version != picture.version {
                 throw DeskRefusal(
-                    .conflict,
-                    "Somebody changed \(incident) while you were at it (you saw version \(version), it is now "
-                        + "\(picture.version)). Look at what is there now, then send yours again.")
+                    .conflict, .changedMeanwhile,
+                    ["incident": "\(incident)", "seen": "\(version)", "now": "\(picture.version)"])
             }
             let made = try DeskDecision(picture.context).make(order, on: known)
             let outcome = DeskOutcome(
-                incident: incident, made: made.id, isWaiting: made.isWaiting,
+                incident: incident, made: made.id, isWaiting: made.isWaiting, waiting: made.waiting,
                 version: picture.version + Int64(made.facts.count))
             let expected = StreamExpectation(
                 stream: Fact.stream(of: incident), version: StreamVersion(picture.version))
@@ -102,7 +102,7 @@ package struct Desk: Sendable {
                 return outcome
             }
         }
-        throw DeskRefusal(.unavailable, "The journal can't take it at the moment.")
+        throw DeskRefusal(.unavailable, .journalAway)
     }
 
     /// Describes a part of the organisation, or a sentence. With `isAsSeen` only while the site is still what the editor saw
@@ -121,7 +121,7 @@ package struct Desk: Sendable {
                 guard error == .describedMeanwhile, mayTryAgain else { throw error }
             }
         }
-        throw DeskRefusal(.unavailable, "The journal can't take it at the moment.")
+        throw DeskRefusal(.unavailable, .journalAway)
     }
 
     private func describeOnce(
@@ -135,7 +135,7 @@ package struct Desk: Sendable {
         if version == nil, isOfWhatIsThere { version = try await self.version(of: stream) }
         let site = try await site()
         if let isAsSeen, !isAsSeen(site) { throw .describedMeanwhile }
-        let whole = Self.whole(order, site, now())
+        let whole = Self.whole(order, site, now(), caller)
         try CatalogueRules(site: site, zones: zones).check(whole)
         do throws(JournalError) {
             _ = try await store.append(
@@ -148,11 +148,22 @@ package struct Desk: Sendable {
         }
     }
 
-    private static func whole(_ order: CatalogueOrder, _ site: Site, _ now: Instant) -> CatalogueOrder {
-        guard case .provider(var provider) = order, provider.followedSince == nil else { return order }
-        let known = site.providers.first { $0.id == provider.id }
-        provider.followedSince = known == nil ? now : known?.followedSince
-        return .provider(provider)
+    private static func whole(
+        _ order: CatalogueOrder, _ site: Site, _ now: Instant, _ caller: DeskCaller
+    ) -> CatalogueOrder {
+        switch order {
+        case .provider(var provider) where provider.followedSince == nil:
+            let known = site.providers.first { $0.id == provider.id }
+            provider.followedSince = known == nil ? now : known?.followedSince
+            return .provider(provider)
+        case .sentence(let sentence):
+            let known = site.sentences.first { $0.id == sentence.id }
+            let ours = SentenceBook.builtIn.first { $0.id == sentence.id }
+            return .sentence(sentence.described(over: known ?? ours, by: caller, at: now))
+        case .series(let series):
+            return .series(series.described(over: site.series.first { $0.id == series.id }, by: caller))
+        default: return order
+        }
     }
 
     /// Puts a logo on a brand's pages, or takes it away; answers how the brand names it now.
@@ -161,7 +172,7 @@ package struct Desk: Sendable {
     ) async throws(DeskRefusal) -> String? {
         for attempt in 1... {
             guard let seen = try await site().brands.first(where: { $0.id == brand }) else {
-                throw DeskRefusal(.notFound, "There is no brand \(brand).")
+                throw DeskRefusal(.notFound, .noBrand, ["id": "\(brand)"])
             }
             if let picture {
                 do throws(JournalError) {
@@ -181,7 +192,7 @@ package struct Desk: Sendable {
                 guard error.reason == .conflict, attempt < Self.attemptsMost else { throw error }
             }
         }
-        throw DeskRefusal(.unavailable, "The journal can't take it at the moment.")
+        throw DeskRefusal(.unavailable, .journalAway)
     }
 
     /// How often this part of the organisation was described; a sentence that comes with the program: never.
@@ -190,7 +201,7 @@ package struct Desk: Sendable {
     }
 
     /// How often something was described: such streams are short.
-    private func version(of stream: StreamName) async throws(DeskRefusal) -> StreamVersion {
+    func version(of stream: StreamName) async throws(DeskRefusal) -> StreamVersion {
         do throws(JournalError) {
             var version = StreamVersion.none
             while let last = try await store.entries(of: stream, after: version, limit: 1_000).last {
@@ -243,7 +254,7 @@ package struct Desk: Sendable {
         func done(_ order: String) throws(DeskRefusal) -> DeskOutcome? {
             guard let before else { return nil }
             guard before.order == order else {
-                throw DeskRefusal(.keyReused, "This Idempotency-Key was used before for another order.")
+                throw DeskRefusal(.keyReused, .keyUsed)
             }
             return before.outcome
         }
@@ -268,7 +279,7 @@ package struct Desk: Sendable {
                 let incident = try id.flatMap { (id) throws(JournalError) in try reading.incident(id) }
                 let site = try Site(catalogueOf: documents)
                 guard let owner = asked ?? incident?.provider else {
-                    return .failure(DeskRefusal(.notFound, "There is no incident \(id.map(\.rawValue) ?? "")."))
+                    return .failure(DeskRefusal(.notFound, .noIncident, ["id": "\(id.map(\.rawValue) ?? "")"]))
                 }
                 guard let provider = site.providers.first(where: { $0.id == owner }), provider.isOurs else {
                     let ours = site.providers.filter(\.isOurs).map(\.id.rawValue).joined(separator: ", ")
@@ -310,7 +321,7 @@ package struct Desk: Sendable {
 
     private static func taken(_ reference: Reference, by holder: IncidentID) -> DeskRefusal {
         DeskRefusal(
-            .conflict, "The reference \(reference) is taken: the incident \(holder) has it.", field: "reference")
+            .conflict, .referenceTaken, ["reference": "\(reference)", "holder": "\(holder)"], field: "reference")
     }
 
     private static func holders(
@@ -349,7 +360,11 @@ package struct Desk: Sendable {
             let version = try? object.integer("version", in: 0...Int64.max)
         else { return nil }
         let made = (try? object.optionalString("made")) ?? nil
-        return (order, DeskOutcome(incident: id, made: made, isWaiting: isWaiting, version: version))
+        // Journals of before the statements were named have none.
+        let waiting = ((try? object.strings("waiting")) ?? []).compactMap { StatementID($0) }
+        return (
+            order, DeskOutcome(incident: id, made: made, isWaiting: isWaiting, waiting: waiting, version: version)
+        )
     }
 
     /// A name that no incident has: the reference's, or the day's with some letters.
@@ -378,17 +393,15 @@ package struct Desk: Sendable {
         } catch {
             guard error.code == .versionConflict else { throw Self.refusal(error) }
             if mayTryAgain { return false }
-            throw DeskRefusal(
-                .conflict,
-                "Somebody else changed it at the same moment. Look at what is there now, then send yours again.")
+            throw DeskRefusal(.conflict, .changedAtOnce)
         }
     }
 
     static func refusal(_ error: JournalError) -> DeskRefusal {
         switch error.code {
-        case .idempotencyConflict: DeskRefusal(.keyReused, "This Idempotency-Key was used before for another order.")
+        case .idempotencyConflict: DeskRefusal(.keyReused, .keyUsed)
         case .refused: DeskRefusal(.refused, error.message)
-        default: DeskRefusal(.unavailable, "The journal can't take it at the moment: \(error.message)")
+        default: DeskRefusal(.unavailable, .journalWhy, ["why": error.message])
         }
     }
 

@@ -6,6 +6,14 @@ package struct DeskCaller: Sendable, Hashable {
     /// The person behind the actor: a token of somebody is that somebody, so that two accounts are not two persons.
     package var person: String
     package var key: IdempotencyKey?
+    /// Whether nobody knows who it is although people with names work here: neither the first nor the second of two persons.
+    package var isNameless = false
+
+    /// Whether nobody else here could agree to a sentence: one person works here, or nobody does yet.
+    package var isAlone = false
+
+    /// Who has no name: `access.token` of the configuration, and this machine.
+    static let nameless: Set<String> = ["token:access", "person:this-machine"]
 
     package init(actor: Actor, person: String, key: IdempotencyKey? = nil) {
         self.actor = actor

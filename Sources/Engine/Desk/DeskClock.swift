@@ -80,9 +80,12 @@ package struct DeskClock: Sendable {
             switch step {
             case .announce(let start, let name):
                 var declaration = Declaration(
-                    provider: series.provider, title: series.title, severity: .maintenance,
+                    provider: series.provider, title: LocalizedText(), severity: .maintenance,
                     components: series.components)
-                declaration.summary = series.summary
+                if series.proposedBy == nil {
+                    (declaration.title, declaration.summary) = (series.title, series.summary)
+                    declaration.areWordsAgreed = true
+                }
                 if !series.brands.isEmpty { declaration.brands = series.brands }
                 declaration.plan = MaintenancePlan(start: start, end: start + series.length, series: series.id)
                 declaration.name = name
@@ -96,7 +99,7 @@ package struct DeskClock: Sendable {
             // Another node was faster, unless something else has the name.
             guard error.reason == .conflict else { throw error }
             guard case .announce(_, let name) = step, try await !isOne(name, of: series) else { return }
-            throw DeskRefusal(.conflict, "The next time can't be announced: the incident \(name) is something else.")
+            throw DeskRefusal(.conflict, .seriesName, ["name": "\(name)"])
         }
     }
 

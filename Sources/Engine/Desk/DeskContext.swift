@@ -44,18 +44,20 @@ package struct DeskContext: Sendable {
     func known(_ ids: [ComponentID], field: String) throws(DeskRefusal) {
         for id in ids where !components.contains(where: { $0.id == id }) {
             throw DeskRefusal(
-                .refused,
-                "There is no component \(id) of \(provider.name); there are: "
-                    + components.map(\.id.rawValue).joined(separator: ", ") + ".", field: field)
+                .refused, .noComponentOf,
+                [
+                    "id": "\(id)", "provider": provider.name,
+                    "all": components.map(\.id.rawValue).joined(separator: ", "),
+                ], field: field)
         }
     }
 
     func known(_ ids: [BrandID], field: String) throws(DeskRefusal) {
         for id in ids where !brands.contains(where: { $0.id == id }) {
             throw DeskRefusal(
-                .refused,
-                "There is no brand \(id) of \(provider.name); there are: "
-                    + brands.map(\.id.rawValue).joined(separator: ", ") + ".", field: field)
+                .refused, .noBrandOf,
+                ["id": "\(id)", "provider": provider.name, "all": brands.map(\.id.rawValue).joined(separator: ", ")],
+                field: field)
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Incidents
+internal import Telling
 internal import Vocabulary
 
 // What was learned: written by one, published by another, in every promised language.
@@ -6,7 +7,7 @@ extension DeskDecision {
     func draft(_ draft: Postmortem, _ made: inout Made) throws(DeskRefusal) {
         for (name, text) in texts(of: draft) { try check(text, name, mayBeEmpty: true) }
         guard draft.actions.count <= 100 else {
-            throw DeskRefusal(.refused, "A post-mortem has at most 100 actions.", field: "actions")
+            throw DeskRefusal(.refused, .actionsMost, field: "actions")
         }
         var draft = draft
         draft.author = context.caller.person
@@ -18,14 +19,14 @@ extension DeskDecision {
 
     func publishPostmortem(_ seen: Postmortem?, _ made: inout Made) throws(DeskRefusal) {
         guard var draft = made.incident.postmortemDraft else {
-            throw DeskRefusal(.refused, "There is no draft of a post-mortem.")
+            throw DeskRefusal(.refused, .noDraft)
         }
         if let seen, seen.content != draft.content {
-            throw DeskRefusal(.conflict, "The draft was changed since it was read; read it again before publishing it.")
+            throw DeskRefusal(.conflict, .draftChanged)
         }
-        try requireSecondPerson(draft.author, "publish")
+        try requireSecondPerson(draft.author, .ownPostmortem)
         guard !draft.rootCause.isEmpty, !draft.clientImpact.isEmpty else {
-            throw DeskRefusal(.refused, "A post-mortem says how customers were hit and what the cause was.")
+            throw DeskRefusal(.refused, .postmortemNeeds)
         }
         let brands = made.incident.own?.brands ?? []
         for (name, text) in texts(of: draft) where !text.isEmpty {

@@ -1,4 +1,5 @@
 internal import Incidents
+internal import Telling
 internal import Vocabulary
 
 // When customers were hit.
@@ -8,34 +9,39 @@ extension DeskDecision {
         let components = order.components ?? incident.components
         try context.known(components, field: "components")
         guard order.start <= context.now else {
-            throw DeskRefusal(
-                .refused, "An impact begins when it begins: the start lies in the future.", field: "start")
+            throw DeskRefusal(.refused, .startAhead, field: "start")
         }
         if let end = order.end {
             guard end >= order.start else {
-                throw DeskRefusal(.refused, "The end lies before the start.", field: "end")
+                throw DeskRefusal(.refused, .endBefore, field: "end")
             }
             guard end <= context.now else {
-                throw DeskRefusal(
-                    .refused, "The end lies in the future; leave it out while customers are hit.",
-                    field: "end")
+                throw DeskRefusal(.refused, .endAhead, field: "end")
             }
         }
         let known = order.id.flatMap { id in incident.windows.first { $0.id == id } }
         if let id = order.id, known == nil {
-            throw DeskRefusal(.notFound, "There is no impact window \(id) of \(incident.id).", field: "id")
+            throw DeskRefusal(.notFound, .noWindow, ["id": "\(id)", "incident": "\(incident.id)"], field: "id")
         }
         guard known != nil || incident.windows.count < Self.windowsMost else {
-            throw DeskRefusal(.refused, "An incident has at most \(Self.windowsMost) impact windows.")
+            throw DeskRefusal(.refused, .windowsMost, ["most": "\(Self.windowsMost)"])
         }
         let id = order.id ?? nextWindow(incident)
-        let evidence = order.evidence.isEmpty ? known?.evidence ?? order.evidence : order.evidence
+        // What it rests on is words of somebody: readers see them when they were agreed to.
+        try check(order.evidence, "evidence", mayBeEmpty: true)
+        let isNew = Self.hasWords(order.evidence) && order.evidence != known?.evidence
+        let isPublic = letsThrough(incident.priority)
+        let evidence = isNew && isPublic ? order.evidence : known?.evidence ?? LocalizedText()
         let window = ImpactWindow(
             id: id, start: order.start, end: order.end, components: components, origin: order.origin,
             evidence: evidence, confidence: order.confidence)
         made.id = id.rawValue
-        guard window != known else { return }
+        guard window != known else {
+            if isNew { try propose(.evidence(id), order.evidence, isPublic: isPublic, &made) }
+            return
+        }
         made.add(.impactWindowRecorded(incident.id, window))
+        if isNew { try propose(.evidence(id), order.evidence, isPublic: isPublic, &made) }
         // A time that moved is a claim beside the earlier one, never in its place.
         let source = LocalizedText([.english: "Vigie"])
         if known?.start != window.start {
@@ -59,7 +65,7 @@ extension DeskDecision {
 
     func withdraw(_ id: ImpactWindowID, _ made: inout Made) throws(DeskRefusal) {
         guard made.incident.windows.contains(where: { $0.id == id }) else {
-            throw DeskRefusal(.notFound, "There is no impact window \(id) of \(made.incident.id).")
+            throw DeskRefusal(.notFound, .noWindow, ["id": "\(id)", "incident": "\(made.incident.id)"])
         }
         made.add(.impactWindowWithdrawn(made.incident.id, id))
         made.id = id.rawValue
@@ -69,12 +75,10 @@ extension DeskDecision {
         _ start: Instant, _ components: [ComponentID]?, _ evidence: LocalizedText, _ word: Saying?, _ made: inout Made
     ) throws(DeskRefusal) {
         guard !made.incident.windows.contains(where: { $0.end == nil }) else {
-            throw DeskRefusal(.refused, "It is open: an impact window has no end yet.")
+            throw DeskRefusal(.refused, .isOpen)
         }
         if let last = made.incident.windows.compactMap(\.end).max(), start < last {
-            throw DeskRefusal(
-                .refused, "The new impact begins before the last one ended; correct that window instead.",
-                field: "start")
+            throw DeskRefusal(.refused, .reopenBefore, field: "start")
         }
         try record(WindowOrder(start: start, end: nil, components: components, evidence: evidence), &made)
         let window = made.id
@@ -90,7 +94,7 @@ extension DeskDecision {
     func resolve(_ end: Instant?, _ word: Saying, _ made: inout Made) throws(DeskRefusal) {
         for window in made.incident.windows where window.end == nil {
             guard let end else {
-                throw DeskRefusal(.refused, "Say when the impact ended: a window has no end yet.", field: "end")
+                throw DeskRefusal(.refused, .endMissing, field: "end")
             }
             try record(
                 WindowOrder(
@@ -103,7 +107,7 @@ extension DeskDecision {
     // MARK: Planned work
 
     func movePlan(_ start: Instant, _ end: Instant, _ made: inout Made) throws(DeskRefusal) {
-        guard let plan = made.incident.own?.plan else { throw DeskRefusal(.refused, "This is no planned work.") }
+        guard let plan = made.incident.own?.plan else { throw DeskRefusal(.refused, .noPlan) }
         // Which time of its series it is stays known, so that the series does not plan it once more.
         let seriesStart = plan.series == nil ? nil : plan.seriesStart ?? plan.start
         try move(start, end, seriesStart: seriesStart, &made)
@@ -111,7 +115,7 @@ extension DeskDecision {
 
     func followSeries(_ start: Instant, _ end: Instant, _ made: inout Made) throws(DeskRefusal) {
         guard let plan = made.incident.own?.plan, plan.series != nil else {
-            throw DeskRefusal(.refused, "This is no planned work of a series.")
+            throw DeskRefusal(.refused, .noPlanOfSeries)
         }
         // Another node may have been faster.
         guard plan.start != start || plan.end != end || plan.seriesStart != nil else { return }
@@ -123,10 +127,10 @@ extension DeskDecision {
     ) throws(DeskRefusal) {
         var head = made.incident
         guard head.own?.plan?.phase == .scheduled else {
-            throw DeskRefusal(.refused, "Only work that has not begun can be moved.")
+            throw DeskRefusal(.refused, .planBegun)
         }
         guard end > start, start > context.now else {
-            throw DeskRefusal(.refused, "Planned work lies in the future and ends after it begins.", field: "start")
+            throw DeskRefusal(.refused, .planAhead, field: "start")
         }
         head.own?.plan?.start = start
         head.own?.plan?.end = end
@@ -142,9 +146,9 @@ extension DeskDecision {
         _ made: inout Made
     ) throws(DeskRefusal) {
         var head = made.incident
-        guard let plan = head.own?.plan else { throw DeskRefusal(.refused, "This is no planned work.") }
+        guard let plan = head.own?.plan else { throw DeskRefusal(.refused, .noPlan) }
         guard from.contains(plan.phase) else {
-            throw DeskRefusal(.conflict, "The planned work is \(plan.phase.rawValue) already.")
+            throw DeskRefusal(.conflict, .planPhase, ["phase": plan.phase.rawValue])
         }
         head.own?.plan?.phase = phase
         made.add(.incidentDescribed(head))

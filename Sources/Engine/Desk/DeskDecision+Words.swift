@@ -4,37 +4,41 @@ internal import Vocabulary
 
 // What is said in public: sentences, free text, and the second person.
 extension DeskDecision {
+    /// What is entered so much later than it claims is marked for readers.
+    static let lateFrom = TimeSpan.minutes(5)
+
     func say(_ saying: Saying, _ made: inout Made) throws(DeskRefusal) {
         let incident = made.incident
         guard incident.statements.count < Self.statementsMost else {
-            throw DeskRefusal(.refused, "An incident has at most \(Self.statementsMost) statements.")
+            throw DeskRefusal(.refused, .statementsMost, ["most": "\(Self.statementsMost)"])
         }
         let brands = saying.brands.isEmpty ? incident.own?.brands ?? [] : saying.brands
         for brand in saying.brands where incident.own?.brands.contains(brand) != true {
-            throw DeskRefusal(.refused, "The brand \(brand) does not tell this incident.", field: "brands")
+            throw DeskRefusal(.refused, .brandSilent, ["brand": "\(brand)"], field: "brands")
         }
         if let at = saying.at, at > context.now {
-            throw DeskRefusal(.refused, "What is said now can't have been said in the future.", field: "at")
+            throw DeskRefusal(.refused, .saidAhead, field: "at")
         }
         if let next = saying.next, next <= context.now {
-            throw DeskRefusal(.refused, "The next update lies in the past.", field: "next")
+            throw DeskRefusal(.refused, .nextPast, field: "next")
         }
         let said = try words(of: saying, incident)
         try check(said.text, "text")
         try requireLanguages(of: said.text, brands, missing: saying.missingLanguages, "text")
         if said.status == .resolved, incident.windows.contains(where: { $0.end == nil }) {
-            throw DeskRefusal(
-                .refused, "Customers are still hit: give the open impact window its end before it is called resolved.",
-                field: "status")
+            throw DeskRefusal(.refused, .stillHit, field: "status")
         }
-        let id = StatementID(checked: "s\(incident.statements.count + 1)")
+        let id = nextStatement(.update, incident)
         let statement = Statement(
-            id: id, status: said.status, at: saying.at ?? context.now, text: said.text, sentence: said.sentence,
+            id: id, status: said.status, at: saying.at ?? context.now,
+            enteredAt: saying.at.flatMap { context.now - $0 > Self.lateFrom ? context.now : nil }, text: said.text,
+            sentence: said.sentence,
             brands: saying.brands, missingLanguages: saying.missingLanguages.sorted(), author: context.caller.person,
-            standing: said.sentence != nil ? .preApproved : incident.priority == .p1 ? .reviewDue : .waiting)
+            standing: said.sentence != nil
+                ? .preApproved : letsThrough(incident.priority) ? .reviewDue : .waiting)
         made.add(.statementRecorded(incident.id, statement))
         made.id = id.rawValue
-        made.isWaiting = !statement.standing.isPublic
+        if !statement.standing.isPublic { made.wait(id) }
     }
 
     private func words(
@@ -42,11 +46,11 @@ extension DeskDecision {
     ) throws(DeskRefusal) -> (text: LocalizedText, status: Update.Status, sentence: SentenceID?) {
         switch saying.words {
         case .sentence(let id):
-            guard let sentence = context.sentences.first(where: { $0.id == id }) else {
+            let sayable = context.sentences.filter { $0.phase != .title }
+            guard let sentence = sayable.first(where: { $0.id == id }) else {
                 throw DeskRefusal(
-                    .refused,
-                    "There is no sentence \(id); there are: "
-                        + context.sentences.map(\.id.rawValue).joined(separator: ", ") + ".", field: "sentence")
+                    .refused, .noSentence, ["id": "\(id)", "all": sayable.map(\.id.rawValue).joined(separator: ", ")],
+                    field: "sentence")
             }
             return (try insert(sentence.text, incident, saying.next, "sentence"), sentence.status, id)
         case .text(let text, let status):
@@ -66,7 +70,7 @@ extension DeskDecision {
         do throws(FactTextError) {
             return try facts.insert(into: text)
         } catch {
-            throw DeskRefusal(.refused, error.description, field: field)
+            throw DeskRefusal(error, field: field)
         }
     }
 
@@ -74,23 +78,27 @@ extension DeskDecision {
         var statement = try undecided(id, made.incident)
         let (text, author) = statement.correction.map { ($0.text, $0.author) } ?? (statement.text, statement.author)
         guard seen == text else {
-            throw DeskRefusal(.conflict, "The text was changed since it was read; read it again before agreeing to it.")
+            throw DeskRefusal(.conflict, .textChanged)
         }
-        try requireSecondPerson(author, "agree to")
+        try requireSecondPerson(author, .ownWords)
         // Brands and what they promise may have changed since it was written.
         let brands = statement.brands.isEmpty ? made.incident.own?.brands ?? [] : statement.brands
         let missing = statement.correction?.missingLanguages ?? statement.missingLanguages
-        try requireLanguages(of: text, brands, missing: missing, "text")
+        try requireLanguages(of: text, brands, missing: missing, statement.subject == .update ? "text" : "title")
         if let correction = statement.correction {
             statement.apply(correction, at: context.now)
         } else {
-            if statement.status == .resolved, made.incident.windows.contains(where: { $0.end == nil }) {
-                throw DeskRefusal(.refused, "Customers are still hit: the open impact window has no end yet.")
+            if statement.subject == .update, statement.status == .resolved,
+                made.incident.windows.contains(where: { $0.end == nil })
+            {
+                throw DeskRefusal(.refused, .stillOpen)
             }
             // It is said when it becomes public, not when it was written.
             statement.at = context.now
+            statement.enteredAt = nil
         }
         statement.standing = .approved(by: context.caller.person, at: context.now)
+        try settle(statement, &made)
         made.add(.statementRecorded(made.incident.id, statement))
         made.id = id.rawValue
     }
@@ -98,12 +106,13 @@ extension DeskDecision {
     func decline(_ id: StatementID, _ reason: String, _ made: inout Made) throws(DeskRefusal) {
         var statement = try undecided(id, made.incident)
         guard !reason.isEmpty, reason.utf8.count <= 2_000 else {
-            throw DeskRefusal(.refused, "Say in a sentence why not.", field: "reason")
+            throw DeskRefusal(.refused, .whyNot, field: "reason")
         }
         if statement.correction != nil {
             statement.correction = nil
         } else {
             statement.standing = .declined(by: context.caller.person, at: context.now, reason: reason)
+            try takeBack(statement, &made)
         }
         made.add(.statementRecorded(made.incident.id, statement))
         made.id = id.rawValue
@@ -112,9 +121,9 @@ extension DeskDecision {
     func review(_ id: StatementID, _ made: inout Made) throws(DeskRefusal) {
         var statement = try find(id, made.incident)
         guard statement.standing == .reviewDue else {
-            throw DeskRefusal(.refused, "The statement \(id) needs no review.")
+            throw DeskRefusal(.refused, .noReview, ["id": "\(id)"])
         }
-        try requireSecondPerson(statement.author, "review")
+        try requireSecondPerson(statement.author, .ownReview)
         statement.standing = .reviewed(by: context.caller.person, at: context.now)
         made.add(.statementRecorded(made.incident.id, statement))
         made.id = id.rawValue
@@ -125,13 +134,17 @@ extension DeskDecision {
     ) throws(DeskRefusal) {
         var statement = try find(id, made.incident)
         if case .declined = statement.standing {
-            throw DeskRefusal(.refused, "The statement \(id) was declined; write a new one.")
+            throw DeskRefusal(.refused, .wasDeclined, ["id": "\(id)"])
         }
+        guard statement.subject == .update else { return try correct(statement, text, &made) }
         let said = try insert(text, made.incident, nil, "text")
         try check(said, "text")
         let brands = statement.brands.isEmpty ? made.incident.own?.brands ?? [] : statement.brands
         try requireLanguages(of: said, brands, missing: missing, "text")
-        guard said != statement.text || missing.sorted() != statement.missingLanguages else { return }
+        guard
+            said != statement.text || missing.sorted() != statement.missingLanguages
+                || statement.isUndecided && mayTakeOver(statement.author)
+        else { return }
         let correction = Statement.Correction(
             text: said, missingLanguages: missing.sorted(), author: context.caller.person)
         if !statement.standing.isPublic {
@@ -139,7 +152,7 @@ extension DeskDecision {
             statement.author = context.caller.person
             statement.text = said
             statement.missingLanguages = correction.missingLanguages
-        } else if made.incident.priority == .p1 {
+        } else if letsThrough(made.incident.priority) {
             statement.apply(correction, at: context.now)
             statement.author = context.caller.person
             statement.standing = .reviewDue
@@ -149,12 +162,44 @@ extension DeskDecision {
         }
         made.add(.statementRecorded(made.incident.id, statement))
         made.id = id.rawValue
-        made.isWaiting = !statement.standing.isPublic || statement.correction != nil
+        if !statement.standing.isPublic || statement.correction != nil { made.wait(id) }
+    }
+
+    /// Other words for what stands elsewhere than in an update: they are proposed anew.
+    private func correct(_ statement: Statement, _ text: LocalizedText, _ made: inout Made) throws(DeskRefusal) {
+        switch statement.subject {
+        case .title, .summary:
+            guard statement.isUndecided else {
+                var change = HeadChange()
+                if statement.subject == .title { change.title = text } else { change.summary = text }
+                return try describe(change, &made)
+            }
+            try check(text, statement.subject.word)
+            try requireLanguages(of: text, made.incident.own?.brands ?? [], missing: [], statement.subject.word)
+            let isPublic = statement.standing == .reviewDue && letsThrough(made.incident.priority)
+            if isPublic || !Self.isOpen(made.incident) {
+                var head = made.incident
+                if statement.subject == .title {
+                    head.entitle(text)
+                } else {
+                    head.summary = text
+                }
+                if head != made.incident { made.add(.incidentDescribed(head)) }
+            }
+            try propose(statement.subject, text, isPublic: isPublic, &made)
+        case .evidence, .note, .update:
+            guard statement.standing == .waiting else {
+                throw DeskRefusal(.refused, .standsAgreed, field: "statement")
+            }
+            try check(text, "text")
+            try propose(statement.subject, text, isPublic: false, &made)
+        }
+        made.id = statement.id.rawValue
     }
 
     private func find(_ id: StatementID, _ incident: Incident) throws(DeskRefusal) -> Statement {
         guard let statement = incident.statements.first(where: { $0.id == id }) else {
-            throw DeskRefusal(.notFound, "There is no statement \(id) of \(incident.id).")
+            throw DeskRefusal(.notFound, .noStatement, ["id": "\(id)", "incident": "\(incident.id)"])
         }
         return statement
     }
@@ -162,24 +207,21 @@ extension DeskDecision {
     private func undecided(_ id: StatementID, _ incident: Incident) throws(DeskRefusal) -> Statement {
         let statement = try find(id, incident)
         guard statement.standing == .waiting || statement.correction != nil else {
-            throw DeskRefusal(.conflict, "The statement \(id) does not wait any more: somebody has decided.")
+            throw DeskRefusal(.conflict, .statementDecided, ["id": "\(id)"])
         }
         return statement
     }
 
-    func requireSecondPerson(_ author: String?, _ verb: String) throws(DeskRefusal) {
-        guard author != context.caller.person else {
-            throw DeskRefusal(
-                .samePerson,
-                "You wrote it yourself: somebody else has to \(verb) it. A pre-approved sentence needs nobody.")
-        }
+    func requireSecondPerson(_ author: String?, _ refusal: DeskPhrase) throws(DeskRefusal) {
+        if let author, mayTakeOver(author) { throw DeskRefusal(.samePerson, .nameless) }
+        guard author != context.caller.person else { throw DeskRefusal(.samePerson, refusal) }
     }
 }
 
 extension Statement {
     /// Other words stand from now on; what readers saw is kept.
     fileprivate mutating func apply(_ correction: Correction, at now: Instant) {
-        earlier.append(Update.EarlierText(text: text, replacedAt: now))
+        keepText(until: now)
         text = correction.text
         missingLanguages = correction.missingLanguages
         sentence = nil

@@ -10,10 +10,17 @@ package struct DeskDecision {
         /// The statement or window that it made.
         package var id: String?
         package var isWaiting = false
+        /// Statements of it that wait for a second person.
+        package var waiting: [StatementID] = []
         /// The incident after it.
         package var incident: Incident
 
         init(_ incident: Incident) { self.incident = incident }
+
+        mutating func wait(_ id: StatementID) {
+            isWaiting = true
+            if !waiting.contains(id) { waiting.append(id) }
+        }
 
         mutating func add(_ fact: Fact) {
             facts.append(fact)
@@ -31,8 +38,7 @@ package struct DeskDecision {
 
     package func make(_ order: DeskOrder, on incident: Incident) throws(DeskRefusal) -> Made {
         guard incident.own != nil else {
-            throw DeskRefusal(
-                .refused, "\(incident.id) is a vendor's incident: what its page says is not changed here.")
+            throw DeskRefusal(.refused, .vendorsIncident, ["id": "\(incident.id)"])
         }
         var made = Made(incident)
         switch order {
@@ -48,17 +54,14 @@ package struct DeskDecision {
             try reopen(start, components, evidence, word, &made)
         case .resolve(let end, let word): try resolve(end, word, &made)
         case .note(let at, let kind, let text, let visibility):
-            try check(text, "text")
-            made.add(
-                .insideEventNoted(
-                    incident.id, InsideEvent(at: at, kind: kind, text: text, visibility: visibility)))
-        case .publish: show(.everyone, until: nil, &made)
+            try note(InsideEvent(at: at, kind: kind, text: text, visibility: visibility), &made)
+        case .publish: try becomePublic(&made, until: nil)
         case .embargo(let until):
             guard until > context.now else {
-                throw DeskRefusal(.refused, "An embargo ends in the future.", field: "until")
+                throw DeskRefusal(.refused, .embargoPast, field: "until")
             }
-            show(.team, until: until, &made)
-        case .withhold: show(.team, until: nil, &made)
+            withhold(until: until, &made)
+        case .withhold: withhold(until: nil, &made)
         case .movePlan(let start, let end): try movePlan(start, end, &made)
         case .followSeries(let start, let end): try followSeries(start, end, &made)
         case .beginPlan: try stepPlan(.inProgress, from: [.scheduled], saying: .maintenanceBegun, &made)
@@ -77,33 +80,33 @@ package struct DeskDecision {
     package func declare(
         _ declaration: Declaration, id: IncidentID, reference: Reference?
     ) throws(DeskRefusal) -> Made {
-        try check(declaration.title, "title")
+        try check(declaration.title, "title", mayBeEmpty: true)
         try check(declaration.summary, "summary", mayBeEmpty: true)
         guard !declaration.components.isEmpty || declaration.visibility == .team else {
-            throw DeskRefusal(
-                .refused, "Name at least one component that is hit: pages show incidents by component.",
-                field: "components")
+            throw DeskRefusal(.refused, .componentsNeeded, field: "components")
         }
         try context.known(declaration.components, field: "components")
         let brands = declaration.brands ?? context.brands(showing: declaration.components)
         try context.known(brands, field: "brands")
         guard !brands.isEmpty || declaration.visibility == .team else {
-            throw DeskRefusal(
-                .refused, "\(context.provider.name) has no brand yet that could tell it.", field: "brands")
+            throw DeskRefusal(.refused, .noBrandYet, ["provider": context.provider.name], field: "brands")
         }
-        try requireLanguages(of: declaration.title, brands, missing: [], "title")
+        let hasOwnTitle = Self.hasWords(declaration.title)
+        guard !hasOwnTitle || declaration.titleSentence == nil else {
+            throw DeskRefusal(.refused, .twoTitles, field: "titleSentence")
+        }
+        if hasOwnTitle { try requireLanguages(of: declaration.title, brands, missing: [], "title") }
         if Self.hasWords(declaration.summary) {
             try requireLanguages(of: declaration.summary, brands, missing: [], "summary")
         }
         if let plan = declaration.plan, plan.end <= plan.start {
-            throw DeskRefusal(.refused, "Planned work ends after it begins.", field: "plan")
+            throw DeskRefusal(.refused, .planOrder, field: "plan")
         }
         if let start = declaration.start, start > context.now {
-            throw DeskRefusal(
-                .refused, "The start lies in the future; planned work has a plan instead.", field: "start")
+            throw DeskRefusal(.refused, .startPlanned, field: "start")
         }
         if let until = declaration.embargoUntil, until <= context.now {
-            throw DeskRefusal(.refused, "An embargo ends in the future.", field: "embargoUntil")
+            throw DeskRefusal(.refused, .embargoPast, field: "embargoUntil")
         }
         var head = Incident(
             id: id, provider: context.provider.id, reference: reference, title: declaration.title,
@@ -114,10 +117,24 @@ package struct DeskDecision {
             declaredAt: context.now, declaredBy: context.caller.person,
             visibility: declaration.embargoUntil == nil ? declaration.visibility : .team,
             embargoUntil: declaration.embargoUntil, brands: brands, plan: declaration.plan)
+        var agreed = head
+        try entitle(&agreed, with: declaration.titleSentence)
+        // A person's own words are seen by the team alone until a second person agrees, or are those of a declared P1.
+        let isPublic = letsThrough(head.priority)
+        let isShown = declaration.areWordsAgreed || isPublic || !Self.isOpen(head)
+        let isOwnTitle = hasOwnTitle && head.title != agreed.title
+        if !isOwnTitle || !isShown { head.entitle(agreed.title, by: agreed.own?.titleSentence) }
+        if !isShown { head.summary = LocalizedText() }
         var made = Made(head)
         made.facts.append(.incidentDescribed(head))
         if let start = declaration.start {
             try record(WindowOrder(start: start, end: nil, evidence: declaration.evidence), &made)
+        }
+        if !declaration.areWordsAgreed {
+            if isOwnTitle { try propose(.title, declaration.title, isPublic: isPublic, &made) }
+            if Self.hasWords(declaration.summary) {
+                try propose(.summary, declaration.summary, isPublic: isPublic, &made)
+            }
         }
         made.id = nil
         if let word = declaration.word {
@@ -128,10 +145,8 @@ package struct DeskDecision {
         return made
     }
 
-    private func describe(_ change: HeadChange, _ made: inout Made) throws(DeskRefusal) {
+    func describe(_ change: HeadChange, _ made: inout Made) throws(DeskRefusal) {
         var head = made.incident
-        if let title = change.title { head.title = title }
-        if let summary = change.summary { head.summary = summary }
         if let severity = change.severity { head.severity = severity }
         if let priority = change.priority { head.priority = priority }
         if let category = change.category { head.category = category }
@@ -145,8 +160,7 @@ package struct DeskDecision {
             head.own?.brands = brands
         }
         if let reference = change.reference { head.reference = reference }
-        try check(head.title, "title")
-        try check(head.summary, "summary", mayBeEmpty: true)
+        let proposed = try words(of: change, &head, made.incident)
         let (brands, before) = (head.own?.brands ?? [], made.incident.own?.brands ?? [])
         let added = brands.filter { !before.contains($0) }
         // What a brand began to promise later hinders nobody who changes something else.
@@ -160,17 +174,63 @@ package struct DeskDecision {
         for statement in head.statements where statement.brands.isEmpty && statement.standing.isPublic {
             try requireLanguages(
                 of: statement.text, added, missing: statement.missingLanguages, "brands",
-                called: "statement \(statement.id)")
+                called: statement.id.rawValue)
         }
-        guard head != made.incident else { return }
-        made.add(.incidentDescribed(head))
+        if head != made.incident { made.add(.incidentDescribed(head)) }
+        let isPublic = letsThrough(head.priority)
+        for (subject, text) in proposed { try propose(subject, text, isPublic: isPublic, &made) }
     }
 
-    private func show(_ visibility: Visibility, until: Instant?, _ made: inout Made) {
+    /// Puts a change's words into the head where readers may see them, or where only the team looks; gives those that somebody else
+    /// has to read.
+    private func words(
+        of change: HeadChange, _ head: inout Incident, _ before: Incident
+    ) throws(DeskRefusal) -> [(Statement.Subject, LocalizedText)] {
+        var proposed: [(Statement.Subject, LocalizedText)] = []
+        let isShown = letsThrough(head.priority) || !Self.isOpen(before)
+        let brands = head.own?.brands ?? []
+        guard change.title == nil || change.titleSentence == nil else {
+            throw DeskRefusal(.refused, .twoTitles, field: "titleSentence")
+        }
+        if let wanted = change.titleSentence {
+            try entitle(&head, with: wanted)
+        } else if head.own?.titleSentence != nil {
+            let facts = (head.severity, head.components, brands)
+            if facts != (before.severity, before.components, before.own?.brands ?? []) { try entitle(&head) }
+        }
+        if let title = change.title, title != before.title, title != head.title {
+            try check(title, "title")
+            try requireLanguages(of: title, brands, missing: [], "title")
+            if isShown { head.entitle(title) }
+            proposed.append((.title, title))
+        }
+        if let summary = change.summary, summary != before.summary {
+            try check(summary, "summary", mayBeEmpty: true)
+            if Self.hasWords(summary) {
+                try requireLanguages(of: summary, brands, missing: [], "summary")
+                if isShown { head.summary = summary }
+                proposed.append((.summary, summary))
+            } else {
+                // Fewer words need nobody.
+                head.summary = LocalizedText()
+            }
+        }
+        return proposed
+    }
+
+    private func withhold(until: Instant?, _ made: inout Made) {
         var head = made.incident
-        head.own?.visibility = visibility
+        head.own?.visibility = .team
         head.own?.embargoUntil = until
         if head != made.incident { made.add(.incidentDescribed(head)) }
+    }
+
+    private func note(_ event: InsideEvent, _ made: inout Made) throws(DeskRefusal) {
+        try check(event.text, "text")
+        guard event.visibility == .everyone else { return made.add(.insideEventNoted(made.incident.id, event)) }
+        let isPublic = letsThrough(made.incident.priority)
+        if isPublic { made.add(.insideEventNoted(made.incident.id, event)) }
+        try propose(.note(at: event.at, event.kind), event.text, isPublic: isPublic, &made)
     }
 
     // MARK: Rules of texts
@@ -178,10 +238,10 @@ package struct DeskDecision {
     func check(_ text: LocalizedText, _ field: String, mayBeEmpty: Bool = false) throws(DeskRefusal) {
         let texts = text.languages.map { text[$0] ?? "" }
         guard mayBeEmpty || texts.contains(where: { $0.contains { !$0.isWhitespace } }) else {
-            throw DeskRefusal(.refused, "The \(field) is empty.", field: field)
+            throw DeskRefusal(.refused, .isEmpty, ["field": "\(field)"], field: field)
         }
         guard texts.allSatisfy({ $0.utf8.count <= Self.textBytesMost }) else {
-            throw DeskRefusal(.refused, "The \(field) is longer than \(Self.textBytesMost) bytes.", field: field)
+            throw DeskRefusal(.refused, .isLong, ["field": "\(field)", "most": "\(Self.textBytesMost)"], field: field)
         }
     }
 
@@ -201,15 +261,16 @@ package struct DeskDecision {
                 let promising = context.brands.filter { brands.contains($0.id) && $0.languages.contains(language) }
                 return "\(language.code) (\(promising.map(\.name).joined(separator: ", ")))"
             }
-            let remedy =
+            let languages = promised.joined(separator: ", ")
+            let phrase: DeskPhrase =
                 switch field {
-                case "title", "summary": "Readers of each language were promised one."
-                case "brands": "Correct it first: write it, or declare these languages missing, which readers see."
-                default: "Write it, or declare these languages missing, which readers see."
+                case "title", "summary": .missingPromised
+                case "brands": .missingCorrect
+                default: .missingDeclare
                 }
             throw DeskRefusal(
-                .incomplete, "The \(name ?? field) is missing in: \(promised.joined(separator: ", ")). \(remedy)",
-                field: field, missing: lacking)
+                .incomplete, phrase, ["field": field, "id": name ?? "", "languages": languages], field: field,
+                missing: lacking)
         }
     }
 

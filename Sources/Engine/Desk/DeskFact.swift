@@ -43,6 +43,7 @@ package enum DeskFact: Sendable, Hashable {
             [
                 "order": .string(order), "incident": .string(outcome.incident.rawValue),
                 "made": JSONValue(outcome.made), "isWaiting": .bool(outcome.isWaiting),
+                "waiting": JSONValue(outcome.waiting.map(\.rawValue)),
                 "version": .integer(outcome.version),
             ]
         }

@@ -4,7 +4,10 @@ package import Vocabulary
 /// A new incident of our own, as somebody declares it.
 package struct Declaration: Sendable, Hashable {
     package var provider: ProviderID
+    /// Words of somebody; without any, the title is made from an agreed sentence.
     package var title: LocalizedText
+    /// The agreed title that is wanted; nil for the one of the severity.
+    package var titleSentence: SentenceID?
     package var summary: LocalizedText = LocalizedText()
     package var severity: Severity
     package var components: [ComponentID]
@@ -25,6 +28,8 @@ package struct Declaration: Sendable, Hashable {
     package var plan: MaintenancePlan?
     /// What the incident is called, when that says which time of a series it is. It gets no reference then.
     package var name: IncidentID?
+    /// Title and summary were agreed to before, as those of a series are.
+    var areWordsAgreed = false
     /// The first public word, said with the declaration.
     package var word: Saying?
 
@@ -102,6 +107,8 @@ package enum DeskOrder: Sendable, Hashable {
 /// A change of an incident's head; nil leaves as it is. A priority can be taken back: that is a change to none.
 package struct HeadChange: Sendable, Hashable {
     package var title: LocalizedText?
+    /// The agreed title that stands instead of the one that is there.
+    package var titleSentence: SentenceID?
     package var summary: LocalizedText?
     package var severity: Severity?
     package var priority: Priority??
@@ -155,13 +162,18 @@ package struct DeskOutcome: Sendable, Hashable {
     package var made: String?
     /// Whether it waits for a second person.
     package var isWaiting: Bool
+    /// The statements that it waits with.
+    package var waiting: [StatementID]
     /// The incident's version now, to be given with the next change.
     package var version: Int64
 
-    package init(incident: IncidentID, made: String? = nil, isWaiting: Bool = false, version: Int64) {
+    package init(
+        incident: IncidentID, made: String? = nil, isWaiting: Bool = false, waiting: [StatementID] = [], version: Int64
+    ) {
         self.incident = incident
         self.made = made
         self.isWaiting = isWaiting
+        self.waiting = waiting
         self.version = version
     }
 }

@@ -33,7 +33,7 @@ package enum IncidentIndex {
     private static func isUndone(_ own: OwnRecord, _ statements: [Statement]) -> Bool {
         if own.embargoUntil != nil { return true }
         if let plan = own.plan { return plan.phase == .scheduled || plan.phase == .inProgress }
-        let word = statements.last { $0.standing.isPublic && $0.status != .postmortem }
+        let word = statements.last { $0.subject == .update && $0.standing.isPublic && $0.status != .postmortem }
         return word?.status != .resolved
     }
 

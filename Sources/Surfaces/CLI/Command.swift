@@ -1,5 +1,6 @@
 package import JSON
 package import Settings
+package import Vocabulary
 
 /// What somebody asked for, with everything the asking says.
 package struct Invocation: Sendable, Equatable {
@@ -33,6 +34,8 @@ package enum Command: Sendable, Equatable {
     case alerts(AlertsCommand)
     case incident(IncidentCommand)
     case describe(DescribeCommand)
+    case agree(AgreeCommand)
+    case language(LanguageCommand)
     case moveIn(MoveInCommand)
     case subscribers(SubscribersCommand)
     case export(ExportCommand)
@@ -275,6 +278,29 @@ package struct DescribeCommand: Sendable, Equatable {
         self.file = file
         self.key = key
     }
+}
+
+/// A second person's word about a sentence or a series, for the running server.
+package struct AgreeCommand: Sendable, Equatable {
+    package var server: ServerPlace
+    package var kind: String
+    package var id: String
+    package var isDeclined: Bool
+    package var key: String?
+
+    package init(server: ServerPlace, kind: String, id: String, isDeclined: Bool, key: String? = nil) {
+        self.server = server
+        self.kind = kind
+        self.id = id
+        self.isDeclined = isDeclined
+        self.key = key
+    }
+}
+
+/// What is done with languages that are files.
+package enum LanguageCommand: Sendable, Equatable {
+    case check(String)
+    case template(Language, from: Language)
 }
 
 /// Another status page of ours, made our own.

@@ -4,7 +4,11 @@ internal import Settings
 /// The commands about our own incidents and the organisation.
 extension CommandTable {
     private static let texts = [
-        option("title", "LANG=TEXT", "With declare, plan and describe: the title in a language; once for each.", true),
+        option(
+            "title", "LANG=TEXT",
+            "With declare, plan and describe: a title of your own in a language; once for each. It waits for a second "
+                + "person unless it is a P1; without it an agreed title stands.", true),
+        option("title-sentence", "ID", "With declare, plan and describe: another agreed title."),
         option("summary", "LANG=TEXT", "With declare, plan and describe: what it is about; once for each.", true),
         option("text", "LANG=TEXT", "With say, correct and note: free text in a language; once for each.", true),
         option("sentence", "ID", "With say, declare, plan, reopen and resolve: a sentence that was agreed to before."),
@@ -91,8 +95,8 @@ extension CommandTable {
         options: texts + facts + serverOptions,
         examples: [
             .init(
-                line: "vigie incident declare --title en=Down --severity major --component shop",
-                meaning: "declared; every promised language has its title"),
+                line: "vigie incident declare --severity major --component shop",
+                meaning: "declared, with the agreed title in every promised language"),
             .init(
                 line: "vigie incident begin-plan tsr-2650", meaning: "the planned work has begun, and readers are told"),
             .init(line: "vigie incident say tsr-2641 --sentence supplier", meaning: "a sentence needs nobody"),
@@ -136,6 +140,32 @@ extension CommandTable {
                 DescribeCommand(
                     server: try arguments.serverPlace(), kind: arguments.positionals[0], id: arguments.positionals[1],
                     file: arguments.positionals[2], key: arguments.value("key")))
+        })
+
+    static let agree = CommandDefinition(
+        name: "agree", summary: "Agree, as the second person, to a sentence or a series",
+        paragraphs: [
+            "Asks the running server for words that wait, shows them and agrees to exactly these. A sentence can be said from "
+                + "then on; the next times of a series are called by its title. Whoever wrote them can't agree to them, unless "
+                + "nobody else here could; then the entry says so."
+        ],
+        positionals: [
+            PositionalDefinition(name: "KIND", documentation: "What it is.", choices: ["sentences", "series"]),
+            PositionalDefinition(name: "ID", documentation: "Its id."),
+        ],
+        options: [
+            OptionDefinition(name: "decline", documentation: "Say no to the words of a sentence."), key,
+        ] + serverOptions,
+        examples: [
+            .init(line: "vigie agree sentences we-watch", meaning: "the sentence can be said"),
+            .init(line: "vigie agree sentences we-watch --decline", meaning: "what was agreed to before stays"),
+        ],
+        exitCodes: serverExitCodes,
+        build: { arguments throws(UsageError) in
+            .agree(
+                AgreeCommand(
+                    server: try arguments.serverPlace(), kind: arguments.positionals[0], id: arguments.positionals[1],
+                    isDeclined: arguments.flags.contains("decline"), key: arguments.value("key")))
         })
 
     static let subscribers = CommandDefinition(

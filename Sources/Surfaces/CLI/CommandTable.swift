@@ -3,8 +3,8 @@ internal import Settings
 /// All commands, in the order of the help.
 enum CommandTable {
     static let commands: [CommandDefinition] = [
-        serve, check, incident, describe, subscribers, moveIn, follow, unfollow, vendors, read, importPages, alerts,
-        export, pay, traffic, verify,
+        serve, check, incident, describe, agree, language, subscribers, moveIn, follow, unfollow, vendors, read,
+        importPages, alerts, export, pay, traffic, verify,
         backup, restore, rebuild, rescue, migrate,
         copy, version, help, completions,
     ]

@@ -28,7 +28,8 @@ extension ParsedArguments {
 
     private static let words = ["sentence", "text", "status", "missing", "next", "at"]
     private static let head = [
-        "title", "summary", "priority", "category", "responsibility", "component", "brand", "reference",
+        "title", "title-sentence", "summary", "priority", "category", "responsibility", "component", "brand",
+        "reference",
     ]
 
     /// What says more about an action, beside the server and how to show that one may.
@@ -77,7 +78,8 @@ extension ParsedArguments {
         case .list, .show, .order: return nil
         case .declare, .plan:
             body["provider"] = value("provider").map { .string($0) }
-            body["title"] = try texts("title")
+            if values["title"] != nil { body["title"] = try texts("title") }
+            body["titleSentence"] = value("title-sentence").map { .string($0) }
             try addHead(to: &body)
             try add(["visibility"], to: &body)
             body["embargoUntil"] = value("until").map { .string($0) }
@@ -106,6 +108,7 @@ extension ParsedArguments {
             body["missing"] = list("missing")
         case .describe:
             if values["title"] != nil { body["title"] = try texts("title") }
+            body["titleSentence"] = value("title-sentence").map { .string($0) }
             try addHead(to: &body)
             try add(["severity"], to: &body)
             body["components"] = list("component")

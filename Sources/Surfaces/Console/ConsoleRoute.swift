@@ -20,6 +20,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
 
     // What the organisation is made of, and who works here.
     case catalogue, catalogueNew, catalogueItem, catalogueSent, catalogueItemSent
+    case catalogueAgreed, catalogueDeclined
     case users, userInvited, user, rolesSent, userDisabled, userEnabled, userReset, userFactorRemoved, userSessionsEnded
     case audit
 
@@ -52,7 +53,8 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
             .rights([.declareAndUpdate, .publishSentence])
         case .sentenceSent: .rights([.publishSentence])
         case .textSent, .corrected, .postmortemSent: .rights([.proposeText])
-        case .approved, .declined, .reviewed, .postmortemPublished: .rights([.approveText])
+        case .approved, .declined, .reviewed, .postmortemPublished, .catalogueAgreed, .catalogueDeclined:
+            .rights([.approveText])
         case .catalogueNew, .catalogueItem, .catalogueSent, .catalogueItemSent: .rights([.manageCatalogue])
         case .users, .userInvited, .user, .rolesSent, .userDisabled, .userEnabled, .userReset, .userFactorRemoved,
             .userSessionsEnded:
@@ -101,6 +103,8 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .catalogue: "/catalogue"
         case .catalogueNew, .catalogueSent: "/catalogue/:kind"
         case .catalogueItem, .catalogueItemSent: "/catalogue/:kind/:item"
+        case .catalogueAgreed: "/catalogue/:kind/:item/agree"
+        case .catalogueDeclined: "/catalogue/:kind/:item/decline"
         case .users, .userInvited: "/users"
         case .user: "/users/:user"
         case .rolesSent: "/users/:user/roles"

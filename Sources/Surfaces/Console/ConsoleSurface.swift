@@ -152,6 +152,7 @@ package struct ConsoleSurface: Sendable {
             return try await people(ask)
         case .catalogue, .catalogueNew, .catalogueItem, .catalogueSent, .catalogueItemSent:
             return try await catalogue(ask)
+        case .catalogueAgreed, .catalogueDeclined: return try await agreeing(ask)
         case .subscribers, .subscribersSought, .subscriberAdded, .subscriberAsked, .subscriberRemoved,
             .subscribersImported, .givenUp, .givenUpResent:
             return try await subscribers(ask)
@@ -198,7 +199,9 @@ package struct ConsoleSurface: Sendable {
             var response = problem(ask, ask.words.say(refusal), Self.status(refusal))
             if let wait = refusal.retryAfter { response.headers.set("Retry-After", "\(wait.wholeSeconds)") }
             return response
-        case .desk(let refusal): return problem(ask, refusal.message, Self.status(refusal), language: .english)
+        case .desk(let refusal):
+            if let message = refusal.message(in: ask.words) { return problem(ask, message, Self.status(refusal)) }
+            return problem(ask, refusal.message, Self.status(refusal), language: .english)
         }
     }
 

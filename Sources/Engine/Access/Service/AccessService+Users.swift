@@ -8,6 +8,16 @@ extension AccessService {
         return try await read { reading throws(JournalError) in try reading.users() }
     }
 
+    /// Whether nobody else here could agree to what this one writes: one person works here who may, or nobody does yet. Somebody
+    /// without a name is never alone where people work, and neither is anybody when it can't be read.
+    package func isAlone(_ identity: Identity) async -> Bool {
+        guard let user = identity.user else { return identity.isBeforeUsers }
+        let all = try? await read { reading throws(JournalError) in try reading.users() }
+        guard let all else { return false }
+        // Who is invited and has not come yet counts: they are to be asked.
+        return !all.contains { $0.id != user.id && $0.state != .disabled && $0.roles.rights.contains(.approveText) }
+    }
+
     /// Somebody by their name in the journal, for pages that say who did what.
     package func user(_ id: UserID) async throws(AccessRefusal) -> User? {
         try await read { reading throws(JournalError) in try reading.user(id) }

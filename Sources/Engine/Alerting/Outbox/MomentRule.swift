@@ -51,7 +51,8 @@ enum MomentRule {
         if phase != .over, incident.severity > told.severity { return .worsened }
         switch fact {
         case .updatePublished, .impactWindowRecorded: return .updated
-        case .statementRecorded(_, let statement): return statement.standing.isPublic ? .updated : nil
+        case .statementRecorded(_, let statement):
+            return statement.subject == .update && statement.standing.isPublic ? .updated : nil
         case .incidentDescribed: return incident.severity != told.severity ? .updated : nil
         case .postmortemPublished: return .postmortem
         default: return nil
@@ -79,13 +80,14 @@ enum MomentRule {
             update.earlier = []
             return update
         }
-        lean.statements = incident.statements.filter(\.standing.isPublic).suffix(wordsKept).map { statement in
-            var statement = statement
-            statement.text = mark
-            statement.missingLanguages = []
-            statement.earlier = []
-            return statement
-        }
+        lean.statements = incident.statements.filter { $0.subject == .update && $0.standing.isPublic }
+            .suffix(wordsKept).map { statement in
+                var statement = statement
+                statement.text = mark
+                statement.missingLanguages = []
+                statement.earlier = []
+                return statement
+            }
         lean.postmortemDraft = nil
         lean.claims = []
         lean.insideEvents = []

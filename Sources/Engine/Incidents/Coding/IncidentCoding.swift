@@ -105,7 +105,8 @@ extension Update: JSONCoded {
         self.init(
             brand: try object.identifier("brand"), status: try object.word("status"), at: try object.value("at"),
             text: try object.value("text"), missingLanguages: try object.values("missingLanguages"),
-            foreignID: try object.optionalString("foreignID"), earlier: try object.values("earlier"))
+            foreignID: try object.optionalString("foreignID"), enteredAt: try object.optionalValue("enteredAt"),
+            earlier: try object.values("earlier"))
     }
 
     package var json: JSONValue {
@@ -116,6 +117,7 @@ extension Update: JSONCoded {
         members.add("text", text)
         members.add("missingLanguages", missingLanguages)
         members.add("foreignID", foreignID)
+        members.add("enteredAt", enteredAt)
         members.add("earlier", earlier)
         return members.json
     }

@@ -7,7 +7,8 @@ extension OwnRecord: JSONCoded {
         self.init(
             declaredAt: try object.value("declaredAt"), declaredBy: try object.optionalString("declaredBy") ?? "",
             visibility: try object.word("visibility"), embargoUntil: try object.optionalValue("embargoUntil"),
-            brands: try object.identifiers("brands"), plan: try object.optionalValue("plan"))
+            brands: try object.identifiers("brands"), plan: try object.optionalValue("plan"),
+            titleSentence: object.has("titleSentence") ? try object.identifier("titleSentence") : nil)
     }
 
     package var json: JSONValue {
@@ -18,6 +19,7 @@ extension OwnRecord: JSONCoded {
         members.add("embargoUntil", embargoUntil)
         members.add("brands", brands)
         members.add("plan", plan)
+        members.add("titleSentence", titleSentence?.rawValue)
         return members.json
     }
 }
@@ -56,7 +58,7 @@ extension MaintenanceSeries: JSONCoded {
             length: TimeSpan(microseconds: try object.integer("lengthMicroseconds", in: 0...(400 * 86_400_000_000))),
             zone: try object.string("zone"), rhythm: try object.word("rhythm"),
             interval: Int(try object.integer("interval", in: 1...1_000)), until: try object.optionalValue("until"),
-            isEnded: try object.flag("isEnded"))
+            isEnded: try object.flag("isEnded"), proposedBy: try object.optionalString("proposedBy"))
     }
 
     package var json: JSONValue {
@@ -74,6 +76,7 @@ extension MaintenanceSeries: JSONCoded {
         members.object["interval"] = JSONValue(interval)
         members.add("until", until)
         members.add("isEnded", flag: isEnded)
+        members.add("proposedBy", proposedBy)
         return members.json
     }
 }
@@ -83,7 +86,9 @@ extension Sentence: JSONCoded {
         let object = try JSONObjectReader(json, path: path)
         self.init(
             id: try object.identifier("id"), phase: try object.word("phase"), status: try object.word("status"),
-            text: try object.value("text"), isWithdrawn: try object.flag("isWithdrawn"))
+            text: try object.value("text"), isWithdrawn: try object.flag("isWithdrawn"),
+            isAgreed: try !object.flag("isProposed"), proposal: try object.optionalValue("proposal"),
+            agreement: try object.optionalValue("agreement"))
     }
 
     package var json: JSONValue {
@@ -93,6 +98,45 @@ extension Sentence: JSONCoded {
         members.add("status", status.rawValue)
         members.add("text", text)
         members.add("isWithdrawn", flag: isWithdrawn)
+        members.add("isProposed", flag: !isAgreed)
+        members.add("proposal", proposal)
+        members.add("agreement", agreement)
+        return members.json
+    }
+}
+
+extension Sentence.Proposal: JSONCoded {
+    package init(json: JSONValue, path: JSONPath) throws(JSONError) {
+        let object = try JSONObjectReader(json, path: path)
+        self.init(
+            phase: try object.word("phase"), status: try object.word("status"), text: try object.value("text"),
+            author: try object.string("author"))
+    }
+
+    package var json: JSONValue {
+        var members = JSONMembers()
+        members.add("phase", phase.rawValue)
+        members.add("status", status.rawValue)
+        members.add("text", text)
+        members.add("author", author)
+        return members.json
+    }
+}
+
+extension Sentence.Agreement: JSONCoded {
+    package init(json: JSONValue, path: JSONPath) throws(JSONError) {
+        let object = try JSONObjectReader(json, path: path)
+        self.init(
+            author: try object.string("author"), second: try object.string("second"), at: try object.value("at"))
+    }
+
+    package var json: JSONValue {
+        var members = JSONMembers()
+        members.add("author", author)
+        members.add("second", second)
+        members.add("at", at)
+        // Said outright, so that who reads the audit need not compare names.
+        members.add("isAlone", flag: isAlone)
         return members.json
     }
 }
@@ -101,8 +145,10 @@ extension Statement: JSONCoded {
     package init(json: JSONValue, path: JSONPath) throws(JSONError) {
         let object = try JSONObjectReader(json, path: path)
         self.init(
-            id: try object.identifier("id"), status: try object.word("status"), at: try object.value("at"),
-            text: try object.value("text"), sentence: object.has("sentence") ? try object.identifier("sentence") : nil,
+            id: try object.identifier("id"), subject: try object.optionalValue("subject") ?? .update,
+            status: try object.word("status"), at: try object.value("at"),
+            enteredAt: try object.optionalValue("enteredAt"), text: try object.value("text"),
+            sentence: object.has("sentence") ? try object.identifier("sentence") : nil,
             brands: try object.identifiers("brands"), missingLanguages: try object.values("missingLanguages"),
             author: try object.string("author"), standing: try object.value("standing"),
             earlier: try object.values("earlier"), correction: try object.optionalValue("correction"))
@@ -111,8 +157,10 @@ extension Statement: JSONCoded {
     package var json: JSONValue {
         var members = JSONMembers()
         members.add("id", id.rawValue)
+        members.add("subject", subject == .update ? nil : subject)
         members.add("status", status.rawValue)
         members.add("at", at)
+        members.add("enteredAt", enteredAt)
         members.add("text", text)
         members.add("sentence", sentence?.rawValue)
         members.add("brands", brands)
@@ -121,6 +169,47 @@ extension Statement: JSONCoded {
         members.add("standing", standing)
         members.add("earlier", earlier)
         members.add("correction", correction)
+        return members.json
+    }
+}
+
+extension Statement.Subject: JSONCoded {
+    package init(json: JSONValue, path: JSONPath) throws(JSONError) {
+        let object = try JSONObjectReader(json, path: path)
+        self =
+            switch try object.string("word") {
+            case "update": .update
+            case "title": .title
+            case "summary": .summary
+            case "evidence": .evidence(try object.identifier("window"))
+            case "note": .note(at: try object.value("at"), try object.word("kind"))
+            default:
+                throw JSONError(
+                    .refusedValue, "expected one of update, title, summary, evidence, note", path: path.member("word"))
+            }
+    }
+
+    /// The word that names it, for documents.
+    package var word: String {
+        switch self {
+        case .update: "update"
+        case .title: "title"
+        case .summary: "summary"
+        case .evidence: "evidence"
+        case .note: "note"
+        }
+    }
+
+    package var json: JSONValue {
+        var members = JSONMembers()
+        members.add("word", word)
+        switch self {
+        case .update, .title, .summary: break
+        case .evidence(let window): members.add("window", window.rawValue)
+        case .note(let at, let kind):
+            members.add("at", at)
+            members.add("kind", kind.rawValue)
+        }
         return members.json
     }
 }

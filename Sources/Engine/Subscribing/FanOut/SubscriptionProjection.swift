@@ -113,12 +113,15 @@ package struct SubscriptionProjection: Projection {
             guard incident.own != nil || told != nil else { return }
             // What came as a whole is history: it was said elsewhere.
             var next = ToldIncident(incident)
-            for statement in incident.statements { next.take(statement, isTold: true) }
+            for statement in incident.statements where statement.subject == .update {
+                next.take(statement, isTold: true)
+            }
             if let postmortem = incident.postmortem { next.take(postmortem, isTold: true) }
             told = next
         case .impactWindowRecorded(_, let window): told?.add(window.components, most: Self.componentsMost)
         case .statementRecorded(_, let statement):
-            guard var next = told else { return }
+            // A title or a note that was agreed to is seen in its place; nobody is written to about it.
+            guard var next = told, statement.subject == .update else { return }
             next.take(statement, isTold: false)
             next.trim(to: Self.statementsMost)
             if statement.standing.isPublic, next.isSeen { try tell(statement.id.rawValue, &next, entry, &documents) }

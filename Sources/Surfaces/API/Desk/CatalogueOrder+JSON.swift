@@ -97,7 +97,8 @@ extension CatalogueOrder {
             case .components:
                 site.components.first { $0.id.rawValue == id && ours.contains($0.provider) }.map { .component($0) }
             case .sentences:
-                SentenceBook.all(site.sentences).first { $0.id.rawValue == id }.map { .sentence($0) }
+                (SentenceBook.all(site.sentences) + SentenceBook.waiting(site.sentences))
+                    .first { $0.id.rawValue == id }.map { .sentence($0) }
             case .series: site.series.first { $0.id.rawValue == id }.map { .series($0) }
             }
         guard let found else { return nil }

@@ -11,6 +11,7 @@ enum DeskDocument {
             "incident": .string(outcome.incident.rawValue), "version": .integer(outcome.version),
             "waits": .bool(outcome.isWaiting),
         ]
+        if !outcome.waiting.isEmpty { object["waiting"] = JSONValue(outcome.waiting.map(\.rawValue)) }
         if let made = outcome.made { object["made"] = .string(made) }
         return .object(object)
     }
@@ -48,6 +49,7 @@ enum DeskDocument {
             "brands": .array(site.brands.filter { ours.contains($0.provider) }.map(\.json)),
             "components": .array(site.components.filter { ours.contains($0.provider) }.map(\.json)),
             "sentences": .array(SentenceBook.all(site.sentences).map(\.json)),
+            "waitingSentences": .array(SentenceBook.waiting(site.sentences).map(\.json)),
             "series": .array(site.series.map(\.json)),
         ]
     }

@@ -27,7 +27,7 @@ struct DeskOrderBody {
         "correct": ["statement", "text", "missing"],
         "describe": [
             "title", "summary", "severity", "priority", "category", "responsibility", "components", "brands",
-            "reference",
+            "reference", "titleSentence",
         ],
         "window": ["id", "start", "end", "components", "evidence", "origin", "confidence"],
         "withdraw-window": ["id"], "reopen": ["start", "components", "evidence", "say"], "resolve": ["end", "say"],
@@ -78,14 +78,16 @@ struct DeskOrderBody {
 extension Declaration {
     static let members = [
         "provider", "title", "summary", "severity", "components", "start", "evidence", "priority", "category",
-        "responsibility", "reference", "brands", "visibility", "embargoUntil", "plan", "say",
+        "responsibility", "reference", "brands", "visibility", "embargoUntil", "plan", "say", "titleSentence",
     ]
 
     init(json: JSONValue) throws(JSONError) {
         let object = try JSONObjectReader(json, path: .root, allowing: Self.members)
         self.init(
-            provider: try object.id("provider"), title: try object.text("title"), severity: try object.word("severity"),
+            provider: try object.id("provider"), title: try object.optionalText("title"),
+            severity: try object.word("severity"),
             components: try object.optionalIDs("components") ?? [])
+        titleSentence = object.has("titleSentence") ? try object.id("titleSentence") : nil
         summary = try object.optionalText("summary")
         start = try object.optionalInstant("start")
         evidence = try object.optionalText("evidence")
@@ -132,6 +134,7 @@ extension HeadChange {
     init(_ object: JSONObjectReader) throws(JSONError) {
         self.init()
         title = object.has("title") ? try object.text("title") : nil
+        titleSentence = object.has("titleSentence") ? try object.id("titleSentence") : nil
         summary = object.has("summary") ? try object.text("summary") : nil
         severity = try object.optionalWord("severity")
         // What is not there stays.

@@ -66,6 +66,9 @@ struct FeedEntryBody {
             var item = escape(words.dateAndClock(update.at, in: zone))
             item += " · <strong>\(escape(words.name(update.status)))</strong> (\(escape(brand)))"
             if let text = said(update.text) { item += "<br>" + text }
+            if let entered = update.enteredAt {
+                item += "<br>" + escape(words.say(status: .entered, ["moment": words.dateAndClock(entered, in: zone)]))
+            }
             if let again = incident.recurrence(after: update), again <= now {
                 item += "<br>" + escape(words.say(status: .recurred, ["moment": words.dateAndClock(again, in: zone)]))
             }

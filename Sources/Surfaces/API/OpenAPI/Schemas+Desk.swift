@@ -39,14 +39,20 @@ enum DeskSchemas {
 
     private static let declaration = Schema.closed(
         [
-            "provider": Schema.identifier, "title": texts, "summary": texts, "severity": Schema.words(Severity.self),
+            "provider": Schema.identifier,
+            "title": described(
+                texts,
+                "Words of your own: they wait for a second person unless the priority is P1. Left out, the incident has the "
+                    + "agreed title of its severity, which needs nobody."),
+            "titleSentence": described(Schema.identifier, "Another agreed title: a sentence of the phase title."),
+            "summary": texts, "severity": Schema.words(Severity.self),
             "components": ids, "start": Schema.instant, "evidence": texts, "priority": Schema.words(Priority.self),
             "category": Schema.words(Incident.Category.self),
             "responsibility": Schema.words(Incident.Responsibility.self), "reference": reference, "brands": ids,
             "visibility": Schema.words(Visibility.self), "embargoUntil": Schema.instant,
             "plan": Schema.closed(["start": Schema.instant, "end": Schema.instant]),
             "say": Schema.reference("Saying"),
-        ], optional: Set(Declaration.members).subtracting(["provider", "title", "severity"]))
+        ], optional: Set(Declaration.members).subtracting(["provider", "severity"]))
 
     private static let action = Schema.closed(
         [
@@ -86,7 +92,7 @@ enum DeskSchemas {
     private static func member(_ name: String, of word: String) -> JSONValue {
         switch name {
         case "text", "title", "summary", "evidence": texts
-        case "statement", "id", "sentence": Schema.identifier
+        case "statement", "id", "sentence", "titleSentence": Schema.identifier
         case "reason": words(2_000)
         case "missing": languages
         case "components", "brands": ids
@@ -109,9 +115,11 @@ enum DeskSchemas {
 
     private static let outcome = Schema.object(
         [
-            "incident": Schema.identifier, "made": Schema.text, "waits": Schema.flag,
+            "incident": Schema.identifier, "made": Schema.text,
+            "waits": described(Schema.flag, "Whether something of it waits for a second person."),
+            "waiting": described(Schema.array(Schema.identifier), "The statements that wait."),
             "version": Schema.count,
-        ], optional: ["made"])
+        ], optional: ["made", "waiting"])
 
     private static let incident = Schema.object([
         "version": Schema.count, "state": Schema.words(IncidentState.self), "incident": ["type": "object"],
@@ -130,7 +138,18 @@ enum DeskSchemas {
         "providers": Schema.array(["type": "object"]), "brands": Schema.array(["type": "object"]),
         "components": Schema.array(["type": "object"]), "sentences": Schema.array(["type": "object"]),
         "series": Schema.array(["type": "object"]),
+        "waitingSentences": described(
+            Schema.array(["type": "object"]),
+            "Sentences of which words wait for a second person: `proposal` holds them."),
     ])
+
+    /// What a second person says to words that wait.
+    static let sentenceDecision = Schema.closed(
+        [
+            "agree": described(Schema.flag, "Whether these words may be used from now on."),
+            "text": described(texts, "Exactly the words that were read."),
+        ])
+    static let seriesDecision = Schema.closed(["title": texts, "summary": texts], optional: ["summary"])
 
     // MARK: The organisation's parts
 

@@ -67,9 +67,9 @@ enum Schemas {
     private static let update = Schema.object(
         [
             "brand": Schema.identifier, "status": Schema.words(Update.Status.self), "at": Schema.instant, "text": text,
-            "missingLanguages": Schema.array(Schema.language), "foreignID": Schema.text,
+            "missingLanguages": Schema.array(Schema.language), "foreignID": Schema.text, "enteredAt": Schema.instant,
             "earlier": Schema.array(Schema.object(["text": text, "replacedAt": Schema.instant])),
-        ], optional: ["text", "missingLanguages", "foreignID", "earlier"])
+        ], optional: ["text", "missingLanguages", "foreignID", "enteredAt", "earlier"])
 
     private static let account = Schema.object(
         [

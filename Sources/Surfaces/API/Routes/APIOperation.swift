@@ -24,7 +24,7 @@ package enum APIOperation: String, Sendable, Hashable, CaseIterable {
     case readOrganisation, listDeskIncidents, readDeskIncident, declareIncident, orderIncident
     case describeProvider, describeBrand, describeComponent, describeSentence, describeSeries
     case readOwnProvider, readOwnBrand, readOwnComponent, readSentence, readSeries
-    case putLogo, removeLogo
+    case putLogo, removeLogo, decideSentence, agreeSeries
 
     // Who is told what our brands say.
     case listSubscribers, findSubscribers, addSubscriber, askSubscriber, importSubscribers, removeSubscriber

@@ -102,6 +102,8 @@ package struct APIRoutes: Sendable {
         case .readOwnComponent: readDescribed(.components, parameters["id"], request)
         case .readSentence: readDescribed(.sentences, parameters["id"], request)
         case .readSeries: readDescribed(.series, parameters["id"], request)
+        case .decideSentence: decideSentence(parameters["id"], request)
+        case .agreeSeries: agreeSeries(parameters["id"], request)
         case .putLogo: putLogo(parameters["id"], request)
         case .removeLogo: removeLogo(parameters["id"], request)
         case .listSubscribers: listSubscribers(parameters["brand"], request)

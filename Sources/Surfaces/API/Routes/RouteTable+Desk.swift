@@ -78,6 +78,27 @@ extension RouteTable {
                 ] + lookRefusals)
         }
 
+    /// The second person's word about what is agreed to in peace time.
+    static let decisions: [APIRoute] = [
+        APIRoute(
+            .decideSentence, "/api/desk/sentences/:id/decision", method: .post, group: .desk,
+            "Agree to the words of a sentence that wait, exactly as they were read, or decline them",
+            parameters: [described, idempotencyKey],
+            body: APIBody(
+                DeskSchemas.sentenceDecision,
+                example: ["agree": true, "text": ["en": "We keep watching.", "fr": "Nous surveillons."]],
+                most: APIBody.large.bytes),
+            answers: [APIAnswer(.noContent, "It is decided."), malformed, missing, conflict] + refusals),
+        APIRoute(
+            .agreeSeries, "/api/desk/series/:id/decision", method: .post, group: .desk,
+            "Agree to what planned work that comes again is called, exactly as it was read",
+            parameters: [described, idempotencyKey],
+            body: APIBody(
+                DeskSchemas.seriesDecision, example: ["title": ["en": "Patching", "fr": "Mises à jour"]],
+                most: APIBody.large.bytes),
+            answers: [APIAnswer(.noContent, "It is agreed to."), malformed, missing, conflict] + refusals),
+    ]
+
     private static let described = APIParameter(
         "id", in: .path, Schema.identifier, "Its id.", example: "acme-pay")
     private static let seenVersion = APIParameter(

@@ -43,7 +43,7 @@ extension StatuspageDocuments {
 
     /// When the page closed it, or said "resolved" for the last time, else when the last impact ended.
     private func closed(_ incident: Incident) -> Instant? {
-        let word = incident.updates.last { ($0.status == .resolved || $0.status == .completed) && $0.at <= now }?.at
+        let word = incident.updates.last { [.resolved, .completed, .cancelled].contains($0.status) && $0.at <= now }?.at
         return word ?? incident.accounts.compactMap(\.closed).filter { $0 <= now }.max()
             ?? incident.windows.compactMap(\.end).filter { $0 <= now }.max()
     }
@@ -74,7 +74,9 @@ extension StatuspageDocuments {
             // What we said ourselves is final; older records hold places for facts.
             let body =
                 (incident.own == nil ? reading(update.text, of: incident) : update.text.reading(language)?.text) ?? ""
-            values.append(updateValue(id: id, status: before, body: body, at: update.at, of: incident))
+            values.append(
+                updateValue(
+                    id: id, status: before, body: body, at: update.at, enteredAt: update.enteredAt, of: incident))
         }
         if let postmortem = incident.postmortem, !told.contains(where: { $0.status == .postmortem }) {
             let body = [postmortem.clientImpact, postmortem.rootCause].compactMap { reading($0, of: incident) }
@@ -104,12 +106,14 @@ extension StatuspageDocuments {
     }
 
     private func updateValue(
-        id: String, status: String, body: String, at instant: Instant, of incident: Incident
+        id: String, status: String, body: String, at instant: Instant, enteredAt: Instant? = nil, of incident: Incident
     ) -> JSONValue {
-        [
+        // As Statuspage tells backdated words: when they are said to have been, and when they were written.
+        let created = enteredAt ?? instant
+        return [
             "id": .string(id), "status": .string(status), "body": .string(body),
-            "incident_id": .string(StatuspageID.incident(incident.id)), "created_at": .string(instant.statuspage),
-            "updated_at": .string(instant.statuspage), "display_at": .string(instant.statuspage),
+            "incident_id": .string(StatuspageID.incident(incident.id)), "created_at": .string(created.statuspage),
+            "updated_at": .string(created.statuspage), "display_at": .string(instant.statuspage),
             "affected_components": .null, "deliver_notifications": false, "custom_tweet": .null, "tweet_id": .null,
         ]
     }

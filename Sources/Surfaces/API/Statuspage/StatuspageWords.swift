@@ -81,7 +81,7 @@ enum StatuspageWords {
         case .unknown:
             guard let last = words.last else { return nil }
             switch last {
-            case .resolved, .completed: return "resolved"
+            case .resolved, .completed, .cancelled: return "resolved"
             case .postmortem: return "postmortem"
             default: return openWord.map(\.rawValue) ?? "investigating"
             }
@@ -119,7 +119,7 @@ enum StatuspageWords {
                 ? "completed" : status == .monitoring ? "verifying" : "in_progress"
         case .scheduled: return isMaintenance ? "scheduled" : "investigating"
         case .inProgress: return isMaintenance ? "in_progress" : "identified"
-        case .completed: return isMaintenance ? "completed" : "resolved"
+        case .completed, .cancelled: return isMaintenance ? "completed" : "resolved"
         // A text without a status leaves things as they were.
         case .unknown: return before
         }

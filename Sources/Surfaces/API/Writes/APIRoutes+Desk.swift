@@ -68,7 +68,7 @@ extension APIRoutes {
     }
 
     func describeOrganisation(_ kind: CatalogueOrder.Kind, _ id: String, _ request: HTTPRequest) -> HTTPReply {
-        desk(request, .manageCatalogue) { [self] desk, caller, _ in
+        desk(request, .manageCatalogue) { [self] desk, caller, identity in
             body(
                 request, limits: APIBody.large,
                 { json throws(JSONError) in try CatalogueOrder(kind, id, json) }
@@ -80,7 +80,8 @@ extension APIRoutes {
                 }
                 return ordered(request) { () throws(DeskRefusal) in
                     do throws(DeskRefusal) {
-                        try await desk.describe(order, by: caller, version: seen?.number)
+                        try await desk.describe(
+                            order, by: await withCompany(caller, identity), version: seen?.number)
                     } catch {
                         guard seen != nil, error == .describedMeanwhile else { throw error }
                         return ProblemDetails.response(.preconditionFailed, error.message, to: request)
@@ -89,6 +90,57 @@ extension APIRoutes {
                 }
             }
         }
+    }
+
+    func decideSentence(_ text: String, _ request: HTTPRequest) -> HTTPReply {
+        desk(request, .approveText) { [self] desk, caller, identity in
+            guard let id = SentenceID(text) else { return .now(notFound(request)) }
+            return body(
+                request, limits: APIBody.large,
+                { json throws(JSONError) in
+                    let object = try JSONObjectReader(json, path: .root, allowing: ["agree", "text"])
+                    return (agree: try object.bool("agree"), text: try object.text("text"))
+                }
+            ) { decision in
+                ordered(request) { () throws(DeskRefusal) in
+                    try await desk.decide(
+                        sentence: id, agreeing: decision.agree ? decision.text : nil,
+                        by: await withCompany(caller, identity))
+                    return HTTPResponse(status: .noContent, headers: ["Cache-Control": "no-store"])
+                }
+            }
+        }
+    }
+
+    func agreeSeries(_ text: String, _ request: HTTPRequest) -> HTTPReply {
+        desk(request, .approveText) { [self] desk, caller, identity in
+            guard let id = SeriesID(text) else { return .now(notFound(request)) }
+            return body(
+                request, limits: APIBody.large,
+                { json throws(JSONError) in
+                    let object = try JSONObjectReader(json, path: .root, allowing: ["title", "summary"])
+                    return (title: try object.text("title"), summary: try object.optionalText("summary"))
+                }
+            ) { words in
+                ordered(request) { () throws(DeskRefusal) in
+                    try await desk.agree(
+                        series: id, title: words.title, summary: words.summary,
+                        by: await withCompany(caller, identity))
+                    return HTTPResponse(status: .noContent, headers: ["Cache-Control": "no-store"])
+                }
+            }
+        }
+    }
+
+    /// With whether somebody else here could agree to a sentence.
+    private func withCompany(_ caller: DeskCaller, _ identity: Identity) async -> DeskCaller {
+        var caller = caller
+        if let access = sources.writing?.access {
+            caller.isAlone = await access.isAlone(identity)
+        } else {
+            caller.isAlone = identity.isBeforeUsers
+        }
+        return caller
     }
 
     /// One part of the organisation, with the version that a change of it may name.
@@ -138,8 +190,9 @@ extension APIRoutes {
             var reader = ParameterReader(request)
             reader.finish()
             guard reader.faults.isEmpty else { return malformed(reader.faults, request) }
-            return work(
-                desk, DeskCaller(actor: caller.actor, person: identity.person, key: caller.key), identity)
+            var known = DeskCaller(actor: caller.actor, person: identity.person, key: caller.key)
+            known.isNameless = identity.user == nil && !identity.isBeforeUsers
+            return work(desk, known, identity)
         }
     }
 

@@ -12,9 +12,12 @@ extension ConsoleSurface {
         let site = try await site()
         let make = PageMaker(ask, zones: zones)
         if ask.route == .catalogue {
-            var page = make.catalogue(site)
+            var page = make.catalogue(site, names: try await names(), isAlone: await access.isAlone(of: ask))
             if ask.query["done"] == "saved" {
                 page.notices = [.init(kind: .done, words: .init(ask.words(.doneSaved)))]
+            }
+            if ask.query["done"] == "agreed" {
+                page.notices = [.init(kind: .done, words: .init(ask.words(.doneAgreed)))]
             }
             return show(page, ask)
         }
@@ -45,7 +48,8 @@ extension ConsoleSurface {
         guard let order, !fields.hasProblems else {
             return show(make.form(of: kind, known, site, fields), ask, status: .unprocessableContent)
         }
-        let caller = try ask.caller()
+        var caller = try ask.caller()
+        caller.isAlone = await access.isAlone(of: ask)
         let id = CatalogueItem(order).id
         let seen = known?.seen
         do throws(DeskRefusal) {

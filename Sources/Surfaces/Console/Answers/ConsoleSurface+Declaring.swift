@@ -40,11 +40,13 @@ extension ConsoleSurface {
                     caller: caller)
                 let made = try DeskDecision(context)
                     .declare(declaration, id: IncidentID(checked: "preview"), reference: nil)
-                return show(page(fields, made.incident.statements.last), ask)
+                return show(page(fields, made.incident.statements.last { $0.subject == .update }), ask)
             }
             let outcome = try await desk.declare(declaration, by: caller)
             await settled()
-            return seeOther(["incidents", outcome.incident.rawValue], [("done", "declare")], ask)
+            return seeOther(
+                ["incidents", outcome.incident.rawValue], [("done", outcome.isWaiting ? "declare-waits" : "declare")],
+                ask)
         } catch {
             // What the form calls otherwise; a word's own fields stand with the word.
             fields.take(error, on: ask.language, as: ["plan": "end", "text": "sentence", "embargoUntil": "embargo"])

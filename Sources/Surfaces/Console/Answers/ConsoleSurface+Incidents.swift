@@ -97,8 +97,9 @@ extension ConsoleSurface {
             return try await shown(ask, Back(route: ask.route, fields: fields), .unprocessableContent)
         }
         let caller = try ask.caller()
+        let outcome: DeskOutcome
         do throws(DeskRefusal) {
-            _ = try await desk.perform(order, on: room.incident.id, version: version, by: caller)
+            outcome = try await desk.perform(order, on: room.incident.id, version: version, by: caller)
         } catch {
             if error.reason == .conflict || error.reason == .keyReused, error.field == nil {
                 var back = Back(route: ask.route, fields: fields)
@@ -110,7 +111,14 @@ extension ConsoleSurface {
             return try await shown(ask, Back(route: ask.route, fields: fields), Self.status(error))
         }
         await settled()
-        return seeOther(["incidents", room.incident.id.rawValue], [("done", ask.route.deed)], ask)
+        return seeOther(
+            ["incidents", room.incident.id.rawValue],
+            [("done", Self.waits(outcome, ask.route) ? "waits" : ask.route.deed)], ask)
+    }
+
+    /// Whether words of something that was saved wait, which the word for it does not say by itself.
+    private static func waits(_ outcome: DeskOutcome, _ route: ConsoleRoute) -> Bool {
+        outcome.isWaiting && [.headSent, .windowSent, .noted, .reopened].contains(route)
     }
 
     /// What the desk calls a field is called otherwise in some forms.
@@ -159,7 +167,8 @@ extension ConsoleSurface {
     }
 
     static let done: [String: ConsolePhrase] = [
-        "declare": .doneDeclared, "head": .doneSaved, "window": .doneWindow, "withdraw-window": .doneWindowWithdrawn,
+        "declare": .doneDeclared, "declare-waits": .doneDeclaredWaits, "waits": .doneWaits, "head": .doneSaved,
+        "window": .doneWindow, "withdraw-window": .doneWindowWithdrawn,
         "say": .doneSaid, "propose": .doneProposed, "approve": .doneApproved, "decline": .doneDeclined,
         "review": .doneReviewed, "correct": .doneCorrected, "reopen": .doneReopened, "resolve": .doneResolved,
         "publish": .doneShown, "embargo": .doneEmbargoed, "withhold": .doneWithheld, "note": .doneNoted,

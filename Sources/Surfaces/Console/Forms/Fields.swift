@@ -76,9 +76,13 @@ package struct Fields: Sendable, Hashable {
 }
 
 extension ConsolePage.Words {
-    /// The desk speaks English, as does the journal.
+    /// In the language of the page, where the desk knows it there; what the journal says is English.
     init(_ refusal: DeskRefusal, on page: Language) {
-        self.init(refusal.message, language: page == .english ? nil : .english)
+        if let message = refusal.message(in: LanguagePack.of(page)) {
+            self.init(message)
+        } else {
+            self.init(refusal.message, language: page == .english ? nil : .english)
+        }
     }
 }
 

@@ -8,9 +8,10 @@ internal import Vocabulary
 
 // Brands, components, sentences and planned work that comes again: one page that lists them, and a form for each kind.
 extension PageMaker {
-    func catalogue(_ site: Site) -> ConsolePage {
+    func catalogue(_ site: Site, names: [String: String], isAlone: Bool) -> ConsolePage {
         var page = page(words(.navCatalogue))
         page.lead = [.init(words(.catalogueLead))]
+        page.parts = waitingWords(site, names, isAlone: isAlone)
         let mayChange = ask.may(.manageCatalogue)
         for kind in CatalogueKind.allCases {
             let items = CatalogueItem.all(kind, site)

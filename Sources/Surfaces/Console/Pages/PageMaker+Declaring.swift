@@ -23,7 +23,8 @@ extension PageMaker {
             buttons: sendOrPreview(.declareSend, ["declare"], at: "preview")
         ) { form in
             form.texts(
-                "title", words(.titleField), ConsoleSurface.Room.languages(brands), isRequired: true, isFirst: true)
+                "title", words(.titleField), ConsoleSurface.Room.languages(brands), hint: words(.titleHint),
+                isFirst: true)
             form.radios("severity", words(.severityField), severities(), "", isRequired: true)
             form.boxes(
                 "components", words(.componentsHit), components, components.count == 1 ? [components[0].value] : [])
@@ -57,7 +58,7 @@ extension PageMaker {
             "plan", ["plan"], typed: typed, hidden: hidden(provider, key),
             buttons: sendOrPreview(.planSend, ["plan"], at: "preview")
         ) { form in
-            form.texts("title", words(.titleField), languages, isRequired: true, isFirst: true)
+            form.texts("title", words(.titleField), languages, hint: words(.titleHint), isFirst: true)
             form.texts("summary", words(.summaryField), languages, rows: 3)
             form.boxes("components", words(.planComponents), components(of: provider, site), [])
             form.moment("start", words(.planStart), nil, zone: zone, isRequired: true)

@@ -143,7 +143,9 @@ extension PageMaker {
         let me = context.caller.person
         var item = ConsolePage.Item(
             lines: [
-                .init(words.name(statement.status) + " · " + when(statement.at, in: context.zone)),
+                .init(
+                    (words.name(statement.subject) ?? words.name(statement.status)) + " · "
+                        + when(statement.at, in: context.zone)),
                 standing(statement, room, context.zone),
             ], id: "statement-" + id)
         item.parts = prose(statement.text, room)
@@ -294,7 +296,9 @@ extension PageMaker {
     /// lacks.
     func sentences(_ room: Room, _ context: DeskContext) -> [ConsoleForm.Option] {
         let isPlanned = room.incident.own?.plan != nil
-        let fitting = context.sentences.filter { $0.phase.isOfPlan == isPlanned || $0.phase == .other }
+        let fitting = context.sentences.filter {
+            $0.phase != .title && ($0.phase.isOfPlan == isPlanned || $0.phase == .other)
+        }
         return fitting.map { sentence in
             var option = ConsoleForm.Option(value: sentence.id.rawValue, text: words.name(sentence.phase))
             do throws(DeskRefusal) {

@@ -26,7 +26,13 @@ extension PageMaker {
         if !open.isEmpty {
             page.parts.append(.section(title: words(.openIncidents), id: "open", [.list(open.map { item($0, site) })]))
         }
-        let waiting = ours.flatMap { self.waiting($0, site, names: names, me: me) }
+        var waiting = ours.flatMap { self.waiting($0, site, names: names, me: me) }
+        if !SentenceBook.waiting(site.sentences).isEmpty
+            || site.series.contains(where: { $0.proposedBy != nil && !$0.isEnded })
+        {
+            let address = Address(Self.address(language, ["catalogue"]).text + "#waiting")
+            waiting.append(.init(lines: [.init(words(.wordsWaiting), address: address)]))
+        }
         page.parts.append(
             .section(
                 title: words(.waitsTitle), id: "waits",
@@ -130,7 +136,7 @@ extension Incident {
     /// Whether our team still has it on the desk: customers are hit, or nobody has said that it is over.
     func isOpenOnOurDesk(now: Instant) -> Bool {
         if windows.contains(where: { $0.end == nil }) { return true }
-        let last = statements.last { $0.standing.isPublic && $0.status != .postmortem }
+        let last = statements.last { $0.subject == .update && $0.standing.isPublic && $0.status != .postmortem }
         return last?.status != .resolved && last?.status != .completed && postmortem == nil
     }
 

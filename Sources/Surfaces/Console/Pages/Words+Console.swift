@@ -87,7 +87,18 @@ extension LanguagePack {
         case .maintenanceBegun: self(.phaseBegun)
         case .maintenanceDone: self(.phaseDone)
         case .maintenanceCancelled: self(.phaseCancelled)
+        case .title: self(.titleField)
         case .other: self(.phaseOther)
+        }
+    }
+
+    func name(_ subject: Statement.Subject) -> String? {
+        switch subject {
+        case .update: nil
+        case .title: self(.titleField)
+        case .summary: self(.summaryField)
+        case .evidence(let window): self(.evidence) + " · " + window.rawValue
+        case .note: self(.notesTitle)
         }
     }
 

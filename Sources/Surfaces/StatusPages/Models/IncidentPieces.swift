@@ -23,6 +23,9 @@ package struct UpdateItem: Sendable, Hashable {
         text = said?.prose
         notes = []
         if let missing = context.missing(update.missingLanguages) { notes.append(missing) }
+        if let entered = update.enteredAt {
+            notes.append(context.say(.entered, ["moment": context.moment(entered)]))
+        }
         if let last = update.earlier.last {
             notes.append(context.say(.corrected, ["moment": context.moment(last.replacedAt)]))
         }
@@ -34,7 +37,7 @@ package struct UpdateItem: Sendable, Hashable {
             switch update.status {
             case .resolved, .completed: recurrence == nil ? .fine : .unknown
             case .scheduled, .inProgress: .maintenance
-            case .postmortem, .unknown: .notice
+            case .postmortem, .cancelled, .unknown: .notice
             case .investigating, .identified, .monitoring: .minor
             }
     }

@@ -26,9 +26,13 @@ extension IncidentPageMaker {
             switch update.status {
             case .resolved: .fine
             case .postmortem: .quiet
-            case .investigating, .identified, .monitoring, .scheduled, .inProgress, .completed, .unknown: .word
+            case .investigating, .identified, .monitoring, .scheduled, .inProgress, .completed, .cancelled, .unknown:
+                .word
             }
         var notes: [String] = []
+        if let entered = update.enteredAt {
+            notes.append(words.say(status: .entered, ["moment": words.dateAndClock(entered, in: zone)]))
+        }
         if !update.missingLanguages.isEmpty {
             let languages = update.missingLanguages.map { words.name($0) }.joined(separator: ", ")
             notes.append(words.say(.missingLanguages, ["brand": brand, "languages": languages]))
@@ -98,7 +102,9 @@ extension AxisFacts {
                 switch update.status {
                 case .resolved: .resolved
                 case .postmortem: .postmortem
-                case .investigating, .identified, .monitoring, .scheduled, .inProgress, .completed, .unknown: .word
+                case .investigating, .identified, .monitoring, .scheduled, .inProgress, .completed, .cancelled,
+                    .unknown:
+                    .word
                 }
             let clock = words.clock(update.at, in: maker.zone)
             let short = hasBrands ? brand + " · " + status : status
