@@ -133,6 +133,9 @@ let package = Package(
         house(
             "Platform", "ProviderHost",
             ["Roles", "ISO8583", "Cards", "Ledger", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
+        house(
+            "Platform", "TerminalHost",
+            ["Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Telemetry", "JSON", "Vocabulary"]),
         house("Platform", "Operating", ["Roles", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
 
         // Surfaces: what people and programs see.
@@ -169,7 +172,7 @@ let package = Package(
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
                 "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
-                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger",
+                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "Acquiring", "ProviderHost", "TerminalHost",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -244,6 +247,12 @@ let package = Package(
                 "ProviderHost", "Roles", "StoreSQLite", "StorePostgres", "PostgresFixture", "ISO8583", "Cards",
                 "Ledger",
                 "HTTP", "Telemetry", "JSON", "Vocabulary",
+            ]),
+        tests(
+            "TerminalHostTests",
+            [
+                "TerminalHost", "ProviderHost", "Acquiring", "Wire", "Roles", "CB2A", "StoreSQLite", "StorePostgres",
+                "PostgresFixture", "ISO8583", "Cards", "Ledger", "Telemetry", "Machine", "Network", "Vocabulary",
             ]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),
