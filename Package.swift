@@ -128,9 +128,17 @@ let package = Package(
         house("Payments", "Nexo", ["XML", "JSON", "Bytes", "Vocabulary"]),
 
         // Platform: the reference payment platform, one target for each role.
-        house("Platform", "Roles", ["Vocabulary", "Network", "Cards", "ISO8583", "Ledger"]),
+        house("Platform", "Roles", ["Telemetry", "Vocabulary", "Network", "Cards", "ISO8583", "Ledger"]),
         house("Platform", "Traffic", ["Vocabulary", "Ledger"]),
         house("Platform", "Clients", ["Traffic", "Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Vocabulary"]),
+        house("Platform", "Acquiring", ["Roles", "ISO8583", "Ledger", "Telemetry", "Vocabulary"]),
+        house(
+            "Platform", "ProviderHost",
+            ["Roles", "ISO8583", "Cards", "Ledger", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
+        house(
+            "Platform", "TerminalHost",
+            ["Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Telemetry", "JSON", "Vocabulary"]),
+        house("Platform", "Operating", ["Roles", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
 
         // Surfaces: what people and programs see.
         house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
@@ -166,7 +174,8 @@ let package = Package(
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
                 "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
-                "Vendors", "Mail", "Wire", "Clients", "Traffic", "Roles", "CB2A", "ISO8583", "Ledger",
+                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "Acquiring", "ProviderHost", "TerminalHost",
+                "Clients", "Traffic", "CB2A", "ISO8583",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -228,6 +237,26 @@ let package = Package(
         .executableTarget(
             name: "HTTPFuzz", dependencies: ["HTTPTestSupport"], path: "Tests/HTTPFuzz", swiftSettings: strict),
         tests("WireTests", ["Wire", "Roles", "ISO8583", "Network", "Machine"]),
+        tests("OperatingTests", ["Operating", "Roles", "ISO8583", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
+        tests(
+            "AcquiringTests",
+            [
+                "Acquiring", "Roles", "Wire", "ISO8583", "Cards", "Ledger", "Telemetry", "Machine", "Network",
+                "Vocabulary",
+            ]),
+        tests(
+            "ProviderHostTests",
+            [
+                "ProviderHost", "Roles", "StoreSQLite", "StorePostgres", "PostgresFixture", "ISO8583", "Cards",
+                "Ledger",
+                "HTTP", "Telemetry", "JSON", "Vocabulary",
+            ]),
+        tests(
+            "TerminalHostTests",
+            [
+                "TerminalHost", "ProviderHost", "Acquiring", "Wire", "Roles", "CB2A", "StoreSQLite", "StorePostgres",
+                "PostgresFixture", "ISO8583", "Cards", "Ledger", "Telemetry", "Machine", "Network", "Vocabulary",
+            ]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),
         tests("MailTests", ["Mail", "Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary"]),

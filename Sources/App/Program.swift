@@ -64,6 +64,7 @@ package enum Program {
         case .export(let command): return try await ExportRun.run(command, on: console)
         case .pay(let command): return try await PaymentRun.pay(command, on: console)
         case .traffic(let command): return try await PaymentRun.traffic(command, on: console, signals: signals)
+        case .platform(let command): return try await PlatformRun.run(command, on: console, signals: signals)
         case .version: return VersionCommand.run(on: console)
         case .help(let request):
             console.text(HelpText.render(request, version: version, colours: console.style.colours))

@@ -41,6 +41,7 @@ package enum Command: Sendable, Equatable {
     case export(ExportCommand)
     case pay(PayCommand)
     case traffic(TrafficCommand)
+    case platform(PlatformCommand)
     case version
     /// What to print: the caller calls `HelpText.render`.
     case help(HelpRequest)
