@@ -22,7 +22,7 @@ struct LanguageTests {
             let isPlain = ["[language]", "[plurals]"].contains(section) || line.hasPrefix("weekdays ")
             file.append(line.trimmingCharacters(in: .whitespaces) + " " + (isPlain ? above : "⟦" + above + "⟧"))
             // Components are called by the organisation, and the demo's after their channels.
-            if !isPlain, section != "[channels]", above.count >= 12,
+            if !isPlain, section != "[channels]", above.count >= 14,
                 !above.contains(where: { "{\\&<>'\"’".contains($0) })
             {
                 english.append(above)
@@ -34,14 +34,17 @@ struct LanguageTests {
 
     /// What stands outside all brackets.
     private func outside(_ text: String) -> String {
+        // After the first mark, each piece begins inside as many brackets as were opened and not closed before it.
         var depth = 0
-        var rest = ""
-        for character in text {
-            if character == "⟦" { depth += 1 }
-            if depth == 0 { rest.append(character) }
-            if character == "⟧" { depth = max(0, depth - 1) }
+        var rest: [Substring] = []
+        for (place, piece) in text.split(separator: "⟦", omittingEmptySubsequences: false).enumerated() {
+            if place > 0 { depth += 1 }
+            for (turn, part) in piece.split(separator: "⟧", omittingEmptySubsequences: false).enumerated() {
+                if turn > 0 { depth = max(0, depth - 1) }
+                if depth == 0 { rest.append(part) }
+            }
         }
-        return rest
+        return rest.joined(separator: "\n")
     }
 
     @Test(.timeLimit(.minutes(3)))
