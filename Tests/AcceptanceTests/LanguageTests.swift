@@ -21,7 +21,10 @@ struct LanguageTests {
             }
             let isPlain = ["[language]", "[plurals]"].contains(section) || line.hasPrefix("weekdays ")
             file.append(line.trimmingCharacters(in: .whitespaces) + " " + (isPlain ? above : "⟦" + above + "⟧"))
-            if !isPlain, above.count >= 12, !above.contains(where: { "{\\&<>'\"’".contains($0) }) {
+            // Components are called by the organisation, and the demo's after their channels.
+            if !isPlain, section != "[channels]", above.count >= 14,
+                !above.contains(where: { "{\\&<>'\"’".contains($0) })
+            {
                 english.append(above)
             }
             above = ""
@@ -31,17 +34,20 @@ struct LanguageTests {
 
     /// What stands outside all brackets.
     private func outside(_ text: String) -> String {
+        // After the first mark, each piece begins inside as many brackets as were opened and not closed before it.
         var depth = 0
-        var rest = ""
-        for character in text {
-            if character == "⟦" { depth += 1 }
-            if depth == 0 { rest.append(character) }
-            if character == "⟧" { depth = max(0, depth - 1) }
+        var rest: [Substring] = []
+        for (place, piece) in text.split(separator: "⟦", omittingEmptySubsequences: false).enumerated() {
+            if place > 0 { depth += 1 }
+            for (turn, part) in piece.split(separator: "⟧", omittingEmptySubsequences: false).enumerated() {
+                if turn > 0 { depth = max(0, depth - 1) }
+                if depth == 0 { rest.append(part) }
+            }
         }
-        return rest
+        return rest.joined(separator: "\n")
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.timeLimit(.minutes(5)))
     func `a fourth language is a file, and every surface speaks it`() throws {
         let folder = try Folder()
         let (file, english) = try pseudo()
@@ -69,6 +75,8 @@ struct LanguageTests {
               token: file:\(token)
             tracker:
               enabled: false
+            alerts:
+              allowed_targets: ["127.0.0.1/32"]
             subscribers:
               enabled: true
               from: Acme status <status@example.com>
@@ -108,7 +116,8 @@ struct LanguageTests {
         let answer = try #require(declared.output.firstMatch(of: #/"incident": ?"([^"]+)"/#))
         let told = try mailbox.mail(2)
         #expect(told.contains("⟦The fault lies with a supplier"), "\(told)")
-        #expect(english.filter { outside(told).contains($0) } == [], "\(told)")
+        let mailed = outside(told)
+        #expect(english.filter { mailed.contains($0) } == [], "\(told)")
 
         let status = "/status/payplug/xa/"
         for _ in 0..<400 where try !program.get(status).body.contains("⟦Disruption: ") { usleep(25_000) }
@@ -119,9 +128,9 @@ struct LanguageTests {
                 "banner/", "feed.atom", "feed.rss", "feed.json", "badge.svg", "maintenance.ics",
             ].map { status + $0 }
             + [
-                "/xa/", "/xa/providers", "/xa/incidents", "/xa/compare", "/xa/insights", "/xa/search?q=payment",
-                "/xa/feed",
-                "/xa/vendors", "/xa/follow", "/xa/incidents/tsr-2641", "/xa/nowhere", "/xa/console/sign-in",
+                "/xa/", "/xa/providers", "/xa/compare", "/xa/insights", "/xa/search?q=payment",
+                "/feeds/all.atom?lang=xa",
+                "/xa/console/first-run", "/xa/follow", "/xa/incidents/tsr-2641", "/xa/nowhere", "/xa/console/sign-in",
                 "/xa/console/join",
                 "/status/payplug/xa/nowhere/",
             ]
@@ -138,7 +147,8 @@ struct LanguageTests {
                 continue
             }
             spoken += 1
-            let left = english.filter { outside(answer.body).contains($0) }
+            let rest = outside(answer.body)
+            let left = english.filter { rest.contains($0) }
             #expect(left == [], "\(page)")
         }
         #expect(spoken > 15)
