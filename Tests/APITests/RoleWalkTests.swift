@@ -37,7 +37,8 @@ import Vocabulary
         // The example says a sentence, which who approves may too.
         .orderIncident: [.responder, .communicator, .approver, .admin, .configured],
         .describeProvider: admins, .describeBrand: admins, .describeComponent: admins, .describeSentence: admins,
-        .describeSeries: admins, .putLogo: admins, .removeLogo: admins,
+        .describeSeries: admins, .retireBrand: admins, .retireComponent: admins, .retireSentence: admins,
+        .retireSeries: admins, .putLogo: admins, .removeLogo: admins,
         .listSubscribers: subscribers, .findSubscribers: subscribers, .addSubscriber: subscribers,
         .askSubscriber: subscribers, .importSubscribers: subscribers, .removeSubscriber: subscribers,
         .readTellings: subscribers, .resendTelling: subscribers,

@@ -5,6 +5,14 @@ package import Vocabulary
 package enum SentenceBook {
     package static let builtIn: [Sentence] = [
         make(
+            "reported", .reported, .investigating,
+            "{components}: we have reports of failing payments, and our people are finding out what is hit and since when. We "
+                + "write again at {next}.",
+            "{components} : des paiements en échec nous sont signalés ; nos équipes établissent ce qui est touché et depuis "
+                + "quand. Prochain point à {next}.",
+            "{components}: ci sono segnalazioni di pagamenti non riusciti; i nostri tecnici accertano che cosa è colpito e da "
+                + "quando. Scriveremo di nuovo alle {next}."),
+        make(
             "measured", .measured, .investigating,
             "{components}: our measurements show payments failing since {start}. Our people are at work on it. We write again "
                 + "at {next}.",
@@ -73,10 +81,14 @@ package enum SentenceBook {
 
     /// Ours and those described since, which stand instead of ours; withdrawn ones are left out.
     package static func all(_ described: [Sentence]) -> [Sentence] {
+        everything(described).filter { !$0.isWithdrawn }
+    }
+
+    /// The same with what was withdrawn, which can be taken back.
+    package static func everything(_ described: [Sentence]) -> [Sentence] {
         let own = Dictionary(described.map { ($0.id, $0) }, uniquingKeysWith: { _, later in later })
         let replaced = builtIn.map { own[$0.id] ?? $0 }
-        let added = described.filter { sentence in !builtIn.contains { $0.id == sentence.id } }
-        return (replaced + added).filter { !$0.isWithdrawn }
+        return replaced + described.filter { sentence in !builtIn.contains { $0.id == sentence.id } }
     }
 
     private static func make(

@@ -33,6 +33,7 @@ package enum Command: Sendable, Equatable {
     case alerts(AlertsCommand)
     case incident(IncidentCommand)
     case describe(DescribeCommand)
+    case retire(RetireCommand)
     case moveIn(MoveInCommand)
     case subscribers(SubscribersCommand)
     case export(ExportCommand)
@@ -271,6 +272,23 @@ package struct DescribeCommand: Sendable, Equatable {
         self.kind = kind
         self.id = id
         self.file = file
+        self.key = key
+    }
+}
+
+/// Taking a part of the organisation out of use, or back, at the running server.
+package struct RetireCommand: Sendable, Equatable {
+    package var server: ServerPlace
+    package var kind: String
+    package var id: String
+    package var takesBack: Bool
+    package var key: String?
+
+    package init(server: ServerPlace, kind: String, id: String, takesBack: Bool = false, key: String? = nil) {
+        self.server = server
+        self.kind = kind
+        self.id = id
+        self.takesBack = takesBack
         self.key = key
     }
 }

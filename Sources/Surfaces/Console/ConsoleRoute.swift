@@ -5,7 +5,7 @@ package import HTTP
 /// that walks every route with every role.
 package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     // For whoever is not signed in.
-    case style, firstRun, firstRunSent, signIn, signInSent, secondStepSent, join, joinSent, newPassword, newPasswordSent
+    case style, script, firstRun, firstRunSent, signIn, signInSent, secondStepSent, join, joinSent, newPassword, newPasswordSent
     case openIDAsked, openIDAnswered
 
     // For whoever is.
@@ -16,10 +16,11 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     // Work on incidents.
     case overview, incidents, incident, declare, declareSent, plan, planSent, headSent, windowSent, windowWithdrawn
     case sentenceSent, textSent, approved, declined, reviewed, corrected, reopened, resolved, shown, embargoed, withheld
-    case noted, planMoved, planBegun, planCompleted, planCancelled, postmortem, postmortemSent, postmortemPublished
+    case told, noted, planMoved, planBegun, planCompleted, planCancelled, postmortem, postmortemSent, postmortemPublished
 
     // What the organisation is made of, and who works here.
-    case catalogue, catalogueNew, catalogueItem, catalogueSent, catalogueItemSent
+    case catalogue, catalogueNew, catalogueItem, catalogueSent, catalogueItemSent, catalogueRetired, catalogueTakenBack
+    case logoSent, logoChosen, logoRemoved, logoShown
     case users, userInvited, user, rolesSent, userDisabled, userEnabled, userReset, userFactorRemoved, userSessionsEnded
     case audit
 
@@ -38,13 +39,13 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
 
     package var need: Need {
         switch self {
-        case .style, .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent, .newPassword,
-            .newPasswordSent, .openIDAsked, .openIDAnswered:
+        case .style, .script, .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent,
+            .newPassword, .newPasswordSent, .openIDAsked, .openIDAnswered:
             .nobody
         case .signOutSent, .account, .profileSent, .emailSent, .passwordSent, .factorBegun, .factorConfirmed,
             .factorRemoved, .recoverySent, .sessionRevoked, .sessionsRevoked, .tokens, .tokenIssued, .tokenRevoked:
             .person
-        case .overview, .incidents, .incident, .postmortem, .catalogue: .rights([.look])
+        case .overview, .incidents, .incident, .told, .postmortem, .catalogue: .rights([.look])
         // What is public by declaring is asked about when it is clear whether it is.
         case .declare, .declareSent, .headSent, .windowSent, .windowWithdrawn, .noted: .rights([.declareAndUpdate])
         case .plan, .planSent, .reopened, .resolved, .shown, .embargoed, .withheld, .planMoved, .planBegun,
@@ -53,7 +54,9 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .sentenceSent: .rights([.publishSentence])
         case .textSent, .corrected, .postmortemSent: .rights([.proposeText])
         case .approved, .declined, .reviewed, .postmortemPublished: .rights([.approveText])
-        case .catalogueNew, .catalogueItem, .catalogueSent, .catalogueItemSent: .rights([.manageCatalogue])
+        case .catalogueNew, .catalogueItem, .catalogueSent, .catalogueItemSent, .catalogueRetired, .catalogueTakenBack,
+            .logoSent, .logoChosen, .logoRemoved, .logoShown:
+            .rights([.manageCatalogue])
         case .users, .userInvited, .user, .rolesSent, .userDisabled, .userEnabled, .userReset, .userFactorRemoved,
             .userSessionsEnded:
             .rights([.manageUsers])
@@ -65,12 +68,13 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     }
 
     /// Whether there is one for all languages: a file, and the one address that an identity provider knows.
-    package var hasNoLanguage: Bool { self == .style || self == .openIDAnswered }
+    package var hasNoLanguage: Bool { self == .style || self == .script || self == .openIDAnswered }
 
     /// `/LANGUAGE/console` stands in front of it, unless it ``hasNoLanguage``.
     package var pattern: String {
         switch self {
         case .style: "/console.css"
+        case .script: "/console.js"
         case .overview: ""
         case .firstRun, .firstRunSent: "/first-run"
         case .signIn, .signInSent: "/sign-in"
@@ -101,6 +105,12 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .catalogue: "/catalogue"
         case .catalogueNew, .catalogueSent: "/catalogue/:kind"
         case .catalogueItem, .catalogueItemSent: "/catalogue/:kind/:item"
+        case .catalogueRetired: "/catalogue/:kind/:item/retire"
+        case .catalogueTakenBack: "/catalogue/:kind/:item/take-back"
+        case .logoSent: "/catalogue/:kind/:item/logo"
+        case .logoChosen: "/catalogue/:kind/:item/logo/use"
+        case .logoRemoved: "/catalogue/:kind/:item/logo/remove"
+        case .logoShown: "/catalogue/:kind/:item/picture/:picture"
         case .users, .userInvited: "/users"
         case .user: "/users/:user"
         case .rolesSent: "/users/:user/roles"
@@ -123,6 +133,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     /// The last word of the address of what is done to an incident.
     package var deed: String {
         switch self {
+        case .told: "told"
         case .headSent: "head"
         case .windowSent: "window"
         case .windowWithdrawn: "withdraw-window"
@@ -146,12 +157,15 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Whether its form brings a file.
+    package var takesFile: Bool { self == .logoSent }
+
     /// What reads is asked for; what changes something is sent as a form.
     package var method: HTTPMethod {
         switch self {
-        case .style, .firstRun, .signIn, .openIDAsked, .openIDAnswered, .join, .newPassword, .account, .tokens,
-            .overview, .incidents, .incident, .declare, .plan, .postmortem, .catalogue, .catalogueNew, .catalogueItem,
-            .users, .user, .audit, .subscribers, .givenUp:
+        case .style, .script, .firstRun, .signIn, .openIDAsked, .openIDAnswered, .join, .newPassword, .account, .tokens,
+            .overview, .incidents, .incident, .told, .declare, .plan, .postmortem, .catalogue, .catalogueNew, .catalogueItem,
+            .logoShown, .users, .user, .audit, .subscribers, .givenUp:
             .get
         default: .post
         }

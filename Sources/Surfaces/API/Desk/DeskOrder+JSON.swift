@@ -77,8 +77,8 @@ struct DeskOrderBody {
 
 extension Declaration {
     static let members = [
-        "provider", "title", "summary", "severity", "components", "start", "evidence", "priority", "category",
-        "responsibility", "reference", "brands", "visibility", "embargoUntil", "plan", "say",
+        "provider", "title", "summary", "severity", "components", "start", "origin", "evidence", "priority",
+        "category", "responsibility", "reference", "brands", "visibility", "embargoUntil", "plan", "say",
     ]
 
     init(json: JSONValue) throws(JSONError) {
@@ -88,6 +88,7 @@ extension Declaration {
             components: try object.optionalIDs("components") ?? [])
         summary = try object.optionalText("summary")
         start = try object.optionalInstant("start")
+        origin = try object.optionalWord("origin") ?? .enteredByPerson
         evidence = try object.optionalText("evidence")
         priority = try object.optionalWord("priority")
         category = try object.optionalWord("category") ?? .unknown

@@ -24,6 +24,7 @@ package enum APIOperation: String, Sendable, Hashable, CaseIterable {
     case readOrganisation, listDeskIncidents, readDeskIncident, declareIncident, orderIncident
     case describeProvider, describeBrand, describeComponent, describeSentence, describeSeries
     case readOwnProvider, readOwnBrand, readOwnComponent, readSentence, readSeries
+    case retireBrand, retireComponent, retireSentence, retireSeries
     case putLogo, removeLogo
 
     // Who is told what our brands say.

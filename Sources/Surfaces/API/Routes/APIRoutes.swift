@@ -102,6 +102,10 @@ package struct APIRoutes: Sendable {
         case .readOwnComponent: readDescribed(.components, parameters["id"], request)
         case .readSentence: readDescribed(.sentences, parameters["id"], request)
         case .readSeries: readDescribed(.series, parameters["id"], request)
+        case .retireBrand: retire(parameters["id"], request) { .brand($0) }
+        case .retireComponent: retire(parameters["id"], request) { .component($0) }
+        case .retireSentence: retire(parameters["id"], request) { .sentence($0) }
+        case .retireSeries: retire(parameters["id"], request) { .series($0) }
         case .putLogo: putLogo(parameters["id"], request)
         case .removeLogo: removeLogo(parameters["id"], request)
         case .listSubscribers: listSubscribers(parameters["brand"], request)

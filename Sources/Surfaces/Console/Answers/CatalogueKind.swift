@@ -40,7 +40,7 @@ struct CatalogueItem: Sendable {
                 ($0.order, $0.id) < ($1.order, $1.id)
             }
             .map { .init(.component($0)) }
-        case .sentence: return SentenceBook.all(site.sentences).map { .init(.sentence($0)) }
+        case .sentence: return SentenceBook.everything(site.sentences).map { .init(.sentence($0)) }
         case .series: return site.series.map { .init(.series($0)) }
         }
     }

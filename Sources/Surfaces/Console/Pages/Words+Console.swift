@@ -75,6 +75,7 @@ extension LanguagePack {
 
     func name(_ phase: Sentence.Phase) -> String {
         switch phase {
+        case .reported: self(.phaseReported)
         case .measured: self(.phaseMeasured)
         case .confirmedTotal: self(.phaseTotal)
         case .confirmedPartial: self(.phasePartial)
