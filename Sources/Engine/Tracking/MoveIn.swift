@@ -11,8 +11,8 @@ package struct MoveIn: Sendable {
     /// In whose name it stands in the journal.
     package static let person = "import"
 
-    let provider: Provider
-    let brand: Brand
+    package let provider: Provider
+    package let brand: Brand
     let language: Language
     let read: IncidentWordReading
     let now: Instant

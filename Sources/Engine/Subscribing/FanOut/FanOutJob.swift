@@ -143,6 +143,15 @@ package struct FanOutReport: Sendable, Hashable {
 
     package var chunks: [Chunk]
 
+    /// What became of messages of the first chunk: places that were told, and those that were given up.
+    package static func settled(
+        told: [Int], givenUp dead: [(place: Int, attempts: Int, error: String)]
+    ) -> FanOutReport {
+        var report = givenUp(dead)
+        report.chunks[0].told = told
+        return report
+    }
+
     /// Messages of the first chunk that were given up: their places, how often they were tried, and why.
     package static func givenUp(_ dead: [(place: Int, attempts: Int, error: String)]) -> FanOutReport {
         FanOutReport(chunks: [

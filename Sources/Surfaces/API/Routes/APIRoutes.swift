@@ -1,4 +1,5 @@
 package import HTTP
+internal import Desk
 internal import Incidents
 internal import JSON
 internal import Linking

@@ -13,7 +13,7 @@ extension ConsoleSurface {
         let make = PageMaker(ask, zones: zones)
         if ask.route == .catalogue {
             var page = make.catalogue(site)
-            if let done = Self.done[ask.query["done"] ?? ""] {
+            if let done = Self.doneCatalogue[ask.query["done"] ?? ""] {
                 page.notices = [.init(kind: .done, words: .init(ask.words(done)))]
             }
             return show(page, ask)
@@ -30,7 +30,7 @@ extension ConsoleSurface {
         }
         guard ask.isTold else {
             var page = make.form(of: kind, known, site, nil)
-            if let done = Self.done[ask.query["done"] ?? ""] {
+            if let done = Self.doneCatalogue[ask.query["done"] ?? ""] {
                 page.notices = [.init(kind: .done, words: .init(ask.words(done)))]
             }
             return show(page, ask)
@@ -66,7 +66,7 @@ extension ConsoleSurface {
         return seeOther(["catalogue"], [("done", "saved")], ask)
     }
 
-    private static let done: [String: ConsolePhrase] = [
+    private static let doneCatalogue: [String: ConsolePhrase] = [
         "saved": .doneSaved, "retired": .doneRetired, "taken-back": .doneTakenBack, "logo": .doneLogo,
         "no-logo": .doneLogoRemoved,
     ]
