@@ -52,7 +52,7 @@ enum IncidentCommands {
 
     static func retire(_ command: RetireCommand, on console: Console) async throws(ProgramFailure) -> ExitCode {
         let answer = try await ServerCall.send(
-            .put, "/api/desk/\(command.kind)/\(command.id)/retired", ["retired": JSONValue(!command.takesBack)],
+            .put, "/api/desk/\(command.kind)/\(command.id)/retired", ["retired": .bool(!command.takesBack)],
             to: command.server, key: key(command.key))
         console.answer(answer)
         console.line("✓ \(command.id) is \(command.takesBack ? "in use again" : "retired").")

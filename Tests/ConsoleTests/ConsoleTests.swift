@@ -229,7 +229,9 @@ import Vocabulary
         #expect(noFrench.text.contains("Only English"))
         let noZone = await admin.send(
             "/en/console/declare",
-            Watchroom.titles + [("severity", "major"), ("components", "shop"), ("from", "measured"), ("start", "2025-12-04 12:40")])
+            Watchroom.titles + [
+                ("severity", "major"), ("components", "shop"), ("from", "measured"), ("start", "2025-12-04 12:40"),
+            ])
         #expect(noZone.status == .unprocessableContent)
         #expect(noZone.text.contains("A time without its zone is no moment"))
         let future = await admin.send(

@@ -17,7 +17,8 @@ import Vocabulary
     private static let place = "/en/console/catalogue/brand/north"
     private static let drawing = Array(
         #"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>"#.utf8)
-    private static let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + [UInt8](repeating: 7, count: 90)
+    private static let png: [UInt8] =
+        [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + [UInt8](repeating: 7, count: 90)
 
     private func logo(_ room: Watchroom) async throws -> String? {
         try #require(try await room.desk.site().brands.first { $0.id.rawValue == "north" }).face.logo

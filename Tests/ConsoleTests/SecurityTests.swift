@@ -31,7 +31,8 @@ import Vocabulary
     private static func target(_ route: ConsoleRoute, _ incident: String) -> String {
         ConsoleSurface.pattern(route, .english).replacing("/en/console/incidents/:incident", with: incident)
             .replacing(":kind", with: "sentence").replacing(":item", with: "resolved")
-            .replacing(":picture", with: "x").replacing(":user", with: "zzzzzzzzzzzzzzzz")
+            .replacing(":picture", with: "x").replacing(":subscriber", with: "x")
+            .replacing(":user", with: "zzzzzzzzzzzzzzzz")
     }
 
     @Test func `every route admits whom its table names, and refuses everybody else`() async throws {
@@ -56,7 +57,7 @@ import Vocabulary
         browsers[.tokenOfSmallScope] = room.browser("198.51.100.2")
         let incident = try await room.declare(admin)
 
-        for route in ConsoleRoute.allCases 
+        for route in ConsoleRoute.allCases
         where route != .style && route != .script && route != .signOutSent {
             let target = Self.target(route, incident)
             #expect(!target.contains(":"), "the test knows no value for a place of \(target)")

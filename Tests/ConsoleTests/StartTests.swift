@@ -22,7 +22,8 @@ import Vocabulary
             ] + fields)
     }
 
-    @Test func `what nobody knows yet is declared without a start, and the first word does not name one`() async throws {
+    @Test func `what nobody knows yet is declared without a start, and the first word does not name one`() async throws
+    {
         let room = try await Watchroom()
         try await room.furnish()
         let admin = try await room.found()

@@ -14,12 +14,15 @@ import Vocabulary
         BrandSite(id, in: try await room.desk.site(), asOf: room.now)
     }
 
-    @Test func `a retired component leaves the pages, keeps its name in history, and nothing new names it`() async throws {
+    @Test func `a retired component leaves the pages, keeps its name in history, and nothing new names it`()
+        async throws
+    {
         let room = try await DeskRoom()
         let old = try await room.desk.declare(
             room.declaration("2025-12-04T11:40:00Z", [DeskRoom.till]), by: admin)
         _ = try await room.desk.perform(
-            .resolve(end: room.now, word: Saying(.sentence(SentenceID(checked: "resolved")))), on: old.incident, by: admin)
+            .resolve(end: room.now, word: Saying(.sentence(SentenceID(checked: "resolved")))), on: old.incident,
+            by: admin)
         try await room.desk.retire(.component(DeskRoom.till), by: admin)
         let south = try #require(try await brand(DeskRoom.south, room))
         #expect(south.components.map(\.id) == [DeskRoom.shop])
@@ -95,14 +98,16 @@ import Vocabulary
         var declaration = try room.declaration()
         declaration.title = LocalizedText([.english: "Fails", .french: "Panne"])
         let made = try await room.desk.declare(declaration, by: admin)
-        #expect(try await room.incident(made.incident).own?.brands == [DeskRoom.north], "Italian was the other's promise")
+        #expect(
+            try await room.incident(made.incident).own?.brands == [DeskRoom.north], "Italian was the other's promise")
         declaration.brands = [DeskRoom.south]
         await expect(.refused) { _ = try await room.desk.declare(declaration, by: admin) }
         let back = await expect(.conflict) { try await room.desk.retire(.brand(DeskRoom.south), false, by: admin) }
         #expect(back?.field == "hosts")
     }
 
-    @Test func `retired stays retired when it is described again, done twice is done once, and what never was is refused`()
+    @Test
+    func `retired stays retired when it is described again, done twice is done once, and what never was is refused`()
         async throws
     {
         let room = try await DeskRoom()

@@ -8,7 +8,9 @@ import Vocabulary
         try #require(SubscriberImport(Array(text.utf8), language: .english))
     }
 
-    @Test func `a field in quotation marks goes over several lines, and a mark that never closes spoils one line`() throws {
+    @Test func `a field in quotation marks goes over several lines, and a mark that never closes spoils one line`()
+        throws
+    {
         let list = try self.list(
             "email,note,language\na@shop.example,\"first line\r\nsecond, line\nthird\",fr\nb@shop.example,\"said \"\"hm\"\"\",en\n"
                 + "c@shop.example,\"never closed,en\nd@shop.example,x,it")

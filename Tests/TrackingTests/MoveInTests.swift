@@ -55,7 +55,9 @@ import Vocabulary
         let page = try #require(look.read(Array(grouped.utf8), as: nil))
         var own = move.provider
         own.followedSince = Instant(seconds: 1_764_849_600)
-        own.groups = [.init(title: LocalizedText([.french: "Boutiques"]), components: [ComponentID(checked: "acme-c4")])]
+        own.groups = [
+            .init(title: LocalizedText([.french: "Boutiques"]), components: [ComponentID(checked: "acme-c4")])
+        ]
         let made = MoveIn(
             provider: own, brand: move.brand, language: .english,
             read: { WordReader(zones: SimulatedWorld.zones).read($0, $1) }, now: Instant(seconds: 1_764_849_600)

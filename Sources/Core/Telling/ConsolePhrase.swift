@@ -125,6 +125,13 @@ package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
     case toldTitle, toldNobody, toldNothing, toldCount, toldWaiting, toldDead, toldSkipped, toldPostmortem
     case toldOpen, toldGivenUp, postmortemLead, postmortemSaved, postmortemInside, partServices, partActions
     case nothingWritten
+
+    // Rights.
+    case rightAlertsRead
+
+    // Did they get it.
+    case deliveriesTitle, deliveriesOpen, deliveriesOf, deliveriesNone, deliveriesOlder, deliveryTold
+    case deliverySkipped, deliveryDead, deliveryWaiting
 }
 
 extension LanguagePack {

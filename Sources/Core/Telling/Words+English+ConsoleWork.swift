@@ -59,5 +59,17 @@ extension LanguagePack {
         .partServices: "Services",
         .partActions: "Actions",
         .nothingWritten: "Nothing is written here yet.",
+        // Rights.
+        .rightAlertsRead: "See who is alerted, and what became of it",
+        // Did they get it.
+        .deliveriesTitle: "What they were told",
+        .deliveriesOpen: "Did they get it?",
+        .deliveriesOf: "What {address} was told",
+        .deliveriesNone: "None of the messages looked at was for them.",
+        .deliveriesOlder: "Older messages",
+        .deliveryTold: "Handed over at {clock}",
+        .deliverySkipped: "Not sent, at {clock}: unsubscribed, or other words had taken its place",
+        .deliveryDead: "Given up at {clock} after {n} attempts",
+        .deliveryWaiting: "Still to be sent",
     ]
 }

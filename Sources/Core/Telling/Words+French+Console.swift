@@ -411,7 +411,8 @@ extension LanguagePack {
         .brandColourHint: "Six chiffres hexadécimaux, par exemple 235a9c, lisible sur fond clair.",
         .brandHomepage: "Son propre site",
         .sectionNumber: "Section {n} de sa page",
-        .sectionHint: "Sans sections la page montre tous les composants de la marque, dans les groupes de l’organisation.",
+        .sectionHint:
+            "Sans sections la page montre tous les composants de la marque, dans les groupes de l’organisation.",
         .channelField: "Canal",
         .shownOn: "Montré sur",
         .orderField: "Place sur la page",

@@ -54,11 +54,24 @@ extension LanguagePack {
         .toldPostmortem: "Bilan",
         .toldOpen: "L’avancement seul",
         .toldGivenUp: "Ce qui fut abandonné, et pourquoi",
-        .postmortemLead: "Ce qui est saisi ci-dessus, tel que les lecteurs de chaque marque le verraient. Rien n’est enregistré.",
+        .postmortemLead:
+            "Ce qui est saisi ci-dessus, tel que les lecteurs de chaque marque le verraient. Rien n’est enregistré.",
         .postmortemSaved: "Le brouillon enregistré, tel que les lecteurs de chaque marque le verraient.",
         .postmortemInside: "En interne : avec les responsables et ce que seule l’équipe lit",
         .partServices: "Services",
         .partActions: "Actions",
         .nothingWritten: "Rien n’est encore écrit ici.",
+        // Rights.
+        .rightAlertsRead: "Voir qui est alerté, et ce qu’il en advint",
+        // Did they get it.
+        .deliveriesTitle: "Ce qui leur fut dit",
+        .deliveriesOpen: "L’ont-ils reçu ?",
+        .deliveriesOf: "Ce qui fut dit à {address}",
+        .deliveriesNone: "Aucun des messages regardés n’était pour eux.",
+        .deliveriesOlder: "Messages plus anciens",
+        .deliveryTold: "Remis à {clock}",
+        .deliverySkipped: "Non envoyé, à {clock} : désabonné, ou d’autres mots l’avaient remplacé",
+        .deliveryDead: "Abandonné à {clock} après {n} essais",
+        .deliveryWaiting: "Encore à envoyer",
     ]
 }

@@ -60,5 +60,17 @@ extension LanguagePack {
         .partServices: "Servizi",
         .partActions: "Azioni",
         .nothingWritten: "Qui non è ancora scritto nulla.",
+        // Rights.
+        .rightAlertsRead: "Vedere chi viene avvisato, e che ne è stato",
+        // Did they get it.
+        .deliveriesTitle: "Che cosa è stato detto loro",
+        .deliveriesOpen: "L’hanno ricevuto?",
+        .deliveriesOf: "Che cosa è stato detto a {address}",
+        .deliveriesNone: "Nessuno dei messaggi esaminati era per loro.",
+        .deliveriesOlder: "Messaggi più vecchi",
+        .deliveryTold: "Consegnato alle {clock}",
+        .deliverySkipped: "Non inviato, alle {clock}: disiscritto, o altre parole ne avevano preso il posto",
+        .deliveryDead: "Abbandonato alle {clock} dopo {n} tentativi",
+        .deliveryWaiting: "Ancora da inviare",
     ]
 }

@@ -106,7 +106,8 @@ extension CatalogueRules {
         if let series = site.series.first(where: { !$0.isEnded && $0.components.contains(component.id) }) {
             throw DeskRefusal(
                 .conflict,
-                "\(component.id) has planned work that comes again, \(series.id): end that, or take the component out of it.")
+                "\(component.id) has planned work that comes again, \(series.id): end that, or take the component out of it."
+            )
         }
     }
 
@@ -123,7 +124,8 @@ extension CatalogueRules {
         if let series = site.series.first(where: { !$0.isEnded && $0.brands == [brand.id] }) {
             throw DeskRefusal(
                 .conflict,
-                "\(brand.name) alone tells planned work that comes again, \(series.id): end that, or give it to another brand.")
+                "\(brand.name) alone tells planned work that comes again, \(series.id): end that, or give it to another brand."
+            )
         }
     }
 

@@ -368,7 +368,8 @@ package struct SubscriberOrders: Sendable {
             if wish.components.count > Subscriber.Wish.componentsMost { objection = .components }
             for component in wish.components.prefix(Subscriber.Wish.componentsMost) where objection == nil {
                 if isShown[component] == nil {
-                    isShown[component] = try reading.component(component).map { $0.brands.contains(id) && !$0.isRetired } ?? false
+                    isShown[component] =
+                        try reading.component(component).map { $0.brands.contains(id) && !$0.isRetired } ?? false
                 }
                 if isShown[component] != true { objection = .components }
             }

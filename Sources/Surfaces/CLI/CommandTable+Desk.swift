@@ -144,7 +144,7 @@ extension CommandTable {
         paragraphs: [
             "Asks the running server. What is retired stays on record: what was told of it keeps its name. Pages drop it, "
                 + "nothing new can name it, and --back takes it back. A component or brand of an open incident or of planned "
-                + "work is refused.",
+                + "work is refused."
         ],
         positionals: [
             PositionalDefinition(
@@ -211,8 +211,9 @@ extension CommandTable {
         paragraphs: [
             "Reads FROM, the address of the page that is left behind or a file of it (an export, or its "
                 + "/api/v2/incidents.json or components.json), and records its components and incidents with everything that "
-                + "was said as those of PROVIDER, told by BRAND. What is there already stays as it is. Describe the "
-                + "organisation and the brand before, and stop the server.",
+                + "was said as those of PROVIDER, told by BRAND. Groups of components come along, and PROVIDER counts as "
+                + "watched since the first incident. What is there already stays as it is. Describe the organisation and "
+                + "the brand before, and stop the server.",
             "Subscribers come by a CSV file: see the subscribers in docs/subscribers.md.",
         ],
         positionals: [

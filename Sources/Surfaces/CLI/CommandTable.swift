@@ -3,7 +3,8 @@ internal import Settings
 /// All commands, in the order of the help.
 enum CommandTable {
     static let commands: [CommandDefinition] = [
-        serve, check, incident, describe, retire, subscribers, moveIn, follow, unfollow, vendors, read, importPages, alerts,
+        serve, check, incident, describe, retire, subscribers, moveIn, follow, unfollow, vendors, read, importPages,
+        alerts,
         export, verify,
         backup, restore, rebuild, rescue, migrate,
         copy, version, help, completions,

@@ -37,7 +37,8 @@ package enum IncidentReport {
             lines += postmortem(published, "  post-mortem, public since \(words(published, "publishedAt"))")
         }
         if let draft = incident["postmortemDraft"]?.object {
-            lines += postmortem(draft, "  draft of a post-mortem" + (draft["author"]?.string.map { "  by \($0)" } ?? ""))
+            lines += postmortem(
+                draft, "  draft of a post-mortem" + (draft["author"]?.string.map { "  by \($0)" } ?? ""))
         }
         return lines
     }
@@ -58,7 +59,8 @@ package enum IncidentReport {
         for (index, action) in objects(said["actions"]).enumerated() {
             lines.append(
                 "     action \(index + 1)  \(action["state"]?.string ?? "open")"
-                    + (action["owner"]?.string.map { "  \($0)" } ?? "") + (action["due"]?.string.map { "  by \($0)" } ?? ""))
+                    + (action["owner"]?.string.map { "  \($0)" } ?? "")
+                    + (action["due"]?.string.map { "  by \($0)" } ?? ""))
             lines += Self.lines(texts: action["symptom"]) + Self.lines(texts: action["action"])
         }
         let missing = (said["missingLanguages"]?.array ?? []).compactMap(\.string)

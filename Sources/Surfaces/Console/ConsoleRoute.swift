@@ -5,7 +5,8 @@ package import HTTP
 /// that walks every route with every role.
 package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     // For whoever is not signed in.
-    case style, script, firstRun, firstRunSent, signIn, signInSent, secondStepSent, join, joinSent, newPassword, newPasswordSent
+    case style, script, firstRun, firstRunSent, signIn, signInSent, secondStepSent, join, joinSent, newPassword,
+        newPasswordSent
     case openIDAsked, openIDAnswered
 
     // For whoever is.
@@ -16,7 +17,8 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     // Work on incidents.
     case overview, incidents, incident, declare, declareSent, plan, planSent, headSent, windowSent, windowWithdrawn
     case sentenceSent, textSent, approved, declined, reviewed, corrected, reopened, resolved, shown, embargoed, withheld
-    case told, noted, planMoved, planBegun, planCompleted, planCancelled, postmortem, postmortemSent, postmortemPublished
+    case told, noted, planMoved, planBegun, planCompleted, planCancelled, postmortem, postmortemSent,
+        postmortemPublished
 
     // What the organisation is made of, and who works here.
     case catalogue, catalogueNew, catalogueItem, catalogueSent, catalogueItemSent, catalogueRetired, catalogueTakenBack
@@ -26,7 +28,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
 
     // Who is told what the pages say.
     case subscribers, subscribersSought, subscriberAdded, subscriberAsked, subscriberRemoved, subscribersImported
-    case givenUp, givenUpResent
+    case givenUp, givenUpResent, deliveries
 
     /// Who may ask.
     package enum Need: Sendable, Hashable {
@@ -62,7 +64,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
             .rights([.manageUsers])
         case .audit: .rights([.readAudit])
         case .subscribers, .subscribersSought, .subscriberAdded, .subscriberAsked, .subscriberRemoved,
-            .subscribersImported, .givenUp, .givenUpResent:
+            .subscribersImported, .givenUp, .givenUpResent, .deliveries:
             .rights([.manageSubscribers])
         }
     }
@@ -126,6 +128,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .subscriberRemoved: "/subscribers/remove"
         case .subscribersImported: "/subscribers/import"
         case .givenUp, .givenUpResent: "/subscribers/given-up"
+        case .deliveries: "/subscribers/told/:subscriber"
         default: "/incidents/:incident/" + deed
         }
     }
@@ -164,8 +167,9 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     package var method: HTTPMethod {
         switch self {
         case .style, .script, .firstRun, .signIn, .openIDAsked, .openIDAnswered, .join, .newPassword, .account, .tokens,
-            .overview, .incidents, .incident, .told, .declare, .plan, .postmortem, .catalogue, .catalogueNew, .catalogueItem,
-            .logoShown, .users, .user, .audit, .subscribers, .givenUp:
+            .overview, .incidents, .incident, .told, .declare, .plan, .postmortem, .catalogue, .catalogueNew,
+            .catalogueItem,
+            .logoShown, .users, .user, .audit, .subscribers, .givenUp, .deliveries:
             .get
         default: .post
         }

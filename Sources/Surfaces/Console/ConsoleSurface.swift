@@ -170,7 +170,7 @@ package struct ConsoleSurface: Sendable {
         case .catalogueRetired, .catalogueTakenBack: return try await retiring(ask)
         case .logoSent, .logoChosen, .logoRemoved, .logoShown: return try await logo(ask)
         case .subscribers, .subscribersSought, .subscriberAdded, .subscriberAsked, .subscriberRemoved,
-            .subscribersImported, .givenUp, .givenUpResent:
+            .subscribersImported, .givenUp, .givenUpResent, .deliveries:
             return try await subscribers(ask)
         case .audit: return try await audit(ask)
         case .overview, .incidents: return try await lists(ask)

@@ -77,7 +77,8 @@ package struct SubscriptionReading {
 
     /// What tells the words of an incident as they are now, the latest first; what told earlier words is left out.
     package func jobs(about incident: IncidentID) throws(JournalError) -> [FanOutJob] {
-        let told = try one(Fact.stream(of: incident).rawValue) { json throws(JSONError) in try ToldIncident(json: json) }
+        let told = try one(Fact.stream(of: incident).rawValue) { json throws(JSONError) in try ToldIncident(json: json)
+        }
         var found: [FanOutJob] = []
         for id in (told?.jobs ?? []).sorted(by: >).prefix(Self.jobsMost) {
             if let job = try job(id) { found.append(job) }

@@ -34,7 +34,8 @@ extension CatalogueOrder {
                     groups: try Self.sections("groups", object)))
         case .brands:
             let object = try allowing([
-                "provider", "name", "languages", "hosts", "zone", "colour", "darkColour", "logo", "homepage", "sections",
+                "provider", "name", "languages", "hosts", "zone", "colour", "darkColour", "logo", "homepage",
+                "sections",
             ])
             var face = BrandFace()
             face.hosts = try object.texts("hosts", most: 253)

@@ -40,7 +40,8 @@ enum DeskSchemas {
     private static let declaration = Schema.closed(
         [
             "provider": Schema.identifier, "title": texts, "summary": texts, "severity": Schema.words(Severity.self),
-            "components": ids, "start": Schema.instant, "origin": Schema.words(ImpactWindow.Origin.self), "evidence": texts,
+            "components": ids, "start": Schema.instant, "origin": Schema.words(ImpactWindow.Origin.self),
+            "evidence": texts,
             "priority": Schema.words(Priority.self),
             "category": Schema.words(Incident.Category.self),
             "responsibility": Schema.words(Incident.Responsibility.self), "reference": reference, "brands": ids,

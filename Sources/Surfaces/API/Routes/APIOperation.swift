@@ -29,7 +29,7 @@ package enum APIOperation: String, Sendable, Hashable, CaseIterable {
 
     // Who is told what our brands say.
     case listSubscribers, findSubscribers, addSubscriber, askSubscriber, importSubscribers, removeSubscriber
-    case readTellings, resendTelling
+    case readTellings, readDeliveries, resendTelling
 
     // Who works here, and what they did.
     case listUsers, readUser, inviteUser, changeRoles, disableUser, enableUser, resetUser, removeSecondFactor

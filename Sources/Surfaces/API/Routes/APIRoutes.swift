@@ -116,6 +116,8 @@ package struct APIRoutes: Sendable {
         case .askSubscriber: askSubscriber(parameters["id"], of: parameters["brand"], request)
         case .removeSubscriber: removeSubscriber(parameters["id"], of: parameters["brand"], request)
         case .readTellings: readTellings(request)
+        case .readDeliveries:
+            readDeliveries(parameters["id"], of: parameters["brand"], request)
         case .resendTelling: resendTelling(parameters["job"], request)
         case .listUsers: listUsers(request)
         case .readUser: readUser(parameters["id"], request)

@@ -24,7 +24,7 @@ extension ConsoleSurface {
         }
         guard ask.isTold else { return show(page(nil), ask) }
         var fields = ask.fields
-        let declaration = 
+        let declaration =
             isPlan ? plan(&fields, provider, ask) : declaration(&fields, provider, site, ask)
         guard let declaration, !fields.hasProblems else {
             return show(page(fields), ask, status: .unprocessableContent)

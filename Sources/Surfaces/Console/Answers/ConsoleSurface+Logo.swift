@@ -49,7 +49,9 @@ extension ConsoleSurface {
         return show(make.logo(picture.name, known), ask)
     }
 
-    private func put(_ picture: BrandPicture?, on brand: BrandID, _ ask: Ask) async throws(ConsoleRefusal) -> HTTPResponse {
+    private func put(_ picture: BrandPicture?, on brand: BrandID, _ ask: Ask) async throws(ConsoleRefusal)
+        -> HTTPResponse
+    {
         let caller = try ask.caller()
         _ = try await desking { () throws(DeskRefusal) in try await desk.put(logo: picture, on: brand, by: caller) }
         await settled()

@@ -53,8 +53,7 @@ struct Multipart: Sendable, Hashable {
     /// What the head of a part says: its field, and whether it is a file. Names of files say nothing here and are not read.
     private static func name(_ head: ArraySlice<UInt8>) -> (name: String, isFile: Bool)? {
         guard let text = String(validating: head, as: UTF8.self) else { return nil }
-        for line in text.split(whereSeparator: \.isNewline) {
-            guard line.lowercased().hasPrefix("content-disposition:") else { continue }
+        for line in text.split(whereSeparator: \.isNewline) where line.lowercased().hasPrefix("content-disposition:") {
             var name: String?
             var isFile = false
             for piece in line.split(separator: ";").dropFirst() {

@@ -7,7 +7,8 @@ internal import Vocabulary
 
 /// A form: its hidden fields, its fields with what is wrong beside them, its buttons.
 func html(_ form: ConsoleForm) -> HTML {
-    HTML(.form, .class(form.isSmall ? "one" : "write"), .id(form.id), .post,
+    HTML(
+        .form, .class(form.isSmall ? "one" : "write"), .id(form.id), .post,
         form.bringsFile ? .multipart : nil, .action(form.action)
     ) {
         if let problem = form.problem { HTML(.p, .class("problem"), .role("alert")) { html(problem) } }

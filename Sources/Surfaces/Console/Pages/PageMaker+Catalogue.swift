@@ -250,7 +250,9 @@ extension PageMaker {
     private func series(_ known: MaintenanceSeries?, _ site: Site, _ form: inout FormMaker) {
         owner(known?.provider, site, &form)
         let owner = known?.provider ?? site.providers.first(where: \.isOurs)?.id
-        let own = site.brands.filter { $0.provider == owner && (!$0.isRetired || known?.brands.contains($0.id) == true) }
+        let own = site.brands.filter {
+            $0.provider == owner && (!$0.isRetired || known?.brands.contains($0.id) == true)
+        }
         let zone = (known?.zone ?? site.providers.first { $0.id == owner }?.zone).flatMap { zones.zone($0) } ?? .utc
         let languages = ConsoleSurface.Room.languages(own)
         form.texts("title", words(.titleField), tongues(languages, known?.title), known?.title ?? LocalizedText())

@@ -115,11 +115,15 @@ extension PageMaker {
         ]
     }
 
-    func brands(of provider: Provider, _ site: Site) -> [Brand] { site.brands.filter { $0.provider == provider.id && !$0.isRetired } }
+    func brands(of provider: Provider, _ site: Site) -> [Brand] {
+        site.brands.filter { $0.provider == provider.id && !$0.isRetired }
+    }
 
     func components(of provider: Provider, _ site: Site) -> [ConsoleForm.Option] {
-        site.components.filter { $0.provider == provider.id && !$0.isRetired }.sorted { ($0.order, $0.id) < ($1.order, $1.id) }
-            .map { .init(value: $0.id.rawValue, text: told($0.name).text) }
+        site.components.filter { $0.provider == provider.id && !$0.isRetired }.sorted {
+            ($0.order, $0.id) < ($1.order, $1.id)
+        }
+        .map { .init(value: $0.id.rawValue, text: told($0.name).text) }
     }
 }
 

@@ -29,6 +29,7 @@ extension LanguagePack {
         case .proposeText: self(.rightPropose)
         case .approveText: self(.rightApprove)
         case .manageSources: self(.rightSources)
+        case .readAlerts: self(.rightAlertsRead)
         case .manageAlerts: self(.rightAlerts)
         case .manageCatalogue: self(.rightCatalogue)
         case .manageSubscribers: self(.rightSubscribers)
