@@ -94,7 +94,8 @@ import Vocabulary
             }
             #expect(!text.contains("Still to be sent"))
         }
-        #expect(told == 1 && givenUp == 1)
+        let shown = await page(people[0]).text
+        #expect(told == 1 && givenUp == 1, "\(shown.suffix(1500))")
         // Sent again it is one message with two outcomes.
         let lost = try #require(try await room.subscribing.deadLetters(limit: 1).first)
         try await room.subscribing.resend(job.id, [lost.subscriber], actor: "system:test")

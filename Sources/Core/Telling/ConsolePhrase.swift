@@ -132,6 +132,9 @@ package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
     // Did they get it.
     case deliveriesTitle, deliveriesOpen, deliveriesOf, deliveriesNone, deliveriesOlder, deliveryTold
     case deliverySkipped, deliveryDead, deliveryWaiting
+
+    // Words that others took the place of.
+    case deliveryReplaced
 }
 
 extension LanguagePack {

@@ -71,5 +71,7 @@ extension LanguagePack {
         .deliverySkipped: "Not sent, at {clock}: unsubscribed, or other words had taken its place",
         .deliveryDead: "Given up at {clock} after {n} attempts",
         .deliveryWaiting: "Still to be sent",
+        // Words that others took the place of.
+        .deliveryReplaced: "Not sent: other words took its place",
     ]
 }

@@ -73,5 +73,7 @@ extension LanguagePack {
         .deliverySkipped: "Non envoyé, à {clock} : désabonné, ou d’autres mots l’avaient remplacé",
         .deliveryDead: "Abandonné à {clock} après {n} essais",
         .deliveryWaiting: "Encore à envoyer",
+        // Words that others took the place of.
+        .deliveryReplaced: "Non envoyé : d’autres mots l’ont remplacé",
     ]
 }

@@ -72,5 +72,7 @@ extension LanguagePack {
         .deliverySkipped: "Non inviato, alle {clock}: disiscritto, o altre parole ne avevano preso il posto",
         .deliveryDead: "Abbandonato alle {clock} dopo {n} tentativi",
         .deliveryWaiting: "Ancora da inviare",
+        // Words that others took the place of.
+        .deliveryReplaced: "Non inviato: altre parole ne hanno preso il posto",
     ]
 }

@@ -7,6 +7,8 @@ package struct FanOutJobID: Identifier {
     package let rawValue: String
     package init(checked rawValue: String) { self.rawValue = rawValue }
 
+    var isQuestion: Bool { rawValue.hasPrefix("0-") }
+
     static func make(_ subject: FanOutJob.Subject, position: Int64, number: Int) -> FanOutJobID {
         let digits = String(position)
         let rank = if case .question = subject { "0" } else { "1" }

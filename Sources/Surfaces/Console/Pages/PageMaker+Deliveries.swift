@@ -61,6 +61,9 @@ extension PageMaker {
                 lines.append(.init(error, language: language == .english ? nil : .english))
             }
         }
+        if delivery.records.isEmpty, !delivery.isWaiting {
+            lines.append(.init(words(.deliveryReplaced), symbol: .notice))
+        }
         if delivery.isWaiting { lines.append(.init(words(.deliveryWaiting), symbol: .minor)) }
         return .init(lines: lines)
     }

@@ -66,19 +66,18 @@ extension PageMaker {
         _ actions: [Postmortem.Action], in tongue: Language, _ zone: Zone, isInside: Bool
     ) -> ConsolePage.Part {
         guard !actions.isEmpty else { return .text(.init(words(.nothingWritten), symbol: .unknown)) }
-        var heads = [words(.actionSymptom), words(.actionDeed), words(.actionDue), words(.state)]
-        if isInside { heads.insert(words(.actionOwner), at: 2) }
-        return .table(
-            .init(
-                heads: heads,
-                rows: actions.map { action in
-                    var row: [[ConsolePage.Words]] = [
-                        [said(action.symptom, in: tongue)], [said(action.action, in: tongue)],
-                        [.init(action.due.map { words.date($0, in: zone) } ?? "–")], [.init(words.name(action.state))],
-                    ]
-                    if isInside { row.insert([.init(action.owner ?? "–")], at: 2) }
-                    return row
-                }))
+        return .list(
+            actions.map { action in
+                let due = action.due.map { words(.actionDue) + ": " + words.date($0, in: zone) }
+                let owner = isInside ? words(.actionOwner) + ": " + (action.owner ?? "–") : nil
+                return .init(lines: [
+                    .init(words(.actionSymptom), isQuiet: true), said(action.symptom, in: tongue),
+                    .init(words(.actionDeed), isQuiet: true), said(action.action, in: tongue),
+                    .init(
+                        [due, words(.state) + ": " + words.name(action.state), owner].compactMap(\.self)
+                            .joined(separator: " · "), isQuiet: true),
+                ])
+            })
     }
 
     /// The text in a language; without it what its readers get instead, or that it is declared missing.

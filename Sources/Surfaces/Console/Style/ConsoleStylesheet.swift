@@ -66,10 +66,10 @@ enum ConsoleStylesheet {
         .secret li{padding:.25rem 0}
         progress{width:100%;height:.75rem;accent-color:var(--link)}
         .grounds{display:flex;flex-wrap:wrap;gap:1rem}
-        .grounds p{padding:1rem 1.5rem;border:1px solid var(--edge);border-radius:8px;min-height:66px}
+        .grounds p{width:min(100%,14rem);padding:1rem 1.5rem;border:1px solid var(--edge);border-radius:8px;min-height:66px}
         .grounds .light{background:#fcfbf7}
         .grounds .dark{background:#121318}
-        .logo{max-height:32px;max-width:160px;width:auto;height:auto;display:block}
+        .logo{height:32px;width:auto;max-width:160px;object-fit:contain;display:block}
         code{font:1em ui-monospace,Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
         section>*+*{margin-top:.75rem}
         .console .state{white-space:normal}

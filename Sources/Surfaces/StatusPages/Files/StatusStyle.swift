@@ -21,7 +21,7 @@ enum StatusStyle {
     }
 
     private static let own = """
-        .logo{max-height:32px;max-width:160px;width:auto;height:auto}
+        .logo{height:32px;width:auto;max-width:160px;object-fit:contain}
         .sections [aria-current]{font-weight:700;text-decoration:underline;text-decoration-thickness:2px;\
         text-underline-offset:.4em}
         .now{border-left:6px solid var(--quiet);padding:.25rem 0 .25rem 1.25rem}
