@@ -17,13 +17,13 @@ final class ConsoleService: Sendable {
     let access: AccessService
     private let openID: OpenIDService?
     private let desk: Desk
-    private let store: any JournalStore
+    private let store: any JournalStore & Archive
     private let origins: [String]
     private let now: @Sendable () -> Instant
     private let threads: BlockingThread<BlockingWork<Void>>
 
     init(
-        settings: Settings, store: any JournalStore, desk: Desk, logger: Logger,
+        settings: Settings, store: any JournalStore & Archive, desk: Desk, logger: Logger,
         now: @escaping @Sendable () -> Instant
     ) throws(ProgramFailure) {
         self.store = store

@@ -75,6 +75,15 @@ enum IncidentCommands {
         return .success
     }
 
+    static func retire(_ command: RetireCommand, on console: Console) async throws(ProgramFailure) -> ExitCode {
+        let answer = try await ServerCall.send(
+            .put, "/api/desk/\(command.kind)/\(command.id)/retired", ["retired": .bool(!command.takesBack)],
+            to: command.server, key: key(command.key))
+        console.answer(answer)
+        console.line("✓ \(command.id) is \(command.takesBack ? "in use again" : "retired").")
+        return .success
+    }
+
     /// Sent again after a broken connection by the same process, an order is done once.
     static func key(_ given: String?) -> String {
         given ?? "cli-\(String(Entropy.number(), radix: 36))\(String(Entropy.number(), radix: 36))"
@@ -98,34 +107,7 @@ enum IncidentCommands {
     }
 
     private static func show(_ answer: JSONValue, on console: Console) {
-        guard let incident = answer.object?["incident"]?.object else { return }
-        console.line(
-            "\(incident["id"]?.string ?? "?")  version \(answer.object?["version"]?.integer ?? 0)  "
-                + "\(answer.object?["state"]?.string ?? "")  \(incident["severity"]?.string ?? "")")
-        line(texts: incident["title"], on: console)
-        for window in incident["windows"]?.array?.compactMap(\.object) ?? [] {
-            console.line(
-                "  window \(window["id"]?.string ?? "")  \(window["start"]?.string ?? "") – "
-                    + (window["end"]?.string ?? "…"))
-        }
-        for statement in incident["statements"]?.array?.compactMap(\.object) ?? [] {
-            let standing = statement["standing"]?.object?["word"]?.string ?? ""
-            console.line(
-                "  \(statement["id"]?.string ?? "")  \(statement["at"]?.string ?? "")  "
-                    + (statement["subject"]?.object?["word"]?.string ?? statement["status"]?.string ?? "")
-                    + "  \(standing)")
-            line(texts: statement["text"], on: console)
-            if let correction = statement["correction"]?.object {
-                console.line("     a correction waits:")
-                line(texts: correction["text"], on: console)
-            }
-        }
-    }
-
-    private static func line(texts: JSONValue?, on console: Console) {
-        for member in texts?.object?.members ?? [] {
-            console.line("     \(member.name)  \(member.value.string ?? "")")
-        }
+        for line in IncidentReport.lines(answer) { console.line(line) }
     }
 
     /// Agrees to exactly the words that the server holds now, and shows them.
@@ -142,7 +124,7 @@ enum IncidentCommands {
         let text = statement["correction"]?.object?["text"] ?? statement["text"] ?? .null
         if !console.style.isJSON {
             console.line("You agree to:")
-            line(texts: text, on: console)
+            for line in IncidentReport.lines(texts: text) { console.line(line) }
         }
         var body = command.body?.object ?? JSONObject()
         body["text"] = text

@@ -59,6 +59,7 @@ package enum Program {
         case .language(let command): return try LanguageCommands.run(command, on: console)
         case .agree(let command): return try await IncidentCommands.agree(command, on: console)
         case .describe(let command): return try await IncidentCommands.describe(command, on: console)
+        case .retire(let command): return try await IncidentCommands.retire(command, on: console)
         case .subscribers(let command): return try await SubscribersCommands.run(command, on: console)
         case .moveIn(let command): return try await MoveInRun.run(command, on: console)
         case .export(let command): return try await ExportRun.run(command, on: console)

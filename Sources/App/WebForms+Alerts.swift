@@ -9,10 +9,10 @@ internal import Web
 extension WebForms {
     func addAlerts(_ language: Language, _ router: inout Router) {
         let place = "/" + language.code + "/alerts"
-        page(place, .manageAlerts, language, &router) { asked, query, _ in
+        page(place, .readAlerts, language, &router) { asked, query, _ in
             await list(asked, AlertOutcome(done: query["done"], name: query["name"]))
         }
-        page(place + "/explain", .manageAlerts, language, &router) { asked, query, _ in
+        page(place + "/explain", .readAlerts, language, &router) { asked, query, _ in
             await explain(asked, Self.trimmed(query["incident"] ?? ""))
         }
         page(place + "/routes", .manageAlerts, language, &router) { asked, _, _ in await newRoute(asked) }

@@ -103,7 +103,7 @@ struct WebForms: Sendable {
                 visitor,
                 SiteReader(
                     name: user.name, formToken: visitor.formToken, managesSources: may(.manageSources),
-                    managesAlerts: may(.manageAlerts)))
+                    readsAlerts: may(.readAlerts), managesAlerts: may(.manageAlerts)))
         } catch {
             return .unknown(failed(.serviceUnavailable, error.message, request))
         }

@@ -65,6 +65,50 @@ import Vocabulary
         #expect(await room.ask(.get, "/api/desk/incidents").text.contains("major") == false)
     }
 
+    @Test func `a part of the organisation is retired and taken back, and what is refused says why`() async throws {
+        let room = try await Room()
+        for (place, id) in [("brands", "north"), ("components", "shop"), ("sentences", "supplier")] {
+            let path = "/api/desk/\(place)/\(id)"
+            for isRetired in [true, false] {
+                _ = try await room.send(.put, path + "/retired", "{\"retired\": \(isRetired)}", expecting: 204)
+                let described = await room.ask(.get, path)
+                let word = place == "sentences" ? "isWithdrawn" : "retired"
+                #expect((try described.json[word]?.bool ?? false) == isRetired, "\(described.text)")
+            }
+            #expect(await room.ask(.put, "/api/desk/\(place)/no-such/retired", #"{"retired": true}"#).status == 404)
+        }
+        #expect(await room.ask(.put, "/api/desk/components/shop/retired", #"{"retire": true}"#).status == 400)
+        _ = try await room.send(
+            .post, "/api/desk/incidents",
+            #"""
+            {"provider": "acme", "severity": "major", "components": ["shop"], "reference": "TSR-1",
+             "title": {"en": "Down", "fr": "Panne", "it": "Guasto"}, "start": "2025-12-04T10:08:00Z", "origin": "measured"}
+            """#, expecting: 201)
+        #expect(try await room.incident("tsr-1").windows.map(\.origin) == [.measured])
+        let refused = await room.ask(.put, "/api/desk/components/shop/retired", #"{"retired": true}"#)
+        #expect(refused.status == 409 && refused.text.contains("tsr-1"))
+    }
+
+    @Test func `groups and both colours are described, and a colour that can't be read is refused`() async throws {
+        let room = try await Room()
+        _ = try await room.send(
+            .put, "/api/desk/providers/acme",
+            #"{"name": "Acme", "zone": "Europe/Paris", "groups": [{"title": {"en": "Shops"}, "components": ["shop"]}]}"#,
+            expecting: 204)
+        let provider = try await room.ask(.get, "/api/desk/providers/acme").json
+        #expect(provider["groups"]?.array?.first?.object?["components"]?.array?.first?.string == "shop")
+        func brand(_ colours: String) -> String {
+            #"{"provider": "acme", "name": "North", "languages": ["fr", "en"], "# + colours + "}"
+        }
+        let refused = await room.ask(
+            .put, "/api/desk/brands/north", brand(##""colour": "235a9c", "darkColour": "235a9c""##))
+        #expect(refused.status == 422 && refused.text.contains("/darkColour"))
+        _ = try await room.send(
+            .put, "/api/desk/brands/north", brand(##""colour": "235a9c", "darkColour": "9dc1ff""##), expecting: 204)
+        let face = try await room.ask(.get, "/api/desk/brands/north").json["face"]?.object
+        #expect(face?["darkColour"]?.string == "9dc1ff")
+    }
+
     @Test func `free text waits in the list until somebody else agrees, and its author may not`() async throws {
         let room = try await Room()
         _ = try await room.send(

@@ -28,7 +28,7 @@ import Vocabulary
 
     private static let expected: [APIOperation: Set<Asking>] = [
         .followPage: sources, .unfollowPage: sources, .decideEvent: sources,
-        .listRoutes: admins, .changeRoute: admins, .removeRoute: admins, .explainAlerts: admins, .readOutbox: admins,
+        .listRoutes: sources, .changeRoute: admins, .removeRoute: admins, .explainAlerts: sources, .readOutbox: sources,
         .resendMessage: admins, .testChannel: admins,
         .readOrganisation: everybody, .listDeskIncidents: everybody, .readDeskIncident: everybody,
         .readOwnProvider: everybody, .readOwnBrand: everybody, .readOwnComponent: everybody, .readSentence: everybody,
@@ -38,11 +38,11 @@ import Vocabulary
         .orderIncident: [.responder, .communicator, .approver, .admin, .configured],
         .describeProvider: admins, .describeBrand: admins, .describeComponent: admins, .describeSentence: admins,
         .describeSeries: admins, .decideSentence: [.approver, .admin, .configured],
-        .agreeSeries: [.approver, .admin, .configured],
-        .putLogo: admins, .removeLogo: admins,
+        .agreeSeries: [.approver, .admin, .configured], .retireBrand: admins, .retireComponent: admins,
+        .retireSentence: admins, .retireSeries: admins, .putLogo: admins, .removeLogo: admins,
         .listSubscribers: subscribers, .findSubscribers: subscribers, .addSubscriber: subscribers,
         .askSubscriber: subscribers, .importSubscribers: subscribers, .removeSubscriber: subscribers,
-        .readTellings: subscribers, .resendTelling: subscribers,
+        .readTellings: subscribers, .readDeliveries: subscribers, .resendTelling: subscribers,
         .listUsers: [.admin], .readUser: [.admin], .inviteUser: [.admin], .changeRoles: [.admin],
         .disableUser: [.admin], .enableUser: [.admin], .resetUser: [.admin], .removeSecondFactor: [.admin],
         .endSessions: [.admin], .endSession: [.admin], .listTokens: [.admin], .revokeToken: [.admin],

@@ -31,6 +31,27 @@ import Vocabulary
         #expect(try await room.kinds().filter { $0 == "subscriber.removed" }.count == 1)
     }
 
+    @Test func `whether one subscriber got it is told message by message, and of nobody else's brand`() async throws {
+        let room = try await SubscriberRoom()
+        let ada = try await room.imported("ada@example.com")
+        let place = "\(Self.list)/\(ada)/tellings"
+        #expect(try await room.ask(.get, place).json["tellings"]?.array?.isEmpty == true)
+        let job = try await room.say()
+        let waiting = try #require(try await room.ask(.get, place).json["tellings"]?.array?.first?.object)
+        #expect(waiting["waits"]?.bool == true && waiting["outcomes"]?.array?.isEmpty == true)
+        #expect(waiting["incident"]?.string == "acme-1" && waiting["statement"]?.string == "first")
+        try await room.settle(job, .settled(told: [], givenUp: [(0, 4, "550 no such mailbox")]))
+        let answer = await room.ask(.get, place)
+        let dead = try #require(
+            try answer.json["tellings"]?.array?.first?.object?["outcomes"]?.array?.first?.object, "\(answer.text)")
+        #expect(dead["outcome"]?.string == "dead" && dead["attempts"]?.integer == 4)
+        #expect(dead["error"]?.string == "550 no such mailbox")
+        #expect(!answer.text.contains("ada@example.com"))
+        #expect(await room.ask(.get, "/api/desk/subscribers/bolt/\(ada)/tellings").status == 404)
+        #expect(await room.ask(.get, "\(Self.list)/nobody/tellings").status == 404)
+        #expect(await room.ask(.get, place + "?after=x").status == 400)
+    }
+
     @Test func `somebody is asked once, found without their address in the answer, and asked again when it is time`()
         async throws
     {
@@ -144,6 +165,28 @@ final class SubscriberRoom: Sendable {
         try #require(answer.status == 200, "\(answer.text)")
         let target = try orders.rule.target(.mail, address, signingKey: "")
         return orders.keys.id(BrandID(checked: "acme"), target)
+    }
+
+    /// Says something of an incident of the first brand; gives the job that tells it.
+    func say() async throws -> FanOutJobID {
+        let id = IncidentID(checked: "acme-1")
+        var incident = Incident(
+            id: id, provider: ProviderID(checked: "acme-pay"), title: LocalizedText([.english: "Down"]),
+            severity: .major)
+        incident.own = OwnRecord(
+            declaredAt: time.now, declaredBy: "person:1", brands: [BrandID(checked: "acme")])
+        let statement = Statement(
+            id: StatementID(checked: "first"), status: .investigating, at: time.now,
+            text: LocalizedText([.english: "We are looking."]), author: "person:1", standing: .preApproved)
+        let facts: [Fact] = [.incidentDescribed(incident), .statementRecorded(id, statement)]
+        _ = try await store.append(AppendCommand(actor: "system:test", instant: time.now, drafts: facts.map(\.draft)))
+        return try #require(try await orders.jobs(limit: 1).first).id
+    }
+
+    func settle(_ job: FanOutJobID, _ report: FanOutReport) async throws {
+        _ = try await store.append(
+            AppendCommand(
+                actor: "system:test", instant: time.now, drafts: [SubscribingFact.told(job, report).draft]))
     }
 
     func kinds() async throws -> [String] {

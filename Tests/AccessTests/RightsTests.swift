@@ -13,6 +13,7 @@ import Vocabulary
         (.proposeText, [.responder, .communicator, .approver, .admin]),
         (.approveText, [.approver, .admin]),
         (.manageSources, [.responder, .communicator, .admin]),
+        (.readAlerts, [.responder, .communicator, .admin]),
         (.manageAlerts, [.admin]),
         (.manageCatalogue, [.admin]),
         (.manageSubscribers, [.communicator, .admin]),

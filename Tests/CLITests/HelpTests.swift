@@ -95,7 +95,7 @@ struct Run {
     }
 
     @Test func `bash completes commands, options and values`() throws {
-        #expect(try bash(["re"]) == ["read", "restore", "rebuild", "rescue"])
+        #expect(try bash(["re"]) == ["retire", "read", "restore", "rebuild", "rescue"])
         #expect(try bash([""]).contains("serve"))
         #expect(try bash(["serve", "--l"]) == ["--listen", "--log-level"])
         #expect(try bash(["serve", "--log-level", "d"]) == ["debug"])

@@ -28,12 +28,12 @@ import Vocabulary
     @Test func `a declaration says all that the server takes`() throws {
         let line =
             "declare --title en=Down --summary en=Cards --severity major --component shop --start 2025-12-04T12:08:00Z "
-            + "--evidence en=Metrics --category network --responsibility external --visibility internal "
+            + "--origin measured --evidence en=Metrics --category network --responsibility external --visibility internal "
             + "--until 2025-12-05T00:00:00Z --reference T-1 --key k"
         let (command, body) = try order(line)
         let expected: JSONValue = [
             "title": ["en": "Down"], "summary": ["en": "Cards"], "severity": "major", "components": ["shop"],
-            "start": "2025-12-04T12:08:00Z", "evidence": ["en": "Metrics"], "category": "network",
+            "start": "2025-12-04T12:08:00Z", "origin": "measured", "evidence": ["en": "Metrics"], "category": "network",
             "responsibility": "external", "visibility": "internal", "embargoUntil": "2025-12-05T00:00:00Z",
             "reference": "T-1",
         ]
@@ -133,6 +133,9 @@ import Vocabulary
             error("incident say t-1 --sentence x --severity major")
                 == "say takes no --severity | --severity is for declare, describe")
         #expect(error("incident show t-1 --version 3").hasPrefix("show takes no --version | --version is for say,"))
+        #expect(
+            error("incident declare --title en=x --severity major --origin measured")
+                == "--origin needs --start | it says what kind of source --start has")
         #expect(
             error("incident declare --title en=x --severity major --evidence en=Metrics")
                 == "--evidence needs --start | it says what --start rests on")

@@ -128,7 +128,8 @@ import Vocabulary
         let page = await writer.get("/en/console/declare")
         let place = try #require(page.text.range(of: "autofocus"))
         #expect(page.text[..<place.lowerBound].contains("name=\"title.en\""), "the keyboard begins in the title")
-        #expect(page.text.contains("2025-12-04 13:00"), "the start is now, in the organisation's zone")
+        #expect(page.text.contains(#"name="from" value="unknown" checked"#), "nobody knows the start by clicking")
+        #expect(!page.text.contains("2025-12-04 13:00"), "the present minute stands nowhere as a start")
         let address = try await room.declare(writer, [("sentence", "unavailable")])
         var incident = try await room.incident(address)
         #expect(incident.reference?.rawValue == "AC-1")
@@ -231,19 +232,21 @@ import Vocabulary
         #expect(noFrench.text.contains("Only English"))
         let noZone = await admin.send(
             "/en/console/declare",
-            Watchroom.titles + [("severity", "major"), ("components", "shop"), ("start", "2025-12-04 12:40")])
+            Watchroom.titles + [
+                ("severity", "major"), ("components", "shop"), ("from", "measured"), ("start", "2025-12-04 12:40"),
+            ])
         #expect(noZone.status == .unprocessableContent)
         #expect(noZone.text.contains("A time without its zone is no moment"))
         let future = await admin.send(
             "/en/console/declare",
             Watchroom.titles + [
-                ("severity", "major"), ("components", "shop"), ("start", "2030-12-04T12:40Z"),
+                ("severity", "major"), ("components", "shop"), ("from", "measured"), ("start", "2030-12-04T12:40Z"),
             ])
         #expect(future.text.contains("id=\"declare-start-problem\""))
         let twice = await admin.send(
             "/en/console/declare",
             Watchroom.titles + [
-                ("severity", "major"), ("components", "shop"), ("start", "2025-10-26 02:30"),
+                ("severity", "major"), ("components", "shop"), ("from", "measured"), ("start", "2025-10-26 02:30"),
                 ("start-zone", "Europe/Paris"),
             ])
         #expect(twice.text.contains("Clocks show this time twice"))

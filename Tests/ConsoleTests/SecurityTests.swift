@@ -31,6 +31,7 @@ import Vocabulary
     private static func target(_ route: ConsoleRoute, _ incident: String) -> String {
         ConsoleSurface.pattern(route, .english).replacing("/en/console/incidents/:incident", with: incident)
             .replacing(":kind", with: "sentence").replacing(":item", with: "resolved")
+            .replacing(":picture", with: "x").replacing(":subscriber", with: "x")
             .replacing(":user", with: "zzzzzzzzzzzzzzzz")
     }
 
@@ -56,7 +57,8 @@ import Vocabulary
         browsers[.tokenOfSmallScope] = room.browser("198.51.100.2")
         let incident = try await room.declare(admin)
 
-        for route in ConsoleRoute.allCases where route != .style && route != .signOutSent {
+        for route in ConsoleRoute.allCases
+        where route != .style && route != .script && route != .signOutSent {
             let target = Self.target(route, incident)
             #expect(!target.contains(":"), "the test knows no value for a place of \(target)")
             for visitor in Visitor.allCases {
@@ -67,7 +69,10 @@ import Vocabulary
                 _ = await browser.get(visitor.role == nil ? "/en/console/sign-in" : "/en/console/account")
                 let answer =
                     route.method == .get
-                    ? await browser.get(target, headers) : await browser.send(target, [], headers)
+                    ? await browser.get(target, headers)
+                    : route.takesFile
+                        ? await browser.send(target, file: "picture", [], headers)
+                        : await browser.send(target, [], headers)
                 let isAdmitted: Bool =
                     switch route.need {
                     case .nobody: visitor != .tokenOfSmallScope
@@ -257,7 +262,7 @@ import Vocabulary
         try await room.furnish()
         let admin = try await room.found()
         let address = try await room.declare(admin, [("sentence", "unavailable"), ("p1", "yes")])
-        for route in ConsoleRoute.allCases where route.method == .get && route != .style {
+        for route in ConsoleRoute.allCases where route.method == .get && route != .style && route != .script {
             let target = Self.target(route, address).replacing("/en/console", with: "/\(language)/console")
             let answer = await admin.get(target)
             guard answer.status == .ok else { continue }

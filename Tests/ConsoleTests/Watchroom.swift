@@ -151,7 +151,7 @@ final class Watchroom: Sendable {
         let sent = await browser.send(
             "/en/console/declare",
             Self.titles + [
-                ("severity", "critical"), ("components", "shop"), ("start", "2025-12-04 12:40"),
+                ("severity", "critical"), ("components", "shop"), ("from", "measured"), ("start", "2025-12-04 12:40"),
                 ("start-zone", "Europe/Paris"), ("next", "2025-12-04 13:30"), ("next-zone", "Europe/Paris"),
             ] + more)
         let location = try #require(sent.location, "\(sent.text)")
@@ -224,6 +224,26 @@ final class Browser: Sendable {
         let all = (token.isEmpty ? [] : [("form", token)]) + fields
         let body = all.map { Self.encode($0.0) + "=" + Self.encode($0.1) }.joined(separator: "&")
         return await ask(.post, target, Array(body.utf8), from)
+    }
+
+    /// Sends a form of the page in front of it that brings a file, as a browser would.
+    func send(
+        _ target: String, file name: String, _ bytes: [UInt8], token: String? = nil, _ more: [(String, String)] = []
+    ) async -> Answer {
+        let boundary = "----WebKitFormBoundaryq7Lr"
+        func part(_ head: String, _ bytes: [UInt8]) -> [UInt8] {
+            Array("--\(boundary)\r\nContent-Disposition: form-data; \(head)\r\n\r\n".utf8) + bytes + Array("\r\n".utf8)
+        }
+        let body =
+            part("name=\"form\"", Array((token ?? formToken).utf8))
+            + part("name=\"\(name)\"; filename=\"logo\"\r\nContent-Type: application/octet-stream", bytes)
+            + Array("--\(boundary)--\r\n".utf8)
+        return await ask(
+            .post, target, body,
+            [
+                ("Origin", "https://" + Watchroom.host), ("Sec-Fetch-Site", "same-origin"),
+                ("Content-Type", "multipart/form-data; boundary=" + boundary),
+            ] + more)
     }
 
     private func ask(

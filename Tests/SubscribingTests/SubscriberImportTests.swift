@@ -8,6 +8,24 @@ import Vocabulary
         try #require(SubscriberImport(Array(text.utf8), language: .english))
     }
 
+    @Test func `a field in quotation marks goes over several lines, and a mark that never closes spoils one line`()
+        throws
+    {
+        let list = try self.list(
+            "email,note,language\na@shop.example,\"first line\r\nsecond, line\nthird\",fr\nb@shop.example,\"said \"\"hm\"\"\",en\n"
+                + "c@shop.example,\"never closed,en\nd@shop.example,x,it")
+        #expect(list.lines.map(\.address) == ["a@shop.example", "b@shop.example", "d@shop.example"])
+        #expect(list.lines.map(\.language) == [.french, .english, .italian])
+        #expect(list.lines.map(\.number) == [2, 5, 7], "lines are counted as an editor counts them")
+        #expect(list.problems.map(\.line) == [6])
+    }
+
+    @Test func `a mark inside a field opens no line, however many follow`() throws {
+        let list = try self.list("mail,note\na@shop.example,5\" screen\nb@shop.example,7\" screen\nc@shop.example,none")
+        #expect(list.problems.map(\.line) == [2, 3])
+        #expect(list.lines.map(\.address) == ["c@shop.example"])
+    }
+
     @Test func `a header says what stands where, and columns nobody knows are named`() throws {
         let list = try list(
             """

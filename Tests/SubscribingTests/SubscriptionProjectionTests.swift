@@ -149,7 +149,23 @@ import Vocabulary
         #expect(try told.jobs.first?.waiting == 1)
         try told.record(.told(id, FanOutReport(chunks: [FanOutReport.Chunk(number: 0, skipped: [1])])))
         #expect(try told.documents.documents(prefix: "waiting/", limit: 10).isEmpty)
-        #expect(try told.documents.documents(prefix: "chunk/", limit: 10).isEmpty)
+        // Who was told is kept for a while, so that somebody can ask.
+        #expect(try told.documents.documents(prefix: "chunk/", limit: 10).count == 1)
+    }
+
+    @Test func `who was told is kept of the latest messages, and of older ones the numbers alone`() throws {
+        let told = try Told()
+        try told.record(Cases.mail("a@example.com"))
+        let most = SubscriptionDocuments.membersKeptMost
+        try told.record(.incidentDescribed(Cases.incident()))
+        for number in 0..<(most + 3) {
+            try told.record(Cases.said(Cases.statement("s\(number + 1)", "Word \(number)")))
+            let id = try #require(try told.jobs.last?.id)
+            try told.record(.told(id, FanOutReport(chunks: [FanOutReport.Chunk(number: 0, told: [0])])))
+        }
+        #expect(try told.documents.documents(prefix: "chunk/", limit: most + 9).count == most)
+        #expect(try told.documents.documents(prefix: "members/", limit: most + 9).count == most)
+        #expect(try told.jobs.count == most + 3)
     }
 
     @Test func `what is given up can be sent again, and several in a row stop a subscriber`() throws {

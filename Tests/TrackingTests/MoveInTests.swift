@@ -42,6 +42,33 @@ import Vocabulary
         #expect(incident.components.map(\.rawValue) == ["acme-c1"])
     }
 
+    @Test func `groups come along, beside those that there are, and history begins with the first incident`() throws {
+        let grouped = Self.export.replacingOccurrences(
+            of: "\"components\": [\n",
+            with: """
+                "components": [
+                  {"id": "g1", "name": "In store", "status": "operational", "position": 9, "group": true},
+                  {"id": "c3", "name": "Tills", "status": "operational", "position": 3, "group": false, "group_id": "g1"},
+                  {"id": "c4", "name": "Kiosks", "status": "operational", "position": 4, "group": false, "group_id": "g1"},
+
+                """)
+        let page = try #require(look.read(Array(grouped.utf8), as: nil))
+        var own = move.provider
+        own.followedSince = Instant(seconds: 1_764_849_600)
+        own.groups = [
+            .init(title: LocalizedText([.french: "Boutiques"]), components: [ComponentID(checked: "acme-c4")])
+        ]
+        let made = MoveIn(
+            provider: own, brand: move.brand, language: .english,
+            read: { WordReader(zones: SimulatedWorld.zones).read($0, $1) }, now: Instant(seconds: 1_764_849_600)
+        ).make(page, knownComponents: [], knownIncidents: [])
+        let described = try #require(
+            made.facts.compactMap { if case .providerDescribed(let provider) = $0 { provider } else { nil } }.first)
+        #expect(described.groups.map { $0.components.map(\.rawValue) } == [["acme-c4"], ["acme-c3"]])
+        #expect(described.groups.last?.title[.english] == "In store")
+        #expect(described.followedSince?.rfc3339 == "2025-03-01T10:05:00Z")
+    }
+
     @Test func `what is there already is left as it is`() throws {
         let page = try #require(look.read(Array(Self.export.utf8), as: nil))
         let made = move.make(

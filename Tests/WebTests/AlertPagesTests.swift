@@ -96,6 +96,21 @@ import Vocabulary
         ]
     }
 
+    @Test func `whoever may see and not change is offered nothing that changes`() async throws {
+        func list(_ managesAlerts: Bool) async throws -> String {
+            let reader = SiteReader(
+                name: "Rosa", formToken: "t", managesSources: true, readsAlerts: true, managesAlerts: managesAlerts)
+            return Self.text(
+                await Self.pages.read(by: reader).list(
+                    try Self.picture(), outcome: nil, language: .english, now: TestSite.now))
+        }
+        let seen = try await list(false)
+        #expect(seen.contains("ops-chat") && seen.contains("all-that-hurts") && seen.contains("it answers 404"))
+        #expect(!seen.contains("action=\"/en/alerts") && !seen.contains("/en/alerts/routes"))
+        let changed = try await list(true)
+        #expect(changed.contains("/en/alerts/routes") && changed.contains("/en/alerts/channels/ops-chat/test"))
+    }
+
     @Test(arguments: languages)
     func `each page is whole, in one language, kept by nobody and by no search engine`(_ language: Language)
         async throws

@@ -88,7 +88,7 @@ package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
     case brandHosts, brandHostsHint, brandColour, brandColourHint, brandHomepage, sectionNumber, sectionHint
     case channelField, shownOn, orderField, orderHint, phaseField, phaseMeasured, phaseTotal, phasePartial
     case phaseSupplier, phaseFix, phaseRecovered, phaseRecurred, phaseResolved, phaseScheduled, phaseBegun
-    case phaseDone, phaseCancelled, phaseOther, sentenceWithdrawn, seriesFirst, seriesMinutes, seriesRhythm
+    case phaseDone, phaseCancelled, phaseOther, seriesFirst, seriesMinutes, seriesRhythm
     case seriesInterval, seriesIntervalHint, seriesUntil, seriesUntilHint, seriesEnded, rhythmDaily
     case rhythmWeekly, rhythmMonthlyByWeekday, rhythmMonthlyByDay
 
@@ -110,20 +110,51 @@ package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
 
     // Words that wait for a second person.
     case wordsWaiting, agreeAlone, doneAgreed, titleHint, doneDeclaredWaits, doneWaits
+    // The start of an impact, from evidence.
+    case startUnknown, startMeasured, startStated, startSeen, startAt, startEvidenceHint
+    case originField, problemStartSource, declareWordFits, phaseReported
+
+    // Taking out of use.
+    case retire, retireOf, retireLead, takeBack, takeBackOf, retiredNow, retiredTitle, doneRetired
+    case doneTakenBack
+
+    // How a brand looks, and groups of components.
+    case brandDarkColour, brandDarkColourHint, brandContrast, groupNumber, groupHint, logoTitle, logoNone
+    case logoFile, logoHint, logoSend, logoPreview, logoUse, logoRemove, logoOf, doneLogo, doneLogoRemoved
+    case problemLogoMissing
+
+    // Who was told, and what was learned as readers see it.
+    case toldTitle, toldNobody, toldNothing, toldCount, toldWaiting, toldDead, toldSkipped, toldPostmortem
+    case toldOpen, toldGivenUp, postmortemLead, postmortemSaved, postmortemInside, partServices, partActions
+    case nothingWritten
+
+    // Rights.
+    case rightAlertsRead
+
+    // Did they get it.
+    case deliveriesTitle, deliveriesOpen, deliveriesOf, deliveriesNone, deliveriesOlder, deliveryTold
+    case deliverySkipped, deliveryDead, deliveryWaiting
+
+    // Words that others took the place of.
+    case deliveryReplaced
 }
 
 extension LanguagePack {
     /// The words for a phrase of the console with its places filled.
     package func say(console phrase: ConsolePhrase, _ facts: [String: String] = [:]) -> String {
-        Self.fill(consoleWords[phrase] ?? Self.englishConsole[phrase] ?? phrase.rawValue, facts)
+        Self.fill(consoleWords[phrase] ?? Self.allEnglishConsole[phrase] ?? phrase.rawValue, facts)
     }
 
     package var consoleWords: [ConsolePhrase: String] {
         if let added { return added.console }
         return switch language {
-        case .french: Self.frenchConsole
-        case .italian: Self.italianConsole
-        default: Self.englishConsole
+        case .french: Self.allFrenchConsole
+        case .italian: Self.allItalianConsole
+        default: Self.allEnglishConsole
         }
     }
+
+    private static let allEnglishConsole = englishConsole.merging(englishConsoleWork) { first, _ in first }
+    private static let allFrenchConsole = frenchConsole.merging(frenchConsoleWork) { first, _ in first }
+    private static let allItalianConsole = italianConsole.merging(italianConsoleWork) { first, _ in first }
 }

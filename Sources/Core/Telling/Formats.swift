@@ -14,6 +14,9 @@ extension LanguagePack {
         return (value < 0 ? "\u{2212}" : "") + grouped
     }
 
+    /// With one decimal: `4.5` or `4,5`.
+    package func decimal(tenths: Int) -> String { number(tenths / 10) + numbers.decimalMark + "\(tenths % 10)" }
+
     /// A part of one as a percentage with three decimals at most, never rounded up to a hundred: `99,982 %`.
     package func percentage(part: Int64, of whole: Int64) -> String {
         guard whole > 0 else { return say(.notKnown) }

@@ -4,6 +4,7 @@ package import Vocabulary
 /// words, and replaces or adds to them: a described sentence of the same id stands instead of ours, once it was agreed to.
 package enum SentenceBook {
     static let kinds: [(id: String, phase: Sentence.Phase, status: Update.Status)] = [
+        ("reported", .reported, .investigating),
         ("measured", .measured, .investigating),
         ("unavailable", .confirmedTotal, .investigating),
         ("degraded", .confirmedPartial, .investigating),
@@ -34,11 +35,15 @@ package enum SentenceBook {
 
     /// Ours and those described since, which stand instead of ours; withdrawn ones are left out.
     package static func all(_ described: [Sentence]) -> [Sentence] {
+        everything(described).filter { !$0.isWithdrawn && $0.isAgreed }
+    }
+
+    /// The same with what was withdrawn, which can be taken back.
+    package static func everything(_ described: [Sentence]) -> [Sentence] {
         let own = Dictionary(described.map { ($0.id, $0) }, uniquingKeysWith: { _, later in later })
         let ours = builtIn
         let replaced = ours.map { own[$0.id] ?? $0 }
-        let added = described.filter { sentence in !ours.contains { $0.id == sentence.id } }
-        return (replaced + added).filter { !$0.isWithdrawn && $0.isAgreed }
+        return replaced + described.filter { sentence in !ours.contains { $0.id == sentence.id } }
     }
 
     /// Those with words that wait for a second person.

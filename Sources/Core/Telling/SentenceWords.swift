@@ -1,6 +1,8 @@
 /// The pre-approved sentences in the languages that come with the program. `SentenceBook` says what each is for.
 extension LanguagePack {
     static let englishSentences: [String: String] = [
+        "reported":
+            "{components}: we have reports of failing payments, and our people are finding out what is hit and since when. We write again at {next}.",
         "measured":
             "{components}: our measurements show payments failing since {start}. Our people are at work on it. We write again at {next}.",
         "unavailable":
@@ -24,6 +26,8 @@ extension LanguagePack {
     ]
 
     static let frenchSentences: [String: String] = [
+        "reported":
+            "{components} : des paiements en échec nous sont signalés ; nos équipes établissent ce qui est touché et depuis quand. Prochain point à {next}.",
         "measured":
             "{components} : nos mesures montrent des paiements en échec depuis {start}. Nos équipes sont à l’œuvre. Prochain point à {next}.",
         "unavailable":
@@ -48,6 +52,8 @@ extension LanguagePack {
     ]
 
     static let italianSentences: [String: String] = [
+        "reported":
+            "{components}: ci sono segnalazioni di pagamenti non riusciti; i nostri tecnici accertano che cosa è colpito e da quando. Scriveremo di nuovo alle {next}.",
         "measured":
             "{components}: le nostre misure mostrano pagamenti non riusciti dalle {start}. I nostri tecnici sono al lavoro. Scriveremo di nuovo alle {next}.",
         "unavailable":

@@ -17,20 +17,23 @@ package struct BrandFace: Sendable, Hashable {
     package var zone: String?
     /// The accent of the page: six hexadecimal digits, checked for contrast before they are used.
     package var colour: String?
+    /// The accent on dark ground; nil when it is ``colour`` there too, where that can be read.
+    package var darkColour: String?
     /// The SHA-256 of an archived picture in hexadecimal, with its kind where that is known: `….svg`.
     package var logo: String?
     /// Where the brand itself lives.
     package var homepage: String?
-    /// Empty when the page shows every component that names the brand, in their own order.
+    /// Empty when the page shows every component that names the brand, in the organisation's groups and in their own order.
     package var sections: [Section]
 
     package init(
-        hosts: [String] = [], zone: String? = nil, colour: String? = nil, logo: String? = nil, homepage: String? = nil,
-        sections: [Section] = []
+        hosts: [String] = [], zone: String? = nil, colour: String? = nil, darkColour: String? = nil,
+        logo: String? = nil, homepage: String? = nil, sections: [Section] = []
     ) {
         self.hosts = hosts
         self.zone = zone
         self.colour = colour
+        self.darkColour = darkColour
         self.logo = logo
         self.homepage = homepage
         self.sections = sections

@@ -14,10 +14,12 @@ package struct Provider: Sendable, Hashable {
     package var isOurs: Bool
     /// How our own incidents are numbered: `TSR-{n}`. Nil when they are not.
     package var numbering: String?
+    /// The groups in which its components stand on the pages of brands that have no sections of their own.
+    package var groups: [BrandFace.Section]
 
     package init(
         id: ProviderID, name: String, zone: String, followedSince: Instant? = nil, family: String? = nil,
-        country: String? = nil, isOurs: Bool = false, numbering: String? = nil
+        country: String? = nil, isOurs: Bool = false, numbering: String? = nil, groups: [BrandFace.Section] = []
     ) {
         self.id = id
         self.name = name
@@ -27,6 +29,7 @@ package struct Provider: Sendable, Hashable {
         self.country = country
         self.isOurs = isOurs
         self.numbering = numbering
+        self.groups = groups
     }
 }
 
@@ -38,15 +41,19 @@ package struct Brand: Sendable, Hashable {
     /// Those that its page promises; the first is the one for readers who ask for none of them.
     package var languages: [Language]
     package var face: BrandFace
+    /// Taken out of use: it has no pages any more and tells nothing new. What it told stays on record.
+    package var isRetired: Bool
 
     package init(
-        id: BrandID, provider: ProviderID, name: String, languages: [Language], face: BrandFace = BrandFace()
+        id: BrandID, provider: ProviderID, name: String, languages: [Language], face: BrandFace = BrandFace(),
+        isRetired: Bool = false
     ) {
         self.id = id
         self.provider = provider
         self.name = name
         self.languages = languages
         self.face = face
+        self.isRetired = isRetired
     }
 }
 
@@ -59,9 +66,12 @@ package struct Component: Sendable, Hashable {
     package var brands: [BrandID]
     /// Its place on a page, smallest first.
     package var order: Int
+    /// Taken out of use: no page lists it and nothing new names it. What was told of it keeps its name.
+    package var isRetired: Bool
 
     package init(
-        id: ComponentID, provider: ProviderID, channel: Channel, name: LocalizedText, brands: [BrandID], order: Int
+        id: ComponentID, provider: ProviderID, channel: Channel, name: LocalizedText, brands: [BrandID], order: Int,
+        isRetired: Bool = false
     ) {
         self.id = id
         self.provider = provider
@@ -69,5 +79,6 @@ package struct Component: Sendable, Hashable {
         self.name = name
         self.brands = brands
         self.order = order
+        self.isRetired = isRetired
     }
 }

@@ -2,6 +2,8 @@
 package struct Sentence: Sendable, Hashable {
     /// The moment in an incident's life that it is for.
     package enum Phase: String, Sendable, Hashable, CaseIterable {
+        /// Somebody says that something fails; since when is not known yet.
+        case reported
         /// Measured by machines, not confirmed by people yet.
         case measured
         case confirmedTotal = "confirmed-total"

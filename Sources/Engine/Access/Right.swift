@@ -12,6 +12,8 @@ package enum Right: String, Sendable, Hashable, CaseIterable, Comparable {
     case approveText
     /// Follow and leave vendors' pages, join and split events.
     case manageSources
+    /// See who is alerted, of what, and what became of it.
+    case readAlerts
     /// Change who is alerted, send again, test a channel.
     case manageAlerts
     /// Brands, components, sentences.
@@ -31,6 +33,7 @@ package enum Right: String, Sendable, Hashable, CaseIterable, Comparable {
         case .proposeText: "propose a text"
         case .approveText: "approve a text"
         case .manageSources: "change what is followed and which incidents are one event"
+        case .readAlerts: "see alerts"
         case .manageAlerts: "change alerts"
         case .manageCatalogue: "change brands, components and sentences"
         case .manageSubscribers: "change subscribers"

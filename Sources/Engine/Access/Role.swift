@@ -12,7 +12,10 @@ package enum Role: String, Sendable, Hashable, CaseIterable, Comparable {
     package var rights: Set<Right> {
         switch self {
         case .viewer: [.look]
-        case .responder: Self.viewer.rights.union([.declareAndUpdate, .publishSentence, .proposeText, .manageSources])
+        case .responder:
+            Self.viewer.rights.union([
+                .declareAndUpdate, .publishSentence, .proposeText, .manageSources, .readAlerts,
+            ])
         case .communicator: Self.responder.rights.union([.manageSubscribers])
         case .approver: Self.viewer.rights.union([.publishSentence, .proposeText, .approveText, .readAudit])
         case .admin: Set(Right.allCases)

@@ -6,6 +6,7 @@ internal import Vocabulary
 package struct CatalogueRules {
     let site: Site
     let zones: ZoneCatalogue
+    let now: Instant
 
     package static func fact(_ order: CatalogueOrder) -> Fact {
         switch order {
@@ -43,7 +44,39 @@ package struct CatalogueRules {
                 throw DeskRefusal(.refused, .numbering, field: "numbering")
             }
         }
+        let before = site.providers.first { $0.id == provider.id }?.groups ?? []
+        try check(provider.groups, of: provider.id, before: before, called: "group", field: "groups")
+        for group in provider.groups where !DeskDecision.hasWords(group.title) {
+            throw DeskRefusal(.refused, "A group of components has a title.", field: "groups")
+        }
     }
+
+    /// Headings and what stands under them: known components, each under one, and none that is retired unless it was there.
+    private func check(
+        _ sections: [BrandFace.Section], of provider: ProviderID, before: [BrandFace.Section], called name: String,
+        field: String
+    ) throws(DeskRefusal) {
+        guard sections.count <= Self.sectionsMost else {
+            throw DeskRefusal(.refused, "There are at most \(Self.sectionsMost) \(name)s.", field: field)
+        }
+        let components = site.components.filter { $0.provider == provider }
+        let known = Set(before.flatMap(\.components))
+        let shown = sections.flatMap(\.components)
+        for id in shown {
+            guard let component = components.first(where: { $0.id == id }) else {
+                throw DeskRefusal(.refused, .noComponent, ["id": "\(id)"], field: field)
+            }
+            guard !component.isRetired || known.contains(id) else {
+                throw DeskRefusal(
+                    .refused, "The component \(id) is retired: take it back first, or leave it out.", field: field)
+            }
+        }
+        guard Set(shown).count == shown.count else {
+            throw DeskRefusal(.refused, "A component stands in one \(name) only.", field: field)
+        }
+    }
+
+    static let sectionsMost = 40
 
     private func check(_ brand: Brand) throws(DeskRefusal) {
         try owned(brand.provider)
@@ -59,11 +92,8 @@ package struct CatalogueRules {
                 field: "languages")
         }
         if let zone = brand.face.zone { try check(zone: zone) }
-        if let colour = brand.face.colour {
-            guard colour.utf8.count == 6, colour.allSatisfy(\.isHexDigit) else {
-                throw DeskRefusal(.refused, .colour, field: "colour")
-            }
-        }
+        let seen = site.brands.first { $0.id == brand.id }
+        try check(brand.face, before: seen?.face)
         if let logo = brand.face.logo {
             guard Self.isLogo(logo) else {
                 throw DeskRefusal(.refused, .logo, ["brand": "\(brand.id)"], field: "logo")
@@ -73,18 +103,48 @@ package struct CatalogueRules {
             guard Self.isHost(host) else {
                 throw DeskRefusal(.refused, .hostName, ["host": "\(host)"], field: "hosts")
             }
-            if let other = site.brands.first(where: { $0.id != brand.id && $0.face.hosts.contains(host) }) {
+            if !brand.isRetired,
+                let other = site.brands.first(where: {
+                    $0.id != brand.id && !$0.isRetired && $0.face.hosts.contains(host)
+                })
+            {
                 throw DeskRefusal(.conflict, .hostTaken, ["host": "\(host)", "other": "\(other.id)"], field: "hosts")
             }
         }
-        let components = Set(site.components.filter { $0.provider == brand.provider }.map(\.id))
-        let shown = brand.face.sections.flatMap(\.components)
-        for id in shown where !components.contains(id) {
-            throw DeskRefusal(.refused, .noComponent, ["id": "\(id)"], field: "sections")
+        try check(
+            brand.face.sections, of: brand.provider, before: seen?.face.sections ?? [], called: "section",
+            field: "sections")
+        if brand.isRetired, seen?.isRetired != true { try checkRetiring(brand) }
+    }
+
+    /// An accent that nobody could read is refused with its contrast; one that was there before hinders no other change.
+    private func check(_ face: BrandFace, before: BrandFace?) throws(DeskRefusal) {
+        for (colour, field) in [(face.colour, "colour"), (face.darkColour, "darkColour")] {
+            guard let colour else { continue }
+            guard RGB(colour) != nil else { throw DeskRefusal(.refused, .colour, field: field) }
         }
-        guard Set(shown).count == shown.count else {
-            throw DeskRefusal(.refused, .oneSection, field: "sections")
+        if let ink = face.darkColour.flatMap(RGB.init), face.darkColour != before?.darkColour,
+            !ink.isReadable(on: .dark)
+        {
+            throw DeskRefusal(
+                .refused,
+                "\(ink.text) has a contrast of \(Self.ratio(ink.contrast(on: .dark))) on dark pages, and text needs 4.5: "
+                    + "take a lighter one.", field: "darkColour")
         }
+        if let ink = face.colour.flatMap(RGB.init), face.colour != before?.colour,
+            !ink.isReadable(on: .light), face.darkColour != nil || !ink.isReadable(on: .dark)
+        {
+            throw DeskRefusal(
+                .refused,
+                "\(ink.text) has a contrast of \(Self.ratio(ink.contrast(on: .light))) on light pages, and text needs 4.5: "
+                    + "take a darker one.", field: "colour")
+        }
+    }
+
+    /// With one decimal, cut and not rounded: 4.49 is not enough.
+    private static func ratio(_ contrast: Double) -> String {
+        let tenths = Int(contrast * 10)
+        return "\(tenths / 10).\(tenths % 10)"
     }
 
     private func check(_ component: Component) throws(DeskRefusal) {
@@ -94,9 +154,17 @@ package struct CatalogueRules {
                 .conflict, .componentOf, ["component": "\(component.id)", "provider": "\(known.provider)"], field: "id")
         }
         guard !component.name.isEmpty else { throw DeskRefusal(.refused, .componentName, field: "name") }
-        for id in component.brands where !site.brands.contains(where: { $0.id == id }) {
-            throw DeskRefusal(.refused, .noBrand, ["id": "\(id)"], field: "brands")
+        let seen = site.components.first { $0.id == component.id }
+        for id in component.brands {
+            guard let brand = site.brands.first(where: { $0.id == id }) else {
+                throw DeskRefusal(.refused, .noBrand, ["id": "\(id)"], field: "brands")
+            }
+            guard !brand.isRetired || seen?.brands.contains(id) == true else {
+                throw DeskRefusal(
+                    .refused, "The brand \(id) is retired: take it back first, or leave it out.", field: "brands")
+            }
         }
+        if component.isRetired, seen?.isRetired != true { try checkRetiring(component) }
     }
 
     private func check(_ sentence: Sentence) throws(DeskRefusal) {
@@ -130,11 +198,14 @@ package struct CatalogueRules {
         guard !series.components.isEmpty, known.isSuperset(of: series.components) else {
             throw DeskRefusal(.refused, .planComponents, field: "components")
         }
+        // What has ended is announced no more, so nothing of it has to be in use.
+        guard !series.isEnded else { return }
         // What would be refused when its time comes is refused now.
         let context = DeskContext(
             provider: provider, brands: site.brands.filter { $0.provider == series.provider },
             components: site.components.filter { $0.provider == series.provider }, sentences: [], zone: .utc,
             now: Instant(seconds: 0), caller: DeskClock.caller)
+        try context.known(series.components, field: "components")
         try context.known(series.brands, field: "brands")
         let brands = series.brands.isEmpty ? context.brands(showing: series.components) : series.brands
         let decision = DeskDecision(context)

@@ -108,14 +108,16 @@ package struct Desk: Sendable {
     /// Describes a part of the organisation, or a sentence. With `isAsSeen` only while the site is still what the editor saw
     /// of it: it is asked about a picture after which nobody may have described the same thing. With `version` only while it
     /// was described so often; sent again with its key, such an order is answered as it was. A provider of which nobody says
-    /// since when it is watched keeps what was said; a new one is watched from now on.
+    /// since when it is watched keeps what was said; a new one is watched from now on. A brand or component that is retired
+    /// stays so, whatever else is said of it: that is for ``retire(_:_:by:while:)``.
     package func describe(
-        _ order: CatalogueOrder, by caller: DeskCaller, version: Int64? = nil,
+        _ order: CatalogueOrder, by caller: DeskCaller, version: Int64? = nil, keepsStanding: Bool = true,
         while isAsSeen: (@Sendable (Site) -> Bool)? = nil
     ) async throws(DeskRefusal) {
         for attempt in 1... {
             do throws(DeskRefusal) {
-                return try await describeOnce(order, by: caller, version, while: isAsSeen)
+                return try await describeOnce(
+                    order, by: caller, version, keepsStanding: keepsStanding, while: isAsSeen)
             } catch {
                 let mayTryAgain = version == nil && isAsSeen == nil && attempt < Self.attemptsMost
                 guard error == .describedMeanwhile, mayTryAgain else { throw error }
@@ -125,18 +127,23 @@ package struct Desk: Sendable {
     }
 
     private func describeOnce(
-        _ order: CatalogueOrder, by caller: DeskCaller, _ seen: Int64?, while isAsSeen: (@Sendable (Site) -> Bool)?
+        _ order: CatalogueOrder, by caller: DeskCaller, _ seen: Int64?, keepsStanding: Bool,
+        while isAsSeen: (@Sendable (Site) -> Bool)?
     ) async throws(DeskRefusal) {
         let stream = CatalogueRules.fact(order).draft.stream
         var isOfWhatIsThere = isAsSeen != nil
-        if case .provider(let provider) = order, provider.followedSince == nil { isOfWhatIsThere = true }
+        switch order {
+        case .provider(let provider): if provider.followedSince == nil { isOfWhatIsThere = true }
+        case .brand, .component: if keepsStanding { isOfWhatIsThere = true }
+        case .sentence, .series: break
+        }
         // Read before the site: what comes in between is then noticed by the journal.
         var version = seen.map { StreamVersion($0) }
         if version == nil, isOfWhatIsThere { version = try await self.version(of: stream) }
         let site = try await site()
         if let isAsSeen, !isAsSeen(site) { throw .describedMeanwhile }
-        let whole = Self.whole(order, site, now(), caller)
-        try CatalogueRules(site: site, zones: zones).check(whole)
+        let whole = Self.whole(order, site, now(), caller, keepsStanding: keepsStanding)
+        try CatalogueRules(site: site, zones: zones, now: now()).check(whole)
         do throws(JournalError) {
             _ = try await store.append(
                 AppendCommand(
@@ -149,20 +156,23 @@ package struct Desk: Sendable {
     }
 
     private static func whole(
-        _ order: CatalogueOrder, _ site: Site, _ now: Instant, _ caller: DeskCaller
+        _ order: CatalogueOrder, _ site: Site, _ now: Instant, _ caller: DeskCaller, keepsStanding: Bool
     ) -> CatalogueOrder {
         switch order {
-        case .provider(var provider) where provider.followedSince == nil:
+        case .provider(var provider):
+            guard provider.followedSince == nil else { return order }
             let known = site.providers.first { $0.id == provider.id }
             provider.followedSince = known == nil ? now : known?.followedSince
             return .provider(provider)
+        case .brand, .component:
+            guard keepsStanding, let part = order.part else { return order }
+            return order.retired(part.found(in: site)?.isRetired ?? false)
         case .sentence(let sentence):
             let known = site.sentences.first { $0.id == sentence.id }
             let ours = SentenceBook.builtIn.first { $0.id == sentence.id }
             return .sentence(sentence.described(over: known ?? ours, by: caller, at: now))
         case .series(let series):
             return .series(series.described(over: site.series.first { $0.id == series.id }, by: caller))
-        default: return order
         }
     }
 

@@ -29,6 +29,7 @@ package struct DeskContext: Sendable {
     func brands(showing components: [ComponentID]) -> [BrandID] {
         let wanted = Set(components)
         let named = Set(self.components.filter { wanted.contains($0.id) }.flatMap(\.brands))
+        let brands = brands.filter { !$0.isRetired }
         let showing = brands.filter { brand in
             let shown = brand.face.sections.flatMap(\.components)
             return shown.isEmpty ? named.contains(brand.id) : !wanted.isDisjoint(with: shown)
@@ -36,28 +37,39 @@ package struct DeskContext: Sendable {
         return (showing.isEmpty ? brands : showing).map(\.id).sorted()
     }
 
-    /// Languages that these brands promise their readers.
+    /// Languages that these brands promise their readers; a retired brand has none any more.
     func languages(of brands: [BrandID]) -> [Language] {
-        Array(Set(self.brands.filter { brands.contains($0.id) }.flatMap(\.languages))).sorted()
+        Array(Set(self.brands.filter { brands.contains($0.id) && !$0.isRetired }.flatMap(\.languages))).sorted()
     }
 
-    func known(_ ids: [ComponentID], field: String) throws(DeskRefusal) {
-        for id in ids where !components.contains(where: { $0.id == id }) {
-            throw DeskRefusal(
-                .refused, .noComponentOf,
-                [
-                    "id": "\(id)", "provider": provider.name,
-                    "all": components.map(\.id.rawValue).joined(separator: ", "),
-                ], field: field)
+    /// That all of these exist and are in use; what is retired may stay where it stood `before`.
+    func known(_ ids: [ComponentID], field: String, before: [ComponentID] = []) throws(DeskRefusal) {
+        for id in ids {
+            guard let component = components.first(where: { $0.id == id }) else {
+                let all = components.filter { !$0.isRetired }.map(\.id.rawValue).joined(separator: ", ")
+                throw DeskRefusal(
+                    .refused, .noComponentOf, ["id": "\(id)", "provider": provider.name, "all": all], field: field)
+            }
+            guard !component.isRetired || before.contains(id) else {
+                throw DeskRefusal(
+                    .refused, "The component \(id) is retired: take it back in the catalogue, or name another.",
+                    field: field)
+            }
         }
     }
 
-    func known(_ ids: [BrandID], field: String) throws(DeskRefusal) {
-        for id in ids where !brands.contains(where: { $0.id == id }) {
-            throw DeskRefusal(
-                .refused, .noBrandOf,
-                ["id": "\(id)", "provider": provider.name, "all": brands.map(\.id.rawValue).joined(separator: ", ")],
-                field: field)
+    func known(_ ids: [BrandID], field: String, before: [BrandID] = []) throws(DeskRefusal) {
+        for id in ids {
+            guard let brand = brands.first(where: { $0.id == id }) else {
+                let all = brands.filter { !$0.isRetired }.map(\.id.rawValue).joined(separator: ", ")
+                throw DeskRefusal(
+                    .refused, .noBrandOf, ["id": "\(id)", "provider": provider.name, "all": all], field: field)
+            }
+            guard !brand.isRetired || before.contains(id) else {
+                throw DeskRefusal(
+                    .refused, "The brand \(id) is retired: take it back in the catalogue, or name another.",
+                    field: field)
+            }
         }
     }
 }

@@ -7,7 +7,8 @@ extension DeskDecision {
     func record(_ order: WindowOrder, _ made: inout Made) throws(DeskRefusal) {
         let incident = made.incident
         let components = order.components ?? incident.components
-        try context.known(components, field: "components")
+        let named = incident.components + incident.windows.flatMap(\.components)
+        try context.known(components, field: "components", before: named)
         guard order.start <= context.now else {
             throw DeskRefusal(.refused, .startAhead, field: "start")
         }

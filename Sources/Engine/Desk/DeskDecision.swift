@@ -128,7 +128,8 @@ package struct DeskDecision {
         var made = Made(head)
         made.facts.append(.incidentDescribed(head))
         if let start = declaration.start {
-            try record(WindowOrder(start: start, end: nil, evidence: declaration.evidence), &made)
+            try record(
+                WindowOrder(start: start, end: nil, evidence: declaration.evidence, origin: declaration.origin), &made)
         }
         if !declaration.areWordsAgreed {
             if isOwnTitle { try propose(.title, declaration.title, isPublic: isPublic, &made) }
@@ -152,11 +153,11 @@ package struct DeskDecision {
         if let category = change.category { head.category = category }
         if let responsibility = change.responsibility { head.responsibility = responsibility }
         if let components = change.components {
-            try context.known(components, field: "components")
+            try context.known(components, field: "components", before: head.components)
             head.components = components
         }
         if let brands = change.brands {
-            try context.known(brands, field: "brands")
+            try context.known(brands, field: "brands", before: head.own?.brands ?? [])
             head.own?.brands = brands
         }
         if let reference = change.reference { head.reference = reference }

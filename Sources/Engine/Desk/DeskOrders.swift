@@ -13,8 +13,9 @@ package struct Declaration: Sendable, Hashable {
     package var components: [ComponentID]
     /// When customers began to be hit, from evidence; nil when nobody is known to have been. Never when somebody clicked.
     package var start: Instant?
-    /// What the start rests on.
+    /// What the start rests on, in words and in kind.
     package var evidence: LocalizedText = LocalizedText()
+    package var origin: ImpactWindow.Origin = .enteredByPerson
     package var priority: Priority?
     package var category: Incident.Category = .unknown
     package var responsibility: Incident.Responsibility = .unknown

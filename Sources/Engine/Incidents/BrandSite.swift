@@ -19,6 +19,8 @@ package struct BrandSite: Sendable {
     package var brand: Brand
     package var provider: Provider
     package var sections: [Section]
+    /// Components that are out of use: no heading has them, and what was told of them keeps their names.
+    package var retired: [Component]
     /// As everyone may see them on this brand's page, the latest to begin first. Components that the page does not show are
     /// not named.
     package var incidents: [Incident] {
@@ -32,29 +34,35 @@ package struct BrandSite: Sendable {
     package var knownSince: Instant?
 
     package init(
-        brand: Brand, provider: Provider, sections: [Section], incidents: [Incident], asOf: Instant,
-        knownSince: Instant? = nil
+        brand: Brand, provider: Provider, sections: [Section], retired: [Component] = [], incidents: [Incident],
+        asOf: Instant, knownSince: Instant? = nil
     ) {
         self.brand = brand
         self.provider = provider
         self.sections = sections
+        self.retired = retired
         self.incidents = incidents
         recent = Self.recent(incidents, asOf: asOf)
         self.asOf = asOf
         self.knownSince = knownSince
     }
 
-    /// Nil when there is no such brand, or when it is a vendor's. What `previous` has of incidents that are `unchanged` is
+    /// Nil when there is no such brand, when it is retired, or when it is a vendor's. What `previous` has of incidents that are `unchanged` is
     /// taken from there.
     package init?(
         _ id: BrandID, in site: Site, asOf: Instant, reusing previous: BrandSite? = nil,
         unchanged: Set<IncidentID> = []
     ) {
-        guard let brand = site.brands.first(where: { $0.id == id }),
+        guard let brand = site.brands.first(where: { $0.id == id }), !brand.isRetired,
             let provider = site.providers.first(where: { $0.id == brand.provider }), provider.isOurs
         else { return nil }
-        let sections = Self.sections(of: brand, in: site)
-        let shown = Set(sections.flatMap(\.components).map(\.id))
+        let sections = Self.sections(of: brand, provider, in: site)
+        let listed = Set(brand.face.sections.flatMap(\.components))
+        let retired = site.components.filter { component in
+            component.isRetired && component.provider == provider.id
+                && (component.brands.contains(id) || listed.contains(component.id))
+        }
+        let shown = Set((sections.flatMap(\.components) + retired).map(\.id))
         let known = Dictionary((previous?.incidents ?? []).map { ($0.id, $0) }) { first, _ in first }
         let own = site.ownIncidents.filter { $0.provider == provider.id }
         let incidents = own.compactMap { incident -> Incident? in
@@ -63,7 +71,7 @@ package struct BrandSite: Sendable {
         }.sorted { ($1.began ?? asOf, $0.id) < ($0.began ?? asOf, $1.id) }
         let oldest = site.hasOlderOwn ? own.compactMap { IncidentIndex.began($0) }.min() : nil
         self.init(
-            brand: brand, provider: provider, sections: sections, incidents: incidents, asOf: asOf,
+            brand: brand, provider: provider, sections: sections, retired: retired, incidents: incidents, asOf: asOf,
             knownSince: [provider.followedSince, oldest].compactMap(\.self).max())
     }
 
@@ -77,6 +85,9 @@ package struct BrandSite: Sendable {
     package var zone: String { brand.face.zone ?? provider.zone }
 
     package var components: [Component] { sections.flatMap(\.components) }
+
+    /// All whose names the page may say: those that it lists, and those that it listed.
+    package var named: [Component] { components + retired }
 
     private static func recent(_ incidents: [Incident], asOf: Instant) -> [Incident] {
         let cut = asOf - .days(100)
@@ -96,14 +107,19 @@ package struct BrandSite: Sendable {
         return seen
     }
 
-    private static func sections(of brand: Brand, in site: Site) -> [Section] {
-        let components = site.components.filter { $0.provider == brand.provider }
-        guard !brand.face.sections.isEmpty else {
-            let named = components.filter { $0.brands.contains(brand.id) }
-            return named.isEmpty ? [] : [Section(components: named)]
-        }
+    private static func sections(of brand: Brand, _ provider: Provider, in site: Site) -> [Section] {
+        let components = site.components.filter { $0.provider == brand.provider && !$0.isRetired }
+        guard brand.face.sections.isEmpty else { return sections(brand.face.sections, of: components) }
+        let named = components.filter { $0.brands.contains(brand.id) }
+        let groups = sections(provider.groups, of: named)
+        let placed = Set(groups.flatMap(\.components).map(\.id))
+        let others = named.filter { !placed.contains($0.id) }
+        return (others.isEmpty ? [] : [Section(components: others)]) + groups
+    }
+
+    private static func sections(_ described: [BrandFace.Section], of components: [Component]) -> [Section] {
         var placed: Set<ComponentID> = []
-        return brand.face.sections.map { section in
+        return described.map { section in
             // What stands under two headings is shown under the first.
             let found = section.components.filter { placed.insert($0).inserted }
                 .compactMap { id in components.first { $0.id == id } }

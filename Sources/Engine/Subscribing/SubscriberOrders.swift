@@ -295,6 +295,11 @@ package struct SubscriberOrders: Sendable {
         }
     }
 
+    /// What tells the words of one incident, as it stands now; the latest first.
+    package func jobs(about incident: IncidentID) async throws(Refusal) -> [FanOutJob] {
+        try await read { documents throws(JournalError) in try SubscriptionReading(documents).jobs(about: incident) }
+    }
+
     package func deadLetters(limit: Int) async throws(Refusal) -> [DeadLetter] {
         try await read { documents throws(JournalError) in
             try SubscriptionReading(documents).dead(limit: min(max(limit, 1), 1_000))
@@ -350,7 +355,7 @@ package struct SubscriberOrders: Sendable {
         var isShown: [ComponentID: Bool] = [:]
         let brand = try reading.brand(id)
         var isOurs = false
-        if let brand { isOurs = try reading.provider(brand.provider)?.isOurs ?? false }
+        if let brand, !brand.isRetired { isOurs = try reading.provider(brand.provider)?.isOurs ?? false }
         for wish in Set(wishes) {
             guard let brand, isOurs else {
                 objections.updateValue(.brand, forKey: wish)
@@ -363,7 +368,8 @@ package struct SubscriberOrders: Sendable {
             if wish.components.count > Subscriber.Wish.componentsMost { objection = .components }
             for component in wish.components.prefix(Subscriber.Wish.componentsMost) where objection == nil {
                 if isShown[component] == nil {
-                    isShown[component] = try reading.component(component)?.brands.contains(id) ?? false
+                    isShown[component] =
+                        try reading.component(component).map { $0.brands.contains(id) && !$0.isRetired } ?? false
                 }
                 if isShown[component] != true { objection = .components }
             }

@@ -11,8 +11,8 @@ package struct MoveIn: Sendable {
     /// In whose name it stands in the journal.
     package static let person = "import"
 
-    let provider: Provider
-    let brand: Brand
+    package let provider: Provider
+    package let brand: Brand
     let language: Language
     let read: IncidentWordReading
     let now: Instant
@@ -52,6 +52,7 @@ package struct MoveIn: Sendable {
                         name: LocalizedText([language: String(component.name.prefix(200))]), brands: [brand.id],
                         order: place + 1)))
         }
+        let groups = self.groups(page, components)
         let maker = IncidentMaker(
             provider: provider.id, brand: brand.id, format: page.format, components: components, now: now)
         let words = VendorWords(name: provider.name, zone: provider.zone, language: language)
@@ -64,7 +65,39 @@ package struct MoveIn: Sendable {
                 made.facts.append(.incidentRecorded(incident))
             }
         }
+        describe(groups, &made)
         return made
+    }
+
+    /// The organisation's groups, with those of the page added: what stands in a group already stays there.
+    private func groups(_ page: VendorPage, _ components: [String: ComponentID]) -> [BrandFace.Section] {
+        var groups = provider.groups
+        var placed = Set(groups.flatMap(\.components))
+        for component in page.components {
+            guard let name = component.group.map({ String($0.prefix(200)) }), !name.isEmpty,
+                let id = components[component.id], placed.insert(id).inserted
+            else { continue }
+            if let index = groups.firstIndex(where: { $0.title[language] == name }) {
+                groups[index].components.append(id)
+            } else if groups.count < Self.groupsMost {
+                groups.append(.init(title: LocalizedText([language: name]), components: [id]))
+            }
+        }
+        return groups
+    }
+
+    private static let groupsMost = 40
+
+    /// What the page says of the organisation: its groups, and since when its incidents are known, which is since the first
+    /// that it tells. Said only where it is more than what was known.
+    private func describe(_ groups: [BrandFace.Section], _ made: inout Made) {
+        let began = made.facts.compactMap { fact in
+            if case .incidentRecorded(let incident) = fact { incident.began } else { nil }
+        }.min()
+        var described = provider
+        described.groups = groups
+        described.followedSince = [provider.followedSince, began].compactMap(\.self).min()
+        if described != provider { made.facts.append(.providerDescribed(described)) }
     }
 
     private func own(_ told: Incident, _ vendor: VendorIncident) -> Incident {

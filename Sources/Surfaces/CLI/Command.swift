@@ -36,6 +36,7 @@ package enum Command: Sendable, Equatable {
     case describe(DescribeCommand)
     case agree(AgreeCommand)
     case language(LanguageCommand)
+    case retire(RetireCommand)
     case moveIn(MoveInCommand)
     case subscribers(SubscribersCommand)
     case export(ExportCommand)
@@ -294,6 +295,23 @@ package struct AgreeCommand: Sendable, Equatable {
         self.kind = kind
         self.id = id
         self.isDeclined = isDeclined
+        self.key = key
+    }
+}
+
+/// Taking a part of the organisation out of use, or back, at the running server.
+package struct RetireCommand: Sendable, Equatable {
+    package var server: ServerPlace
+    package var kind: String
+    package var id: String
+    package var takesBack: Bool
+    package var key: String?
+
+    package init(server: ServerPlace, kind: String, id: String, takesBack: Bool = false, key: String? = nil) {
+        self.server = server
+        self.kind = kind
+        self.id = id
+        self.takesBack = takesBack
         self.key = key
     }
 }

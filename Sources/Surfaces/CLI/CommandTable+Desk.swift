@@ -35,12 +35,13 @@ extension CommandTable {
             "With declare, plan and describe: the ticket; a new incident gets the next number when left out."),
         option(
             "start", "TIME",
-            "When the impact began, from evidence: 2025-12-04T12:08:00+01:00. With plan and move-plan: when the work begins."
+            "When the impact began, from evidence: 2025-12-04T12:08:00+01:00; left out while nobody knows. With plan and "
+                + "move-plan: when the work begins."
         ),
         option("end", "TIME", "When the impact ended. With plan and move-plan: when the work ends."),
         option(
             "evidence", "LANG=TEXT", "With declare, window and reopen: what the start rests on; once for each.", true),
-        option("origin", "WORD", "With window: measured, stated-by-vendor or entered-by-person."),
+        option("origin", "WORD", "With declare and window: measured, stated-by-vendor or entered-by-person."),
         option("confidence", "WORD", "With window: high, medium or low."),
         option(
             "at", "TIME", "When it was said, for words that were said elsewhere before. With note: when it happened."),
@@ -168,6 +169,31 @@ extension CommandTable {
                     isDeclined: arguments.flags.contains("decline"), key: arguments.value("key")))
         })
 
+    static let retire = CommandDefinition(
+        name: "retire", summary: "Take a brand, component, sentence or series out of use",
+        paragraphs: [
+            "Asks the running server. What is retired stays on record: what was told of it keeps its name. Pages drop it, "
+                + "nothing new can name it, and --back takes it back. A component or brand of an open incident or of planned "
+                + "work is refused."
+        ],
+        positionals: [
+            PositionalDefinition(
+                name: "KIND", documentation: "What it is.", choices: ["brands", "components", "sentences", "series"]),
+            PositionalDefinition(name: "ID", documentation: "Its id."),
+        ],
+        options: [OptionDefinition(name: "back", documentation: "Take it back into use."), key] + serverOptions,
+        examples: [
+            .init(line: "vigie retire components old-till", meaning: "pages list it no more"),
+            .init(line: "vigie retire components old-till --back", meaning: "they do again"),
+        ],
+        exitCodes: serverExitCodes,
+        build: { arguments throws(UsageError) in
+            .retire(
+                RetireCommand(
+                    server: try arguments.serverPlace(), kind: arguments.positionals[0], id: arguments.positionals[1],
+                    takesBack: arguments.flags.contains("back"), key: arguments.value("key")))
+        })
+
     static let subscribers = CommandDefinition(
         name: "subscribers", summary: "Look after those who are told what our brands say",
         paragraphs: [
@@ -215,8 +241,9 @@ extension CommandTable {
         paragraphs: [
             "Reads FROM, the address of the page that is left behind or a file of it (an export, or its "
                 + "/api/v2/incidents.json or components.json), and records its components and incidents with everything that "
-                + "was said as those of PROVIDER, told by BRAND. What is there already stays as it is. Describe the "
-                + "organisation and the brand before, and stop the server.",
+                + "was said as those of PROVIDER, told by BRAND. Groups of components come along, and PROVIDER counts as "
+                + "watched since the first incident. What is there already stays as it is. Describe the organisation and "
+                + "the brand before, and stop the server.",
             "Subscribers come by a CSV file: see the subscribers in docs/subscribers.md.",
         ],
         positionals: [

@@ -3,7 +3,7 @@ internal import Settings
 /// All commands, in the order of the help.
 enum CommandTable {
     static let commands: [CommandDefinition] = [
-        serve, check, incident, describe, agree, language, subscribers, moveIn, follow, unfollow, vendors, read,
+        serve, check, incident, describe, agree, retire, language, subscribers, moveIn, follow, unfollow, vendors, read,
         importPages, alerts, export, pay, traffic, verify,
         backup, restore, rebuild, rescue, migrate,
         copy, platform, version, help, completions,

@@ -38,7 +38,7 @@ extension ParsedArguments {
         case .list, .show: []
         case .order: ["key"]
         case .declare:
-            head + words + ["provider", "severity", "start", "evidence", "visibility", "until", "key"]
+            head + words + ["provider", "severity", "start", "origin", "evidence", "visibility", "until", "key"]
         case .plan: head + words + ["provider", "start", "end", "visibility", "until", "key"]
         case .say: words + ["brand", "version", "key"]
         case .approve, .review: ["statement", "version", "key"]
@@ -91,6 +91,12 @@ extension ParsedArguments {
                 body["severity"] = "maintenance"
             } else {
                 try add(["severity", "start"], to: &body, required: ["severity"])
+                if let origin = value("origin") {
+                    guard values["start"] != nil else {
+                        throw UsageError("--origin needs --start", hint: "it says what kind of source --start has")
+                    }
+                    body["origin"] = .string(origin)
+                }
                 try addTexts("evidence", to: &body, when: "start")
             }
             body["say"] = try saying()

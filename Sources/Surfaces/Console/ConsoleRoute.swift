@@ -5,7 +5,8 @@ package import HTTP
 /// that walks every route with every role.
 package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     // For whoever is not signed in.
-    case style, firstRun, firstRunSent, signIn, signInSent, secondStepSent, join, joinSent, newPassword, newPasswordSent
+    case style, script, firstRun, firstRunSent, signIn, signInSent, secondStepSent, join, joinSent, newPassword,
+        newPasswordSent
     case openIDAsked, openIDAnswered
 
     // For whoever is.
@@ -16,17 +17,19 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     // Work on incidents.
     case overview, incidents, incident, declare, declareSent, plan, planSent, headSent, windowSent, windowWithdrawn
     case sentenceSent, textSent, approved, declined, reviewed, corrected, reopened, resolved, shown, embargoed, withheld
-    case noted, planMoved, planBegun, planCompleted, planCancelled, postmortem, postmortemSent, postmortemPublished
+    case told, noted, planMoved, planBegun, planCompleted, planCancelled, postmortem, postmortemSent,
+        postmortemPublished
 
     // What the organisation is made of, and who works here.
-    case catalogue, catalogueNew, catalogueItem, catalogueSent, catalogueItemSent
+    case catalogue, catalogueNew, catalogueItem, catalogueSent, catalogueItemSent, catalogueRetired, catalogueTakenBack
     case catalogueAgreed, catalogueDeclined
+    case logoSent, logoChosen, logoRemoved, logoShown
     case users, userInvited, user, rolesSent, userDisabled, userEnabled, userReset, userFactorRemoved, userSessionsEnded
     case audit
 
     // Who is told what the pages say.
     case subscribers, subscribersSought, subscriberAdded, subscriberAsked, subscriberRemoved, subscribersImported
-    case givenUp, givenUpResent
+    case givenUp, givenUpResent, deliveries
 
     /// Who may ask.
     package enum Need: Sendable, Hashable {
@@ -39,13 +42,13 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
 
     package var need: Need {
         switch self {
-        case .style, .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent, .newPassword,
-            .newPasswordSent, .openIDAsked, .openIDAnswered:
+        case .style, .script, .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent,
+            .newPassword, .newPasswordSent, .openIDAsked, .openIDAnswered:
             .nobody
         case .signOutSent, .account, .profileSent, .emailSent, .passwordSent, .factorBegun, .factorConfirmed,
             .factorRemoved, .recoverySent, .sessionRevoked, .sessionsRevoked, .tokens, .tokenIssued, .tokenRevoked:
             .person
-        case .overview, .incidents, .incident, .postmortem, .catalogue: .rights([.look])
+        case .overview, .incidents, .incident, .told, .postmortem, .catalogue: .rights([.look])
         // What is public by declaring is asked about when it is clear whether it is.
         case .declare, .declareSent, .headSent, .windowSent, .windowWithdrawn, .noted: .rights([.declareAndUpdate])
         case .plan, .planSent, .reopened, .resolved, .shown, .embargoed, .withheld, .planMoved, .planBegun,
@@ -55,24 +58,27 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .textSent, .corrected, .postmortemSent: .rights([.proposeText])
         case .approved, .declined, .reviewed, .postmortemPublished, .catalogueAgreed, .catalogueDeclined:
             .rights([.approveText])
-        case .catalogueNew, .catalogueItem, .catalogueSent, .catalogueItemSent: .rights([.manageCatalogue])
+        case .catalogueNew, .catalogueItem, .catalogueSent, .catalogueItemSent, .catalogueRetired, .catalogueTakenBack,
+            .logoSent, .logoChosen, .logoRemoved, .logoShown:
+            .rights([.manageCatalogue])
         case .users, .userInvited, .user, .rolesSent, .userDisabled, .userEnabled, .userReset, .userFactorRemoved,
             .userSessionsEnded:
             .rights([.manageUsers])
         case .audit: .rights([.readAudit])
         case .subscribers, .subscribersSought, .subscriberAdded, .subscriberAsked, .subscriberRemoved,
-            .subscribersImported, .givenUp, .givenUpResent:
+            .subscribersImported, .givenUp, .givenUpResent, .deliveries:
             .rights([.manageSubscribers])
         }
     }
 
     /// Whether there is one for all languages: a file, and the one address that an identity provider knows.
-    package var hasNoLanguage: Bool { self == .style || self == .openIDAnswered }
+    package var hasNoLanguage: Bool { self == .style || self == .script || self == .openIDAnswered }
 
     /// `/LANGUAGE/console` stands in front of it, unless it ``hasNoLanguage``.
     package var pattern: String {
         switch self {
         case .style: "/console.css"
+        case .script: "/console.js"
         case .overview: ""
         case .firstRun, .firstRunSent: "/first-run"
         case .signIn, .signInSent: "/sign-in"
@@ -105,6 +111,12 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .catalogueItem, .catalogueItemSent: "/catalogue/:kind/:item"
         case .catalogueAgreed: "/catalogue/:kind/:item/agree"
         case .catalogueDeclined: "/catalogue/:kind/:item/decline"
+        case .catalogueRetired: "/catalogue/:kind/:item/retire"
+        case .catalogueTakenBack: "/catalogue/:kind/:item/take-back"
+        case .logoSent: "/catalogue/:kind/:item/logo"
+        case .logoChosen: "/catalogue/:kind/:item/logo/use"
+        case .logoRemoved: "/catalogue/:kind/:item/logo/remove"
+        case .logoShown: "/catalogue/:kind/:item/picture/:picture"
         case .users, .userInvited: "/users"
         case .user: "/users/:user"
         case .rolesSent: "/users/:user/roles"
@@ -120,6 +132,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .subscriberRemoved: "/subscribers/remove"
         case .subscribersImported: "/subscribers/import"
         case .givenUp, .givenUpResent: "/subscribers/given-up"
+        case .deliveries: "/subscribers/told/:subscriber"
         default: "/incidents/:incident/" + deed
         }
     }
@@ -127,6 +140,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     /// The last word of the address of what is done to an incident.
     package var deed: String {
         switch self {
+        case .told: "told"
         case .headSent: "head"
         case .windowSent: "window"
         case .windowWithdrawn: "withdraw-window"
@@ -150,12 +164,16 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Whether its form brings a file.
+    package var takesFile: Bool { self == .logoSent }
+
     /// What reads is asked for; what changes something is sent as a form.
     package var method: HTTPMethod {
         switch self {
-        case .style, .firstRun, .signIn, .openIDAsked, .openIDAnswered, .join, .newPassword, .account, .tokens,
-            .overview, .incidents, .incident, .declare, .plan, .postmortem, .catalogue, .catalogueNew, .catalogueItem,
-            .users, .user, .audit, .subscribers, .givenUp:
+        case .style, .script, .firstRun, .signIn, .openIDAsked, .openIDAnswered, .join, .newPassword, .account, .tokens,
+            .overview, .incidents, .incident, .told, .declare, .plan, .postmortem, .catalogue, .catalogueNew,
+            .catalogueItem,
+            .logoShown, .users, .user, .audit, .subscribers, .givenUp, .deliveries:
             .get
         default: .post
         }

@@ -19,7 +19,7 @@ package struct ConsoleSurface: Sendable {
     /// Nil where nobody signs in by an identity provider.
     let openID: OpenIDEntrance?
     let desk: Desk
-    let store: any JournalStore
+    let store: any JournalStore & Archive
     /// Nil where nobody can subscribe.
     let subscribing: SubscriberOrders?
     let zones: ZoneCatalogue
@@ -31,7 +31,8 @@ package struct ConsoleSurface: Sendable {
     let settled: @Sendable () async -> Void
 
     package init(
-        access: AccessService, openID: OpenIDEntrance? = nil, desk: Desk, store: any JournalStore,
+        access: AccessService, openID: OpenIDEntrance? = nil, desk: Desk,
+        store: any JournalStore & Archive,
         subscribing: SubscriberOrders? = nil, zones: ZoneCatalogue, origins: [String] = [],
         now: @escaping @Sendable () -> Instant, random: @escaping @Sendable (Int) -> [UInt8],
         settled: @escaping @Sendable () async -> Void = {}
@@ -59,12 +60,19 @@ package struct ConsoleSurface: Sendable {
                 "Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable",
             ], body: ConsoleStylesheet.bytes)
         router.on(.get, ConsoleRoute.style.pattern) { _, _ in .prepared(style) }
+        let script = PreparedResponse(
+            headers: [
+                "Content-Type": "text/javascript; charset=utf-8",
+                "Cache-Control": "public, max-age=31536000, immutable",
+            ], body: ConsoleScript.bytes)
+        router.on(.get, ConsoleRoute.script.pattern) { _, _ in .prepared(script) }
         router.on(.get, ConsoleRoute.openIDAnswered.pattern) { request, place in
             .later { .now(await answer(.openIDAnswered, request, place, language(ofReturn: request))) }
         }
         for language in LanguagePack.all.map(\.language) {
             for route in ConsoleRoute.allCases where !route.hasNoLanguage {
-                let limit = route.method == .post ? Fields.bodyBytesMost : nil
+                let limit =
+                    route.takesFile ? Multipart.bytesMost : route.method == .post ? Fields.bodyBytesMost : nil
                 router.on(route.method, Self.pattern(route, language), bodyLimit: limit) { request, place in
                     .later { .now(await answer(route, request, place, language)) }
                 }
@@ -126,9 +134,15 @@ package struct ConsoleSurface: Sendable {
         let headers = ask.request.headers
         if isForeign(ask.request) { throw forged }
         let type = (headers["Content-Type"] ?? "").prefix { $0 != ";" }
-        guard type.filter({ $0 != " " }).lowercased() == "application/x-www-form-urlencoded",
-            var fields = Fields(ask.request.body)
-        else { throw .access(AccessRefusal(.invalid, ask.words(.refusedBody))) }
+        let read: Fields? =
+            if ask.route.takesFile {
+                Multipart(ask.request.body, type: headers["Content-Type"] ?? "").flatMap { Fields($0) }
+            } else if type.filter({ $0 != " " }).lowercased() == "application/x-www-form-urlencoded" {
+                Fields(ask.request.body)
+            } else {
+                nil
+            }
+        guard var fields = read else { throw .access(AccessRefusal(.invalid, ask.words(.refusedBody))) }
         let key = ask.session ?? ask.cookies.token(.visitor)
         guard let key, key.isForm(fields[FormField.token]) else { throw forged }
         fields.forget(FormField.token)
@@ -139,7 +153,8 @@ package struct ConsoleSurface: Sendable {
 
     private func work(_ ask: Ask) async throws(ConsoleRefusal) -> HTTPResponse {
         switch ask.route {
-        case .style: throw .notFound
+        case .style, .script: throw .notFound
+        case .told: return try await told(ask)
         case .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent, .newPassword,
             .newPasswordSent, .openIDAsked, .openIDAnswered, .signOutSent:
             return try await door(ask)
@@ -153,8 +168,10 @@ package struct ConsoleSurface: Sendable {
         case .catalogue, .catalogueNew, .catalogueItem, .catalogueSent, .catalogueItemSent:
             return try await catalogue(ask)
         case .catalogueAgreed, .catalogueDeclined: return try await agreeing(ask)
+        case .catalogueRetired, .catalogueTakenBack: return try await retiring(ask)
+        case .logoSent, .logoChosen, .logoRemoved, .logoShown: return try await logo(ask)
         case .subscribers, .subscribersSought, .subscriberAdded, .subscriberAsked, .subscriberRemoved,
-            .subscribersImported, .givenUp, .givenUpResent:
+            .subscribersImported, .givenUp, .givenUpResent, .deliveries:
             return try await subscribers(ask)
         case .audit: return try await audit(ask)
         case .overview, .incidents: return try await lists(ask)
@@ -167,12 +184,14 @@ package struct ConsoleSurface: Sendable {
     // MARK: Answers
 
     func show(_ page: ConsolePage, _ ask: Ask, status: HTTPStatus = .ok) -> HTTPResponse {
-        HTTPResponse(
+        var response = HTTPResponse(
             status: status,
             headers: [
                 "Content-Type": "text/html; charset=utf-8", "Content-Language": ask.language.code,
                 "Cache-Control": "no-store", "Referrer-Policy": "same-origin",
             ], body: .bytes(html(page).bytes))
+        if page.isLive { response.headers.set("Content-Security-Policy", ConsoleScript.policy) }
+        return response
     }
 
     func seeOther(_ path: [String], _ query: [(String, String)] = [], _ ask: Ask) -> HTTPResponse {

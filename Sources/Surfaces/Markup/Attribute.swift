@@ -56,6 +56,9 @@ package struct Attribute: Sendable, Hashable {
     package static func formAction(_ address: Address) -> Attribute { Attribute("formaction", address.text) }
     package static let get = Attribute("method", "get")
     package static let post = Attribute("method", "post")
+    /// For forms that bring a file.
+    package static let multipart = Attribute("enctype", "multipart/form-data")
+    package static func accept(_ types: String) -> Attribute { Attribute("accept", types) }
     package static func value(_ value: String) -> Attribute { Attribute("value", value) }
     package static func `for`(_ identifier: String) -> Attribute { Attribute("for", identifier) }
     package static func placeholder(_ value: String) -> Attribute { Attribute("placeholder", value) }
@@ -65,6 +68,9 @@ package struct Attribute: Sendable, Hashable {
     /// For a link inside a frame that leads out of it.
     package static let outOfFrame = Attribute("target", "_top")
     package static let required = Attribute("required", "")
+    /// Of an element that a script asks for again, while it is not finished.
+    package static func live(_ address: Address) -> Attribute { Attribute("data-live", address.text) }
+    package static func maximum(_ value: Int) -> Attribute { Attribute("max", String(value)) }
     package static let checked = Attribute("checked", "")
     package static let selected = Attribute("selected", "")
     package static func autocomplete(_ value: String) -> Attribute { Attribute("autocomplete", value) }

@@ -96,6 +96,7 @@ package enum Element: String, Sendable {
     case h1, h2, h3, h4, p, ol, ul, li, dl, dt, dd, a, span, strong, em, small, time, abbr, br, hr, q, div
     case table, caption, thead, tbody, tr, th, td, details, summary
     case form, label, input, select, option, button, textarea, fieldset, legend, mark, del, ins, blockquote, code
+    case progress
     case img, svg, g, rect, line, path, circle, text, tspan
 
     var isVoid: Bool {

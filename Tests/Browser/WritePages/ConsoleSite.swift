@@ -112,7 +112,8 @@ final class ConsoleSite: Sendable {
         ]
         let facts = [("severity", "critical"), ("components", "shop"), ("sentence", "unavailable")]
         let times = [
-            ("start", "2025-12-04 12:40"), ("start-zone", "Europe/Paris"), ("next", "2025-12-04 13:30"),
+            ("from", "measured"), ("start", "2025-12-04 12:40"), ("start-zone", "Europe/Paris"),
+            ("next", "2025-12-04 13:30"),
             ("next-zone", "Europe/Paris"),
         ]
         await send(
@@ -133,13 +134,15 @@ final class ConsoleSite: Sendable {
         await send(place + "/propose", words + [version, ("do", "send")], as: place + "-conflict")
         clock.move(.minutes(20))
         await get(place + "/postmortem")
+        let learned = [
+            ("version", hidden("version")), ("impact.en", "Nobody could pay by card."),
+            ("cause.en", "A cable was cut."), ("action0-symptom.en", "No second way"),
+            ("action0-action.en", "Rent a second way"), ("action0-owner", "Ada"), ("action0-due", "2026-01-31"),
+        ]
         await send(
-            place + "/postmortem",
-            [
-                ("version", hidden("version")), ("impact.en", "Nobody could pay by card."),
-                ("cause.en", "A cable was cut."), ("action0-symptom.en", "No second way"),
-                ("action0-action.en", "Rent a second way"), ("action0-owner", "Ada"), ("action0-due", "2026-01-31"),
-            ])
+            place + "/postmortem", learned + [("notes.en", "The pager was silent."), ("do", "preview")],
+            as: place + "/postmortem-preview")
+        await send(place + "/postmortem", learned)
         await get(home + "/plan", as: home + "/plan")
         await send(
             home + "/plan",
@@ -156,6 +159,7 @@ final class ConsoleSite: Sendable {
         await get(home, as: home + "/overview")
         await get(incident, as: incident)
         await get(incident + "/postmortem", as: incident + "/postmortem")
+        await get(incident + "/told", as: incident + "/told")
         await get(home + "/account")
         await send(
             home + "/account/second-factor", [("password", Self.password)], as: home + "/second-factor")
@@ -223,14 +227,22 @@ final class ConsoleSite: Sendable {
             place + "/import", [("brand", "north"), ("language", "en"), ("csv", "pia@shop.example,fr\nno address")],
             as: home + "/subscribers-taken")
         await get(place + "/given-up", as: place + "/given-up")
+        let list = await get(place + "?brand=north")
+        if let one = list.firstMatch(of: #/href="([^"]*\/subscribers\/told\/[^"]+)"/#) {
+            await get(String(one.1), as: place + "/told")
+        }
     }
 
     private func look(_ home: String, _ incident: String) async {
         for page in [
-            "incidents", "catalogue", "catalogue/provider", "catalogue/brand/north", "catalogue/component/shop",
+            "incidents", "catalogue", "catalogue/provider", "catalogue/provider/acme", "catalogue/brand/north",
+            "catalogue/component/shop",
             "catalogue/sentence/resolved", "catalogue/series", "users", "tokens", "account", "audit",
         ] { await get(home + "/" + page, as: home + "/" + page) }
         await get(home + "/incidents/ac-2", as: home + "/incidents/ac-2")
+        await get(home + "/catalogue/component/till")
+        await send(home + "/catalogue/component/till/retire", [("seen", hidden("seen"))])
+        await get(home + "/catalogue", as: home + "/catalogue-retired")
     }
 
     private func hire(_ name: String, _ home: String) async throws -> String {

@@ -144,7 +144,7 @@ func tracked(_ writing: Writing, under prefix: String, pages: [FollowedPage] = T
             ),
         ]
         let reader = SiteReader(
-            name: "Rosa", formToken: "invented", managesSources: true, managesAlerts: true)
+            name: "Rosa", formToken: "invented", managesSources: true, readsAlerts: true, managesAlerts: true)
         var signedIn: [(String, HTTPResponse?)] = []
         for (name, path) in [("follow-signed-in", "follow"), ("event-signed-in", "events/meridian-204")] {
             let request = HTTPRequest(method: .get, path: "/\(language)/\(path)")

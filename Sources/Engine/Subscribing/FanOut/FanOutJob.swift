@@ -7,6 +7,8 @@ package struct FanOutJobID: Identifier {
     package let rawValue: String
     package init(checked rawValue: String) { self.rawValue = rawValue }
 
+    var isQuestion: Bool { rawValue.hasPrefix("0-") }
+
     static func make(_ subject: FanOutJob.Subject, position: Int64, number: Int) -> FanOutJobID {
         let digits = String(position)
         let rank = if case .question = subject { "0" } else { "1" }
@@ -142,6 +144,15 @@ package struct FanOutReport: Sendable, Hashable {
     }
 
     package var chunks: [Chunk]
+
+    /// What became of messages of the first chunk: places that were told, and those that were given up.
+    package static func settled(
+        told: [Int], givenUp dead: [(place: Int, attempts: Int, error: String)]
+    ) -> FanOutReport {
+        var report = givenUp(dead)
+        report.chunks[0].told = told
+        return report
+    }
 
     /// Messages of the first chunk that were given up: their places, how often they were tried, and why.
     package static func givenUp(_ dead: [(place: Int, attempts: Int, error: String)]) -> FanOutReport {

@@ -199,16 +199,44 @@ enum SubscriptionDocuments {
         try JSONObjectReader(json).converted("left", "hexadecimal digits") { FanOutWaiting(hexadecimal: $0) }
     }
 
-    /// A chunk of which nobody waits any more is gone.
+    /// A chunk of which nobody waits any more is gone; but that of words, which says for a while who was told of them.
     static func put(
         _ waiting: FanOutWaiting, _ id: FanOutChunk.ID, _ documents: inout any DocumentEditing
     ) throws(JournalError) {
         guard !waiting.isEmpty else {
             try documents.remove(waitingPrefix + place(id))
-            return try documents.remove(chunkPrefix + place(id))
+            if id.job.isQuestion { try documents.remove(chunkPrefix + place(id)) }
+            return
         }
         let body: JSONValue = ["left": .string(waiting.hexadecimal)]
         try documents.put(waitingPrefix + place(id), body.canonicalBytes())
+    }
+
+    /// Of so many of the latest jobs it is kept who was told; of older ones the numbers alone.
+    static let membersKeptMost = 50
+    private static let membersPrefix = "members/"
+
+    /// Keeps who is in a new job, and forgets it of the oldest that nobody waits for any more.
+    static func keepMembers(of id: FanOutJobID, _ documents: inout any DocumentEditing) throws(JournalError) {
+        try documents.put(membersPrefix + id.rawValue, Array("{}".utf8))
+        // Up to two at a time, so that those which waited longer are caught up with.
+        let kept = try documents.documents(prefix: membersPrefix, limit: membersKeptMost + 2)
+        for marker in kept.prefix(max(0, kept.count - membersKeptMost)) {
+            guard let oldest = FanOutJobID(marker.key.dropFirst(membersPrefix.count)),
+                let job = try job(oldest, documents)
+            else {
+                try documents.remove(marker.key)
+                continue
+            }
+            if job.waiting == 0 { try forgetMembers(of: job, &documents) }
+        }
+    }
+
+    static func forgetMembers(of job: FanOutJob, _ documents: inout any DocumentEditing) throws(JournalError) {
+        for number in 0..<job.chunks {
+            try documents.remove(chunkPrefix + place(FanOutChunk.ID(job: job.id, number: number)))
+        }
+        try documents.remove(membersPrefix + job.id.rawValue)
     }
 
     /// `1-0000000000000017-0/0003`

@@ -24,7 +24,7 @@ package struct SubscriptionProjection: Projection {
     package init() {}
 
     package var name: ProjectionName { Self.name }
-    package var revision: Int { 1 }
+    package var revision: Int { 2 }
 
     package func apply(_ entry: Entry, to documents: inout any DocumentEditing) throws(JournalError) {
         let fact: SubscribingFact?
@@ -184,7 +184,10 @@ package struct SubscriptionProjection: Projection {
         let job = FanOutJob(
             id: id, brand: brand, subject: subject, at: entry.instant, chunks: chunks, total: members.count)
         try SubscriptionDocuments.put(job, &documents)
-        if subject != .question { try forgetOldest(&documents) }
+        if subject != .question {
+            try SubscriptionDocuments.keepMembers(of: id, &documents)
+            try forgetOldest(&documents)
+        }
         return id
     }
 
@@ -199,6 +202,7 @@ package struct SubscriptionProjection: Projection {
         }
         guard job.waiting == 0 else { return }
         try documents.remove(oldest.key)
+        try SubscriptionDocuments.forgetMembers(of: job, &documents)
         let dead = try documents.documents(prefix: SubscriptionDocuments.deadKey(job.id), limit: Self.deadMost)
         for letter in dead { try documents.remove(letter.key) }
         try SubscriptionDocuments.addDead(-dead.count, &documents)

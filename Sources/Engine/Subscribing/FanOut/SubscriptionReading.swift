@@ -1,4 +1,5 @@
 package import Bytes
+internal import Incidents
 internal import JSON
 package import Journal
 package import Vocabulary
@@ -73,6 +74,19 @@ package struct SubscriptionReading {
             after: before.map { SubscriptionDocuments.jobPrefix + $0.rawValue }, limit: limit)
         return try all(range) { json throws(JSONError) in try FanOutJob(json: json) }
     }
+
+    /// What tells the words of an incident as they are now, the latest first; what told earlier words is left out.
+    package func jobs(about incident: IncidentID) throws(JournalError) -> [FanOutJob] {
+        let told = try one(Fact.stream(of: incident).rawValue) { json throws(JSONError) in try ToldIncident(json: json)
+        }
+        var found: [FanOutJob] = []
+        for id in (told?.jobs ?? []).sorted(by: >).prefix(Self.jobsMost) {
+            if let job = try job(id) { found.append(job) }
+        }
+        return found
+    }
+
+    private static let jobsMost = 200
 
     package func dead(limit: Int) throws(JournalError) -> [DeadLetter] {
         try all(DocumentRange(prefix: SubscriptionDocuments.deadPrefix, limit: limit)) { json throws(JSONError) in

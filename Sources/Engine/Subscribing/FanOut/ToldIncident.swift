@@ -107,6 +107,7 @@ struct ToldIncident {
     }
 
     func jobs(of name: String) -> [FanOutJobID] { words[name]?.jobs ?? [] }
+    var jobs: [FanOutJobID] { words.values.flatMap(\.jobs) }
     mutating func setJobs(_ jobs: [FanOutJobID], of name: String) { words[name]?.jobs = jobs }
 
     /// The brands that say it, among those that may show the incident.

@@ -40,10 +40,18 @@ package struct SubscriberImport: Sendable, Hashable {
         guard bytes.count <= Self.bytesMost, let text = String(validating: bytes, as: UTF8.self) else { return nil }
         var number = 0
         var isFirst = true
-        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
-            number += 1
+        var rest = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)[...]
+        var taken = 0
+        while let line = rest.popFirst() {
+            number += 1 + taken
+            taken = 0
             guard number <= Self.linesMost else { return nil }
             var row = line
+            if let whole = Self.joined(line, rest, header.separator) {
+                row = whole.row
+                taken = whole.more
+                rest = rest.dropFirst(taken)
+            }
             if number == 1, row.hasPrefix("\u{FEFF}") { row = row.dropFirst() }
             guard row.contains(where: { !$0.isWhitespace }) else { continue }
             if isFirst {
@@ -108,6 +116,44 @@ package struct SubscriberImport: Sendable, Hashable {
     private mutating func refuse(_ line: Int, _ reason: String) {
         refused += 1
         if problems.count < Self.problemsMost { problems.append(Problem(line: line, reason: reason)) }
+    }
+
+    /// A row whose quotation marks close on a later line; nil where they close on their own, or on none of the next lines: then
+    /// one line alone is wrong, and not the rest of the list.
+    private static func joined(
+        _ line: Substring, _ rest: ArraySlice<Substring>, _ separator: Character
+    ) -> (row: Substring, more: Int)? {
+        guard isOpen(line, separator) else { return nil }
+        var row = String(line)
+        for (index, next) in rest.prefix(Self.rowLinesMost).enumerated() {
+            row += "\n" + next
+            guard row.utf8.count <= Self.fieldBytesMost * 2 else { return nil }
+            if next.count(where: { $0 == "\"" }) % 2 == 1 { return (row[...], index + 1) }
+        }
+        return nil
+    }
+
+    /// A row goes over so many lines more at most.
+    private static let rowLinesMost = 20
+
+    /// Whether a quotation mark that begins a field is still open at the line's end.
+    private static func isOpen(_ line: Substring, _ separator: Character) -> Bool {
+        var isQuoted = false
+        var began = false
+        var isFieldEmpty = true
+        for character in line {
+            if character == "\"" {
+                isQuoted.toggle()
+                if isQuoted, isFieldEmpty { began = true }
+                isFieldEmpty = false
+            } else if character == separator, !isQuoted {
+                isFieldEmpty = true
+                began = false
+            } else if character != " " {
+                isFieldEmpty = false
+            }
+        }
+        return isQuoted && began
     }
 
     /// The fields of a line; within quotation marks a separator is a letter, and two marks are one.

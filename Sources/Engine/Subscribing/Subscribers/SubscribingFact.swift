@@ -40,9 +40,11 @@ package enum SubscribingFact: Sendable, Hashable {
         case .asked(let id, _, _, _, _), .confirmed(let id), .changed(let id, _), .unsubscribed(let id),
             .removed(let id), .imported(let id, _, _, _):
             Self.stream(of: id)
-        case .told(let job, _), .resendRequested(let job, _): StreamName(category: "fan-out", id: job.rawValue)
+        case .told(let job, _), .resendRequested(let job, _): Self.stream(of: job)
         }
     }
+
+    static func stream(of job: FanOutJobID) -> StreamName { StreamName(category: "fan-out", id: job.rawValue) }
 
     package static func stream(of id: SubscriberID) -> StreamName {
         StreamName(category: "subscriber", id: id.rawValue)

@@ -22,7 +22,7 @@ extension CatalogueOrder {
         }
         switch kind {
         case .providers:
-            let object = try allowing(["name", "zone", "country", "family", "numbering", "followedSince"])
+            let object = try allowing(["name", "zone", "country", "family", "numbering", "followedSince", "groups"])
             self = .provider(
                 Provider(
                     id: try named(ProviderID.self), name: try object.words("name", most: 120),
@@ -30,25 +30,21 @@ extension CatalogueOrder {
                     followedSince: try object.optionalInstant("followedSince"),
                     family: object.has("family") ? try object.words("family", most: 64) : nil,
                     country: object.has("country") ? try object.words("country", most: 2) : nil, isOurs: true,
-                    numbering: object.has("numbering") ? try object.words("numbering", most: 40) : nil))
+                    numbering: object.has("numbering") ? try object.words("numbering", most: 40) : nil,
+                    groups: try Self.sections("groups", object)))
         case .brands:
             let object = try allowing([
-                "provider", "name", "languages", "hosts", "zone", "colour", "logo", "homepage", "sections",
+                "provider", "name", "languages", "hosts", "zone", "colour", "darkColour", "logo", "homepage",
+                "sections",
             ])
             var face = BrandFace()
             face.hosts = try object.texts("hosts", most: 253)
             face.zone = object.has("zone") ? try object.words("zone", most: 64) : nil
             face.colour = object.has("colour") ? try object.words("colour", most: 6) : nil
+            face.darkColour = object.has("darkColour") ? try object.words("darkColour", most: 6) : nil
             face.logo = object.has("logo") ? try object.words("logo", most: 69) : nil
             face.homepage = object.has("homepage") ? try object.words("homepage", most: 300) : nil
-            if object.has("sections") {
-                face.sections = try object.array("sections") { json, path throws(JSONError) in
-                    let section = try JSONObjectReader(json, path: path, allowing: ["title", "components"])
-                    return BrandFace.Section(
-                        title: try section.optionalText("title"),
-                        components: try section.optionalIDs("components") ?? [])
-                }
-            }
+            face.sections = try Self.sections("sections", object)
             self = .brand(
                 Brand(
                     id: try named(BrandID.self), provider: try object.id("provider"),
@@ -85,6 +81,17 @@ extension CatalogueOrder {
         }
     }
 
+    private static func sections(
+        _ name: String, _ object: JSONObjectReader
+    ) throws(JSONError) -> [BrandFace.Section] {
+        guard object.has(name) else { return [] }
+        return try object.array(name) { json, path throws(JSONError) in
+            let section = try JSONObjectReader(json, path: path, allowing: ["title", "components"])
+            return BrandFace.Section(
+                title: try section.optionalText("title"), components: try section.optionalIDs("components") ?? [])
+        }
+    }
+
     /// The part of this name as it is now; nil when there is none of ours.
     init?(_ kind: Kind, _ id: String, in site: Site) {
         let ours = Set(site.providers.filter(\.isOurs).map(\.id))
@@ -97,8 +104,7 @@ extension CatalogueOrder {
             case .components:
                 site.components.first { $0.id.rawValue == id && ours.contains($0.provider) }.map { .component($0) }
             case .sentences:
-                (SentenceBook.all(site.sentences) + SentenceBook.waiting(site.sentences))
-                    .first { $0.id.rawValue == id }.map { .sentence($0) }
+                SentenceBook.everything(site.sentences).first { $0.id.rawValue == id }.map { .sentence($0) }
             case .series: site.series.first { $0.id.rawValue == id }.map { .series($0) }
             }
         guard let found else { return nil }

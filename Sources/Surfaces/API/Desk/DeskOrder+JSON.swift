@@ -77,8 +77,9 @@ struct DeskOrderBody {
 
 extension Declaration {
     static let members = [
-        "provider", "title", "summary", "severity", "components", "start", "evidence", "priority", "category",
-        "responsibility", "reference", "brands", "visibility", "embargoUntil", "plan", "say", "titleSentence",
+        "provider", "title", "summary", "severity", "components", "start", "origin", "evidence", "priority",
+        "category", "responsibility", "reference", "brands", "visibility", "embargoUntil", "plan", "say",
+        "titleSentence",
     ]
 
     init(json: JSONValue) throws(JSONError) {
@@ -90,6 +91,7 @@ extension Declaration {
         titleSentence = object.has("titleSentence") ? try object.id("titleSentence") : nil
         summary = try object.optionalText("summary")
         start = try object.optionalInstant("start")
+        origin = try object.optionalWord("origin") ?? .enteredByPerson
         evidence = try object.optionalText("evidence")
         priority = try object.optionalWord("priority")
         category = try object.optionalWord("category") ?? .unknown

@@ -107,6 +107,37 @@ enum SubscriberDocument {
         ]
     }
 
+    static func deliveries(_ found: SubscriberOrders.Deliveries) -> JSONValue {
+        var object: JSONObject = [
+            "tellings": .array(
+                found.deliveries.map { delivery in
+                    var told: JSONObject = [
+                        "job": .string(delivery.job.id.rawValue), "at": .string(delivery.job.at.rfc3339),
+                        "waits": .bool(delivery.isWaiting),
+                        "outcomes": .array(delivery.records.map(outcome)),
+                    ]
+                    for member in subject(delivery.job.subject).object?.members ?? [] {
+                        told[member.name] = member.value
+                    }
+                    return .object(told)
+                })
+        ]
+        if let next = found.next { object["next"] = .string(next.rawValue) }
+        return .object(object)
+    }
+
+    private static func outcome(_ record: Delivery.Record) -> JSONValue {
+        switch record.outcome {
+        case .told: ["at": .string(record.at.rfc3339), "outcome": "told"]
+        case .skipped: ["at": .string(record.at.rfc3339), "outcome": "skipped"]
+        case .dead(let attempts, let error):
+            [
+                "at": .string(record.at.rfc3339), "outcome": "dead", "attempts": JSONValue(attempts),
+                "error": .string(error),
+            ]
+        }
+    }
+
     private static func subject(_ subject: FanOutJob.Subject) -> JSONValue {
         switch subject {
         case .statement(let incident, let statement, _):

@@ -49,7 +49,7 @@ package struct BrandFeedMaker: Sendable {
     private func entries(_ told: ArraySlice<(Incident, Instant)>) -> [FeedEntry] {
         guard let memory else { return told.map { entry($0.0, changed: $0.1) } }
         let frame = BrandFeedMemory.Frame(
-            brand: site.brand, components: site.components, language: words.language, zone: site.zone, base: base)
+            brand: site.brand, components: site.named, language: words.language, zone: site.zone, base: base)
         let known = memory.entries(frame)
         var next: [IncidentID: BrandFeedMemory.Known] = [:]
         let entries = told.map { incident, changed -> FeedEntry in
@@ -81,7 +81,7 @@ package struct BrandFeedMaker: Sendable {
             id: place.tag("vigie/status/\(site.brand.id)/incidents/\(incident.id)/\(words.language)"),
             page: place.origin + "/\(words.language)/incidents/\(incident.id)/", title: title,
             html: FeedEntryBody(
-                facts: facts, brands: [site.brand], components: site.components, now: now, zone: zone, words: words,
+                facts: facts, brands: [site.brand], components: site.named, now: now, zone: zone, words: words,
                 state: incident.stateWord(words, now: now)
             ).html,
             published: min(incident.firstTold(now: now) ?? changed, changed), updated: changed,

@@ -46,7 +46,8 @@ enum DeskSchemas {
                     + "agreed title of its severity, which needs nobody."),
             "titleSentence": described(Schema.identifier, "Another agreed title: a sentence of the phase title."),
             "summary": texts, "severity": Schema.words(Severity.self),
-            "components": ids, "start": Schema.instant, "evidence": texts, "priority": Schema.words(Priority.self),
+            "components": ids, "start": Schema.instant, "origin": Schema.words(ImpactWindow.Origin.self),
+            "evidence": texts, "priority": Schema.words(Priority.self),
             "category": Schema.words(Incident.Category.self),
             "responsibility": Schema.words(Incident.Responsibility.self), "reference": reference, "brands": ids,
             "visibility": Schema.words(Visibility.self), "embargoUntil": Schema.instant,
@@ -153,6 +154,9 @@ enum DeskSchemas {
 
     // MARK: The organisation's parts
 
+    private static let sections = Schema.array(
+        Schema.closed(["title": texts, "components": ids], optional: ["title", "components"]))
+
     static func body(_ kind: CatalogueOrder.Kind) -> JSONValue {
         switch kind {
         case .providers:
@@ -164,16 +168,19 @@ enum DeskSchemas {
                         Schema.instant,
                         "Since when its services are watched: uptime counts from here. Without it what was said stays; "
                             + "a new organisation is watched from now on."),
-                ], optional: ["country", "family", "numbering", "followedSince"])
+                    "groups": described(
+                        sections, "Groups of components on the pages of brands that have no sections of their own."),
+                ], optional: ["country", "family", "numbering", "followedSince", "groups"])
         case .brands:
             Schema.closed(
                 [
                     "provider": Schema.identifier, "name": words(120), "languages": languages,
-                    "hosts": Schema.array(words(253)), "zone": words(64), "colour": words(6), "logo": words(69),
-                    "homepage": words(300),
-                    "sections": Schema.array(
-                        Schema.closed(["title": texts, "components": ids], optional: ["title", "components"])),
-                ], optional: ["hosts", "zone", "colour", "logo", "homepage", "sections"])
+                    "hosts": Schema.array(words(253)), "zone": words(64),
+                    "colour": described(words(6), "The accent of its pages: six hexadecimal digits."),
+                    "darkColour": described(
+                        words(6), "The accent on dark pages, with a contrast of at least 4.5; without it the same."),
+                    "logo": words(69), "homepage": words(300), "sections": sections,
+                ], optional: ["hosts", "zone", "colour", "darkColour", "logo", "homepage", "sections"])
         case .components:
             Schema.closed(
                 [

@@ -25,10 +25,12 @@ package enum APIOperation: String, Sendable, Hashable, CaseIterable {
     case describeProvider, describeBrand, describeComponent, describeSentence, describeSeries
     case readOwnProvider, readOwnBrand, readOwnComponent, readSentence, readSeries
     case putLogo, removeLogo, decideSentence, agreeSeries
+    case retireBrand, retireComponent, retireSentence, retireSeries
+    case putLogo, removeLogo
 
     // Who is told what our brands say.
     case listSubscribers, findSubscribers, addSubscriber, askSubscriber, importSubscribers, removeSubscriber
-    case readTellings, resendTelling
+    case readTellings, readDeliveries, resendTelling
 
     // Who works here, and what they did.
     case listUsers, readUser, inviteUser, changeRoles, disableUser, enableUser, resetUser, removeSecondFactor

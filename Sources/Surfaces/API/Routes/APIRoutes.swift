@@ -1,4 +1,5 @@
 package import HTTP
+internal import Desk
 internal import Incidents
 internal import JSON
 internal import Linking
@@ -104,6 +105,10 @@ package struct APIRoutes: Sendable {
         case .readSeries: readDescribed(.series, parameters["id"], request)
         case .decideSentence: decideSentence(parameters["id"], request)
         case .agreeSeries: agreeSeries(parameters["id"], request)
+        case .retireBrand: retire(parameters["id"], request) { .brand($0) }
+        case .retireComponent: retire(parameters["id"], request) { .component($0) }
+        case .retireSentence: retire(parameters["id"], request) { .sentence($0) }
+        case .retireSeries: retire(parameters["id"], request) { .series($0) }
         case .putLogo: putLogo(parameters["id"], request)
         case .removeLogo: removeLogo(parameters["id"], request)
         case .listSubscribers: listSubscribers(parameters["brand"], request)
@@ -113,6 +118,8 @@ package struct APIRoutes: Sendable {
         case .askSubscriber: askSubscriber(parameters["id"], of: parameters["brand"], request)
         case .removeSubscriber: removeSubscriber(parameters["id"], of: parameters["brand"], request)
         case .readTellings: readTellings(request)
+        case .readDeliveries:
+            readDeliveries(parameters["id"], of: parameters["brand"], request)
         case .resendTelling: resendTelling(parameters["job"], request)
         case .listUsers: listUsers(request)
         case .readUser: readUser(parameters["id"], request)

@@ -99,6 +99,18 @@ extension RouteTable {
             answers: [APIAnswer(.noContent, "It is agreed to."), malformed, missing, conflict] + refusals),
     ]
 
+    static let retiring: [APIRoute] = zip(
+        CatalogueOrder.Kind.allCases.filter { $0 != .providers },
+        [APIOperation.retireBrand, .retireComponent, .retireSentence, .retireSeries]
+    ).map { kind, operation in
+        APIRoute(
+            operation, "/api/desk/\(kind.rawValue)/:id/retired", method: .put, group: .desk,
+            "Take one of the \(kind.rawValue) out of use, or back: pages drop it, nothing new names it, history keeps it",
+            parameters: [described, idempotencyKey],
+            body: APIBody(RetiredBody.schema, example: ["retired": true], most: 1_024),
+            answers: [APIAnswer(.noContent, "It is so."), malformed, missing, conflict] + refusals)
+    }
+
     private static let described = APIParameter(
         "id", in: .path, Schema.identifier, "Its id.", example: "acme-pay")
     private static let seenVersion = APIParameter(

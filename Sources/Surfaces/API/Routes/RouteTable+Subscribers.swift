@@ -60,6 +60,13 @@ extension RouteTable {
             "What is told to subscribers: how far each message is, what was given up with the reason, the latest outcomes",
             answers: [.json(SubscriberSchemas.tellings, "The latest."), malformed, missing] + refusals),
         APIRoute(
+            .readDeliveries, "/api/desk/subscribers/:brand/:id/tellings", group: .desk,
+            "Whether one subscriber got it: the latest messages that were for them, and what became of each",
+            parameters: [
+                brand, subscriber, APIParameter("before", Schema.identifier, "`next` of the page before."),
+            ],
+            answers: [.json(SubscriberSchemas.deliveries, "What they were told."), malformed, missing] + refusals),
+        APIRoute(
             .resendTelling, "/api/desk/tellings/:job/resend", method: .post, group: .desk,
             "Send once more what was given up",
             parameters: [
@@ -83,6 +90,24 @@ extension RouteTable {
 
 /// The shapes of what is told of subscribers.
 enum SubscriberSchemas {
+    static let deliveries = Schema.object(
+        [
+            "tellings": Schema.array(
+                Schema.object(
+                    [
+                        "job": Schema.text, "incident": Schema.identifier, "statement": Schema.identifier,
+                        "at": Schema.instant, "waits": Schema.flag,
+                        "outcomes": Schema.array(
+                            Schema.object(
+                                [
+                                    "at": Schema.instant,
+                                    "outcome": ["type": "string", "enum": ["told", "skipped", "dead"]],
+                                    "attempts": Schema.count, "error": Schema.text,
+                                ], optional: ["attempts", "error"])),
+                    ], optional: ["incident", "statement"])),
+            "next": Schema.text,
+        ], optional: ["next"])
+
     private static let components: JSONValue = [
         "type": "array", "items": Schema.identifier, "maxItems": 200, "uniqueItems": true,
     ]

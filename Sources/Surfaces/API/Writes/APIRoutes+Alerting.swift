@@ -4,10 +4,10 @@ internal import JSON
 internal import Vocabulary
 internal import Access
 
-// Alerts. Names of channels and what they were told are internal, so that reading takes the same right as writing.
+// Alerts. Names of channels and what they were told are internal, so that reading takes a right of its own.
 extension APIRoutes {
     func listRoutes(_ request: HTTPRequest) -> HTTPReply {
-        alerting(request) { [self] alerting, _ in
+        alerting(request, .readAlerts) { [self] alerting, _ in
             commanded(request) { () throws(CommandRefusal) in
                 let book = try await alerting.picture().book
                 return Self.answer(AlertDocument.book(book), status: .ok, location: nil)
@@ -16,7 +16,7 @@ extension APIRoutes {
     }
 
     func readOutbox(_ request: HTTPRequest) -> HTTPReply {
-        alerting(request) { [self] alerting, _ in
+        alerting(request, .readAlerts) { [self] alerting, _ in
             commanded(request) { () throws(CommandRefusal) in
                 Self.answer(AlertDocument.outbox(try await alerting.picture()), status: .ok, location: nil)
             }
@@ -24,7 +24,7 @@ extension APIRoutes {
     }
 
     func explainAlerts(_ text: String, _ request: HTTPRequest) -> HTTPReply {
-        alerting(request) { [self] alerting, _ in
+        alerting(request, .readAlerts) { [self] alerting, _ in
             guard let id = IncidentID(text) else { return .now(notFound(request)) }
             return commanded(request) { () throws(CommandRefusal) in
                 Self.answer(
@@ -85,9 +85,10 @@ extension APIRoutes {
     }
 
     private func alerting(
-        _ request: HTTPRequest, _ work: @escaping @Sendable (any AlertingCommands, CommandCaller) -> HTTPReply
+        _ request: HTTPRequest, _ right: Right = .manageAlerts,
+        _ work: @escaping @Sendable (any AlertingCommands, CommandCaller) -> HTTPReply
     ) -> HTTPReply {
-        write(request, .manageAlerts) { [self] writing, caller in
+        write(request, right) { [self] writing, caller in
             guard let alerting = writing.alerting else { return .now(notFound(request)) }
             var reader = ParameterReader(request)
             reader.finish()

@@ -159,6 +159,20 @@ extension APIRoutes {
         }
     }
 
+    func retire<ID: Identifier>(
+        _ text: String, _ request: HTTPRequest, _ part: @escaping @Sendable (ID) -> CataloguePart
+    ) -> HTTPReply {
+        desk(request, .manageCatalogue) { [self] desk, caller, _ in
+            guard let id = ID(text) else { return .now(notFound(request)) }
+            return body(request, limits: JSONLimits(bytes: 1_024, depth: 2), RetiredBody.init) { order in
+                ordered(request) { () throws(DeskRefusal) in
+                    try await desk.retire(part(id), order.isRetired, by: caller)
+                    return HTTPResponse(status: .noContent, headers: ["Cache-Control": "no-store"])
+                }
+            }
+        }
+    }
+
     func putLogo(_ text: String, _ request: HTTPRequest) -> HTTPReply {
         desk(request, .manageCatalogue) { [self] desk, caller, _ in
             guard let brand = BrandID(text) else { return .now(notFound(request)) }

@@ -113,6 +113,23 @@ extension APIRoutes {
         }
     }
 
+    func readDeliveries(_ text: String, of brand: String, _ request: HTTPRequest) -> HTTPReply {
+        subscribers(request, query: true) { [self] orders, _, reader in
+            var reader = reader
+            let before = reader.identifier("before", of: FanOutJobID.self)
+            reader.finish()
+            guard reader.faults.isEmpty else { return malformed(reader.faults, request) }
+            guard let id = SubscriberID(text), let brand = BrandID(brand) else { return .now(notFound(request)) }
+            return commanded(request) { () throws(CommandRefusal) in
+                let found = try await told { () throws(SubscriberOrders.Refusal) in
+                    try await orders.deliveries(to: id, before: before)
+                }
+                guard let found, found.subscriber.brand == brand else { throw Self.noSubscriber }
+                return Self.answer(SubscriberDocument.deliveries(found), status: .ok, location: nil)
+            }
+        }
+    }
+
     func readTellings(_ request: HTTPRequest) -> HTTPReply {
         subscribers(request) { [self] orders, _, _ in
             commanded(request) { () throws(CommandRefusal) in

@@ -40,10 +40,7 @@ struct CatalogueItem: Sendable {
                 ($0.order, $0.id) < ($1.order, $1.id)
             }
             .map { .init(.component($0)) }
-        case .sentence:
-            // What nobody has agreed to yet is changed like the others.
-            let new = SentenceBook.waiting(site.sentences).filter { !$0.isAgreed || $0.isWithdrawn }
-            return (SentenceBook.all(site.sentences) + new).map { .init(.sentence($0)) }
+        case .sentence: return SentenceBook.everything(site.sentences).map { .init(.sentence($0)) }
         case .series: return site.series.map { .init(.series($0)) }
         }
     }

@@ -13,11 +13,8 @@ extension ConsoleSurface {
         let make = PageMaker(ask, zones: zones)
         if ask.route == .catalogue {
             var page = make.catalogue(site, names: try await names(), isAlone: await access.isAlone(of: ask))
-            if ask.query["done"] == "saved" {
-                page.notices = [.init(kind: .done, words: .init(ask.words(.doneSaved)))]
-            }
-            if ask.query["done"] == "agreed" {
-                page.notices = [.init(kind: .done, words: .init(ask.words(.doneAgreed)))]
+            if let done = Self.doneCatalogue[ask.query["done"] ?? ""] {
+                page.notices = [.init(kind: .done, words: .init(ask.words(done)))]
             }
             return show(page, ask)
         }
@@ -31,7 +28,13 @@ extension ConsoleSurface {
         guard site.providers.contains(where: \.isOurs) || kind == .provider || kind == .sentence else {
             return seeOther(["catalogue", "provider"], [], ask)
         }
-        guard ask.isTold else { return show(make.form(of: kind, known, site, nil), ask) }
+        guard ask.isTold else {
+            var page = make.form(of: kind, known, site, nil)
+            if let done = Self.doneCatalogue[ask.query["done"] ?? ""] {
+                page.notices = [.init(kind: .done, words: .init(ask.words(done)))]
+            }
+            return show(page, ask)
+        }
         var fields = ask.fields
         if let known, fields["seen"] != known.seen {
             // What was typed is kept, what is there now stands beside it, and sending it again is a decision.
@@ -57,11 +60,38 @@ extension ConsoleSurface {
                 CatalogueItem.all(kind, site).first { $0.id == id }?.seen == seen
             }
         } catch {
-            fields.take(error, on: ask.language, as: ["sections": "section0-components", "provider": "provider"])
+            fields.take(error, on: ask.language, as: Self.fieldNames)
             return show(make.form(of: kind, known, site, fields), ask, status: Self.status(error))
         }
         await settled()
         return seeOther(["catalogue"], [("done", "saved")], ask)
+    }
+
+    private static let doneCatalogue: [String: ConsolePhrase] = [
+        "saved": .doneSaved, "retired": .doneRetired, "taken-back": .doneTakenBack, "logo": .doneLogo,
+        "no-logo": .doneLogoRemoved, "agreed": .doneAgreed,
+    ]
+    /// What the form calls otherwise than the desk.
+    private static let fieldNames = ["sections": "section0-components", "groups": "group0-components"]
+
+    /// Takes a part of the organisation out of use, or back.
+    func retiring(_ ask: Ask) async throws(ConsoleRefusal) -> HTTPResponse {
+        let site = try await site()
+        let id = ask.place["item"]
+        guard let kind = CatalogueKind(rawValue: ask.place["kind"]),
+            let known = CatalogueItem.all(kind, site).first(where: { $0.id == id }), let part = known.order.part
+        else { throw .notFound }
+        let (isRetired, seen) = (ask.route == .catalogueRetired, ask.fields["seen"])
+        let caller = try ask.caller()
+        do throws(DeskRefusal) {
+            try await desk.retire(part, isRetired, by: caller) { CatalogueItem($0).seen == seen }
+        } catch {
+            var page = PageMaker(ask, zones: zones).form(of: kind, known, site, nil)
+            page.notices = [.init(kind: .problem, words: .init(error, on: ask.language))]
+            return show(page, ask, status: Self.status(error))
+        }
+        await settled()
+        return seeOther(["catalogue"], [("done", isRetired ? "retired" : "taken-back")], ask)
     }
 
     private func order(
@@ -85,6 +115,7 @@ extension ConsoleSurface {
             made.zone = fields["zone"]
             made.numbering = fields["numbering"].isEmpty ? nil : fields["numbering"]
             if made.followedSince == nil { made.followedSince = ask.now }
+            made.groups = sections("group", &fields, words)
             return .provider(made)
         case .brand:
             guard let id: BrandID = identifier(&fields), let provider else { return nil }
@@ -94,12 +125,13 @@ extension ConsoleSurface {
             made.languages = Self.ordered(fields.languages("languages"), first: Language(fields["first"]))
             made.face.hosts = fields["hosts"].split { $0 == "," || $0.isWhitespace }.map { $0.lowercased() }
             made.face.zone = fields["zone"].isEmpty ? nil : fields["zone"]
-            made.face.colour = fields["colour"].isEmpty ? nil : fields["colour"]
+            made.face.colour = fields["colour"].isEmpty ? nil : fields["colour"].lowercased()
+            made.face.darkColour = fields["darkColour"].isEmpty ? nil : fields["darkColour"].lowercased()
             made.face.homepage = fields["homepage"].isEmpty ? nil : fields["homepage"]
             if let homepage = made.face.homepage, !homepage.hasPrefix("https://"), !homepage.hasPrefix("http://") {
                 fields.refuse("homepage", words(.problemAddress))
             }
-            made.face.sections = sections(&fields, words)
+            made.face.sections = sections("section", &fields, words)
             return .brand(made)
         case .component:
             guard let id: ComponentID = identifier(&fields), let provider else { return nil }
@@ -116,7 +148,7 @@ extension ConsoleSurface {
                 Sentence(
                     id: id, phase: fields.choice("phase", words) ?? .other,
                     status: fields.choice("status", words) ?? .investigating, text: fields.text("text"),
-                    isWithdrawn: fields["withdrawn"] == "yes"))
+                    isWithdrawn: known?.order.isRetired ?? false))
         case .series:
             guard let id: SeriesID = identifier(&fields), let provider else { return nil }
             return series(id, provider, known, &fields, words)
@@ -136,7 +168,7 @@ extension ConsoleSurface {
             components: fields.identifiers("components", words), brands: fields.identifiers("brands", words),
             firstStart: start, length: .minutes(Int64(minutes)), zone: provider.zone,
             rhythm: fields.choice("rhythm", words) ?? .weekly, interval: interval, until: until,
-            isEnded: fields["ended"] == "yes")
+            isEnded: known?.order.isRetired ?? false)
         if case .series(let before)? = known?.order {
             made.provider = before.provider
             made.zone = before.zone
@@ -145,12 +177,12 @@ extension ConsoleSurface {
     }
 
     /// Headings with the components under each; one without components is left out.
-    private func sections(_ fields: inout Fields, _ words: LanguagePack) -> [BrandFace.Section] {
+    private func sections(_ name: String, _ fields: inout Fields, _ words: LanguagePack) -> [BrandFace.Section] {
         var sections: [BrandFace.Section] = []
         for number in 0..<40 {
-            let components: [ComponentID] = fields.identifiers("section\(number)-components", words)
+            let components: [ComponentID] = fields.identifiers("\(name)\(number)-components", words)
             guard !components.isEmpty else { continue }
-            sections.append(.init(title: fields.text("section\(number)-title"), components: components))
+            sections.append(.init(title: fields.text("\(name)\(number)-title"), components: components))
         }
         return sections
     }

@@ -24,7 +24,8 @@ extension ConsoleSurface {
         }
         guard ask.isTold else { return show(page(nil), ask) }
         var fields = ask.fields
-        let declaration = isPlan ? plan(&fields, provider, ask) : declaration(&fields, provider, ask)
+        let declaration =
+            isPlan ? plan(&fields, provider, ask) : declaration(&fields, provider, site, ask)
         guard let declaration, !fields.hasProblems else {
             return show(page(fields), ask, status: .unprocessableContent)
         }
@@ -54,19 +55,47 @@ extension ConsoleSurface {
         }
     }
 
-    private func declaration(_ fields: inout Fields, _ provider: Provider, _ ask: Ask) -> Declaration? {
+    private func declaration(
+        _ fields: inout Fields, _ provider: Provider, _ site: Site, _ ask: Ask
+    ) -> Declaration? {
         let severity: Severity? = fields.choice("severity", ask.words)
         if severity == nil { fields.refuse("severity", ask.words(.problemChooseOne)) }
         var declaration = Declaration(
             provider: provider.id, title: fields.text("title"), severity: severity ?? .unknown,
             components: fields.identifiers("components", ask.words))
-        // Customers are hit since then; nobody knows of anybody when it is empty.
-        declaration.start = fields.instant("start", zones: zones, ask.words)
+        start(&fields, &declaration, ask.words)
         if fields["p1"] == "yes" { declaration.priority = .p1 }
         if fields["inside"] == "yes" { declaration.visibility = .team }
         let next = fields.instant("next", zones: zones, ask.words)
-        if let id = SentenceID(fields["sentence"]) { declaration.word = Saying(.sentence(id), next: next) }
+        var word = SentenceID(fields["sentence"])
+        if fields["sentence"] == PageMaker.fittingWord {
+            word = fitting(declaration, SentenceBook.all(site.sentences))?.id
+            if word == nil { fields.refuse("sentence", ask.words(.problemChooseOne)) }
+        }
+        if let word { declaration.word = Saying(.sentence(word), next: next) }
         return declaration
+    }
+
+    /// A start has evidence, or there is none yet: the moment of the click is never one.
+    private func start(_ fields: inout Fields, _ declaration: inout Declaration, _ words: LanguagePack) {
+        let origin: ImpactWindow.Origin? =
+            fields["from"] == PageMaker.unknownStart ? nil : fields.choice("from", words)
+        guard let origin else {
+            if !fields["start"].isEmpty || !fields.text("evidence").isEmpty {
+                fields.refuse("from", words(.problemStartSource))
+            }
+            return
+        }
+        declaration.origin = origin
+        declaration.start = fields.instant("start", zones: zones, words, isRequired: true)
+        declaration.evidence = fields.text("evidence")
+    }
+
+    /// The first word that says no more than is known: without a start that there are reports, else what the start rests on.
+    private func fitting(_ declaration: Declaration, _ sentences: [Sentence]) -> Sentence? {
+        let phase: Sentence.Phase =
+            declaration.start == nil ? .reported : declaration.origin == .measured ? .measured : .confirmedPartial
+        return sentences.first { $0.phase == phase }
     }
 
     private func plan(_ fields: inout Fields, _ provider: Provider, _ ask: Ask) -> Declaration? {

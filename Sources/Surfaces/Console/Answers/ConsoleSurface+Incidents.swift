@@ -4,6 +4,7 @@ internal import HTTP
 internal import Incidents
 internal import Journal
 internal import Markup
+internal import Subscribing
 internal import Telling
 internal import Vocabulary
 
@@ -31,11 +32,22 @@ extension ConsoleSurface {
         var site: Site
         var names: [String: String]
         var history: [Entry] = []
+        /// How far its words are told to subscribers; nil where nobody can subscribe.
+        var jobs: [FanOutJob]?
 
         var provider: Provider? { site.providers.first { $0.id == incident.provider } }
         var brands: [Brand] { site.brands.filter { $0.provider == incident.provider } }
         var components: [Component] {
             site.components.filter { $0.provider == incident.provider }.sorted { ($0.order, $0.id) < ($1.order, $1.id) }
+        }
+        /// Those of the components that a brand's page shows, or showed.
+        func components(on brand: Brand) -> [Component] {
+            let listed = Set(brand.face.sections.flatMap(\.components))
+            return components.filter { listed.isEmpty ? $0.brands.contains(brand.id) : listed.contains($0.id) }
+        }
+        /// Brands that can tell it: those in use, and whichever does already.
+        var tellable: [Brand] {
+            brands.filter { !$0.isRetired || incident.own?.brands.contains($0.id) ?? false }
         }
         /// Brands that tell it.
         var telling: [Brand] { brands.filter { incident.own?.brands.contains($0.id) ?? false } }
@@ -44,7 +56,7 @@ extension ConsoleSurface {
 
         /// In the order in which languages are offered.
         static func languages(_ brands: [Brand]) -> [Language] {
-            let promised = Set(brands.flatMap(\.languages))
+            let promised = Set(brands.filter { !$0.isRetired }.flatMap(\.languages))
             let known = LanguagePack.all.map(\.language).filter { promised.contains($0) }
             return promised.isEmpty ? [.english] : known + promised.subtracting(known).sorted()
         }
@@ -62,6 +74,13 @@ extension ConsoleSurface {
         guard let known else { throw .notFound }
         var room = Room(
             incident: known.incident, version: known.version, site: try await site(), names: try await names())
+        if let subscribing {
+            do throws(SubscriberOrders.Refusal) {
+                room.jobs = try await subscribing.jobs(about: id)
+            } catch {
+                throw .journal
+            }
+        }
         do throws(JournalError) {
             let after = StreamVersion(max(0, room.version - Self.historyMost))
             room.history = try await store.entries(
@@ -149,6 +168,12 @@ extension ConsoleSurface {
             page.notices.append(.init(kind: .done, words: .init(ask.words(phrase))))
         }
         return show(page, ask, status: status)
+    }
+
+    /// How far the words are told, alone: what the script of the incident's page asks for.
+    func told(_ ask: Ask) async throws(ConsoleRefusal) -> HTTPResponse {
+        let room = try await room(ask)
+        return show(PageMaker(ask, zones: zones).told(room, try context(room, ask)), ask)
     }
 
     /// The decision is made and not recorded: what it says is exactly what would be said.

@@ -37,6 +37,18 @@ extension ConsoleSurface {
             return show(page, ask, status: status)
         }
         guard !fields.hasProblems else { return try await again(.unprocessableContent) }
+        if fields.isPreview, case .draftPostmortem(let written) = order {
+            // The decision is made and not recorded: what would be refused is said already.
+            let context = try context(room, ask)
+            var status = HTTPStatus.ok
+            do throws(DeskRefusal) {
+                _ = try DeskDecision(context).make(order, on: room.incident)
+            } catch {
+                fields.take(error, on: ask.language, as: Self.postmortemFields)
+                status = Self.status(error)
+            }
+            return show(make.postmortem(room, fields, me: me, written: written), ask, status: status)
+        }
         let caller = try ask.caller()
         do throws(DeskRefusal) {
             _ = try await desk.perform(order, on: room.incident.id, version: version, by: caller)

@@ -19,6 +19,7 @@ extension ConsoleSurface {
                 WindowOrder(
                     id: ImpactWindowID(fields["item"]), start: start, end: end,
                     components: components.isEmpty ? nil : components, evidence: fields.text("evidence"),
+                    origin: fields.choice("origin", words) ?? .enteredByPerson,
                     confidence: fields.choice("confidence", words) ?? .high))
         case .windowWithdrawn: return ImpactWindowID(fields["item"]).map { .withdrawWindow($0) }
         case .sentenceSent: return sentence(&fields, words).map { .say($0) }

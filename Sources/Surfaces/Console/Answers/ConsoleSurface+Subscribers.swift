@@ -33,6 +33,7 @@ extension ConsoleSurface {
         }
         switch ask.route {
         case .givenUp, .givenUpResent: return try await givenUp(ask, orders)
+        case .deliveries: return try await deliveries(ask, orders)
         case .subscriberAsked:
             guard let id = SubscriberID(ask.fields["subscriber"]) else { throw .notFound }
             let actor = try ask.person().actor
@@ -102,6 +103,19 @@ extension ConsoleSurface {
             var fields = Fields()
             fields.problem = .init(ask.words.say(refusal))
             return try await list(ask, orders, .add, fields)
+        }
+    }
+
+    private func deliveries(_ ask: Ask, _ orders: SubscriberOrders) async throws(ConsoleRefusal) -> HTTPResponse {
+        guard let id = SubscriberID(ask.place["subscriber"]) else { throw .notFound }
+        let before = ask.query["before"].flatMap { FanOutJobID($0) }
+        let read = await ordering { () throws(SubscriberOrders.Refusal) in
+            try await orders.deliveries(to: id, before: before)
+        }
+        switch read {
+        case .success(nil): throw .notFound
+        case .success(let found?): return show(PageMaker(ask, zones: zones).deliveries(found), ask)
+        case .failure: throw .journal
         }
     }
 

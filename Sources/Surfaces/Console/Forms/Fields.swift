@@ -12,6 +12,8 @@ package struct Fields: Sendable, Hashable {
     package static let bodyBytesMost = 384 << 10
 
     private var values: [String: [String]] = [:]
+    /// Files that were sent, by the name of their field.
+    private(set) var files: [String: [UInt8]] = [:]
     var problems: [String: ConsolePage.Words] = [:]
     /// What is wrong with none of the fields in particular.
     var problem: ConsolePage.Words?
@@ -26,6 +28,20 @@ package struct Fields: Sendable, Hashable {
         for parameter in form.parameters {
             guard parameter.value.utf8.count <= Self.textMost, parameter.name.utf8.count <= 100 else { return nil }
             values[parameter.name, default: []].append(parameter.value)
+        }
+    }
+
+    /// Nil where a text has no letters, or too many.
+    init?(_ form: Multipart) {
+        for part in form.parts {
+            guard !part.isFile else {
+                files[part.name] = part.bytes
+                continue
+            }
+            guard part.bytes.count <= Self.textMost, let text = String(validating: part.bytes, as: UTF8.self) else {
+                return nil
+            }
+            values[part.name, default: []].append(text)
         }
     }
 

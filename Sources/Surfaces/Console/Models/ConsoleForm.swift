@@ -16,6 +16,7 @@ package struct ConsoleForm: Sendable, Hashable {
         package enum Kind: Sendable, Hashable {
             case line(type: String, autocomplete: String)
             case area(rows: Int)
+            case file(accept: String)
             case select([Option])
             /// One of several, all in sight.
             case radios([Option])
@@ -66,6 +67,15 @@ package struct ConsoleForm: Sendable, Hashable {
     package var username: String?
     /// One button and nothing to fill in.
     package var isSmall = false
+}
+
+extension ConsoleForm {
+    var bringsFile: Bool {
+        pieces.contains { piece in
+            guard case .field(let field) = piece, case .file = field.kind else { return false }
+            return true
+        }
+    }
 }
 
 extension ConsoleForm.Piece {

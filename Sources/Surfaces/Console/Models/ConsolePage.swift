@@ -53,6 +53,14 @@ package struct ConsolePage: Sendable, Hashable {
         package var id: String?
     }
 
+    /// One thing that takes long: what it is, how far it is, and that in words.
+    package struct Progress: Sendable, Hashable {
+        package var title: Words
+        package var done: Int
+        package var all: Int
+        package var words: [Words]
+    }
+
     package indirect enum Part: Sendable, Hashable {
         case text(Words)
         /// Text of several paragraphs, exactly as it stands.
@@ -62,6 +70,10 @@ package struct ConsolePage: Sendable, Hashable {
         case list([Item])
         case form(ConsoleForm)
         case section(title: String, id: String, [Part])
+        /// How far something is that takes long. With `live`, a script asks there for how far it is now.
+        case progress([Progress], id: String, live: Address?)
+        /// A brand's logo as its pages show it, on light and on dark ground.
+        case logo(Address, alternative: String)
         /// Closed until somebody wants it.
         case fold(title: String, isOpen: Bool, [Part])
         /// Side by side where there is room.
@@ -90,6 +102,17 @@ package struct ConsolePage: Sendable, Hashable {
     package var signOut: ConsoleForm?
     package var notices: [Notice] = []
     package var parts: [Part] = []
+    /// Whether a part of it asks to be shown again while it is not finished.
+    var isLive: Bool {
+        func isLive(_ part: Part) -> Bool {
+            switch part {
+            case .progress(_, _, let live): live != nil
+            case .section(_, _, let parts), .fold(_, _, let parts): parts.contains(where: isLive)
+            default: false
+            }
+        }
+        return parts.contains(where: isLive)
+    }
 
     package init(language: Language, title: String) {
         self.language = language

@@ -147,6 +147,10 @@ struct FormMaker {
             known.map(\.code), hint: words(.declareMissingHint))
     }
 
+    mutating func file(_ name: String, _ label: String, accept: String, hint: String? = nil) {
+        pieces.append(.field(field(name, label, .file(accept: accept), [], hint: hint, isRequired: true)))
+    }
+
     mutating func note(_ text: String) { pieces.append(.part(.text(.init(text, isQuiet: true)))) }
 
     mutating func group(_ legend: String, problem name: String? = nil, _ make: (inout FormMaker) -> Void) {

@@ -7,7 +7,10 @@ internal import Vocabulary
 
 /// A form: its hidden fields, its fields with what is wrong beside them, its buttons.
 func html(_ form: ConsoleForm) -> HTML {
-    HTML(.form, .class(form.isSmall ? "one" : "write"), .id(form.id), .post, .action(form.action)) {
+    HTML(
+        .form, .class(form.isSmall ? "one" : "write"), .id(form.id), .post,
+        form.bringsFile ? .multipart : nil, .action(form.action)
+    ) {
         if let problem = form.problem { HTML(.p, .class("problem"), .role("alert")) { html(problem) } }
         for hidden in form.hidden { HTML(.input, .type("hidden"), .name(hidden.name), .value(hidden.value)) }
         if let username = form.username {
@@ -80,6 +83,14 @@ private func html(_ field: ConsoleForm.Field, _ form: String) -> HTML {
                 "\n"
                 value
             }
+            after
+        }
+    case .file(let accept):
+        return HTML(.div, .class("field")) {
+            HTML(.label, .for(id), text: field.label)
+            HTML(
+                .input, .id(id), .name(field.name), .type("file"), .accept(accept),
+                field.isRequired ? .required : nil, field.isFocused ? .focused : nil, invalid, described)
             after
         }
     case .select(let options):

@@ -18,6 +18,7 @@ package func html(_ page: ConsolePage) -> HTML {
                 HTML(.meta, .name("color-scheme"), .content("light dark"))
                 HTML(.meta, .name("robots"), .content("noindex"))
                 HTML(.link, .rel("stylesheet"), .href(ConsoleStylesheet.address))
+                if page.isLive { HTML(scriptFile: ConsoleScript.address) }
                 HTML(.link, .rel("icon"), .type("image/svg+xml"), .href(.path("favicon.svg")))
             }
             HTML(.body, .class("console")) {
@@ -161,6 +162,28 @@ private func html(_ part: ConsolePage.Part) -> HTML {
         HTML(.ul, .class("ways")) { for link in links { HTML(.li) { html(link) } } }
     case .secret(let lines):
         HTML(.ul, .class("card secret")) { for line in lines { HTML(.li) { HTML(.code, text: line) } } }
+    case .progress(let items, let id, let live):
+        HTML(.div, .id(id), live.map { .live($0) }) {
+            HTML(.ul, .class("card items")) {
+                for item in items {
+                    HTML(.li) {
+                        HTML(.p) { html(item.title) }
+                        HTML(
+                            .progress, .maximum(max(item.all, 1)), .value(String(item.done)),
+                            .aria("label", item.title.text))
+                        HTML(.p) { for line in item.words { HTML(.span, .class("line")) { html(line) } } }
+                    }
+                }
+            }
+        }
+    case .logo(let address, let alternative):
+        HTML(.div, .class("grounds")) {
+            for ground in ["light", "dark"] {
+                HTML(.p, .class(ground)) {
+                    HTML(.img, .class("logo"), .src(address), .alternative(ground == "light" ? alternative : ""))
+                }
+            }
+        }
     case .empty(let text): HTML(.p, .class("empty"), text: text)
     }
 }

@@ -14,19 +14,21 @@ extension PageMaker {
         page.parts = waitingWords(site, names, isAlone: isAlone)
         let mayChange = ask.may(.manageCatalogue)
         for kind in CatalogueKind.allCases {
-            let items = CatalogueItem.all(kind, site)
+            let all = CatalogueItem.all(kind, site)
+            let items = all.filter { !$0.order.isRetired }
             var parts: [ConsolePage.Part] = [
                 items.isEmpty
                     ? .text(.init(words(.catalogueNone), isQuiet: true))
                     : .list(items.map { item($0, kind, mayChange: mayChange) })
             ]
+            parts += retired(all.filter(\.order.isRetired), kind, mayChange: mayChange)
             if mayChange { parts.append(.ways([link(words(new(kind)), "catalogue", kind.rawValue)])) }
             page.parts.append(.section(title: words(title(kind)), id: kind.rawValue, parts))
         }
         return page
     }
 
-    private func item(_ item: CatalogueItem, _ kind: CatalogueKind, mayChange: Bool) -> ConsolePage.Item {
+    func item(_ item: CatalogueItem, _ kind: CatalogueKind, mayChange: Bool) -> ConsolePage.Item {
         var lines: [ConsolePage.Words]
         switch item.order {
         case .provider(let provider):
@@ -82,7 +84,10 @@ extension PageMaker {
         }
     }
 
-    func form(of kind: CatalogueKind, _ known: CatalogueItem?, _ site: Site, _ typed: Fields?) -> ConsolePage {
+    /// `logo` is what was sent of the form of a logo, when that comes back.
+    func form(
+        of kind: CatalogueKind, _ known: CatalogueItem?, _ site: Site, _ typed: Fields?, logo: Fields? = nil
+    ) -> ConsolePage {
         var page = page(
             known.map { $0.id } ?? words(new(kind)), trail: [link(words(.navCatalogue), "catalogue")])
         page.lead = [.init(words(title(kind)))]
@@ -94,8 +99,8 @@ extension PageMaker {
                 form.line("id", words(.identifier), hint: words(.identifierHint), isRequired: true, isFirst: true)
             }
             switch (kind, known?.order) {
-            case (.provider, .provider(let provider)?): self.provider(provider, &form)
-            case (.provider, _): self.provider(nil, &form)
+            case (.provider, .provider(let provider)?): self.provider(provider, site, &form)
+            case (.provider, _): self.provider(nil, site, &form)
             case (.brand, .brand(let brand)?): self.brand(brand, site, &form)
             case (.brand, _): self.brand(nil, site, &form)
             case (.component, .component(let component)?): self.component(component, site, &form)
@@ -107,6 +112,10 @@ extension PageMaker {
             }
         }
         page.parts = [.form(sent)]
+        if let known {
+            if case .brand(let brand) = known.order { page.parts.append(self.logo(brand, logo)) }
+            page.parts += retiring(known, kind)
+        }
         return page
     }
 
@@ -132,10 +141,36 @@ extension PageMaker {
 
     private var all: [Language] { LanguagePack.all.map(\.language) }
 
-    private func provider(_ known: Provider?, _ form: inout FormMaker) {
+    private func provider(_ known: Provider?, _ site: Site, _ form: inout FormMaker) {
         form.line("name", words(.name), known?.name ?? "", isRequired: true)
         form.line("zone", words(.zoneField), known?.zone ?? "Europe/Paris", hint: words(.zoneHint), isRequired: true)
         form.line("numbering", words(.numbering), known?.numbering ?? "", hint: words(.numberingHint))
+        guard let known else { return }
+        let brands = site.brands.filter { $0.provider == known.id }
+        sections(
+            "group", known.groups, of: known.id, in: ConsoleSurface.Room.languages(brands), site,
+            called: .groupNumber, hint: .groupHint, &form)
+    }
+
+    /// Headings with the components under each, and room for one more.
+    private func sections(
+        _ name: String, _ sections: [BrandFace.Section], of owner: ProviderID?, in languages: [Language], _ site: Site,
+        called phrase: ConsolePhrase, hint: ConsolePhrase, _ form: inout FormMaker
+    ) {
+        let placed = Set(sections.flatMap(\.components))
+        let components = site.components.filter { $0.provider == owner && (!$0.isRetired || placed.contains($0.id)) }
+            .map { ConsoleForm.Option(value: $0.id.rawValue, text: told($0.name).text) }
+        for number in 0..<(components.isEmpty ? 0 : sections.count + 1) {
+            let section = number < sections.count ? sections[number] : nil
+            form.group(words(phrase, ["n": words.number(number + 1)])) { form in
+                form.texts(
+                    "\(name)\(number)-title", words(.titleField), tongues(languages, section?.title),
+                    section?.title ?? LocalizedText())
+                form.boxes(
+                    "\(name)\(number)-components", words(.componentsTitle), components,
+                    (section?.components ?? []).map(\.rawValue), hint: number == 0 ? words(hint) : nil)
+            }
+        }
     }
 
     private func owner(_ known: ProviderID?, _ site: Site, _ form: inout FormMaker) {
@@ -162,24 +197,24 @@ extension PageMaker {
             )
             form.line("zone", words(.zoneField), known?.face.zone ?? "", hint: words(.zoneHint))
             form.line("colour", words(.brandColour), known?.face.colour ?? "", hint: words(.brandColourHint))
+            form.line(
+                "darkColour", words(.brandDarkColour), known?.face.darkColour ?? "", hint: words(.brandDarkColourHint))
             form.line("homepage", words(.brandHomepage), known?.face.homepage ?? "")
         }
-        let owner = known?.provider ?? site.providers.first(where: \.isOurs)?.id
-        let components = site.components.filter { $0.provider == owner }
-            .map { ConsoleForm.Option(value: $0.id.rawValue, text: told($0.name).text) }
-        let sections = known?.face.sections ?? []
-        for number in 0..<(components.isEmpty ? 0 : sections.count + 1) {
-            let section = number < sections.count ? sections[number] : nil
-            form.group(words(.sectionNumber, ["n": words.number(number + 1)])) { form in
-                form.texts(
-                    "section\(number)-title", words(.titleField),
-                    tongues(known?.languages ?? all, section?.title), section?.title ?? LocalizedText())
-                form.boxes(
-                    "section\(number)-components", words(.componentsTitle), components,
-                    (section?.components ?? []).map(\.rawValue),
-                    hint: number == 0 ? words(.sectionHint) : nil)
-            }
-        }
+        if let note = known.flatMap({ contrast(of: $0.face) }) { form.note(note) }
+        sections(
+            "section", known?.face.sections ?? [], of: known?.provider ?? site.providers.first(where: \.isOurs)?.id,
+            in: known?.languages ?? all, site, called: .sectionNumber, hint: .sectionHint, &form)
+    }
+
+    /// How well the accents are read; nil where there is none.
+    private func contrast(of face: BrandFace) -> String? {
+        guard let light = face.colour.flatMap(RGB.init) else { return nil }
+        let dark = face.darkColour.flatMap(RGB.init) ?? light
+        func tenths(_ contrast: Double) -> String { words.decimal(tenths: Int(contrast * 10)) }
+        return words(
+            .brandContrast,
+            ["light": tenths(light.contrast(on: .light)), "dark": tenths(dark.contrast(on: .dark))])
     }
 
     private func component(_ known: Component?, _ site: Site, _ form: inout FormMaker) {
@@ -190,7 +225,11 @@ extension PageMaker {
             "channel", words(.channelField), Channel.allCases.map { .init(value: $0.rawValue, text: words.name($0)) },
             (known?.channel ?? .other).rawValue)
         form.boxes(
-            "brands", words(.shownOn), brands(site.brands.filter { $0.provider == owner }),
+            "brands", words(.shownOn),
+            brands(
+                site.brands.filter {
+                    $0.provider == owner && (!$0.isRetired || known?.brands.contains($0.id) == true)
+                }),
             (known?.brands ?? []).map(\.rawValue))
         form.line("order", words(.orderField), "\(known?.order ?? 0)", hint: words(.orderHint))
     }
@@ -207,13 +246,14 @@ extension PageMaker {
         form.texts(
             "text", words(.words), tongues(all, known?.text), known?.text ?? LocalizedText(), rows: 4,
             hint: words(.placesHint))
-        form.tick("withdrawn", words(.sentenceWithdrawn), known?.isWithdrawn ?? false, legend: words(.state))
     }
 
     private func series(_ known: MaintenanceSeries?, _ site: Site, _ form: inout FormMaker) {
         owner(known?.provider, site, &form)
         let owner = known?.provider ?? site.providers.first(where: \.isOurs)?.id
-        let own = site.brands.filter { $0.provider == owner }
+        let own = site.brands.filter {
+            $0.provider == owner && (!$0.isRetired || known?.brands.contains($0.id) == true)
+        }
         let zone = (known?.zone ?? site.providers.first { $0.id == owner }?.zone).flatMap { zones.zone($0) } ?? .utc
         let languages = ConsoleSurface.Room.languages(own)
         form.texts("title", words(.titleField), tongues(languages, known?.title), known?.title ?? LocalizedText())
@@ -222,8 +262,10 @@ extension PageMaker {
             rows: 3)
         form.boxes(
             "components", words(.planComponents),
-            site.components.filter { $0.provider == owner }
-                .map { .init(value: $0.id.rawValue, text: told($0.name).text) },
+            site.components.filter {
+                $0.provider == owner && (!$0.isRetired || known?.components.contains($0.id) == true)
+            }
+            .map { .init(value: $0.id.rawValue, text: told($0.name).text) },
             (known?.components ?? []).map(\.rawValue))
         form.boxes(
             "brands", words(.onlyBrands), brands(own), (known?.brands ?? []).map(\.rawValue),
@@ -238,6 +280,5 @@ extension PageMaker {
             form.line("interval", words(.seriesInterval), "\(known?.interval ?? 1)", hint: words(.seriesIntervalHint))
         }
         form.moment("until", words(.seriesUntil), known?.until, zone: zone, hint: words(.seriesUntilHint))
-        form.tick("ended", words(.seriesEnded), known?.isEnded ?? false, legend: words(.state))
     }
 }

@@ -28,12 +28,17 @@ extension PageMaker {
             form.radios("severity", words(.severityField), severities(), "", isRequired: true)
             form.boxes(
                 "components", words(.componentsHit), components, components.count == 1 ? [components[0].value] : [])
-            form.moment("start", words(.declareStart), ask.now, zone: zone, hint: words(.declareStartHint))
+            form.radios(
+                "from", words(.declareStart), sources(canBeUnknown: true), Self.unknownStart,
+                hint: words(.declareStartHint))
+            form.moment("start", words(.startAt), nil, zone: zone)
+            form.texts("evidence", words(.evidence), [language], hint: words(.startEvidenceHint))
             form.select(
                 "sentence", words(.declareWord),
-                [.init(value: "", text: words(.declareNoWord))]
-                    + sentences.map { .init(value: $0.id.rawValue, text: words.name($0.phase)) },
-                sentences.first?.id.rawValue ?? "")
+                [
+                    .init(value: Self.fittingWord, text: words(.declareWordFits)),
+                    .init(value: "", text: words(.declareNoWord)),
+                ] + sentences.map { .init(value: $0.id.rawValue, text: words.name($0.phase)) }, Self.fittingWord)
             form.moment("next", words(.nextUpdate), nextWord, zone: zone, hint: words(.nextUpdateHint))
             form.boxes(
                 "p1", words(.priorityField), [.init(value: "yes", text: words(.declareP1))], [],
@@ -43,6 +48,20 @@ extension PageMaker {
         page.parts.append(.form(sent))
         page.parts += said(preview, brands)
         return page
+    }
+
+    static let unknownStart = "unknown"
+    static let fittingWord = "-"
+
+    /// What a time can rest on.
+    func sources(canBeUnknown: Bool) -> [ConsoleForm.Option] {
+        var options: [ConsoleForm.Option] = [
+            .init(value: ImpactWindow.Origin.measured.rawValue, text: words(.startMeasured)),
+            .init(value: ImpactWindow.Origin.enteredByPerson.rawValue, text: words(.startSeen)),
+            .init(value: ImpactWindow.Origin.statedByVendor.rawValue, text: words(.startStated)),
+        ]
+        if canBeUnknown { options.insert(.init(value: Self.unknownStart, text: words(.startUnknown)), at: 0) }
+        return options
     }
 
     func plan(
@@ -97,11 +116,15 @@ extension PageMaker {
         ]
     }
 
-    func brands(of provider: Provider, _ site: Site) -> [Brand] { site.brands.filter { $0.provider == provider.id } }
+    func brands(of provider: Provider, _ site: Site) -> [Brand] {
+        site.brands.filter { $0.provider == provider.id && !$0.isRetired }
+    }
 
     func components(of provider: Provider, _ site: Site) -> [ConsoleForm.Option] {
-        site.components.filter { $0.provider == provider.id }.sorted { ($0.order, $0.id) < ($1.order, $1.id) }
-            .map { .init(value: $0.id.rawValue, text: told($0.name).text) }
+        site.components.filter { $0.provider == provider.id && !$0.isRetired }.sorted {
+            ($0.order, $0.id) < ($1.order, $1.id)
+        }
+        .map { .init(value: $0.id.rawValue, text: told($0.name).text) }
     }
 }
 
@@ -109,7 +132,7 @@ extension Sentence.Phase {
     /// Whether it may be the first word about an outage.
     fileprivate var isFirstWord: Bool {
         switch self {
-        case .measured, .confirmedTotal, .confirmedPartial, .supplier: true
+        case .reported, .measured, .confirmedTotal, .confirmedPartial, .supplier: true
         default: false
         }
     }

@@ -46,7 +46,8 @@ extension PageMaker {
         }
         if !ways.isEmpty { page.parts.append(.ways(ways)) }
         page.parts += [
-            statements(room, back, context), saying(room, back, context), windows(room, back, context),
+            statements(room, back, context), telling(room, context), saying(room, back, context),
+            windows(room, back, context),
         ].compactMap(\.self)
         if plan != nil, let part = planning(room, back, context) { page.parts.append(part) }
         page.parts += [
@@ -289,7 +290,9 @@ extension PageMaker {
     }
 
     func components(_ room: Room) -> [ConsoleForm.Option] {
-        room.components.map { .init(value: $0.id.rawValue, text: told($0.name).text) }
+        let named = Set(room.incident.components + room.incident.windows.flatMap(\.components))
+        return room.components.filter { !$0.isRetired || named.contains($0.id) }
+            .map { .init(value: $0.id.rawValue, text: told($0.name).text) }
     }
 
     /// Every sentence with the exact words that it would say now; one whose facts are not known yet says which it

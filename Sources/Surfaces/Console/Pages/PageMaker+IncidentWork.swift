@@ -17,7 +17,7 @@ extension PageMaker {
         var parts: [ConsolePage.Part] = []
         let known = Set(room.incident.components)
         func fields(_ window: ImpactWindow?, _ form: inout FormMaker) {
-            form.moment("start", words(.windowFrom), window?.start ?? ask.now, zone: zone, isRequired: true)
+            form.moment("start", words(.windowFrom), window?.start, zone: zone, isRequired: true)
             form.moment("end", words(.windowUntil), window?.end, zone: zone, hint: words(.windowUntilHint))
             form.boxes(
                 "components", words(.componentsHit), components(room),
@@ -25,10 +25,15 @@ extension PageMaker {
             form.texts(
                 "evidence", words(.evidence), tongues([language], window?.evidence), window?.evidence ?? LocalizedText()
             )
-            form.select(
-                "confidence", words(.confidence),
-                Confidence.allCases.map { .init(value: $0.rawValue, text: words.name($0)) },
-                (window?.confidence ?? .high).rawValue)
+            form.side { form in
+                form.select(
+                    "origin", words(.originField), sources(canBeUnknown: false),
+                    (window?.origin ?? .enteredByPerson).rawValue)
+                form.select(
+                    "confidence", words(.confidence),
+                    Confidence.allCases.map { .init(value: $0.rawValue, text: words.name($0)) },
+                    (window?.confidence ?? .high).rawValue)
+            }
         }
         let items = room.incident.windows.map { window -> ConsolePage.Item in
             let id = window.id.rawValue
@@ -91,7 +96,7 @@ extension PageMaker {
         let sent = form(
             .reopened, room, back, buttons: sendOrPreview(.reopenSend, path(room, .reopened), at: preview(.reopened))
         ) { form in
-            form.moment("start", words(.windowFrom), ask.now, zone: context.zone, isRequired: true)
+            form.moment("start", words(.windowFrom), nil, zone: context.zone, isRequired: true)
             form.boxes(
                 "components", words(.componentsHit), components(room), incident.components.map(\.rawValue))
             form.texts("evidence", words(.evidence), [language])
@@ -141,7 +146,7 @@ extension PageMaker {
             form.radios("severity", words(.severityField), severities(), incident.severity.rawValue)
             form.boxes("components", words(.componentsHit), components(room), incident.components.map(\.rawValue))
             form.boxes(
-                "brands", words(.toldOn), brands(room.brands), (incident.own?.brands ?? []).map(\.rawValue))
+                "brands", words(.toldOn), brands(room.tellable), (incident.own?.brands ?? []).map(\.rawValue))
             form.side { form in
                 form.select(
                     "priority", words(.priorityField),

@@ -7,7 +7,8 @@ internal import Vocabulary
 
 // The post-mortem's editor, and how each brand's readers would see it.
 extension PageMaker {
-    func postmortem(_ room: Room, _ typed: Fields?, me: String) -> ConsolePage {
+    /// `written` is what the form says, when somebody asks how that would look.
+    func postmortem(_ room: Room, _ typed: Fields?, me: String, written: Postmortem? = nil) -> ConsolePage {
         let incident = room.incident
         let id = incident.id.rawValue
         var page = page(
@@ -31,7 +32,9 @@ extension PageMaker {
             }
         }
         if ask.may(.proposeText) { page.parts.append(.form(editor(room, draft, typed, zone))) }
-        if let draft { page.parts.append(preview(draft, room)) }
+        if let shown = written ?? draft {
+            page.parts.append(preview(shown, room, zone, isWritten: written != nil))
+        }
         return page
     }
 
@@ -39,7 +42,9 @@ extension PageMaker {
         let none = LocalizedText()
         return form(
             "postmortem", ["incidents", room.incident.id.rawValue, "postmortem"], typed: typed,
-            hidden: [(FormField.version, "\(room.version)")], buttons: [button(.postmortemSave)]
+            hidden: [(FormField.version, "\(room.version)")],
+            buttons: sendOrPreview(
+                .postmortemSave, ["incidents", room.incident.id.rawValue, "postmortem"], at: "preview")
         ) { form in
             form.texts(
                 "impact", words(.partImpact), tongues(room.languages, draft?.clientImpact), draft?.clientImpact ?? none,
@@ -81,25 +86,5 @@ extension PageMaker {
                 rows: 4)
             form.missing(room.languages, draft?.missingLanguages ?? [])
         }
-    }
-
-    private func preview(_ draft: Postmortem, _ room: Room) -> ConsolePage.Part {
-        let parts: [(ConsolePhrase, LocalizedText)] = [
-            (.partImpact, draft.clientImpact), (.partOverview, draft.overview), (.partContext, draft.context),
-            (.partCause, draft.rootCause),
-        ]
-        let brands = room.telling.map { brand -> ConsolePage.Part in
-            var shown: [ConsolePage.Part] = []
-            for (phrase, text) in parts where !text.isEmpty {
-                shown.append(.text(.init(words(phrase), isQuiet: true)))
-                shown += self.preview(brand, text).dropFirst()
-            }
-            for action in draft.actions {
-                shown.append(.text(.init(words(.actionDeed) + " · " + words.name(action.state), isQuiet: true)))
-                shown += self.preview(brand, action.action).dropFirst()
-            }
-            return .fold(title: brand.name, isOpen: false, shown)
-        }
-        return .section(title: words(.previewTitle), id: "preview", brands)
     }
 }

@@ -136,7 +136,15 @@ extension PageMaker {
                     [words.name(subscriber.target.kind), words.name((wish ?? subscriber.wish).language), hears]
                         .joined(separator: " · "), isQuiet: true),
                 .init(words.name(subscriber.state), symbol: Symbol(subscriber.state)), .init(since, isQuiet: true),
-            ], parts: deeds.map { .form($0) })
+            ],
+            parts: [
+                .ways([
+                    .init(
+                        text: words(.deliveriesOpen),
+                        address: Self.address(language, Self.place + ["told", subscriber.id.rawValue]),
+                        label: words(.deliveriesOf, ["address": shown]))
+                ])
+            ] + deeds.map { .form($0) })
     }
 
     private func add(
@@ -294,7 +302,7 @@ extension SubscriberTarget {
 }
 
 extension Symbol {
-    fileprivate init(_ state: Subscriber.State) {
+    init(_ state: Subscriber.State) {
         switch state {
         case .confirmed: self = .fine
         case .unconfirmed: self = .unknown

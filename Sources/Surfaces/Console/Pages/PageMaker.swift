@@ -93,7 +93,7 @@ struct PageMaker {
         if ask.may(.manageSources) {
             links.append(.init(text: words.say(.navFollow), address: .path(language.code, "follow")))
         }
-        if ask.may(.manageAlerts) {
+        if ask.may(.readAlerts) {
             links.append(.init(text: words.say(.navAlerts), address: .path(language.code, "alerts")))
         }
         return links

@@ -29,6 +29,7 @@ extension LanguagePack {
         case .proposeText: self(.rightPropose)
         case .approveText: self(.rightApprove)
         case .manageSources: self(.rightSources)
+        case .readAlerts: self(.rightAlertsRead)
         case .manageAlerts: self(.rightAlerts)
         case .manageCatalogue: self(.rightCatalogue)
         case .manageSubscribers: self(.rightSubscribers)
@@ -75,6 +76,7 @@ extension LanguagePack {
 
     func name(_ phase: Sentence.Phase) -> String {
         switch phase {
+        case .reported: self(.phaseReported)
         case .measured: self(.phaseMeasured)
         case .confirmedTotal: self(.phaseTotal)
         case .confirmedPartial: self(.phasePartial)

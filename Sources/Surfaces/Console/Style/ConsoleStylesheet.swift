@@ -64,6 +64,12 @@ enum ConsoleStylesheet {
         text-decoration:none}
         .secret{padding:.75rem 1.25rem;margin-top:1rem;columns:16rem}
         .secret li{padding:.25rem 0}
+        progress{width:100%;height:.75rem;accent-color:var(--link)}
+        .grounds{display:flex;flex-wrap:wrap;gap:1rem}
+        .grounds p{width:min(100%,14rem);padding:1rem 1.5rem;border:1px solid var(--edge);border-radius:8px;min-height:66px}
+        .grounds .light{background:#fcfbf7}
+        .grounds .dark{background:#121318}
+        .logo{height:32px;width:auto;max-width:160px;object-fit:contain;display:block}
         code{font:1em ui-monospace,Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
         section>*+*{margin-top:.75rem}
         .console .state{white-space:normal}

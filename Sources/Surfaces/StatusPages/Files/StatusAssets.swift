@@ -18,7 +18,7 @@ package struct StatusAssets: Sendable {
     package let logo: String?
 
     package init(_ brand: Brand) {
-        style = StatusStyle.bytes(colour: brand.face.colour)
+        style = StatusStyle.bytes(colour: brand.face.colour, dark: brand.face.darkColour)
         stylesheet = Self.name("style", style, "css")
         logo = brand.face.logoDigest.flatMap { digest in
             guard Self.isDigest(digest) else { return nil }

@@ -1,30 +1,27 @@
 internal import Markup
+internal import Vocabulary
 
 /// The stylesheet of a brand: the ground that all pages share, what status pages add, and the brand's colour where it can be
 /// read.
 enum StatusStyle {
-    static func bytes(colour: String?) -> [UInt8] {
-        Array((GroundStyle.ground + GroundStyle.parts + own + brand(colour)).utf8)
+    static func bytes(colour: String?, dark: String? = nil) -> [UInt8] {
+        Array((GroundStyle.ground + GroundStyle.parts + own + brand(colour, dark: dark)).utf8)
     }
 
-    /// Text of the brand's colour on each ground: it is used only where its contrast is at least 4.5 to one.
-    static func brand(_ colour: String?) -> String {
-        guard let colour, let ink = RGB(colour) else { return "" }
-        func fits(_ grounds: [String]) -> Bool {
-            grounds.compactMap { RGB($0) }.allSatisfy { ink.contrast(to: $0) >= 4.5 }
-        }
+    /// Text of the brand's colour on each ground: it is used only where it can be read.
+    static func brand(_ colour: String?, dark: String? = nil) -> String {
         var style = ""
-        if fits(["fcfbf7", "ffffff"]) {
+        if let ink = colour.flatMap(RGB.init), ink.isReadable(on: .light) {
             style += "@media screen and (prefers-color-scheme:light){:root{--link:#\(ink.text);--focus:#\(ink.text)}}\n"
         }
-        if fits(["121318", "1a1c22"]) {
+        if let ink = (dark ?? colour).flatMap(RGB.init), ink.isReadable(on: .dark) {
             style += "@media screen and (prefers-color-scheme:dark){:root{--link:#\(ink.text);--focus:#\(ink.text)}}\n"
         }
         return style
     }
 
     private static let own = """
-        .logo{max-height:32px;max-width:160px;width:auto;height:auto}
+        .logo{height:32px;width:auto;max-width:160px;object-fit:contain}
         .sections [aria-current]{font-weight:700;text-decoration:underline;text-decoration-thickness:2px;\
         text-underline-offset:.4em}
         .now{border-left:6px solid var(--quiet);padding:.25rem 0 .25rem 1.25rem}
@@ -116,46 +113,4 @@ enum StatusStyle {
         }
 
         """
-}
-
-/// A colour of three bytes, and how well it reads on another (WCAG 2.2).
-struct RGB: Sendable, Hashable {
-    let red: UInt8
-    let green: UInt8
-    let blue: UInt8
-
-    /// Six hexadecimal digits; nil otherwise.
-    init?(_ text: String) {
-        guard text.utf8.count == 6, text.utf8.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }),
-            let value = UInt32(text, radix: 16)
-        else { return nil }
-        red = UInt8(value >> 16 & 0xFF)
-        green = UInt8(value >> 8 & 0xFF)
-        blue = UInt8(value & 0xFF)
-    }
-
-    var text: String {
-        [red, green, blue].map { (($0 < 16 ? "0" : "") + String($0, radix: 16)) }.joined()
-    }
-
-    func contrast(to other: RGB) -> Double {
-        let (light, dark) = (max(luminance, other.luminance), min(luminance, other.luminance))
-        return (light + 0.05) / (dark + 0.05)
-    }
-
-    private var luminance: Double {
-        0.2126 * Self.linear(red) + 0.7152 * Self.linear(green) + 0.0722 * Self.linear(blue)
-    }
-
-    /// ((c + 0.055) / 1.055) to the power of 2.4, which is the square times the fifth root of the square.
-    private static func linear(_ byte: UInt8) -> Double {
-        let part = Double(byte) / 255
-        guard part > 0.04045 else { return part / 12.92 }
-        let base = (part + 0.055) / 1.055
-        let square = base * base
-        var root = 1.0
-        // Newton's way to the fifth root: doubles of this range settle in a dozen steps.
-        for _ in 0..<24 { root = (4 * root + square / (root * root * root * root)) / 5 }
-        return square * root
-    }
 }

@@ -98,7 +98,7 @@ package struct StatusContext: Sendable {
 
     /// The names of these components, in the order of the page.
     func names(_ ids: some Collection<ComponentID>) -> [StatusText] {
-        site.components.filter { ids.contains($0.id) }.map(name)
+        site.named.filter { ids.contains($0.id) }.map(name)
     }
 
     func time(_ instant: Instant) -> StatusTime { StatusTime(instant, text: moment(instant)) }

@@ -40,6 +40,8 @@ package struct AlertsPage: Sendable, Hashable {
     }
 
     package var frame: PageFrame
+    /// Whether its reader may change something, and so sees buttons.
+    package var mayChange: Bool
     package var done: String?
     package var problem: String?
     package var routes: [Route]
@@ -56,6 +58,7 @@ package struct AlertsPage: Sendable, Hashable {
     init(_ picture: OutboxPicture, outcome: AlertOutcome?, context: PageContext) {
         let words = context.words
         let code = words.language.code
+        mayChange = context.settings.reader?.managesAlerts ?? true
         routes = picture.book.routes.map { Route($0, words: words) }
         channels = picture.book.channels.map { channel in
             let name = channel.id.rawValue

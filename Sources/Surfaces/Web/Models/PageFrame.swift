@@ -128,7 +128,7 @@ package struct PageContext: Sendable {
         var frame = PageFrame(
             language: language, title: title, description: description, place: place, trail: trail,
             staleBanner: staleBanner, notes: notes, origin: settings.origin)
-        frame.showsAlerts = settings.reader?.managesAlerts ?? settings.writing.isOpen
+        frame.showsAlerts = settings.reader?.readsAlerts ?? settings.writing.isOpen
         frame.reader = settings.reader
         return frame
     }

@@ -92,12 +92,14 @@ package struct SiteReader: Sendable, Hashable {
     /// What their forms carry, so that no other site's page can send one.
     package var formToken: String
     package var managesSources: Bool
+    package var readsAlerts: Bool
     package var managesAlerts: Bool
 
-    package init(name: String, formToken: String, managesSources: Bool, managesAlerts: Bool) {
+    package init(name: String, formToken: String, managesSources: Bool, readsAlerts: Bool, managesAlerts: Bool) {
         self.name = name
         self.formToken = formToken
         self.managesSources = managesSources
+        self.readsAlerts = readsAlerts
         self.managesAlerts = managesAlerts
     }
 }

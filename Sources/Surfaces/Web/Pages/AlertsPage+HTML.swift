@@ -21,7 +21,7 @@ package func html(_ page: AlertsPage) -> HTML {
                 HTML(.p, .class("quiet"), text: words.say(.alertsNoDead))
             } else {
                 HTML(.p, text: words.say(.alertsDeadRule))
-                messages(page.dead, isDead: true, page.frame, words)
+                messages(page.dead, isDead: true, mayChange: page.mayChange, page.frame, words)
                 if let more = page.moreDead { HTML(.p, .class("quiet"), text: more) }
             }
         }
@@ -30,7 +30,7 @@ package func html(_ page: AlertsPage) -> HTML {
             if page.pending.isEmpty {
                 HTML(.p, .class("quiet"), text: words.say(.alertsNoPending))
             } else {
-                messages(page.pending, isDead: false, page.frame, words)
+                messages(page.pending, isDead: false, mayChange: page.mayChange, page.frame, words)
                 if let more = page.morePending { HTML(.p, .class("quiet"), text: more) }
             }
         }
@@ -53,24 +53,26 @@ private func routes(_ page: AlertsPage, _ words: LanguagePack) -> HTML {
                             HTML(.span, .class("by"), text: route.origin)
                             for sentence in route.sentences { HTML(.p, text: sentence) }
                         }
-                        HTML(.div, .class("act")) {
-                            if let address = route.change.address {
-                                HTML(.a, .href(address), .aria("label", route.changeLabel), text: route.change.text)
+                        if page.mayChange {
+                            HTML(.div, .class("act")) {
+                                if let address = route.change.address {
+                                    HTML(.a, .href(address), .aria("label", route.changeLabel), text: route.change.text)
+                                }
+                                form(route.remove, page.frame)
                             }
-                            form(route.remove, page.frame)
                         }
                     }
                 }
             }
         }
-        if let address = page.add.address {
+        if page.mayChange, let address = page.add.address {
             HTML(.p) { HTML(.a, .class("button"), .href(address), text: page.add.text) }
         }
     }
 }
 
 private func channels(_ page: AlertsPage, _ words: LanguagePack) -> HTML {
-    let heads: [Phrase] = [.columnChannel, .columnKind, .columnFollows, .columnDo]
+    let heads: [Phrase] = [.columnChannel, .columnKind, .columnFollows] + (page.mayChange ? [.columnDo] : [])
     return HTML(.section) {
         HTML(.h2, .id("channels"), text: words.say(.alertsChannels))
         if page.channels.isEmpty {
@@ -82,7 +84,7 @@ private func channels(_ page: AlertsPage, _ words: LanguagePack) -> HTML {
                         cell(heads[0], words) { HTML(.span, .class("name"), text: channel.name) }
                         cell(heads[1], words) { channel.kind }
                         cell(heads[2], words) { channel.follows }
-                        cell(heads[3], words) { form(channel.test, page.frame) }
+                        if page.mayChange { cell(heads[3], words) { form(channel.test, page.frame) } }
                     }
                 }
             }
@@ -92,10 +94,11 @@ private func channels(_ page: AlertsPage, _ words: LanguagePack) -> HTML {
 }
 
 private func messages(
-    _ messages: [AlertsPage.Message], isDead: Bool, _ frame: PageFrame, _ words: LanguagePack
+    _ messages: [AlertsPage.Message], isDead: Bool, mayChange: Bool, _ frame: PageFrame, _ words: LanguagePack
 ) -> HTML {
+    let hasButton = isDead && mayChange
     var heads: [Phrase] = [.columnAbout, .columnChannel, .columnWanted, .columnAttempts, .columnWhy]
-    if isDead { heads.append(.columnDo) }
+    if hasButton { heads.append(.columnDo) }
     return table(heads.map { words.say($0) }) {
         for message in messages {
             HTML(.tr, .role("row")) {
@@ -104,7 +107,7 @@ private func messages(
                 cell(heads[2], words) { message.wanted }
                 cell(heads[3], words) { message.attempts }
                 cell(heads[4], words) { reason(message.why) }
-                if isDead { cell(heads[5], words) { message.again.map { form($0, frame) } } }
+                if hasButton { cell(heads[5], words) { message.again.map { form($0, frame) } } }
             }
         }
     }
