@@ -371,7 +371,9 @@ let package = Package(
                 "Bytes", "CSQLite",
             ]),
         // The built program from outside.
-        tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture"]),
+        tests(
+            "AcceptanceTests",
+            ["vigie", "FanOut", "PostgresFixture", "Wire", "Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Machine"]),
         // Writes the demo pages to a folder, for the browser check of Tests/Browser.
         .executableTarget(
             name: "write-pages",
@@ -389,7 +391,8 @@ let package = Package(
             name: "BenchJournal",
             dependencies: [
                 "Journal", "Ledger", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres",
-                "PostgresFixture",
+                "PostgresFixture", "TerminalHost", "Roles", "Wire", "CB2A", "ISO8583", "Cards", "Telemetry", "Machine",
+                "Network",
             ],
             path: "bench/Journal", swiftSettings: strict),
         .executableTarget(
