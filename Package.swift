@@ -128,6 +128,9 @@ let package = Package(
 
         // Platform: the reference payment platform, one target for each role.
         house("Platform", "Roles", ["Vocabulary", "Cards", "ISO8583", "Ledger"]),
+        house(
+            "Platform", "Gateway",
+            ["Roles", "Markup", "Vocabulary", "Cards", "ISO8583", "Ledger", "HTTP", "Network", "JSON", "Bytes"]),
 
         // Surfaces: what people and programs see.
         house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
@@ -332,6 +335,14 @@ let package = Package(
             [
                 "LedgerCrashWriter", "LedgerContract", "Ledger", "StoreSQLite", "StorePostgres", "PostgresFixture",
                 "Bytes", "CSQLite",
+            ]),
+        tests(
+            "GatewayTests",
+            [
+                "Gateway", "Roles", "Ledger", "LedgerContract", "JournalContract", "Cards", "ISO8583", "StoreSQLite",
+                "StorePostgres",
+                "PostgresFixture", "HTTP", "HTTPServer", "HTTPClient", "HTTPTestSupport", "Network", "Machine",
+                "Markup", "Vocabulary", "JSON", "Bytes",
             ]),
         // The built program from outside.
         tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture"]),
