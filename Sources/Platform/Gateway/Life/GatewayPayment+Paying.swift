@@ -1,4 +1,4 @@
-package import Ledger
+internal import Ledger
 package import Roles
 package import Vocabulary
 
@@ -122,14 +122,5 @@ extension GatewayPayment {
         return AuthenticationRequest(
             id: authentication.id, card: details.number, expiry: details.expiry.wire, amount: amount,
             merchant: merchant, returnAddress: returnAddress)
-    }
-}
-
-extension Money {
-    /// `12.50 EUR`, for histories: two decimals whatever the currency, since most have two.
-    package var shown: String {
-        let digits = String(minor.magnitude)
-        let padded = String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
-        return (minor < 0 ? "-" : "") + "\(padded.dropLast(2)).\(padded.suffix(2)) \(currency)"
     }
 }
