@@ -169,10 +169,12 @@ struct SessionCookie: Sendable {
         let name = (request.isSecure ? "__Host-" : "") + "vigie-merchant"
         self.name = name
         attributes = "; Path=/; HttpOnly; SameSite=Lax" + (request.isSecure ? "; Secure" : "")
-        token = request.headers.all("Cookie").flatMap { $0.split(separator: ";") }.lazy
-            .map { $0.drop { $0 == " " } }
-            .first { $0.hasPrefix(name + "=") }
-            .map { String($0.dropFirst(name.utf8.count + 1)) }
+        var token: String?
+        for pair in request.headers.all("Cookie").flatMap({ $0.split(separator: ";") }) where token == nil {
+            let text = pair.drop { $0 == " " }
+            if text.hasPrefix(name + "=") { token = String(text.dropFirst(name.utf8.count + 1)) }
+        }
+        self.token = token
     }
 
     func setting(_ token: String, seconds: Int64) -> String { "\(name)=\(token)\(attributes); Max-Age=\(seconds)" }

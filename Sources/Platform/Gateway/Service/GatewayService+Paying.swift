@@ -114,7 +114,23 @@ extension GatewayService {
     // MARK: Driving
 
     /// Takes the steps that this instance has just recorded, one after another, until somebody else must act.
-    func drive(_ first: Held) async throws(GatewayRefusal) -> Held {
+    ///
+    /// In a task of its own: a client that goes away, or a server that has waited enough, does not stop a payment in the middle.
+    func drive(_ held: Held) async throws(GatewayRefusal) -> Held {
+        guard held.payment.isInHand else { return held }
+        work.began()
+        let task = Task { () async -> Result<Held, GatewayRefusal> in
+            defer { work.ended() }
+            do throws(GatewayRefusal) {
+                return .success(try await driven(held))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try await task.value.get()
+    }
+
+    private func driven(_ first: Held) async throws(GatewayRefusal) -> Held {
         var held = first
         while true {
             let payment = held.payment

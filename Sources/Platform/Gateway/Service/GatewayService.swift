@@ -52,6 +52,8 @@ package struct GatewayService: Sendable {
     private static let attemptsMost = 12
 
     let surroundings: Surroundings
+    /// What is under way in this process.
+    package let work = GatewayWork()
     var store: any RecordStore { surroundings.store }
     var times: GatewayTimes { surroundings.times }
     package var origin: String { surroundings.origin }
