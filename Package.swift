@@ -221,7 +221,7 @@ let package = Package(
         tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
         tests("HTTPTests", ["HTTP"]),
         .target(
-            name: "HTTPTestSupport", dependencies: ["HTTP", "HTTPServer", "Network", "Machine"],
+            name: "HTTPTestSupport", dependencies: ["HTTP", "HTTPServer", "Network", "Machine", "JSON"],
             path: "Tests/HTTPTestSupport", swiftSettings: strict),
         tests("HTTPServerTests", ["HTTP", "HTTPServer", "HTTPTestSupport", "Network", "Machine", "Bytes"]),
         // Mutated requests against a live server for as long as one likes; see docs/http-server.md.
@@ -285,7 +285,7 @@ let package = Package(
                 "API", "APISamples", "Access", "Alerting", "Demo", "Desk", "HTTP", "Incidents", "Journal", "JSON",
                 "Bytes",
                 "Vocabulary", "Vendors", "Following", "StoreSQLite", "Telling", "Subscribing", "Settings", "Network",
-                "Machine",
+                "Machine", "HTTPTestSupport",
             ]),
         // Serves the API on the sample, for scripts/schema-tests.
         .executableTarget(

@@ -136,7 +136,9 @@ package struct GatewayAPI: Sendable {
             let known = operation.queryNames.isEmpty ? "none" : operation.queryNames.joined(separator: ", ")
             throw GatewayRefusal(.invalid, "nobody reads a parameter of the query that is here; known: \(known)")
         }
-        if let after = query["after"], !(1...128).contains(after.utf8.count) || !after.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) {
+        if let after = query["after"],
+            !(1...128).contains(after.utf8.count) || !after.utf8.allSatisfy({ (0x21...0x7e).contains($0) })
+        {
             throw GatewayRefusal(.invalid, "expected what the page before gave as next", at: "after")
         }
         return query
@@ -185,7 +187,8 @@ package struct GatewayAPI: Sendable {
     private static func refund(_ body: [UInt8]) throws(GatewayRefusal) -> (Int64?, OperationID?) {
         do throws(JSONError) {
             let reader = try JSONObjectReader(
-                JSONValue(reading: body, limits: JSONLimits(bytes: bodyMost, depth: 2)), allowing: ["amount", "capture"])
+                JSONValue(reading: body, limits: JSONLimits(bytes: bodyMost, depth: 2)),
+                allowing: ["amount", "capture"])
             let capture = try reader.optional("capture") { (reader) throws(JSONError) in
                 try reader.converted("capture", "a capture's name", OperationID.init(rawValue:))
             }

@@ -21,7 +21,9 @@ package enum GatewaySchema {
         ["type": "string", "enum": JSONValue(Word.allCases.map(\.rawValue))]
     }
 
-    private static func text(most: Int) -> JSONValue { ["type": "string", "minLength": 1, "maxLength": JSONValue(most)] }
+    private static func text(most: Int) -> JSONValue {
+        ["type": "string", "minLength": 1, "maxLength": JSONValue(most)]
+    }
     private static let text: JSONValue = ["type": "string"]
     private static let instant: JSONValue = ["type": "string", "format": "date-time"]
     private static let amount: JSONValue = [

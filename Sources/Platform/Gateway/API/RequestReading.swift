@@ -50,7 +50,8 @@ extension PaymentRequest {
             savesCard = try reader.optionalBool("saveCard") ?? false
             if savesCard, !card.isDetails {
                 throw JSONError(
-                    .refusedValue, "only a card that comes with the request is saved", path: reader.path.member("saveCard"))
+                    .refusedValue, "only a card that comes with the request is saved",
+                    path: reader.path.member("saveCard"))
             }
             reference = try Self.text(reader, "reference", most: 64, isPlain: true)
             description = try Self.text(reader, "description", most: 200, isPlain: false)

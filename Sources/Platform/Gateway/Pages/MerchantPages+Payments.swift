@@ -24,7 +24,9 @@ extension MerchantPages {
                 table(found)
             }
             if let next {
-                HTML(.p) { HTML(.a, .class("button"), .href(Self.address(search, after: next)), text: "Older payments") }
+                HTML(.p) {
+                    HTML(.a, .class("button"), .href(Self.address(search, after: next)), text: "Older payments")
+                }
             }
         }
         return page.response()
@@ -33,11 +35,13 @@ extension MerchantPages {
     private static let nothing = "No payments yet. Take the first one by the API, or with “Take an order”."
 
     private func searchForm(_ search: GatewayService.Search) -> HTML {
-        let statuses = [("", "any")] + PaymentStatus.allCases.map { ($0.rawValue, $0.rawValue.replacing("-", with: " ")) }
+        let statuses =
+            [("", "any")] + PaymentStatus.allCases.map { ($0.rawValue, $0.rawValue.replacing("-", with: " ")) }
         return HTML(.form, .get, .action(.path("merchant")), .class("search"), .role("search")) {
             field("reference", "Reference", value: search.reference ?? "")
             field("card", "Card's last four digits", value: search.lastFour ?? "")
-            choice("status", "Status", statuses.map { (value: $0.0, text: $0.1) }, chosen: search.status?.rawValue ?? "")
+            choice(
+                "status", "Status", statuses.map { (value: $0.0, text: $0.1) }, chosen: search.status?.rawValue ?? "")
             HTML(.button, .type("submit"), text: "Search")
         }
     }

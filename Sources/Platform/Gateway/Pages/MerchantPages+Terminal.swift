@@ -25,7 +25,8 @@ extension MerchantPages {
         var page = page("Take an order", session, here: .terminal)
         page.main = HTML(.div) {
             HTML(.h1, text: "Take an order by telephone or mail")
-            HTML(.p, .class("lead"), text: "Charge a card that you are told, or make a link that your customer pays by.")
+            HTML(
+                .p, .class("lead"), text: "Charge a card that you are told, or make a link that your customer pays by.")
             if let problem = typed.problems["form"] {
                 HTML(.p, .class("notice"), .role("alert"), text: problem)
             }
@@ -56,7 +57,8 @@ extension MerchantPages {
                         problem: shown.problems["currency"], isRequired: true, id: prefix + "-currency")
                 }
                 field(
-                    "reference", "Reference", value: shown.value("reference"), hint: "Your own name for it, if you like",
+                    "reference", "Reference", value: shown.value("reference"),
+                    hint: "Your own name for it, if you like",
                     problem: shown.problems["reference"], id: prefix + "-reference")
                 field(
                     "description", "Description", value: shown.value("description"),
@@ -102,7 +104,8 @@ extension MerchantPages {
         let key = try once.map { (once) throws(GatewayRefusal) in
             try RequestKey(
                 "form:" + once, merchant: session.merchant.id, method: "POST", path: "/merchant/terminal",
-                body: Array("\(amount)\(request.reference ?? "")\(isLink)\(typed.card.details?.number.wireDigits ?? "")".utf8))
+                body: Array(
+                    "\(amount)\(request.reference ?? "")\(isLink)\(typed.card.details?.number.wireDigits ?? "")".utf8))
         }
         let answer = try await service.create(request, for: session.merchant, key: key)
         guard let id = answer.json["id"]?.string else {

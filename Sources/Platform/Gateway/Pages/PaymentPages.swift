@@ -141,7 +141,10 @@ package struct PaymentPages: Sendable {
     private func cardForm(
         _ payment: GatewayPayment, _ amount: String, _ typed: TypedCard, _ words: PageWords
     ) -> HTML {
-        HTML(.form, .post, .action(.path("pay", payment.id.rawValue).with([("lang", words.language.code)])), .class("card")) {
+        HTML(
+            .form, .post, .action(.path("pay", payment.id.rawValue).with([("lang", words.language.code)])),
+            .class("card")
+        ) {
             CardFields(words: words, typed: typed).html
             HTML(.button, .type("submit"), .class("first"), text: words(.payNow, amount))
         }
@@ -222,7 +225,8 @@ package struct PaymentPages: Sendable {
     private static func language(_ request: HTTPRequest) -> Language {
         let codes = PageWords.languages.map(\.code)
         let asked = QueryParameters(request.query)?["lang"]
-        let code = asked.flatMap { codes.contains($0) ? $0 : nil }
+        let code =
+            asked.flatMap { codes.contains($0) ? $0 : nil }
             ?? Negotiation.language(request.headers["Accept-Language"], offered: codes)
         return code.flatMap { Language($0) } ?? .english
     }

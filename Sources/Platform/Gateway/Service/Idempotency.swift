@@ -105,7 +105,8 @@ extension GatewayService {
             throw GatewayRefusal(.invalid, "the idempotency key makes no name of a record")
         }
         return .keep(
-            id, replacing: version, body: JSONValue.object(body).canonicalBytes(),
+            // As it was answered, with its members in their order: a replay gives the same bytes.
+            id, replacing: version, body: JSONWriter.compact(.object(body)),
             due: waiting.since + times.idempotency)
     }
 }
