@@ -336,9 +336,17 @@ let package = Package(
                 "LedgerCrashWriter", "LedgerContract", "Ledger", "StoreSQLite", "StorePostgres", "PostgresFixture",
                 "Bytes", "CSQLite",
             ]),
+        // A gateway at work until it is killed.
+        .executableTarget(
+            name: "GatewayCrashWriter",
+            dependencies: [
+                "Gateway", "Roles", "Ledger", "Cards", "ISO8583", "StoreSQLite", "JournalContract", "Machine", "JSON",
+                "Vocabulary",
+            ], path: "Tests/GatewayCrashWriter", swiftSettings: strict),
         tests(
             "GatewayTests",
             [
+                "GatewayCrashWriter",
                 "Gateway", "Roles", "Ledger", "LedgerContract", "JournalContract", "Cards", "ISO8583", "StoreSQLite",
                 "StorePostgres",
                 "PostgresFixture", "HTTP", "HTTPServer", "HTTPClient", "HTTPTestSupport", "Network", "Machine",

@@ -12,7 +12,7 @@ import Vocabulary
         let bench = try await kind.bench()
         let first = try await bench.gateway().create(request(), for: bench.merchant, key: key("one"))
         #expect(!first.isReplay)
-        _ = try await bench.gateway().refund(first.id, nil, capture: nil, of: bench.merchant)
+        _ = try await bench.gateway().refund(first.id, nil, of: bench.merchant)
         let again = try await bench.gateway().create(request(), for: bench.merchant, key: key("one"))
         #expect(again.isReplay)
         #expect(again.status == 201)

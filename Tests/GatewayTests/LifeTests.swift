@@ -57,7 +57,7 @@ import Vocabulary
                         _ = payment.reversed(id, verdict, at: now)
                     }
                 case 6: try payment.capture(Int64.random(in: 1...600, using: &random), isFinal: false, at: now)
-                case 7: try payment.refund(Int64.random(in: 1...300, using: &random), of: nil, at: now)
+                case 7: try payment.refund(Int64.random(in: 1...300, using: &random), at: now)
                 case 8: try payment.void(at: now)
                 default: _ = payment.takeOver(at: now, times, regardless: Int.random(in: 0..<4, using: &random) == 0)
                 }

@@ -64,8 +64,8 @@ private final class ShopServer: HTTPHandler {
             #expect(json["type"]?.string == "payment.captured")
             #expect(json["payment"]?["id"]?.string == id.rawValue)
             #expect(json["id"]?.string == told.headers["Vigie-Notification"])
-            _ = try await gateway.refund(id, 10, capture: nil, of: bench.merchant)
-            _ = try await gateway.refund(id, 10, capture: nil, of: bench.merchant)
+            _ = try await gateway.refund(id, 10, of: bench.merchant)
+            _ = try await gateway.refund(id, 10, of: bench.merchant)
             #expect(try await gateway.tell(client, policy) == 2, "each refund is told")
             #expect(!shop.told.contains { String(decoding: $0.body, as: UTF8.self).contains("4111111111111111") })
         }

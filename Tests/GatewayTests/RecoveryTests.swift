@@ -31,7 +31,7 @@ import Vocabulary
         tasks.append(
             try await interrupted(bench) { _ = try await $0.capture(reserved, 400, isFinal: nil, of: merchant) })
         tasks.append(
-            try await interrupted(bench) { _ = try await $0.refund(paid, 300, capture: nil, of: merchant) })
+            try await interrupted(bench) { _ = try await $0.refund(paid, 300, of: merchant) })
         tasks.append(try await interrupted(bench) { _ = try await $0.void(voided, of: merchant) })
         // An instance that shares its store takes nothing over before its time …
         let restarted = bench.gateway()

@@ -52,10 +52,10 @@ package struct GatewayAPI: Sendable {
                 try await service.capture(
                     try Self.payment(place), amount, isFinal: isFinal, of: merchant, key: try key(request, merchant)))
         case .refundPayment:
-            let (amount, capture) = try Self.refund(try body(request))
+            let amount = try Self.refund(try body(request))
             return Self.reply(
                 try await service.refund(
-                    try Self.payment(place), amount, capture: capture, of: merchant, key: try key(request, merchant)))
+                    try Self.payment(place), amount, of: merchant, key: try key(request, merchant)))
         case .voidPayment:
             return Self.reply(
                 try await service.void(try Self.payment(place), of: merchant, key: try key(request, merchant)))
@@ -184,15 +184,11 @@ package struct GatewayAPI: Sendable {
         }
     }
 
-    private static func refund(_ body: [UInt8]) throws(GatewayRefusal) -> (Int64?, OperationID?) {
+    private static func refund(_ body: [UInt8]) throws(GatewayRefusal) -> Int64? {
         do throws(JSONError) {
-            let reader = try JSONObjectReader(
-                JSONValue(reading: body, limits: JSONLimits(bytes: bodyMost, depth: 2)),
-                allowing: ["amount", "capture"])
-            let capture = try reader.optional("capture") { (reader) throws(JSONError) in
-                try reader.converted("capture", "a capture's name", OperationID.init(rawValue:))
-            }
-            return (try amount(reader), capture)
+            return try amount(
+                JSONObjectReader(
+                    JSONValue(reading: body, limits: JSONLimits(bytes: bodyMost, depth: 2)), allowing: ["amount"]))
         } catch {
             throw GatewayRefusal(error)
         }

@@ -44,7 +44,7 @@ package enum GatewayOperation: String, Sendable, Hashable, CaseIterable {
         case .getPayment: "A payment as it is now"
         case .getHistory: "What happened to a payment"
         case .capturePayment: "Take all or a part of what is reserved"
-        case .refundPayment: "Give all or a part of a capture back"
+        case .refundPayment: "Give all or a part of what was captured back"
         case .voidPayment: "Let a reservation go"
         case .cancelPayment: "Stop a payment that nobody has paid yet"
         case .saveCard: "Save a test card, to charge it by its token"

@@ -58,8 +58,7 @@ package enum GatewaySchema {
         "CardToken": object(["token": text(most: 64)], isClosed: true),
         "CaptureRequest": object(
             ["amount": taken, "final": ["type": "boolean"]], optional: ["amount", "final"], isClosed: true),
-        "RefundRequest": object(
-            ["amount": taken, "capture": text(most: 64)], optional: ["amount", "capture"], isClosed: true),
+        "RefundRequest": object(["amount": taken], optional: ["amount"], isClosed: true),
         "Payment": object(
             [
                 "id": text, "object": text, "status": words(PaymentStatus.self), "amount": amount,
@@ -79,9 +78,8 @@ package enum GatewaySchema {
             ]),
         "Movement": object(
             [
-                "id": text, "amount": amount, "status": text, "created": instant, "capture": text,
-                "reason": reference("Reason"),
-            ], optional: ["capture", "reason"]),
+                "id": text, "amount": amount, "status": text, "created": instant, "reason": reference("Reason"),
+            ], optional: ["reason"]),
         "Reason": object(["code": text, "text": text]),
         "PaymentList": object(
             ["object": text, "payments": list(reference("Payment")), "next": text], optional: ["next"]),

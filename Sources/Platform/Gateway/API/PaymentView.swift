@@ -65,7 +65,6 @@ package struct PaymentView {
             "id": .string(order.id.rawValue), "amount": .integer(order.amount), "status": .string(order.word),
             "created": .string(order.askedAt.rfc3339),
         ]
-        object["capture"] = order.kind == .refund ? order.of.map { .string($0.rawValue) } : nil
         switch order.state {
         case .refused(let code): object["reason"] = Self.refused(code)
         case .failed(let fault), .undone(let fault), .undoing(let fault, _, _): object["reason"] = Self.failed(fault)

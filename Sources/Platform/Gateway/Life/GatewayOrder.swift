@@ -33,7 +33,7 @@ package struct GatewayOrder: Sendable, Equatable {
     package let id: OperationID
     package let kind: Kind
     package let amount: Int64
-    /// What is captured, refunded or let go: the order that did it.
+    /// The first order of the payment, for what comes after it: the provider knows the payment by that.
     package let of: OperationID?
     /// A capture after which the rest of the reservation is let go.
     package let isFinal: Bool

@@ -1,4 +1,4 @@
-package import Ledger
+internal import Ledger
 package import Vocabulary
 
 // What merchants do with a payment afterwards. One thing at a time: what is free is known when nothing is under way.
@@ -14,35 +14,16 @@ extension GatewayPayment {
         ask(.capture, amount, of: payOrder.id, isFinal: isFinal ?? (asked == nil) || amount == capturable, at: now)
     }
 
-    /// Gives all or a part of a capture back.
-    package mutating func refund(_ asked: Int64?, of named: OperationID?, at now: Instant) throws(GatewayRefusal) {
+    /// Gives all or a part of what was captured back.
+    package mutating func refund(_ asked: Int64?, at now: Instant) throws(GatewayRefusal) {
         try checkFree()
-        guard refundable > 0 else {
+        guard let payOrder, refundable > 0 else {
             throw .init(
                 .wrongState, "nothing was captured that could be given back: this payment is \(status.rawValue)")
         }
-        let done = captures.filter { $0.isApproved && left(of: $0) > 0 }
-        let capture: GatewayOrder
-        if let named {
-            guard let found = done.first(where: { $0.id == named }) else {
-                throw .init(.invalid, "this payment has no capture of this name with anything left", at: "/capture")
-            }
-            capture = found
-        } else {
-            // The oldest one that is enough: a refund gives one capture back, as the provider does.
-            let wanted = asked ?? refundable
-            try check(wanted, most: refundable, "was captured and not given back")
-            guard let found = done.first(where: { left(of: $0) >= wanted }) else {
-                let parts = done.map { "\($0.id) has \(left(of: $0))" }.joined(separator: ", ")
-                throw .init(
-                    .amountTooLarge, "no single capture has that much left; refund each one by itself: \(parts)",
-                    at: "/amount")
-            }
-            capture = found
-        }
-        let amount = asked ?? left(of: capture)
-        try check(amount, most: left(of: capture), "is left of this capture")
-        ask(.refund, amount, of: capture.id, at: now)
+        let amount = asked ?? refundable
+        try check(amount, most: refundable, "was captured and not given back")
+        ask(.refund, amount, of: payOrder.id, at: now)
     }
 
     /// Lets the whole reservation go.

@@ -43,9 +43,10 @@ extension GatewayPayment {
     ) -> [LedgerOperation]? {
         guard let place = orders.firstIndex(where: { $0.id == id }) else { return nil }
         var tries = 0
+        var isRepeated = false
         switch orders[place].state {
         case .asked: break
-        case .repeating(_, let count, _): tries = count
+        case .repeating(_, let count, _): (tries, isRepeated) = (count, true)
         default: return nil
         }
         let order = orders[place]
@@ -59,6 +60,9 @@ extension GatewayPayment {
         case .refused(let code):
             close(place, .refused(code: code.description), "refused the \(order.kind.rawValue) (\(code))", at: now)
             if isFirst { end(.refused(code: code.description), at: now) }
+        case .failed(let fault) where isRepeated:
+            // This attempt did nothing; an earlier one may have.
+            doubt(place, fault, tries: tries, at: now, times)
         case .failed(let fault):
             close(place, .failed(fault), "did not do the \(order.kind.rawValue) (\(fault.rawValue))", at: now)
             if isFirst { end(.failed(fault), at: now) }

@@ -151,11 +151,6 @@ package struct GatewayPayment: Sendable, Equatable {
 
     package var refundable: Int64 { captured - refunded }
 
-    /// What of one capture was not given back.
-    package func left(of capture: GatewayOrder) -> Int64 {
-        capture.amount - sum(refunds.filter { $0.of == capture.id })
-    }
-
     package var status: PaymentStatus {
         switch phase {
         case .awaitingCard: .awaitingCard

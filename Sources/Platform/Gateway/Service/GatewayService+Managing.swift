@@ -21,10 +21,10 @@ extension GatewayService {
     }
 
     package func refund(
-        _ id: PaymentID, _ amount: Int64?, capture: OperationID?, of merchant: Merchant, key: RequestKey? = nil
+        _ id: PaymentID, _ amount: Int64?, of merchant: Merchant, key: RequestKey? = nil
     ) async throws(GatewayRefusal) -> GatewayAnswer {
         try await manage(id, of: merchant, key) { (payment, now) throws(GatewayRefusal) in
-            try payment.refund(amount, of: capture, at: now)
+            try payment.refund(amount, at: now)
         }
     }
 

@@ -1,6 +1,6 @@
 internal import Bytes
 package import JSON
-internal import Ledger
+package import Ledger
 internal import Vocabulary
 
 /// The name under which a program asks for something once, and what it asks for.
@@ -27,7 +27,7 @@ package struct RequestKey: Sendable, Hashable {
         fingerprint = writer.digest().hexadecimal
     }
 
-    var recordID: RecordID? { RecordID(kind: "idempotency", key: key) }
+    package var recordID: RecordID? { RecordID(kind: "idempotency", key: key) }
 }
 
 /// What a program is answered.
