@@ -128,6 +128,9 @@ let package = Package(
 
         // Platform: the reference payment platform, one target for each role.
         house("Platform", "Roles", ["Vocabulary", "Cards", "ISO8583", "Ledger"]),
+        house(
+            "Platform", "Authentication",
+            ["Roles", "ThreeDS", "Cards", "Ledger", "HTTP", "Markup", "JSON", "Bytes", "Vocabulary"]),
 
         // Surfaces: what people and programs see.
         house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
@@ -224,6 +227,12 @@ let package = Package(
         // Mutated requests against a live server for as long as one likes; see docs/http-server.md.
         .executableTarget(
             name: "HTTPFuzz", dependencies: ["HTTPTestSupport"], path: "Tests/HTTPFuzz", swiftSettings: strict),
+        tests(
+            "AuthenticationTests",
+            [
+                "Authentication", "Roles", "ThreeDS", "Cards", "Ledger", "HTTP", "HTTPServer", "HTTPClient",
+                "HTTPTestSupport", "Network", "Machine", "JSON", "Bytes", "Vocabulary",
+            ]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),
         tests("MailTests", ["Mail", "Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary"]),
