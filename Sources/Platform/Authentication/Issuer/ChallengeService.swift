@@ -44,7 +44,9 @@ final class ChallengeService: Sendable {
     private let identifier: @Sendable () -> String
     private let memory: Mutex<TransactionMemory<Entry>>
 
-    init(_ settings: IssuerSettings, now: @escaping @Sendable () -> Instant, identifier: @escaping @Sendable () -> String) {
+    init(
+        _ settings: IssuerSettings, now: @escaping @Sendable () -> Instant, identifier: @escaping @Sendable () -> String
+    ) {
         self.settings = settings
         self.now = now
         self.identifier = identifier

@@ -87,7 +87,8 @@ package final class DirectoryService: Sendable {
             guard let address, let origin = Origin(of: address), settings.serverOrigins.contains(origin.text) else {
                 told("refused-server", false)
                 return Self.refusal(
-                    .accessDenied, "threeDSServerURL, notificationURL: on no origin of a 3DS server known here", request)
+                    .accessDenied, "threeDSServerURL, notificationURL: on no origin of a 3DS server known here", request
+                )
             }
         }
         let name = surroundings.identifier()

@@ -16,8 +16,10 @@ package struct IssuerRoutes: Sendable {
             guard service.settings.callers.allows(request) else {
                 return .now(
                     ServerRoutes.message(
-                        ProtocolError(.accessDenied, .directory, "the caller's certificate or key is none of those known")
-                            .message(version: .v2_2_0)))
+                        ProtocolError(
+                            .accessDenied, .directory, "the caller's certificate or key is none of those known"
+                        )
+                        .message(version: .v2_2_0)))
             }
             return .later { .now(ServerRoutes.message(await service.answer(request.body))) }
         }

@@ -5,7 +5,9 @@ internal import Vocabulary
 
 /// What every page of a cardholder has around its content.
 enum PageFrame {
-    static func html(_ page: PageLanguage, title: String, below folder: String, script: Bool = false, _ content: HTML) -> [UInt8] {
+    static func html(_ page: PageLanguage, title: String, below folder: String, script: Bool = false, _ content: HTML)
+        -> [UInt8]
+    {
         var document = HTML(trustedMarkup: "<!DOCTYPE html>\n")
         document.append(
             HTML(.html, .lang(page.language)) {
@@ -44,7 +46,9 @@ enum PageFiles {
     static let scriptName = "continue-\(hash(script)).js"
 
     static func add(to router: inout Router, below folder: String) {
-        let files = [(styleName, "text/css; charset=utf-8", style), (scriptName, "text/javascript; charset=utf-8", script)]
+        let files = [
+            (styleName, "text/css; charset=utf-8", style), (scriptName, "text/javascript; charset=utf-8", script),
+        ]
         for (name, type, text) in files {
             let file = PreparedResponse(
                 headers: ["Content-Type": type, "Cache-Control": "public, max-age=31536000, immutable"],

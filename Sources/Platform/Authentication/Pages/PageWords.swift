@@ -32,7 +32,8 @@ struct PageWords: Sendable {
                     "This confirmation is over",
                     "It ended, or it was never asked for here. Go back to the shop and begin the payment again."
                 )
-            case .wait: ("Just a moment", "Your answer is being told to the shop. Load this page again in a few seconds.")
+            case .wait:
+                ("Just a moment", "Your answer is being told to the shop. Load this page again in a few seconds.")
             case .badRequest:
                 ("This can't be read", "The shop's request is not as it must be. Go back to the shop and begin again.")
             case .badReturn:
@@ -94,9 +95,15 @@ struct PageWords: Sendable {
                     "È terminata, o non è mai stata chiesta qui. Torna al negozio e ricomincia il pagamento."
                 )
             case .wait:
-                ("Un momento", "La tua risposta viene comunicata al negozio. Ricarica questa pagina tra qualche secondo.")
+                (
+                    "Un momento",
+                    "La tua risposta viene comunicata al negozio. Ricarica questa pagina tra qualche secondo."
+                )
             case .badRequest:
-                ("Non si può leggere", "La richiesta del negozio non è come deve essere. Torna al negozio e ricomincia.")
+                (
+                    "Non si può leggere",
+                    "La richiesta del negozio non è come deve essere. Torna al negozio e ricomincia."
+                )
             case .badReturn:
                 (
                     "La via del ritorno non è nota",

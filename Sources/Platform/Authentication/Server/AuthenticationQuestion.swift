@@ -22,7 +22,8 @@ struct AuthenticationQuestion {
     func made() throws(AuthenticationProblem) -> (Message?, CardRange?) {
         try check()
         guard let currency = PurchaseCurrency(request.amount.currency) else {
-            throw AuthenticationProblem(.refusedValue, "currency: nothing is sold in it here; docs name those that can be used")
+            throw AuthenticationProblem(
+                .refusedValue, "currency: nothing is sold in it here; docs name those that can be used")
         }
         guard let card = ThreeDS.CardNumber(request.card.wireDigits) else {
             throw AuthenticationProblem(.refusedValue, "card: 3-D Secure knows numbers of 13 to 19 digits")
@@ -58,7 +59,8 @@ struct AuthenticationQuestion {
         let merchant = Array(request.merchant.utf8)
         guard (1...15).contains(merchant.count), merchant.first != 0x20, merchant.last != 0x20,
             merchant.allSatisfy({ byte in
-                byte == 0x20 || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                byte == 0x20 || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+                    || (0x61...0x7A).contains(byte)
             })
         else { throw AuthenticationProblem(.refusedValue, "merchant: 1 to 15 letters, digits and spaces") }
         guard settings.admitted(request.returnAddress) != nil else {

@@ -94,13 +94,15 @@ package struct ServerRoutes: Sendable {
         guard let address = await service.browserReturned(session: form["threeDSSessionData"], response: response)
         else { return NoticePage.response(.badReturn, language, status: .badRequest, below: "/3ds") }
         return HTTPResponse(
-            status: .seeOther, headers: ["Location": address, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"])
+            status: .seeOther,
+            headers: ["Location": address, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"])
     }
 
     // MARK: Answers
 
     private static let forbidden = problem(
-        AuthenticationProblem(.forbidden, "the caller is not one of those who may ask; look at its certificate or its key"))
+        AuthenticationProblem(
+            .forbidden, "the caller is not one of those who may ask; look at its certificate or its key"))
 
     private static func json(_ value: JSONValue) -> HTTPResponse {
         HTTPResponse(

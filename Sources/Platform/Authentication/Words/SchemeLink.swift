@@ -34,7 +34,9 @@ package struct SchemeLink: Sendable {
         self.policy = policy
     }
 
-    func ask(_ message: Message, at address: String, as receiver: ErrorComponent, within limit: TimeSpan) async -> Answer {
+    func ask(_ message: Message, at address: String, as receiver: ErrorComponent, within limit: TimeSpan) async
+        -> Answer
+    {
         var policy = policy
         policy.totalMilliseconds = Int(max(1, limit.microseconds / 1_000))
         policy.connectMilliseconds = min(policy.connectMilliseconds, policy.totalMilliseconds)
