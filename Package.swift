@@ -136,6 +136,9 @@ let package = Package(
                 "Roles", "Markup", "Vocabulary", "Cards", "ISO8583", "Ledger", "HTTP", "Telemetry", "Network", "JSON",
                 "Bytes",
             ]),
+        house(
+            "Platform", "Authentication",
+            ["Roles", "ThreeDS", "Cards", "Ledger", "HTTP", "Markup", "JSON", "Bytes", "Vocabulary"]),
 
         // Surfaces: what people and programs see.
         house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
@@ -234,6 +237,12 @@ let package = Package(
             name: "HTTPFuzz", dependencies: ["HTTPTestSupport"], path: "Tests/HTTPFuzz", swiftSettings: strict),
         tests("WireTests", ["Wire", "Roles", "ISO8583", "Network", "Machine"]),
         tests("OperatingTests", ["Operating", "Roles", "ISO8583", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
+        tests(
+            "AuthenticationTests",
+            [
+                "Authentication", "Roles", "ThreeDS", "Cards", "Ledger", "HTTP", "HTTPServer", "HTTPClient",
+                "HTTPTestSupport", "Network", "Machine", "JSON", "Bytes", "Vocabulary",
+            ]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),
         tests("MailTests", ["Mail", "Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary"]),
