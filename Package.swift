@@ -129,6 +129,10 @@ let package = Package(
 
         // Platform: the reference payment platform, one target for each role.
         house("Platform", "Roles", ["Telemetry", "Vocabulary", "Network", "Cards", "ISO8583", "Ledger"]),
+        house("Platform", "Acquiring", ["Roles", "ISO8583", "Ledger", "Telemetry", "Vocabulary"]),
+        house(
+            "Platform", "ProviderHost",
+            ["Roles", "ISO8583", "Cards", "Ledger", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
         house("Platform", "Operating", ["Roles", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
         house(
             "Platform", "Gateway",
@@ -242,6 +246,19 @@ let package = Package(
             [
                 "Authentication", "Roles", "ThreeDS", "Cards", "Ledger", "HTTP", "HTTPServer", "HTTPClient",
                 "HTTPTestSupport", "Network", "Machine", "JSON", "Bytes", "Vocabulary",
+            ]),
+        tests(
+            "AcquiringTests",
+            [
+                "Acquiring", "Roles", "Wire", "ISO8583", "Cards", "Ledger", "Telemetry", "Machine", "Network",
+                "Vocabulary",
+            ]),
+        tests(
+            "ProviderHostTests",
+            [
+                "ProviderHost", "Roles", "StoreSQLite", "StorePostgres", "PostgresFixture", "ISO8583", "Cards",
+                "Ledger",
+                "HTTP", "Telemetry", "JSON", "Vocabulary",
             ]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),
