@@ -379,7 +379,7 @@ let package = Package(
         tests(
             "GatewayTests",
             [
-                "GatewayCrashWriter",
+                "GatewayCrashWriter", "Acquiring", "ProviderHost", "Wire", "Telemetry",
                 "Gateway", "Roles", "Ledger", "LedgerContract", "JournalContract", "Cards", "ISO8583", "StoreSQLite",
                 "StorePostgres",
                 "PostgresFixture", "HTTP", "HTTPServer", "HTTPClient", "HTTPTestSupport", "Network", "Machine",

@@ -20,6 +20,10 @@ import Vocabulary
         #expect(try await gateway.returned(id).payment.status == .captured, "coming back twice changes nothing")
         #expect(bench.provider.asked.count == 1)
         #expect(bench.authenticator.requests.first?.returnAddress == "https://pay.example/pay/\(id)/return")
+        bench.authenticator.play(TestAuthenticator.challenge, .unavailable(.timedOut), .unavailable(.malfunction))
+        let forgotten = try await gateway.create(request(), for: bench.merchant).id
+        #expect(try await gateway.returned(forgotten).payment.status == .awaitingChallenge, "it may be asked again")
+        #expect(try await gateway.returned(forgotten).payment.status == .failed, "the 3DS server has forgotten it")
         try await bench.checkBooks()
         await bench.end()
     }

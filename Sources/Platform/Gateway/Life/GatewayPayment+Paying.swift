@@ -79,8 +79,8 @@ extension GatewayPayment {
             note("3-D Secure gave no answer", at: now)
             end(.failed(.wrongAnswer), at: now)
         case .unavailable(let fault):
-            // After a challenge the answer can still be had: it is asked for again.
-            guard !isChallenged else { return false }
+            // After a challenge the answer can still be had, unless the 3DS server has forgotten what it was about.
+            guard !isChallenged || fault == .malfunction || fault == .wrongAnswer else { return false }
             authentication?.word = "unavailable"
             note("3-D Secure could not be asked (\(fault.rawValue))", at: now)
             end(.failed(fault), at: now)

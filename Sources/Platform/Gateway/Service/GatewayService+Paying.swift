@@ -166,11 +166,10 @@ extension GatewayService {
     private func settle(
         _ held: Held, _ order: GatewayOrder, _ asked: ProviderOrder
     ) async throws(GatewayRefusal) -> (held: Held, isOurs: Bool) {
+        let begun = now()
         let verdict = await surroundings.provider.perform(asked)
         surroundings.count(
-            .order(
-                held.payment.channel, kind: order.kind.rawValue, outcome: verdict.fate.word,
-                server: verdict.server ?? ""))
+            .order(held.payment.channel, order.kind, verdict.fate, microseconds: (now() - begun).microseconds))
         return try await change(held) { (payment) throws(GatewayRefusal) in
             payment.settle(order.id, verdict, at: now(), times).map { Besides(operations: $0) }
         }
@@ -218,17 +217,6 @@ extension AuthenticationStep {
         case .refused: "refused"
         case .pending: "pending"
         case .unavailable: "unavailable"
-        }
-    }
-}
-
-extension Fate {
-    var word: String {
-        switch self {
-        case .approved: "approved"
-        case .refused: "refused"
-        case .failed: "failed"
-        case .unknown: "unknown"
         }
     }
 }

@@ -197,7 +197,7 @@ package struct GatewayService: Sendable {
 /// What is counted, for metrics.
 package enum GatewayCount: Sendable, Hashable {
     /// What the provider made of an order.
-    case order(Channel, kind: String, outcome: String, server: String)
+    case order(Channel, GatewayOrder.Kind, Fate, microseconds: Int64)
     case authentication(outcome: String)
     /// An answer that came after somebody had taken the order over.
     case lateAnswer
