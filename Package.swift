@@ -178,7 +178,8 @@ let package = Package(
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
                 "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
-                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger",
+                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "ISO8583", "Acquiring", "Authentication",
+                "Gateway",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
