@@ -39,7 +39,7 @@ struct CardFields {
     let typed: TypedCard
 
     var html: HTML {
-        HTML(.div) {
+        HTML(.div, .class("cardfields")) {
             input(
                 "number", words(.number), hint: words(.numberHint), fill: "cc-number", most: 30,
                 problem: typed.problems.contains(.number) ? words(.numberProblem) : nil)

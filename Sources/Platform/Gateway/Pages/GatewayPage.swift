@@ -100,6 +100,9 @@ package enum GatewayStyle {
     private static let own = """
         form.card,.panel{padding:1.25rem;max-width:32rem;margin-top:1.5rem}
         form>*+*,.panel>*+*{margin-top:1rem}
+        form>[type=hidden]+*,header form>*+*{margin-top:0}
+        .cardfields>*+*{margin-top:1rem}
+        .search+*{margin-top:1.5rem}
         .pair{display:grid;grid-template-columns:1fr 1fr;gap:1rem;align-items:start}
         label,legend{display:block;font-weight:600;margin-bottom:.25rem;padding:0}
         fieldset{border:1px solid var(--line);border-radius:10px;padding:1rem;margin:0;min-width:0}
