@@ -133,6 +133,9 @@ let package = Package(
         house(
             "Platform", "ProviderHost",
             ["Roles", "ISO8583", "Cards", "Ledger", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
+        house(
+            "Platform", "TerminalHost",
+            ["Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Telemetry", "JSON", "Vocabulary"]),
         house("Platform", "Operating", ["Roles", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
         house(
             "Platform", "Gateway",
@@ -178,8 +181,8 @@ let package = Package(
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
                 "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
-                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "ISO8583", "Acquiring", "Authentication",
-                "Gateway",
+                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "ISO8583", "Acquiring", "ProviderHost",
+                "TerminalHost", "Authentication", "Gateway",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -260,6 +263,12 @@ let package = Package(
                 "ProviderHost", "Roles", "StoreSQLite", "StorePostgres", "PostgresFixture", "ISO8583", "Cards",
                 "Ledger",
                 "HTTP", "Telemetry", "JSON", "Vocabulary",
+            ]),
+        tests(
+            "TerminalHostTests",
+            [
+                "TerminalHost", "ProviderHost", "Acquiring", "Wire", "Roles", "CB2A", "StoreSQLite", "StorePostgres",
+                "PostgresFixture", "ISO8583", "Cards", "Ledger", "Telemetry", "Machine", "Network", "Vocabulary",
             ]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),
@@ -405,7 +414,8 @@ let package = Package(
             name: "BenchJournal",
             dependencies: [
                 "Journal", "Ledger", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres",
-                "PostgresFixture",
+                "PostgresFixture", "TerminalHost", "Roles", "Wire", "CB2A", "ISO8583", "Cards", "Telemetry", "Machine",
+                "Network",
             ],
             path: "bench/Journal", swiftSettings: strict),
         .executableTarget(

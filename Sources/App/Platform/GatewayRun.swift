@@ -32,8 +32,8 @@ struct GatewayRun {
         let origin = try origin()
         let listeners = try listeners()
         let networks = try networks()
-        let provider = try ProviderWay(process)
         let clients = try clients()
+        let provider = try ProviderConnection(process, on: clients.loop)
         let store = try await options.openStore()
         let figures = GatewayFigures(process.metrics, process.outcomes)
         let service = GatewayService(
@@ -42,7 +42,7 @@ struct GatewayRun {
                 merchants: MerchantBook(merchants), origin: origin, now: ServeLog.now,
                 random: { Entropy.bytes($0) }, count: figures.count))
         // An SQLite file has one process: what is under way there is nobody's any more.
-        let isAlone = options.command.value("database")?.hasPrefix("sqlite:") == true
+        let isAlone = options.command.value("database").map { $0.hasPrefix("sqlite:") } ?? true
         do throws(GatewayRefusal) {
             let left = try await service.recover(regardless: isAlone)
             if left > 0 {
@@ -75,10 +75,10 @@ struct GatewayRun {
         return try await process.run(
             RoleWork(
                 places: bound.map { ("API and pages", "\($0)") } + [("Public", origin)],
-                checks: [provider.check, Self.check(store)],
-                refresh: { provider.link.refresh() },
+                checks: [provider.check, RoleLoop.check(of: store)],
+                refresh: { await provider.refresh() },
                 reload: {
-                    var problems = provider.reloadCertificates()
+                    var problems = provider.reload()
                     do throws(HTTPServerError) {
                         try server.reloadCertificates()
                     } catch {
@@ -120,19 +120,8 @@ struct GatewayRun {
         }
     }
 
-    private static func check(_ store: any RecordStore) -> RoleCheck {
-        RoleCheck("database") {
-            do throws(LedgerError) {
-                _ = try await store.lastSequence()
-                return nil
-            } catch {
-                return error.message
-            }
-        }
-    }
-
-    private func close(_ provider: ProviderWay, _ clients: Clients, _ store: any RecordStore) async {
-        await provider.close()
+    private func close(_ provider: ProviderConnection, _ clients: Clients, _ store: any RecordStore) async {
+        await provider.close(within: .seconds(1))
         await clients.http.close()
         await clients.loop.stop()
         await store.close()

@@ -10,6 +10,8 @@ enum PlatformRun {
             throw RoleOptions.usage("there is no role \(command.role)", "vigie platform --help lists them")
         }
         switch role {
+        case .provider: return try await ProviderRun.run(command, on: console, signals: signals)
+        case .cb2aHost: return try await TerminalHostRun.run(command, on: console, signals: signals)
         case .gateway: return try await GatewayRun.run(command, on: console, signals: signals)
         default: throw RoleOptions.usage("\(role.rawValue) can't be run yet", nil)
         }
