@@ -143,8 +143,15 @@ struct GatewayRun {
         }
     }
 
+    private func required(_ option: String, example: String) throws(ProgramFailure) -> String {
+        guard let value = options.command.value(option) else {
+            throw RoleOptions.usage("gateway needs --\(option)", "such as --\(option) \(example)")
+        }
+        return value
+    }
+
     private func merchants() throws(ProgramFailure) -> [Merchant] {
-        let path = try options.required("merchants", example: "merchants.json")
+        let path = try required("merchants", example: "merchants.json")
         let bytes: [UInt8]
         do throws(MachineError) {
             bytes = try Files.read(path, most: MerchantFile.bytesMost)
@@ -166,7 +173,7 @@ struct GatewayRun {
     }
 
     private func origin() throws(ProgramFailure) -> String {
-        let text = try options.required("origin", example: "https://pay.example")
+        let text = try required("origin", example: "https://pay.example")
         guard let url = try? FetchURL(text), url.path == "/", url.query == nil else {
             throw RoleOptions.usage(
                 "--origin: expected where browsers reach the gateway, found \(text)", "such as https://pay.example")
