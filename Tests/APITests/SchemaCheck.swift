@@ -6,6 +6,8 @@ import JSON
 struct SchemaCheck {
     private let fit = SchemaFit(of: OpenAPIDocument.json)
 
+    var schemas: JSONValue { fit.schemas }
+
     /// What does not fit, with its place.
     func faults(_ value: JSONValue, _ name: String) -> [String] { fit.faults(value, name) }
 
