@@ -139,6 +139,15 @@ let package = Package(
             "Platform", "TerminalHost",
             ["Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Telemetry", "JSON", "Vocabulary"]),
         house("Platform", "Operating", ["Roles", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
+        house(
+            "Platform", "Gateway",
+            [
+                "Roles", "Markup", "Vocabulary", "Cards", "ISO8583", "Ledger", "HTTP", "Telemetry", "Network", "JSON",
+                "Bytes",
+            ]),
+        house(
+            "Platform", "Authentication",
+            ["Roles", "ThreeDS", "Cards", "Ledger", "HTTP", "Markup", "JSON", "Bytes", "Vocabulary"]),
 
         // Surfaces: what people and programs see.
         house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
@@ -175,7 +184,7 @@ let package = Package(
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
                 "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
                 "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "Acquiring", "ProviderHost", "TerminalHost",
-                "Clients", "Traffic", "CB2A", "ISO8583",
+                "Clients", "Traffic", "CB2A", "ISO8583", "Authentication", "Gateway",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -230,7 +239,7 @@ let package = Package(
         tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
         tests("HTTPTests", ["HTTP"]),
         .target(
-            name: "HTTPTestSupport", dependencies: ["HTTP", "HTTPServer", "Network", "Machine"],
+            name: "HTTPTestSupport", dependencies: ["HTTP", "HTTPServer", "Network", "Machine", "JSON"],
             path: "Tests/HTTPTestSupport", swiftSettings: strict),
         tests("HTTPServerTests", ["HTTP", "HTTPServer", "HTTPTestSupport", "Network", "Machine", "Bytes"]),
         // Mutated requests against a live server for as long as one likes; see docs/http-server.md.
@@ -238,6 +247,12 @@ let package = Package(
             name: "HTTPFuzz", dependencies: ["HTTPTestSupport"], path: "Tests/HTTPFuzz", swiftSettings: strict),
         tests("WireTests", ["Wire", "Roles", "ISO8583", "Network", "Machine"]),
         tests("OperatingTests", ["Operating", "Roles", "ISO8583", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
+        tests(
+            "AuthenticationTests",
+            [
+                "Authentication", "Roles", "ThreeDS", "Cards", "Ledger", "HTTP", "HTTPServer", "HTTPClient",
+                "HTTPTestSupport", "Network", "Machine", "JSON", "Bytes", "Vocabulary",
+            ]),
         tests(
             "AcquiringTests",
             [
@@ -315,7 +330,7 @@ let package = Package(
                 "API", "APISamples", "Access", "Alerting", "Demo", "Desk", "HTTP", "Incidents", "Journal", "JSON",
                 "Bytes",
                 "Vocabulary", "Vendors", "Following", "StoreSQLite", "Telling", "Subscribing", "Settings", "Network",
-                "Machine",
+                "Machine", "HTTPTestSupport",
             ]),
         // Serves the API on the sample, for scripts/schema-tests.
         .executableTarget(
@@ -369,6 +384,22 @@ let package = Package(
             [
                 "LedgerCrashWriter", "LedgerContract", "Ledger", "StoreSQLite", "StorePostgres", "PostgresFixture",
                 "Bytes", "CSQLite",
+            ]),
+        // A gateway at work until it is killed.
+        .executableTarget(
+            name: "GatewayCrashWriter",
+            dependencies: [
+                "Gateway", "Roles", "Ledger", "Cards", "ISO8583", "StoreSQLite", "JournalContract", "Machine", "JSON",
+                "Vocabulary",
+            ], path: "Tests/GatewayCrashWriter", swiftSettings: strict),
+        tests(
+            "GatewayTests",
+            [
+                "GatewayCrashWriter", "Acquiring", "ProviderHost", "Wire", "Telemetry",
+                "Gateway", "Roles", "Ledger", "LedgerContract", "JournalContract", "Cards", "ISO8583", "StoreSQLite",
+                "StorePostgres",
+                "PostgresFixture", "HTTP", "HTTPServer", "HTTPClient", "HTTPTestSupport", "Network", "Machine",
+                "Markup", "Vocabulary", "JSON", "Bytes",
             ]),
         // The built program from outside.
         tests(

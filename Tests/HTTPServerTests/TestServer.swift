@@ -189,7 +189,8 @@ final class TestHandler: HTTPHandler {
         let names = request.headers.fields.map { $0.name.lowercased() }.sorted().joined(separator: ",")
         return "\(request.method) \(request.path) ?\(request.query ?? "-") secure=\(request.isSecure) "
             + "client=\(request.clientAddress) host=\(request.headers["Host"] ?? "-") id=\(request.id) \(names) "
-            + "stranger=\(request.isForwardedByStranger)"
+            + "stranger=\(request.isForwardedByStranger) "
+            + "peers=\(request.peerNames?.joined(separator: ",") ?? "none")"
     }
 
     private func stream() -> HTTPResponse {

@@ -1,7 +1,7 @@
-import Ledger
+package import Ledger
 import Vocabulary
 
-func recordID(_ key: String, kind: String = "thing") -> RecordID {
+package func recordID(_ key: String, kind: String = "thing") -> RecordID {
     guard let id = RecordID(kind: kind, key: key) else { preconditionFailure("\(kind)/\(key) is no name") }
     return id
 }

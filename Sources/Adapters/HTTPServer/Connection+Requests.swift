@@ -28,6 +28,7 @@ extension Connection {
             isSecure: context.isSecure, clientAddress: context.clientText, id: context.id.text)
         request.isForwardedByStranger =
             !believesFields && (head.first(.forwardedFor) != nil || head.first(.forwarded) != nil)
+        request.peerNames = tls?.peerNames
         guard head.hasBody else { return dispatch(request, context) }
         beginBody(request, context, hasMore: hasMore)
     }

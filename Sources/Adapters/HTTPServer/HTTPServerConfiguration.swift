@@ -30,10 +30,29 @@ package struct HTTPServerConfiguration: Sendable {
     package struct TLSFiles: Sendable, Equatable {
         package var certificateChain: String
         package var privateKey: String
+        /// Nil: clients are not asked who they are.
+        package var clients: ClientCertificates?
 
-        package init(certificateChain: String, privateKey: String) {
+        package init(certificateChain: String, privateKey: String, clients: ClientCertificates? = nil) {
             self.certificateChain = certificateChain
             self.privateKey = privateKey
+            self.clients = clients
+        }
+    }
+
+    /// Which clients' certificates are believed (mutual TLS).
+    ///
+    /// The names of a believed one are in `HTTPRequest.peerNames`; who may do what is the handler's to say. Read again with
+    /// the server's own certificate.
+    package struct ClientCertificates: Sendable, Equatable {
+        /// The path of a PEM file with the authorities' certificates.
+        package var authorities: String
+        /// Without a believed certificate there is no connection.
+        package var isRequired: Bool
+
+        package init(authorities: String, isRequired: Bool = true) {
+            self.authorities = authorities
+            self.isRequired = isRequired
         }
     }
 

@@ -12,6 +12,8 @@ struct TLSError: Error, CustomStringConvertible {
     // Unchecked: OpenSSL counts references to a context and locks what its sessions share. Safe: `context` is made
     // by `init`, freed by `deinit`, and never null between.
     private let context: OpaquePointer
+    /// Whether clients are asked who they are.
+    private let asksClients: Bool
 
     /// Reads the files and checks that the key belongs to the certificate.
     ///
@@ -19,6 +21,7 @@ struct TLSError: Error, CustomStringConvertible {
     init(_ files: HTTPServerConfiguration.TLSFiles, previous: TLSContext? = nil) throws(TLSError) {
         guard let context = unsafe copenssl_server_context() else { throw TLSError(description: "OpenSSL: no context") }
         unsafe self.context = context
+        asksClients = files.clients != nil
         guard unsafe SSL_CTX_use_certificate_chain_file(context, files.certificateChain) == 1 else {
             throw TLSError(description: "certificate \(files.certificateChain): \(Self.reason())")
         }
@@ -29,7 +32,13 @@ struct TLSError: Error, CustomStringConvertible {
             throw TLSError(
                 description: "private key \(files.privateKey) does not belong to \(files.certificateChain)")
         }
-        if let previous { _ = unsafe copenssl_keep_ticket_keys(previous.context, context) }
+        if let clients = files.clients {
+            guard unsafe copenssl_ask_clients(context, clients.authorities, clients.isRequired ? 1 : 0) == 1 else {
+                throw TLSError(description: "authorities of clients, \(clients.authorities): \(Self.reason())")
+            }
+        } else if let previous, !previous.asksClients {
+            _ = unsafe copenssl_keep_ticket_keys(previous.context, context)
+        }
     }
 
     deinit { unsafe SSL_CTX_free(context) }
@@ -41,7 +50,7 @@ struct TLSError: Error, CustomStringConvertible {
             return nil
         }
         unsafe SSL_set_accept_state(ssl)
-        return unsafe TLSSession(ssl)
+        return unsafe TLSSession(ssl, asksClient: asksClients)
     }
 
     private static func reason() -> String {
@@ -59,8 +68,14 @@ struct TLSError: Error, CustomStringConvertible {
     // Safe: `ssl` is freed by `deinit` only, and nothing hands it out.
     private let ssl: OpaquePointer
     private(set) var isEstablished = false
+    /// The names in the certificate that the client proved to be its own; nil when it showed none.
+    private(set) var peerNames: [String]?
+    private let asksClient: Bool
 
-    @unsafe fileprivate init(_ ssl: OpaquePointer) { unsafe self.ssl = ssl }
+    @unsafe fileprivate init(_ ssl: OpaquePointer, asksClient: Bool) {
+        unsafe self.ssl = ssl
+        self.asksClient = asksClient
+    }
 
     deinit { unsafe SSL_free(ssl) }
 
@@ -74,10 +89,19 @@ struct TLSError: Error, CustomStringConvertible {
         switch unsafe copenssl_handshake(ssl) {
         case 1...:
             isEstablished = true
+            if asksClient { peerNames = readPeerNames() }
             return .done
         case COPENSSL_AGAIN.rawValue: return .again
         default: return .failed
         }
+    }
+
+    private func readPeerNames() -> [String]? {
+        var text = [CChar](repeating: 0, count: 4_096)
+        let count = unsafe copenssl_peer_names(ssl, &text, Int32(text.count))
+        guard count >= 0 else { return nil }
+        let bytes = text.prefix(Int(count)).map { UInt8(bitPattern: $0) }
+        return bytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Bytes read; 0 at the end; negative error numbers as the socket shims have them.

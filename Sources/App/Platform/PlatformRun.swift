@@ -12,6 +12,7 @@ enum PlatformRun {
         switch role {
         case .provider: return try await ProviderRun.run(command, on: console, signals: signals)
         case .cb2aHost: return try await TerminalHostRun.run(command, on: console, signals: signals)
+        case .gateway: return try await GatewayRun.run(command, on: console, signals: signals)
         default: throw RoleOptions.usage("\(role.rawValue) can't be run yet", nil)
         }
     }

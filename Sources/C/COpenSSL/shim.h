@@ -75,6 +75,55 @@ static inline SSL_CTX *_Nullable copenssl_server_context(void) {
     return context;
 }
 
+/// Asks clients for a certificate that one of these authorities signed; with `required`, none is no connection.
+///
+/// Nothing is resumed then: each handshake proves the client anew, by the authorities of that moment.
+static inline int copenssl_ask_clients(SSL_CTX *_Nonnull context, const char *_Nonnull authorities, int required) {
+    STACK_OF(X509_NAME) *names = SSL_load_client_CA_file(authorities);
+    if (!names) return 0;
+    SSL_CTX_set_client_CA_list(context, names);
+    if (SSL_CTX_load_verify_locations(context, authorities, NULL) != 1) return 0;
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), NULL);
+    SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+    SSL_CTX_set_num_tickets(context, 0);
+    return 1;
+}
+
+/// Adds a name and a line end; a name that holds anything but plain characters is left out.
+static inline int copenssl_add_name(const ASN1_STRING *_Nonnull name, char *_Nonnull text, int count, int room) {
+    const unsigned char *bytes = ASN1_STRING_get0_data(name);
+    int length = ASN1_STRING_length(name);
+    if (length <= 0 || length > 255 || count + length + 1 > room) return count;
+    for (int place = 0; place < length; place++)
+        if (bytes[place] <= 0x20 || bytes[place] >= 0x7f) return count;
+    memcpy(text + count, bytes, (size_t)length);
+    text[count + length] = '\n';
+    return count + length + 1;
+}
+
+/// The names of the client's certificate (of its subject, when it has no alternative ones), a line each; -1: no certificate.
+static inline int copenssl_peer_names(SSL *_Nonnull ssl, char *_Nonnull text, int room) {
+    X509 *certificate = SSL_get1_peer_certificate(ssl);
+    if (!certificate) return -1;
+    int count = 0;
+    GENERAL_NAMES *names = (GENERAL_NAMES *)X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+    if (names) {
+        for (int place = 0; place < sk_GENERAL_NAME_num(names); place++) {
+            const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, place);
+            if (name->type == GEN_DNS) count = copenssl_add_name(name->d.dNSName, text, count, room);
+        }
+        GENERAL_NAMES_free(names);
+    } else {
+        X509_NAME *subject = X509_get_subject_name(certificate);
+        int place = subject ? X509_NAME_get_index_by_NID(subject, NID_commonName, -1) : -1;
+        X509_NAME_ENTRY *entry = place < 0 ? NULL : X509_NAME_get_entry(subject, place);
+        if (entry) count = copenssl_add_name(X509_NAME_ENTRY_get_data(entry), text, count, room);
+    }
+    X509_free(certificate);
+    ERR_clear_error();
+    return count;
+}
+
 /// Has sessions of the old context resume under the new one.
 static inline int copenssl_keep_ticket_keys(SSL_CTX *_Nonnull from, SSL_CTX *_Nonnull to) {
     unsigned char keys[256];

@@ -14,6 +14,9 @@ package struct HTTPRequest: Sendable {
     /// The request says whom it comes from, and who says so is not believed: it may be a proxy that nobody named, on
     /// this host for one, and then `clientAddress` is that proxy's and not the client's.
     package var isForwardedByStranger: Bool
+    /// The names in the certificate that the client (or the proxy before us) proved to be its own; nil when it was not asked
+    /// or showed none.
+    package var peerNames: [String]?
     /// Names this request in the log, in error pages and in the `X-Request-ID` header.
     package var id: String
 

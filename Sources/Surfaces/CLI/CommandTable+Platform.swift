@@ -4,6 +4,7 @@ extension CommandTable {
     static let platformRoles: [(name: String, meaning: String)] = [
         ("provider", "servers of the simulated acquirer and scheme"),
         ("cb2a-host", "where terminals connect that speak CB2A-style ISO 8583"),
+        ("gateway", "the API of shops, the payment page, the e-terminal"),
     ]
 
     private static let everyRole = [
@@ -29,6 +30,15 @@ extension CommandTable {
 
     private static let ofTheProvider = [
         option("files", "DIR", "provider: where its settlement files are written.", completion: .directory)
+    ]
+
+    private static let ofTheGateway = [
+        option("merchants", "FILE", "gateway: who may take payments, and by which keys.", completion: .file),
+        option("origin", "URL", "gateway: where browsers reach it, such as https://pay.example."),
+        option("3ds", "URL", "gateway: a 3DS server; without one nobody is authenticated.", isRepeated: true),
+        option("3ds-authorities", "FILE", "Whose certificates the 3DS servers have.", completion: .file),
+        option("3ds-key", "REFERENCE", "What the 3DS server knows the gateway by: env:NAME or file:PATH."),
+        option("notify", "NETWORK", "A private network whose merchants may be told.", isRepeated: true),
     ]
 
     private static let towardsTheProvider = [
@@ -58,12 +68,15 @@ extension CommandTable {
                 name: "ROLE", documentation: "Which role: " + platformRoles.map(\.name).joined(separator: ", ") + ".",
                 choices: platformRoles.map(\.name))
         ],
-        options: everyRole + ofTheProvider + towardsTheProvider,
+        options: everyRole + ofTheProvider + ofTheGateway + towardsTheProvider,
         examples: [
             .init(line: "vigie platform provider --listen 127.0.0.1:9200", meaning: "a provider with one server"),
             .init(
                 line: "vigie platform cb2a-host --listen 127.0.0.1:9100 --provider a=127.0.0.1:9200",
                 meaning: "a host for terminals that asks it"),
+            .init(
+                line: "vigie platform gateway --merchants shops.json --provider a=127.0.0.1:9200",
+                meaning: "where shops take payments; --listen and --origin say where"),
         ],
         exitCodes: storeExitCodes,
         build: { arguments in

@@ -50,6 +50,9 @@ package struct CardRangeTable: Sendable, Equatable {
         serialNumber = answer[.serialNum] ?? (isComplete ? nil : serialNumber)
     }
 
+    /// The next question is for all ranges; these stay until then.
+    package mutating func forgetSerialNumber() { serialNumber = nil }
+
     /// The range that a card belongs to.
     package func range(of card: CardNumber) -> CardRange? {
         var low = 0

@@ -1,0 +1,22 @@
+internal import HTTP
+internal import Markup
+
+/// A page that says why nothing is to be done here.
+enum NoticePage: Sendable {
+    case unknown
+    case wait
+    case badRequest
+    case badReturn
+
+    static func response(
+        _ notice: NoticePage, _ page: PageLanguage, status: HTTPStatus, below folder: String
+    ) -> HTTPResponse {
+        let (title, text) = page.words.notices(notice)
+        let content = HTML(.div) {
+            HTML(.h1, text: title)
+            HTML(.p, text: text)
+        }
+        return PageFrame.response(
+            page, status: status, PageFrame.html(page, title: title, below: folder, content))
+    }
+}
