@@ -130,7 +130,13 @@ let package = Package(
         house("Platform", "Roles", ["Vocabulary", "Cards", "ISO8583", "Ledger"]),
         house(
             "Platform", "Authentication",
-            ["Roles", "ThreeDS", "Cards", "Ledger", "HTTP", "Markup", "JSON", "Bytes", "Vocabulary"]),
+            [
+                "Roles", "PayerPages", "ThreeDS", "Cards", "Ledger", "HTTP", "Markup", "JSON", "Bytes", "Vocabulary",
+            ]),
+        house("Platform", "PayerPages", ["Markup", "HTTP", "Bytes", "Vocabulary"]),
+        house(
+            "Platform", "Redirects",
+            ["Roles", "PayerPages", "Ledger", "HTTP", "Markup", "JSON", "Bytes", "Vocabulary"]),
 
         // Surfaces: what people and programs see.
         house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
@@ -232,6 +238,12 @@ let package = Package(
             [
                 "Authentication", "Roles", "ThreeDS", "Cards", "Ledger", "HTTP", "HTTPServer", "HTTPClient",
                 "HTTPTestSupport", "Network", "Machine", "JSON", "Bytes", "Vocabulary",
+            ]),
+        tests(
+            "RedirectsTests",
+            [
+                "Redirects", "Roles", "Ledger", "StoreSQLite", "StorePostgres", "PostgresFixture", "HTTP", "HTTPServer",
+                "HTTPClient", "Network", "Machine", "JSON", "Bytes", "Vocabulary",
             ]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),

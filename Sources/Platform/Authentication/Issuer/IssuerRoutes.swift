@@ -1,4 +1,5 @@
 package import HTTP
+internal import PayerPages
 internal import ThreeDS
 
 /// The issuer's addresses: `addInternal` is for 3DS servers, `addBrowser` for cardholders' browsers.

@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Markup
+internal import PayerPages
 internal import ThreeDS
 
 /// Takes the browser from the issuer back to the shop's 3DS server, by a form that it posts.
@@ -25,6 +26,6 @@ enum ReturnPage {
             }
         }
         return PageFrame.response(
-            page, policy: policy, PageFrame.html(page, title: words.returnTitle, below: folder, script: true, content))
+            page.language, policy: policy, PageFrame.html(page.language, title: words.returnTitle, below: folder, script: true, content))
     }
 }

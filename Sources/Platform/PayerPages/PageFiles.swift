@@ -1,51 +1,13 @@
 internal import Bytes
-internal import HTTP
+package import HTTP
 internal import Markup
-internal import Vocabulary
-
-/// What every page of a cardholder has around its content.
-enum PageFrame {
-    static func html(_ page: PageLanguage, title: String, below folder: String, script: Bool = false, _ content: HTML)
-        -> [UInt8]
-    {
-        var document = HTML(trustedMarkup: "<!DOCTYPE html>\n")
-        document.append(
-            HTML(.html, .lang(page.language)) {
-                HTML(.head) {
-                    HTML(.meta, .charset("utf-8"))
-                    HTML(.meta, .name("viewport"), .content("width=device-width, initial-scale=1"))
-                    HTML(.meta, .name("robots"), .content("noindex"))
-                    HTML(.title, text: title)
-                    if let style = Address(folder + "/" + PageFiles.styleName) {
-                        HTML(.link, .rel("stylesheet"), .href(style))
-                    }
-                    if script, let file = Address(folder + "/" + PageFiles.scriptName) { HTML(scriptFile: file) }
-                }
-                HTML(.body) {
-                    HTML(.main, .id("content")) { content }
-                }
-            })
-        return document.bytes
-    }
-
-    static func response(
-        _ page: PageLanguage, status: HTTPStatus = .ok, policy: String? = nil, _ bytes: [UInt8]
-    ) -> HTTPResponse {
-        var headers: HTTPHeaders = [
-            "Content-Type": "text/html; charset=utf-8", "Content-Language": page.language.code,
-            "Cache-Control": "no-store", "Referrer-Policy": "no-referrer",
-        ]
-        if let policy { headers.set("Content-Security-Policy", policy) }
-        return HTTPResponse(status: status, headers: headers, body: .bytes(bytes))
-    }
-}
 
 /// The one stylesheet and the one script.
-enum PageFiles {
+package enum PageFiles {
     static let styleName = "style-\(hash(style)).css"
     static let scriptName = "continue-\(hash(script)).js"
 
-    static func add(to router: inout Router, below folder: String) {
+    package static func add(to router: inout Router, below folder: String) {
         let files = [
             (styleName, "text/css; charset=utf-8", style), (scriptName, "text/javascript; charset=utf-8", script),
         ]
