@@ -177,7 +177,7 @@ import Vocabulary
                 await stage.directory.tick()
                 stage.clock.advance(.hours(1))
             }
-            #expect(stage.directory.openChallenges == 0 && stage.directory.openTransactions == 0)
+            #expect(stage.directory.rememberedChallenges == 0 && stage.directory.openTransactions == 0)
         }
     }
 }

@@ -120,7 +120,7 @@ final class Stage: Sendable {
             routes.addBrowser(to: &router)
         }
         start()
-        await self.service.tick()
+        await self.service.refreshRanges()
     }
 
     var told: [AuthenticationService.Outcome] { outcomes.withLock { $0 } }

@@ -91,7 +91,8 @@ final class Scene: Sendable {
         let settings = RedirectSettings(
             origin: origin,
             merchants: [
-                try merchant("shop", key: Self.key, isTold: true), try merchant("other", key: "other-key", isTold: false),
+                try merchant("shop", key: Self.key, isTold: true),
+                try merchant("other", key: "other-key", isTold: false),
             ], key: Array("page key".utf8), bankKey: Self.bankKey)
         let service = RedirectService(
             settings: settings, store: store,

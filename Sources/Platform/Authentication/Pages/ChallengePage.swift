@@ -39,7 +39,8 @@ enum ChallengePage {
             }
         }
         let title = problem == nil ? words.title : "\(words.error): \(words.title)"
-        return PageFrame.response(page.language, PageFrame.html(page.language, title: title, below: parent(folder), content))
+        return PageFrame.response(
+            page.language, PageFrame.html(page.language, title: title, below: parent(folder), content))
     }
 
     private static func parent(_ folder: String) -> String {

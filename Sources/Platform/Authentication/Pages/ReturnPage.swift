@@ -26,6 +26,7 @@ enum ReturnPage {
             }
         }
         return PageFrame.response(
-            page.language, policy: policy, PageFrame.html(page.language, title: words.returnTitle, below: folder, script: true, content))
+            page.language, policy: policy,
+            PageFrame.html(page.language, title: words.returnTitle, below: folder, script: true, content))
     }
 }

@@ -31,7 +31,9 @@ extension RedirectPayment {
             "state": .string(state.rawValue), "endedAt": endedAt.map { .integer($0.microseconds) } ?? .null,
             "paidBy": JSONValue(paidBy),
             "refunds": .array(
-                refunds.map { ["name": .string($0.name), "amount": .integer($0.amount), "at": .integer($0.at.microseconds)] }),
+                refunds.map {
+                    ["name": .string($0.name), "amount": .integer($0.amount), "at": .integer($0.at.microseconds)]
+                }),
             "returned": .array(
                 returned.map { ["notice": .string($0.notice), "at": .integer($0.at.microseconds)] }),
         ]

@@ -203,7 +203,9 @@ package struct RedirectPayment: Sendable, Equatable {
     }
 
     private static func name<Name>(_ text: String, _ make: (String) -> Name?) throws(RedirectRefusal) -> Name {
-        guard let name = make(text) else { throw RedirectRefusal(.invalid, "no name of the ledger's can be made of this") }
+        guard let name = make(text) else {
+            throw RedirectRefusal(.invalid, "no name of the ledger's can be made of this")
+        }
         return name
     }
 }

@@ -38,8 +38,10 @@ struct BankWords: Sendable {
     }
 
     static let english = BankWords(
-        decimalMark: ".", pay: "pay", simulation: "This is a simulation: no money moves. Choose what the bank is to do.",
-        merchant: "Shop", amount: "Amount", reference: "Order", over: "This payment is over; nothing is to be done here.",
+        decimalMark: ".", pay: "pay",
+        simulation: "This is a simulation: no money moves. Choose what the bank is to do.",
+        merchant: "Shop", amount: "Amount", reference: "Order",
+        over: "This payment is over; nothing is to be done here.",
         back: "Back to the shop", voucherTitle: "Your voucher",
         voucherLead: "Pay it at a counter within three days. To play the counter, load the payment's page again.",
         voucherNumber: "Voucher",
@@ -62,7 +64,8 @@ struct BankWords: Sendable {
         merchant: "Boutique", amount: "Montant", reference: "Commande",
         over: "Ce paiement est terminé ; il n’y a plus rien à faire ici.", back: "Retour à la boutique",
         voucherTitle: "Votre bon",
-        voucherLead: "Payez-le à un guichet dans les trois jours. Pour jouer le guichet, rechargez la page du paiement.",
+        voucherLead:
+            "Payez-le à un guichet dans les trois jours. Pour jouer le guichet, rechargez la page du paiement.",
         voucherNumber: "Bon",
         choices: [
             .pay: "Payer maintenant", .late: "Payer, et laisser la banque le dire trop tard", .cancel: "Annuler",
@@ -71,10 +74,14 @@ struct BankWords: Sendable {
         counter: ("Payer au guichet", "Payer au guichet, trop tard"),
         notices: [
             .unknown: ("Ce paiement n’existe pas", "Retournez à la boutique et recommencez le paiement."),
-            .over: ("Ce paiement est terminé", "Il a déjà reçu une réponse. Retournez à la boutique pour voir laquelle."),
+            .over: (
+                "Ce paiement est terminé", "Il a déjà reçu une réponse. Retournez à la boutique pour voir laquelle."
+            ),
             .left: ("Vous êtes parti", "Le paiement reste ouvert jusqu’à son terme. Cette fenêtre peut être fermée."),
             .badRequest: ("Ceci est illisible", "Retournez à la page de la banque et choisissez de nouveau."),
-            .unavailable: ("Impossible pour le moment", "Rien n’est perdu. Rechargez cette page dans quelques secondes."),
+            .unavailable: (
+                "Impossible pour le moment", "Rien n’est perdu. Rechargez cette page dans quelques secondes."
+            ),
         ])
 
     static let italian = BankWords(
@@ -83,7 +90,8 @@ struct BankWords: Sendable {
         merchant: "Negozio", amount: "Importo", reference: "Ordine",
         over: "Questo pagamento è finito; qui non c’è più nulla da fare.", back: "Torna al negozio",
         voucherTitle: "Il tuo buono",
-        voucherLead: "Pagalo a uno sportello entro tre giorni. Per fare lo sportello, ricarica la pagina del pagamento.",
+        voucherLead:
+            "Pagalo a uno sportello entro tre giorni. Per fare lo sportello, ricarica la pagina del pagamento.",
         voucherNumber: "Buono",
         choices: [
             .pay: "Paga ora", .late: "Paga, e la banca lo dice troppo tardi", .cancel: "Annulla",

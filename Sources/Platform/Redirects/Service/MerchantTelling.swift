@@ -91,7 +91,8 @@ extension RedirectService {
         }
         if told.isDelivered || told.attempts >= settings.tellAttempts { told.next = nil }
         count(
-            told.isDelivered ? "notification-delivered" : told.next == nil ? "notification-given-up" : "notification-failed")
+            told.isDelivered
+                ? "notification-delivered" : told.next == nil ? "notification-given-up" : "notification-failed")
         _ = try await commit(LedgerCommit(records: [try told.write(replacing: record.version + 1)]))
         return told.isDelivered
     }

@@ -43,7 +43,8 @@ package struct RedirectRoutes: Sendable {
                 return view(try await service.change(parameters["id"], of: merchant, event))
             }
         }
-        router.on(.post, "/bank/notices", bodyLimit: Self.bodyMost) { request, _ in .later { .now(await hear(request)) } }
+        router.on(.post, "/bank/notices", bodyLimit: Self.bodyMost) { request, _ in .later { .now(await hear(request)) }
+        }
     }
 
     package func addBrowser(to router: inout Router) {
@@ -151,8 +152,10 @@ package struct RedirectRoutes: Sendable {
 
     private func page(_ request: HTTPRequest, _ parameters: RouteParameters) async -> HTTPResponse {
         await withPayment(request, parameters) { payment, language in
-            BankPage(payment, language, merchant: service.merchant(payment.merchant)?.name, at: service.pageAddress(payment))
-                .response()
+            BankPage(
+                payment, language, merchant: service.merchant(payment.merchant)?.name, at: service.pageAddress(payment)
+            )
+            .response()
         }
     }
 

@@ -50,7 +50,8 @@ package final class RedirectService: Sendable {
         self.surroundings = surroundings
         self.told = told
         merchants = Dictionary(settings.merchants.map { ($0.id, $0) }) { first, _ in first }
-        byKey = Dictionary(settings.merchants.flatMap { merchant in merchant.keys.map { ($0, merchant) } }) { first, _ in
+        byKey = Dictionary(settings.merchants.flatMap { merchant in merchant.keys.map { ($0, merchant) } }) {
+            first, _ in
             first
         }
     }
@@ -65,7 +66,8 @@ package final class RedirectService: Sendable {
 
     // MARK: Merchants
 
-    package func create(_ order: Order, by merchant: RedirectMerchant) async throws(RedirectRefusal) -> RedirectPayment {
+    package func create(_ order: Order, by merchant: RedirectMerchant) async throws(RedirectRefusal) -> RedirectPayment
+    {
         guard RedirectPayment.isName(order.name), let id = RedirectPayment.id(merchant: merchant.id, name: order.name)
         else {
             throw RedirectRefusal(.invalid, "id: 1 to 64 letters, digits, dots, hyphens and underscores")
@@ -74,10 +76,13 @@ package final class RedirectService: Sendable {
             throw RedirectRefusal(
                 .invalid, "method: one of \(RedirectMethod.all.map(\.id).joined(separator: ", "))")
         }
-        if let objection = method.objection(to: order.amount) { throw RedirectRefusal(.invalid, "amount: \(objection)") }
+        if let objection = method.objection(to: order.amount) {
+            throw RedirectRefusal(.invalid, "amount: \(objection)")
+        }
         guard let address = merchant.admitted(order.returnAddress) else {
             throw RedirectRefusal(
-                .returnAddress, "returnAddress: an address on one of the merchant's own origins, as they are configured")
+                .returnAddress, "returnAddress: an address on one of the merchant's own origins, as they are configured"
+            )
         }
         if let reference = order.reference {
             guard (1...100).contains(reference.unicodeScalars.count),
@@ -104,7 +109,8 @@ package final class RedirectService: Sendable {
         return earlier
     }
 
-    package func payment(_ name: String, of merchant: RedirectMerchant) async throws(RedirectRefusal) -> RedirectPayment {
+    package func payment(_ name: String, of merchant: RedirectMerchant) async throws(RedirectRefusal) -> RedirectPayment
+    {
         guard let id = RedirectPayment.id(merchant: merchant.id, name: name), let (payment, _) = try await read(id)
         else { throw Self.unknown }
         return payment
@@ -132,7 +138,9 @@ package final class RedirectService: Sendable {
     static let unknown = RedirectRefusal(.notFound, "no payment of this name is known")
 
     func read(_ id: PaymentID) async throws(RedirectRefusal) -> (RedirectPayment, version: Int64)? {
-        guard let record = RecordID(kind: Self.kind, key: id.rawValue), let found = try await read(record) else { return nil }
+        guard let record = RecordID(kind: Self.kind, key: id.rawValue), let found = try await read(record) else {
+            return nil
+        }
         return (try Self.stored(found, RedirectPayment.init(json:)), found.version)
     }
 
@@ -197,7 +205,9 @@ package final class RedirectService: Sendable {
         }
     }
 
-    private static func write(_ payment: RedirectPayment, replacing version: Int64) throws(RedirectRefusal) -> RecordWrite {
+    private static func write(_ payment: RedirectPayment, replacing version: Int64) throws(RedirectRefusal)
+        -> RecordWrite
+    {
         guard let id = RecordID(kind: kind, key: payment.id.rawValue) else {
             throw RedirectRefusal(.invalid, "the payment's name is no name of a record")
         }
@@ -214,7 +224,12 @@ package final class RedirectService: Sendable {
         let records = try await due(Self.kind)
         for record in records {
             guard let id = PaymentID(rawValue: record.id.key) else { continue }
-            if try await happen(.timePassed, to: id).isNew { count("expired") }
+            do throws(RedirectRefusal) {
+                if try await happen(.timePassed, to: id).isNew { count("expired") }
+            } catch {
+                // One that can't be ended keeps none of the others.
+                count("expiry-failed", isTechnicalFailure: true)
+            }
         }
         return records.count
     }
