@@ -119,6 +119,7 @@ let package = Package(
             "Adapters", "StorePostgres", ["Journal", "Ledger", "Vocabulary", "JSON", "Bytes", "Machine", "CPostgres"]),
         house("Adapters", "HTTPServer", ["HTTP", "Network", "Bytes", "Machine", "CMachine", "COpenSSL"]),
         house("Adapters", "HTTPClient", ["HTTP", "Network", "Machine", "CCurl"]),
+        house("Adapters", "Wire", ["Roles", "ISO8583", "Network", "Machine", "CMachine", "COpenSSL"]),
         house("Adapters", "ConfigurationYAML", ["Settings", "CYAML"]),
         house("Adapters", "Vendors", ["Following", "HTTP", "Vocabulary", "JSON", "Bytes", "XML"]),
         house("Adapters", "Mail", ["Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary", "CCurl"]),
@@ -127,7 +128,8 @@ let package = Package(
         house("Payments", "Nexo", ["XML", "JSON", "Bytes", "Vocabulary"]),
 
         // Platform: the reference payment platform, one target for each role.
-        house("Platform", "Roles", ["Vocabulary", "Cards", "ISO8583", "Ledger"]),
+        house("Platform", "Roles", ["Telemetry", "Vocabulary", "Network", "Cards", "ISO8583", "Ledger"]),
+        house("Platform", "Operating", ["Roles", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
         house(
             "Platform", "Authentication",
             [
@@ -172,7 +174,7 @@ let package = Package(
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
                 "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
-                "Vendors", "Mail",
+                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "Authentication", "ThreeDS", "Redirects",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -245,6 +247,8 @@ let package = Package(
                 "Redirects", "Roles", "Ledger", "StoreSQLite", "StorePostgres", "PostgresFixture", "HTTP", "HTTPServer",
                 "HTTPClient", "Network", "Machine", "JSON", "Bytes", "Vocabulary",
             ]),
+        tests("WireTests", ["Wire", "Roles", "ISO8583", "Network", "Machine"]),
+        tests("OperatingTests", ["Operating", "Roles", "ISO8583", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),
         tests("MailTests", ["Mail", "Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary"]),
