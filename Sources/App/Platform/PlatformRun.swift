@@ -10,6 +10,9 @@ enum PlatformRun {
             throw RoleOptions.usage("there is no role \(command.role)", "vigie platform --help lists them")
         }
         switch role {
+        case .threeDSServer: return try await AuthenticationRoles.runServer(command, on: console, signals: signals)
+        case .issuer: return try await AuthenticationRoles.runIssuer(command, on: console, signals: signals)
+        case .redirects: return try await RedirectRole.run(command, on: console, signals: signals)
         default: throw RoleOptions.usage("\(role.rawValue) can't be run yet", nil)
         }
     }

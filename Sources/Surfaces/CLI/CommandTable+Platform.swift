@@ -4,6 +4,9 @@ extension CommandTable {
     static let platformRoles: [(name: String, meaning: String)] = [
         ("provider", "servers of the simulated acquirer and scheme"),
         ("cb2a-host", "where terminals connect that speak CB2A-style ISO 8583"),
+        ("3ds-server", "the merchant's side of 3-D Secure"),
+        ("issuer", "the simulated scheme and issuer, with a challenge page"),
+        ("apm-gateway", "redirect methods, with a simulated bank"),
     ]
 
     private static let everyRole = [
@@ -23,6 +26,24 @@ extension CommandTable {
             choices: ["debug", "info", "notice", "warning", "error"]),
         OptionDefinition(
             name: "log-format", valueName: "FORMAT", documentation: "text or json.", choices: ["text", "json"]),
+    ]
+
+    private static let overHTTP = [
+        option("public", "ADDRESS:PORT", "Where browsers connect; on --listen when left out.", isRepeated: true),
+        option("public-certificate", "FILE", "With --public-key: TLS for browsers.", completion: .file),
+        option("public-key", "FILE", "The private key of that.", completion: .file),
+        option("origin", "URL", "How browsers reach this instance, such as https://pay.example."),
+        option("inside-origin", "URL", "How other roles reach it; --origin when left out."),
+        option("secret", "REFERENCE", "Seals what browsers carry, env:NAME or file:PATH; made anew when left out."),
+        option("caller-key", "REFERENCE", "3ds-server, issuer: callers must send it as Authorization: Bearer."),
+        option("directory", "URL", "3ds-server: where the directory server is."),
+        option("return-origin", "URL", "3ds-server: browsers may be sent back there.", isRepeated: true),
+        option("server-origin", "URL", "issuer: an origin of a 3DS server.", isRepeated: true),
+        option("scheme-certificate", "FILE", "What the role shows to those it calls.", completion: .file),
+        option("scheme-key", "FILE", "The private key of that.", completion: .file),
+        option("scheme-authorities", "FILE", "Whom it trusts there; this machine's when left out.", completion: .file),
+        option("merchants", "FILE", "apm-gateway: its merchants, as JSON.", completion: .file),
+        option("bank-secret", "REFERENCE", "apm-gateway: what a bank signs its notices with."),
     ]
 
     private static let ofTheProvider = [
@@ -56,7 +77,7 @@ extension CommandTable {
                 name: "ROLE", documentation: "Which role: " + platformRoles.map(\.name).joined(separator: ", ") + ".",
                 choices: platformRoles.map(\.name))
         ],
-        options: everyRole + ofTheProvider + towardsTheProvider,
+        options: everyRole + overHTTP + ofTheProvider + towardsTheProvider,
         examples: [
             .init(
                 line:

@@ -39,7 +39,7 @@ package final class AuthenticationService: Authenticator {
         var ignored: UInt64 = 0
     }
 
-    let settings: ServerSettings
+    let settings: AuthenticationSettings
     private let link: SchemeLink
     private let surroundings: Surroundings
     private let ranges = RangeKeeper()
@@ -48,7 +48,7 @@ package final class AuthenticationService: Authenticator {
 
     /// - Parameter told: hears of each end, once.
     package init(
-        settings: ServerSettings, link: SchemeLink, surroundings: Surroundings,
+        settings: AuthenticationSettings, link: SchemeLink, surroundings: Surroundings,
         told: @escaping @Sendable (Outcome) -> Void = { _ in }
     ) {
         self.settings = settings

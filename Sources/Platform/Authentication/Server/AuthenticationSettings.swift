@@ -3,7 +3,7 @@ package import ThreeDS
 package import Vocabulary
 
 /// How a 3DS server names itself, whom it asks, and where it lets browsers go.
-package struct ServerSettings: Sendable {
+package struct AuthenticationSettings: Sendable {
     /// Where the directory server takes AReq and PReq.
     package var directory: String
     /// This instance's own address for the directory server's results.
