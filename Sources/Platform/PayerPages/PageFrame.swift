@@ -21,6 +21,9 @@ package enum PageFrame {
                     if let style = Address(folder + "/" + PageFiles.styleName) {
                         HTML(.link, .rel("stylesheet"), .href(style))
                     }
+                    if let icon = Address(folder + "/" + PageFiles.iconName) {
+                        HTML(.link, .rel("icon"), .href(icon), .type("image/svg+xml"))
+                    }
                     if script, let file = Address(folder + "/" + PageFiles.scriptName) { HTML(scriptFile: file) }
                 }
                 HTML(.body) {

@@ -8,7 +8,8 @@ enum ReturnPage {
     /// A form's target is not named: browsers hold it against the address that a post is redirected to as well, which is the
     /// shop's and known to nobody here. The page's one form goes to the address that the directory server let through.
     private static let policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+        + "frame-ancestors 'none'"
 
     static func response(_ form: BrowserForm, _ page: PageLanguage, below folder: String) -> HTTPResponse {
         guard let address = Address(form.address) else {

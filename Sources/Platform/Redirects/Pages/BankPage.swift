@@ -104,7 +104,8 @@ struct BankPage {
     /// Browsers hold a form's rule against what its answer redirects to as well: the merchant's own origin, and no other.
     private var policy: String {
         let shop = (try? FetchURL(payment.returnAddress))?.origin ?? ""
-        return "default-src 'none'; script-src 'none'; style-src 'self'; form-action 'self' \(shop); base-uri 'none'; "
+        return
+            "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' \(shop); base-uri 'none'; "
             + "frame-ancestors 'none'"
     }
 

@@ -25,10 +25,16 @@ package struct PurchaseCurrency: Sendable {
         ("UAH", "980", 2), ("XAF", "950", 0), ("XOF", "952", 0), ("ZAR", "710", 2),
     ]
 
-    /// `1 234,50 EUR` with the decimal mark of a language.
+    /// `1 234,50 EUR` with the decimal mark of a language.
     package func text(minor digits: String, decimalMark: String) -> String {
-        guard exponent > 0 else { return digits + "\u{a0}" + letters }
         let padded = String(repeating: "0", count: max(0, exponent + 1 - digits.utf8.count)) + digits
-        return padded.dropLast(exponent) + decimalMark + padded.suffix(exponent) + "\u{a0}" + letters
+        let whole = Array(padded.dropLast(exponent))
+        var text = ""
+        for (place, digit) in whole.enumerated() {
+            if place > 0, (whole.count - place) % 3 == 0 { text += "\u{202f}" }
+            text.append(digit)
+        }
+        if exponent > 0 { text += decimalMark + padded.suffix(exponent) }
+        return text + "\u{a0}" + letters
     }
 }
