@@ -376,7 +376,7 @@ let package = Package(
                 "Bytes", "CSQLite",
             ]),
         // The built program from outside.
-        tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture"]),
+        tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture", "Ledger", "StoreSQLite"]),
         // Writes the demo pages to a folder, for the browser check of Tests/Browser.
         .executableTarget(
             name: "write-pages",

@@ -1,3 +1,4 @@
+import JSON
 import Ledger
 import Testing
 import Vocabulary
@@ -133,5 +134,43 @@ import Vocabulary
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int(state >> 33) % bound
         }
+    }
+}
+
+/// The file in which merchants stand.
+@Suite struct MerchantFileTests {
+    private let digest = String(repeating: "a", count: 64)
+
+    private func list(_ merchants: String) throws -> [RedirectMerchant] {
+        try RedirectMerchant.list(json: try JSONValue(reading: "{\"merchants\":[\(merchants)]}"))
+    }
+
+    @Test func `a merchant is read whole, and shows no secret`() throws {
+        let merchants = try list(
+            """
+            {"id":"shop","name":"Shop","keys":["\(digest)"],"returnOrigins":["https://shop.example/"],
+            "notifications":{"address":"https://shop.example/told","secret":"0123456789abcdef"}}
+            """)
+        let merchant = try #require(merchants.first)
+        #expect(merchant.returnOrigins == ["https://shop.example"])
+        #expect(merchant.admitted("https://shop.example/a?b=c") == "https://shop.example/a?b=c")
+        #expect(merchant.notifications?.secret == Array("0123456789abcdef".utf8))
+        var dumped = ""
+        dump(merchant, to: &dumped)
+        #expect(!dumped.contains("0123456789abcdef") && !"\(merchant)".contains("0123456789abcdef"))
+    }
+
+    @Test(
+        arguments: [
+            "{}", "{\"id\":\"Shop\",\"name\":\"S\",\"keys\":[],\"returnOrigins\":[]}",
+            "{\"id\":\"shop\",\"name\":\"\",\"keys\":[],\"returnOrigins\":[]}",
+            "{\"id\":\"shop\",\"name\":\"S\",\"keys\":[\"plain\"],\"returnOrigins\":[]}",
+            "{\"id\":\"shop\",\"name\":\"S\",\"keys\":[],\"returnOrigins\":[\"https://shop.example/path\"]}",
+            "{\"id\":\"shop\",\"name\":\"S\",\"keys\":[],\"returnOrigins\":[],\"notifications\":{\"address\":\"x\",\"secret\":\"y\"}}",
+            "{\"id\":\"a\",\"name\":\"S\",\"keys\":[],\"returnOrigins\":[]},{\"id\":\"a\",\"name\":\"S\",\"keys\":[],\"returnOrigins\":[]}",
+        ])
+    func `what is wrong with a file is named by its path`(merchants: String) throws {
+        let error = #expect(throws: JSONError.self) { try list(merchants) }
+        #expect(error?.description.contains("merchants") == true)
     }
 }
