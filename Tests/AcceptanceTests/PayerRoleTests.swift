@@ -101,7 +101,7 @@ import Testing
             let payer = Process()
             payer.executableURL = URL(filePath: "/usr/bin/curl")
             payer.arguments =
-                ["-s", "-Z", "--max-time", "20", "--data", "do=pay"] + pages.suffix(names.count).map(\.page)
+                ["-s", "-Z", "--no-progress-meter", "--max-time", "20", "--data", "do=pay"] + pages.suffix(names.count).map(\.page)
             payer.standardOutput = FileHandle.nullDevice
             try payer.run()
             usleep(UInt32(5_000 * (round + 1)))
