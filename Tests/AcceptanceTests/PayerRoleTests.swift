@@ -19,12 +19,12 @@ import Testing
         let (issuerOrigin, serverOrigin) = (try RoleProgram.freeOrigin(), try RoleProgram.freeOrigin())
         let issuer = try RoleProgram(
             "issuer", at: issuerOrigin,
-            ["--origin", issuerOrigin, "--server-origin", serverOrigin, "--secret", "env:ROLE_KEY"], folder: folder)
+            ["--origin", issuerOrigin, "--server-origin", serverOrigin, "--sealing-key", "env:ROLE_KEY"], folder: folder)
         let server = try RoleProgram(
             "3ds-server", at: serverOrigin,
             [
                 "--origin", serverOrigin, "--directory", issuerOrigin + "/directory", "--return-origin",
-                "https://shop.example", "--secret", "env:ROLE_KEY", "--drain", "1",
+                "https://shop.example", "--sealing-key", "env:ROLE_KEY", "--drain", "1",
             ], folder: folder)
         #expect(try RoleProgram.waits(server.admin + "/readyz", for: "directory server: ready"))
         let begun = try RoleProgram.ask(serverOrigin + "/v1/authentications", body: question("4111111111111111"))
@@ -79,7 +79,7 @@ import Testing
             try RoleProgram(
                 "apm-gateway", at: origin,
                 [
-                    "--origin", origin, "--merchants", merchants, "--database", "sqlite:" + database, "--secret",
+                    "--origin", origin, "--merchants", merchants, "--database", "sqlite:" + database, "--sealing-key",
                     "env:ROLE_KEY",
                 ], folder: folder)
         }

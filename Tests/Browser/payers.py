@@ -67,7 +67,7 @@ class Platform:
 
         def start(role, origin, *options):
             command = [program, "platform", role, "--listen", origin.removeprefix("http://"), "--origin", origin]
-            command += ["--secret", "env:PAYERS_KEY", "--drain", "1", *options]
+            command += ["--sealing-key", "env:PAYERS_KEY", "--drain", "1", *options]
             log = open(pathlib.Path(folder) / (role + ".log"), "wb")
             return subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | {"PAYERS_KEY": KEY})
 

@@ -46,8 +46,8 @@ extension RoleOptions {
         return Array(secret.utf8)
     }
 
-    /// What browsers carry is sealed with it. Without `--secret` it is made anew at each start: what is under way then is lost.
-    func sealingKey() throws(ProgramFailure) -> [UInt8] { try key("secret") ?? Entropy.bytes(32) }
+    /// What browsers carry is sealed with it. Without `--sealing-key` it is made anew at each start: what is under way then is lost.
+    func sealingKey() throws(ProgramFailure) -> [UInt8] { try key("sealing-key") ?? Entropy.bytes(32) }
 
     func peers() throws(ProgramFailure) -> Set<String>? {
         let names = command.values("peer")

@@ -34,7 +34,7 @@ extension CommandTable {
         option("public-key", "FILE", "The private key of that.", completion: .file),
         option("origin", "URL", "How browsers reach this instance, such as https://pay.example."),
         option("inside-origin", "URL", "How other roles reach it; --origin when left out."),
-        option("secret", "REFERENCE", "Seals what browsers carry, env:NAME or file:PATH; made anew when left out."),
+        option("sealing-key", "REFERENCE", "Seals what browsers carry, env:NAME or file:PATH; made anew when left out."),
         option("caller-key", "REFERENCE", "3ds-server, issuer: callers must send it as Authorization: Bearer."),
         option("directory", "URL", "3ds-server: where the directory server is."),
         option("return-origin", "URL", "3ds-server: browsers may be sent back there.", isRepeated: true),
