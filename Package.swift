@@ -133,6 +133,9 @@ let package = Package(
         house(
             "Platform", "ProviderHost",
             ["Roles", "ISO8583", "Cards", "Ledger", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
+        house(
+            "Platform", "TerminalHost",
+            ["Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Telemetry", "JSON", "Vocabulary"]),
         house("Platform", "Operating", ["Roles", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
         house(
             "Platform", "Authentication",
@@ -178,7 +181,8 @@ let package = Package(
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
                 "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
-                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "Authentication", "ThreeDS", "Redirects",
+                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "Acquiring", "ProviderHost", "TerminalHost",
+                "Authentication", "ThreeDS", "Redirects",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -265,6 +269,12 @@ let package = Package(
                 "ProviderHost", "Roles", "StoreSQLite", "StorePostgres", "PostgresFixture", "ISO8583", "Cards",
                 "Ledger",
                 "HTTP", "Telemetry", "JSON", "Vocabulary",
+            ]),
+        tests(
+            "TerminalHostTests",
+            [
+                "TerminalHost", "ProviderHost", "Acquiring", "Wire", "Roles", "CB2A", "StoreSQLite", "StorePostgres",
+                "PostgresFixture", "ISO8583", "Cards", "Ledger", "Telemetry", "Machine", "Network", "Vocabulary",
             ]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),

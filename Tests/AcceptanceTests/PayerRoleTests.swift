@@ -19,7 +19,8 @@ import Testing
         let (issuerOrigin, serverOrigin) = (try RoleProgram.freeOrigin(), try RoleProgram.freeOrigin())
         let issuer = try RoleProgram(
             "issuer", at: issuerOrigin,
-            ["--origin", issuerOrigin, "--server-origin", serverOrigin, "--sealing-key", "env:ROLE_KEY"], folder: folder)
+            ["--origin", issuerOrigin, "--server-origin", serverOrigin, "--sealing-key", "env:ROLE_KEY"], folder: folder
+        )
         let server = try RoleProgram(
             "3ds-server", at: serverOrigin,
             [
@@ -72,7 +73,7 @@ import Testing
             "merchants.json",
             """
             {"merchants":[{"id":"shop","name":"Corner shop","returnOrigins":["https://shop.example"],"keys":[\
-            "\(try Self.digest("shop-key"))"]}]}
+            "sha256:\(try Self.digest("shop-key"))"]}]}
             """)
         let database = folder.file("apm.sqlite")
         func start() throws -> RoleProgram {
@@ -101,7 +102,8 @@ import Testing
             let payer = Process()
             payer.executableURL = URL(filePath: "/usr/bin/curl")
             payer.arguments =
-                ["-s", "-Z", "--no-progress-meter", "--max-time", "20", "--data", "do=pay"] + pages.suffix(names.count).map(\.page)
+                ["-s", "-Z", "--no-progress-meter", "--max-time", "20", "--data", "do=pay"]
+                + pages.suffix(names.count).map(\.page)
             payer.standardOutput = FileHandle.nullDevice
             try payer.run()
             usleep(UInt32(5_000 * (round + 1)))

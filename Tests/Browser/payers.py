@@ -62,7 +62,7 @@ class Platform:
         self.issuer, self.server, self.bank = (f"http://127.0.0.1:{port()}" for _ in range(3))
         merchants = pathlib.Path(folder) / "merchants.json"
         digest = hashlib.sha256(b"shop-key").hexdigest()
-        shop = {"id": "shop", "name": "Corner shop", "keys": [digest], "returnOrigins": [self.back]}
+        shop = {"id": "shop", "name": "Corner shop", "keys": ["sha256:" + digest], "returnOrigins": [self.back]}
         merchants.write_text(json.dumps({"merchants": [shop]}))
 
         def start(role, origin, *options):

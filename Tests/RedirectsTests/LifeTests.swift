@@ -142,14 +142,18 @@ import Vocabulary
     private let digest = String(repeating: "a", count: 64)
 
     private func list(_ merchants: String) throws -> [RedirectMerchant] {
-        try RedirectMerchant.list(json: try JSONValue(reading: "{\"merchants\":[\(merchants)]}"))
+        try RedirectMerchant.list(json: try JSONValue(reading: "{\"merchants\":[\(merchants)]}")) {
+            reference throws(JSONError) in
+            guard reference.hasPrefix("env:") else { throw JSONError(.refusedValue, "write env:NAME") }
+            return Array(reference.dropFirst(4).utf8)
+        }
     }
 
     @Test func `a merchant is read whole, and shows no secret`() throws {
         let merchants = try list(
             """
-            {"id":"shop","name":"Shop","keys":["\(digest)"],"returnOrigins":["https://shop.example/"],
-            "notifications":{"address":"https://shop.example/told","secret":"0123456789abcdef"}}
+            {"id":"shop","name":"Shop","keys":["sha256:\(digest)"],"returnOrigins":["https://shop.example/"],
+            "notifications":{"address":"https://shop.example/told","secret":"env:0123456789abcdef"}}
             """)
         let merchant = try #require(merchants.first)
         #expect(merchant.returnOrigins == ["https://shop.example"])

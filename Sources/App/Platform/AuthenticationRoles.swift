@@ -19,7 +19,7 @@ enum AuthenticationRoles {
         let origin = try options.origin("origin", example: "https://3ds.example")
         let inside = try options.origin("inside-origin", default: origin)
         var settings = AuthenticationSettings(
-            directory: try options.required("directory", example: "http://127.0.0.1:9301/directory"),
+            directory: try options.needed("directory", example: "http://127.0.0.1:9301/directory"),
             resultsAddress: inside + ServerRoutes.resultsPath, returnAddress: origin + ServerRoutes.returnPath,
             returnOrigins: try options.origins("return-origin", example: "https://pay.example"),
             key: try options.sealingKey())

@@ -6,6 +6,7 @@ internal import Machine
 internal import Operating
 internal import Redirects
 internal import Roles
+internal import Settings
 internal import Telemetry
 internal import Vocabulary
 
@@ -88,9 +89,17 @@ enum RedirectRole {
     }
 
     private static func merchants(_ options: RoleOptions) throws(ProgramFailure) -> [RedirectMerchant] {
-        let path = try options.required("merchants", example: "merchants.json")
+        let path = try options.needed("merchants", example: "merchants.json")
         do {
-            return try RedirectMerchant.list(json: try JSONValue(reading: try Files.read(path, most: 1 << 20)))
+            let json = try JSONValue(reading: try Files.read(path, most: 1 << 20))
+            return try RedirectMerchant.list(json: json) { reference throws(JSONError) in
+                do throws(SettingsFailure) {
+                    let secret = try SettingsFile.surroundings.secret(reference, option: "secret")
+                    return Array(secret.reveal().utf8)
+                } catch {
+                    throw JSONError(.refusedValue, "the secret can't be had; write env:NAME or file:PATH")
+                }
+            }
         } catch {
             throw RoleOptions.usage("--merchants \(path): \(error)", "docs/payments/redirects.md shows the file")
         }

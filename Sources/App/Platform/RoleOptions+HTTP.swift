@@ -7,9 +7,16 @@ internal import Settings
 // Options of the roles that speak HTTP.
 
 extension RoleOptions {
+    func needed(_ option: String, example: String) throws(ProgramFailure) -> String {
+        guard let value = command.value(option) else {
+            throw Self.usage("\(command.role) needs --\(option)", "such as --\(option) \(example)")
+        }
+        return value
+    }
+
     /// An address of this role's own, as others reach it: `https://pay.example`.
     func origin(_ option: String, example: String) throws(ProgramFailure) -> String {
-        try Self.origin(try required(option, example: example), option)
+        try Self.origin(try needed(option, example: example), option)
     }
 
     func origin(_ option: String, default other: String) throws(ProgramFailure) -> String {
@@ -19,7 +26,7 @@ extension RoleOptions {
 
     /// Origins that are let through; at least one.
     func origins(_ option: String, example: String) throws(ProgramFailure) -> Set<String> {
-        _ = try required(option, example: example)
+        _ = try needed(option, example: example)
         var origins: Set<String> = []
         for text in command.values(option) { origins.insert(try Self.origin(text, option)) }
         return origins

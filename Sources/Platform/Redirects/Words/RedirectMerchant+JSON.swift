@@ -5,11 +5,15 @@ package import JSON
 extension RedirectMerchant {
     package static let merchantsMost = 10_000
 
-    /// The merchants of a file: `{"merchants": […]}`. Keys stand there as their SHA-256, in hexadecimal.
-    package static func list(json: JSONValue) throws(JSONError) -> [RedirectMerchant] {
+    /// The merchants of a file: `{"merchants": […]}`.
+    ///
+    /// - Parameter secret: gives what a reference such as `env:NAME` or `file:PATH` stands for, or throws a sentence.
+    package static func list(
+        json: JSONValue, secret: (String) throws(JSONError) -> [UInt8]
+    ) throws(JSONError) -> [RedirectMerchant] {
         let file = try JSONObjectReader(json, allowing: ["merchants"])
         let merchants = try file.array("merchants") { value, path throws(JSONError) in
-            try RedirectMerchant(json: value, path: path)
+            try RedirectMerchant(json: value, path: path, secret: secret)
         }
         guard merchants.count <= merchantsMost else {
             throw JSONError(.tooLarge, "at most \(merchantsMost) merchants", path: file.path.member("merchants"))
@@ -17,15 +21,25 @@ extension RedirectMerchant {
         guard Set(merchants.map(\.id)).count == merchants.count else {
             throw JSONError(.refusedValue, "two merchants have one id", path: file.path.member("merchants"))
         }
+        let keys = merchants.flatMap(\.keys)
+        guard Set(keys).count == keys.count else {
+            throw JSONError(.refusedValue, "a key belongs to one merchant, once", path: file.path.member("merchants"))
+        }
         return merchants
     }
 
-    private init(json: JSONValue, path: JSONPath) throws(JSONError) {
+    private init(
+        json: JSONValue, path: JSONPath, secret: (String) throws(JSONError) -> [UInt8]
+    ) throws(JSONError) {
         let object = try JSONObjectReader(
             json, path: path, allowing: ["id", "name", "keys", "returnOrigins", "notifications"])
         let keys = try object.array("keys") { value, path throws(JSONError) in
-            guard let digest = SHA256Digest(hexadecimal: try JSONObjectReader.string(value, path)) else {
-                throw JSONError(.refusedValue, "expected 64 hexadecimal digits: the SHA-256 of a key", path: path)
+            let text = try JSONObjectReader.string(value, path)
+            guard text.hasPrefix("sha256:"), let digest = SHA256Digest(hexadecimal: text.dropFirst(7)) else {
+                throw JSONError(
+                    .refusedValue,
+                    "expected sha256: and the digest of a key, never the key itself (printf %s KEY | sha256sum)",
+                    path: path)
             }
             return digest
         }
@@ -37,8 +51,13 @@ extension RedirectMerchant {
         let notifications = try object.optional("notifications") {
             (object) throws(JSONError) -> (address: FetchURL, secret: [UInt8]) in
             let place = try object.object("notifications", allowing: ["address", "secret"])
-            let secret = try place.converted("secret", "at least 16 characters") { $0.utf8.count >= 16 ? $0 : nil }
-            return (try place.converted("address", "an address") { try? FetchURL($0) }, Array(secret.utf8))
+            let bytes = try secret(try place.string("secret"))
+            guard bytes.count >= 16 else {
+                throw JSONError(
+                    .refusedValue, "the secret has fewer than 16 bytes: make a longer one by chance",
+                    path: place.path.member("secret"))
+            }
+            return (try place.converted("address", "an address") { try? FetchURL($0) }, bytes)
         }
         let merchant = RedirectMerchant(
             id: try object.string("id"),
