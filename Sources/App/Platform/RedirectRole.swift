@@ -45,14 +45,18 @@ enum RedirectRole {
                     "what was due could not be done", [.kind: LogValue(what), .error: LogValue(error.detail)])
             }
         }
+        let telling = SideWork(most: 16)
         let work = RoleLoops([
             (.milliseconds(200), { await trying("bank") { () throws(RedirectRefusal) in try await bank.tell() } }),
             (.seconds(1), { await trying("expiry") { () throws(RedirectRefusal) in try await service.endOverdue() } }),
             (
                 .milliseconds(200),
                 {
-                    await trying("notifications") { () throws(RedirectRefusal) in
-                        try await service.tellMerchants(client.http, tellPolicy(client.policy()))
+                    // A shop that does not answer holds up none of the others: what is being told is not due meanwhile.
+                    telling.begin {
+                        await trying("notifications") { () throws(RedirectRefusal) in
+                            try await service.tellMerchants(client.http, tellPolicy(client.policy()))
+                        }
                     }
                 }
             ),
@@ -73,6 +77,7 @@ enum RedirectRole {
                 close: {
                     await work.stop()
                     await client.close()
+                    await telling.wait()
                     await store.close()
                 }), signals: signals)
     }

@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import Telemetry
 internal import Vocabulary
 
@@ -26,6 +27,30 @@ struct RoleLoops {
     static func wait(atMost time: Duration, until isSo: @Sendable () -> Bool) async {
         let end = ContinuousClock.now + time
         while !isSo(), ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(50)) }
+    }
+}
+
+/// Work that is begun and not waited for, so much at a time; what is more is left out, and comes with the next turn.
+final class SideWork: Sendable {
+    private let most: Int
+    private let running = Atomic<Int>(0)
+
+    init(most: Int) { self.most = most }
+
+    func begin(_ work: @escaping @Sendable () async -> Void) {
+        guard running.add(1, ordering: .acquiringAndReleasing).newValue <= most else {
+            running.subtract(1, ordering: .acquiringAndReleasing)
+            return
+        }
+        Task {
+            await work()
+            running.subtract(1, ordering: .acquiringAndReleasing)
+        }
+    }
+
+    /// Returns when all has ended, or after a time in which all must have.
+    func wait() async {
+        await RoleLoops.wait(atMost: .seconds(15)) { self.running.load(ordering: .acquiring) == 0 }
     }
 }
 

@@ -51,7 +51,13 @@ extension RedirectMerchant {
         let notifications = try object.optional("notifications") {
             (object) throws(JSONError) -> (address: FetchURL, secret: [UInt8]) in
             let place = try object.object("notifications", allowing: ["address", "secret"])
-            let bytes = try secret(try place.string("secret"))
+            let reference = try place.string("secret")
+            let bytes: [UInt8]
+            do throws(JSONError) {
+                bytes = try secret(reference)
+            } catch {
+                throw JSONError(error.code, error.message, path: place.path.member("secret"))
+            }
             guard bytes.count >= 16 else {
                 throw JSONError(
                     .refusedValue, "the secret has fewer than 16 bytes: make a longer one by chance",
