@@ -13,6 +13,8 @@ enum PlatformRun {
         case .threeDSServer: return try await AuthenticationRoles.runServer(command, on: console, signals: signals)
         case .issuer: return try await AuthenticationRoles.runIssuer(command, on: console, signals: signals)
         case .redirects: return try await RedirectRole.run(command, on: console, signals: signals)
+        case .provider: return try await ProviderRun.run(command, on: console, signals: signals)
+        case .cb2aHost: return try await TerminalHostRun.run(command, on: console, signals: signals)
         default: throw RoleOptions.usage("\(role.rawValue) can't be run yet", nil)
         }
     }
