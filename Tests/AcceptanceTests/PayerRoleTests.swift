@@ -38,6 +38,7 @@ import Testing
         #expect(
             figures.contains(
                 "vigie_platform_steps_total{channel=\"3ds\",outcome=\"authenticated\",technical=\"false\"} 1"))
+        #expect(figures.contains("vigie_platform_payments_total{channel=\"3ds\",outcome=\"approved\",reason=\"\"} 1"))
         #expect(try RoleProgram.ask(issuer.admin + "/version").body.contains("\"role\": \"issuer\""))
         server.signal(SIGHUP)
         #expect(issuer.stop() == 0)

@@ -31,7 +31,14 @@ enum AuthenticationRoles {
         let service = AuthenticationService(
             settings: settings, link: SchemeLink(http: client.http, policy: client.policy),
             surroundings: .ofThisMachine,
-            told: { outcome in counts.count(outcome.word, isTechnicalFailure: outcome.isTechnicalFailure) })
+            told: { outcome in
+                counts.count(outcome.word, isTechnicalFailure: outcome.isTechnicalFailure)
+                if outcome.isTechnicalFailure {
+                    process.outcomes.count("failed", reason: outcome.word, channel: .threeDS)
+                } else {
+                    process.outcomes.count(outcome.word == "refused" ? "refused" : "approved", channel: .threeDS)
+                }
+            })
         process.metrics.gauge("vigie_platform_3ds_unfinished", "Authentications that are begun and not ended.") {
             Double(service.unfinished)
         }

@@ -25,7 +25,15 @@ enum RedirectRole {
         let store = try await options.openStore()
         let service = RedirectService(
             settings: settings, store: store, surroundings: .ofThisMachine,
-            told: { happening in counts.count(happening.word, isTechnicalFailure: happening.isTechnicalFailure) })
+            told: { happening in
+                counts.count(happening.word, isTechnicalFailure: happening.isTechnicalFailure)
+                switch happening.word {
+                case "paid": process.outcomes.count("approved", channel: .alternative)
+                case "cancelled", "expired":
+                    process.outcomes.count("refused", reason: happening.word, channel: .alternative)
+                default: break
+                }
+            })
         let routes = RedirectRoutes(service)
         let server: RoleServer
         do throws(ProgramFailure) {

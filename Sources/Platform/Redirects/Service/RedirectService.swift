@@ -121,7 +121,9 @@ package final class RedirectService: Sendable {
         _ name: String, of merchant: RedirectMerchant, _ event: RedirectPayment.Event
     ) async throws(RedirectRefusal) -> RedirectPayment {
         guard let id = RedirectPayment.id(merchant: merchant.id, name: name) else { throw Self.unknown }
-        return try await happen(event, to: id).payment
+        let (payment, isNew) = try await happen(event, to: id)
+        if isNew, event == .cancelled { count("cancelled") }
+        return payment
     }
 
     // MARK: The bank
