@@ -182,7 +182,7 @@ let package = Package(
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
                 "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
                 "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "Acquiring", "ProviderHost", "TerminalHost",
-                "Authentication", "ThreeDS", "Redirects",
+                "Authentication", "ThreeDS", "Redirects", "ISO8583",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -386,7 +386,13 @@ let package = Package(
                 "Bytes", "CSQLite",
             ]),
         // The built program from outside.
+<<<<<<< HEAD
         tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture", "Ledger", "StoreSQLite"]),
+=======
+        tests(
+            "AcceptanceTests",
+            ["vigie", "FanOut", "PostgresFixture", "Wire", "Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Machine"]),
+>>>>>>> wire
         // Writes the demo pages to a folder, for the browser check of Tests/Browser.
         .executableTarget(
             name: "write-pages",

@@ -13,7 +13,9 @@ extension CommandTable {
         option("name", "NAME", "What this instance is called in figures and logs; the role when left out."),
         option("listen", "ADDRESS:PORT", "Where the role's own peers connect.", isRepeated: true),
         option("admin", "ADDRESS:PORT", "Health, figures, version; 127.0.0.1 and a free port when left out."),
-        option("database", "URL", "Ledger and records: sqlite:PATH or postgres://USER@HOST/NAME; sqlite:var/ROLE.sqlite when left out."),
+        option(
+            "database", "URL",
+            "Ledger and records: sqlite:PATH or postgres://USER@HOST/NAME; sqlite:var/ROLE.sqlite when left out."),
         option("database-password", "REFERENCE", "Where its password is: env:NAME or file:PATH."),
         option("certificate", "FILE", "With --key: the role speaks TLS, and this is its chain.", completion: .file),
         option("key", "FILE", "The certificate's private key.", completion: .file),
