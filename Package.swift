@@ -386,13 +386,12 @@ let package = Package(
                 "Bytes", "CSQLite",
             ]),
         // The built program from outside.
-<<<<<<< HEAD
-        tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture", "Ledger", "StoreSQLite"]),
-=======
         tests(
             "AcceptanceTests",
-            ["vigie", "FanOut", "PostgresFixture", "Wire", "Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Machine"]),
->>>>>>> wire
+            [
+                "vigie", "FanOut", "PostgresFixture", "Wire", "Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Machine",
+                "StoreSQLite",
+            ]),
         // Writes the demo pages to a folder, for the browser check of Tests/Browser.
         .executableTarget(
             name: "write-pages",
