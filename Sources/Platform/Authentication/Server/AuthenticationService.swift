@@ -254,10 +254,11 @@ package final class AuthenticationService: Authenticator {
             let isFirst = state.memory.update(id) { entry in
                 let isFirst = entry.outcome == nil
                 if isFirst {
+                    let wasChallenged = entry.begun != nil
                     entry.outcome = step
                     entry.begun = entry.begun ?? step
                     entry.giveUpAt = nil
-                    entry.forgetAt = now + settings.outcomeKept
+                    entry.forgetAt = now + (wasChallenged ? settings.outcomeKept : settings.answerKept)
                 }
                 return (isFirst, due: Self.due(entry))
             }
