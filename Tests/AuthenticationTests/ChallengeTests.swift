@@ -160,7 +160,7 @@ import Vocabulary
         }
     }
 
-    @Test func `what was answered at once makes room soon, the outcome of a challenge stays to be asked for`() async throws {
+    @Test func `an answer without challenge makes room soon, the outcome of a challenge stays`() async throws {
         try await withStage { stage in
             let authenticator = try stage.authenticator
             let (challenged, browser, page) = try await challenge(stage)
