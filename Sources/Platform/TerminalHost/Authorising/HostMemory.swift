@@ -14,6 +14,7 @@ final class HostMemory: Sendable {
         var reversing: [ExchangeKey: Bool] = [:]
     }
 
+    private static let reversingMost = 65_536
     private let state = Mutex(State())
 
     /// Begins in the order in which messages come: nothing is awaited before it.
@@ -24,6 +25,8 @@ final class HostMemory: Sendable {
                 state.reversing[reversal.key] = true
                 return .reverse(reversal.originalKey, thenSend: .reversalResponse(ReversalResponse(to: reversal)))
             }
+            // While the store is away no reversal is done, and only so many are remembered as failed: the others come again.
+            if case .reversal = message, state.reversing.count >= Self.reversingMost { return .wait }
             let decision = state.dialogue.received(message)
             switch (decision, message) {
             case (.authorise(let request), _):
