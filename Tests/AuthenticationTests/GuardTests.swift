@@ -248,7 +248,7 @@ import Vocabulary
                         keyPEM: Array(try folder.shell("cat \(name).key > out").utf8))
                 }
                 return RemoteAuthenticator(
-                    http: stage.client, instances: [try FetchURL(secure.origin)], policy: { [policy] in policy })
+                    http: stage.client, instances: [try FetchURL(secure.origin)], policy: policy)
             }
             let request = try stage.request(.refused)
             #expect(try await remote("gateway").begin(request) == .refused(reason: "not-authenticated"))

@@ -29,6 +29,13 @@ package final class RemoteAuthenticator: Authenticator {
         self.policy = policy
     }
 
+    /// With certificates that stay.
+    package convenience init(
+        http: any HTTPFetching, instances: [FetchURL], policy: FetchPolicy, key: String? = nil
+    ) {
+        self.init(http: http, instances: instances, policy: { policy }, key: key)
+    }
+
     package func begin(_ request: AuthenticationRequest) async -> AuthenticationStep {
         let first = turn.add(1, ordering: .relaxed).oldValue
         var last = Fate.Fault.unreachable
