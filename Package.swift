@@ -147,7 +147,13 @@ let package = Package(
             ]),
         house(
             "Platform", "Authentication",
-            ["Roles", "ThreeDS", "Cards", "Ledger", "HTTP", "Markup", "JSON", "Bytes", "Vocabulary"]),
+            [
+                "Roles", "PayerPages", "ThreeDS", "Cards", "Ledger", "HTTP", "Markup", "JSON", "Bytes", "Vocabulary",
+            ]),
+        house("Platform", "PayerPages", ["Markup", "HTTP", "Bytes", "Vocabulary"]),
+        house(
+            "Platform", "Redirects",
+            ["Roles", "PayerPages", "Ledger", "HTTP", "Markup", "JSON", "Bytes", "Vocabulary"]),
 
         // Surfaces: what people and programs see.
         house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
@@ -184,7 +190,7 @@ let package = Package(
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
                 "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
                 "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "Acquiring", "ProviderHost", "TerminalHost",
-                "Clients", "Traffic", "CB2A", "ISO8583", "Authentication", "Gateway",
+                "Clients", "Traffic", "CB2A", "ISO8583", "Authentication", "ThreeDS", "Redirects", "Gateway",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -245,14 +251,20 @@ let package = Package(
         // Mutated requests against a live server for as long as one likes; see docs/http-server.md.
         .executableTarget(
             name: "HTTPFuzz", dependencies: ["HTTPTestSupport"], path: "Tests/HTTPFuzz", swiftSettings: strict),
-        tests("WireTests", ["Wire", "Roles", "ISO8583", "Network", "Machine"]),
-        tests("OperatingTests", ["Operating", "Roles", "ISO8583", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
         tests(
             "AuthenticationTests",
             [
                 "Authentication", "Roles", "ThreeDS", "Cards", "Ledger", "HTTP", "HTTPServer", "HTTPClient",
                 "HTTPTestSupport", "Network", "Machine", "JSON", "Bytes", "Vocabulary",
             ]),
+        tests(
+            "RedirectsTests",
+            [
+                "Redirects", "Roles", "Ledger", "StoreSQLite", "StorePostgres", "PostgresFixture", "HTTP", "HTTPServer",
+                "HTTPClient", "Network", "Machine", "JSON", "Bytes", "Vocabulary",
+            ]),
+        tests("WireTests", ["Wire", "Roles", "ISO8583", "Network", "Machine"]),
+        tests("OperatingTests", ["Operating", "Roles", "ISO8583", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
         tests(
             "AcquiringTests",
             [
@@ -404,7 +416,10 @@ let package = Package(
         // The built program from outside.
         tests(
             "AcceptanceTests",
-            ["vigie", "FanOut", "PostgresFixture", "Wire", "Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Machine"]),
+            [
+                "vigie", "FanOut", "PostgresFixture", "Wire", "Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Machine",
+                "StoreSQLite",
+            ]),
         // Writes the demo pages to a folder, for the browser check of Tests/Browser.
         .executableTarget(
             name: "write-pages",

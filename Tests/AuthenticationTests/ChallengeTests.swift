@@ -160,6 +160,24 @@ import Vocabulary
         }
     }
 
+    @Test func `an answer without challenge makes room soon, the outcome of a challenge stays`() async throws {
+        try await withStage { stage in
+            let authenticator = try stage.authenticator
+            let (challenged, browser, page) = try await challenge(stage)
+            _ = try await browser.answer(page, code: try page.code())
+            let plain = try stage.request(.frictionless)
+            _ = await authenticator.begin(plain)
+            stage.clock.advance(.seconds(61))
+            await stage.service.tick()
+            #expect(stage.service.transactions == 1)
+            #expect(await authenticator.result(of: plain.id) == .unavailable(.malfunction))
+            guard case .authenticated = await authenticator.result(of: challenged.id) else {
+                Issue.record("the challenge was forgotten")
+                return
+            }
+        }
+    }
+
     @Test func `nothing waits for ever, and what is over is forgotten`() async throws {
         try await withStage { stage in
             let request = try stage.request(.challenge)
@@ -177,7 +195,7 @@ import Vocabulary
                 await stage.directory.tick()
                 stage.clock.advance(.hours(1))
             }
-            #expect(stage.directory.openChallenges == 0 && stage.directory.openTransactions == 0)
+            #expect(stage.directory.rememberedChallenges == 0 && stage.directory.openTransactions == 0)
         }
     }
 }

@@ -183,7 +183,7 @@ import Vocabulary
         let address = stage.serverSettings
         await stage.issuerPlace.stop()
         stage.start()
-        await stage.service.tick()
+        await stage.service.refreshRanges()
         #expect(stage.service.problem != nil)
         #expect(try await stage.authenticator.begin(try stage.request(.frictionless)) == .unavailable(.unreachable))
         // The 3DS server itself is gone.
@@ -192,6 +192,25 @@ import Vocabulary
         #expect(try await stage.authenticator.result(of: clock.surroundings.identifier()) == .unavailable(.unreachable))
         #expect(address.directory.hasPrefix("http://127.0.0.1"))
         await stage.end()
+    }
+
+    @Test func `an instance that is being stopped takes nothing new, and ends what it has`() async throws {
+        try await withStage { stage in
+            let before = try stage.request(.challenge)
+            guard case .challenge(let address, let fields) = try await stage.authenticator.begin(before) else { return }
+            stage.service.drain()
+            stage.directory.drain()
+            #expect(try await stage.authenticator.begin(try stage.request(.frictionless)) == .unavailable(.overloaded))
+            #expect(stage.service.unfinished == 1 && stage.directory.openChallenges == 1)
+            let browser = Browser(stage: stage)
+            let page = try await browser.post(address, fields.map { ($0.key, $0.value) })
+            _ = try await browser.answer(page, code: try page.code())
+            guard case .authenticated = try await stage.authenticator.result(of: before.id) else {
+                Issue.record("what was under way did not end")
+                return
+            }
+            #expect(stage.service.unfinished == 0 && stage.directory.openChallenges == 0)
+        }
     }
 
     @Test func `an instance that is down is passed over`() async throws {

@@ -83,13 +83,13 @@ final class Stage: Sendable {
     let serverPlace: Place
     let directory: DirectoryService
     let server: Mutex<AuthenticationService>
-    let serverSettings: ServerSettings
+    let serverSettings: AuthenticationSettings
     let outcomes = Mutex<[AuthenticationService.Outcome]>([])
     static let shop = "https://shop.example"
 
     init(
         configureIssuer: (inout IssuerSettings) -> Void = { _ in },
-        configureServer: (inout ServerSettings) -> Void = { _ in }
+        configureServer: (inout AuthenticationSettings) -> Void = { _ in }
     ) async throws {
         loop = try EventLoop(name: "stage")
         client = try HTTPClient(loop: loop)
@@ -105,7 +105,7 @@ final class Stage: Sendable {
         configureIssuer(&issuer)
         directory = try DirectoryService(
             settings: issuer, link: SchemeLink(http: client), surroundings: clock.surroundings)
-        var settings = ServerSettings(
+        var settings = AuthenticationSettings(
             directory: issuer.directoryAddress, resultsAddress: serverPlace.origin + ServerRoutes.resultsPath,
             returnAddress: serverPlace.origin + ServerRoutes.returnPath, returnOrigins: [Self.shop],
             key: Array("server's key".utf8))
@@ -120,7 +120,7 @@ final class Stage: Sendable {
             routes.addBrowser(to: &router)
         }
         start()
-        await self.service.tick()
+        await self.service.refreshRanges()
     }
 
     var told: [AuthenticationService.Outcome] { outcomes.withLock { $0 } }
@@ -171,7 +171,7 @@ final class Stage: Sendable {
 
 func withStage(
     configureIssuer: (inout IssuerSettings) -> Void = { _ in },
-    configureServer: (inout ServerSettings) -> Void = { _ in }, _ body: (Stage) async throws -> Void
+    configureServer: (inout AuthenticationSettings) -> Void = { _ in }, _ body: (Stage) async throws -> Void
 ) async throws {
     let stage = try await Stage(configureIssuer: configureIssuer, configureServer: configureServer)
     do {

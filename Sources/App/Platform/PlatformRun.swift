@@ -10,6 +10,9 @@ enum PlatformRun {
             throw RoleOptions.usage("there is no role \(command.role)", "vigie platform --help lists them")
         }
         switch role {
+        case .threeDSServer: return try await AuthenticationRoles.runServer(command, on: console, signals: signals)
+        case .issuer: return try await AuthenticationRoles.runIssuer(command, on: console, signals: signals)
+        case .redirects: return try await RedirectRole.run(command, on: console, signals: signals)
         case .provider: return try await ProviderRun.run(command, on: console, signals: signals)
         case .cb2aHost: return try await TerminalHostRun.run(command, on: console, signals: signals)
         case .gateway: return try await GatewayRun.run(command, on: console, signals: signals)

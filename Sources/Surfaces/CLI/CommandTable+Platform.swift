@@ -5,6 +5,9 @@ extension CommandTable {
         ("provider", "servers of the simulated acquirer and scheme"),
         ("cb2a-host", "where terminals connect that speak CB2A-style ISO 8583"),
         ("gateway", "the API of shops, the payment page, the e-terminal"),
+        ("3ds-server", "the merchant's side of 3-D Secure"),
+        ("issuer", "the simulated scheme and issuer, with a challenge page"),
+        ("apm-gateway", "redirect methods, with a simulated bank"),
     ]
 
     private static let everyRole = [
@@ -33,8 +36,6 @@ extension CommandTable {
     ]
 
     private static let ofTheGateway = [
-        option("merchants", "FILE", "gateway: who may take payments, and by which keys.", completion: .file),
-        option("origin", "URL", "gateway: where browsers reach it, such as https://pay.example."),
         option("3ds", "URL", "gateway: a 3DS server; without one nobody is authenticated.", isRepeated: true),
         option("3ds-authorities", "FILE", "Whose certificates the 3DS servers have.", completion: .file),
         option("3ds-key", "REFERENCE", "What the 3DS server knows the gateway by: env:NAME or file:PATH."),
@@ -68,7 +69,7 @@ extension CommandTable {
                 name: "ROLE", documentation: "Which role: " + platformRoles.map(\.name).joined(separator: ", ") + ".",
                 choices: platformRoles.map(\.name))
         ],
-        options: everyRole + ofTheProvider + ofTheGateway + towardsTheProvider,
+        options: everyRole + overHTTP + ofTheProvider + ofTheGateway + towardsTheProvider,
         examples: [
             .init(line: "vigie platform provider --listen 127.0.0.1:9200", meaning: "a provider with one server"),
             .init(
@@ -84,7 +85,7 @@ extension CommandTable {
                 PlatformCommand(role: arguments.positionals[0], values: arguments.values, flags: arguments.flags))
         })
 
-    private static func option(
+    static func option(
         _ name: String, _ value: String, _ documentation: String, isRepeated: Bool = false,
         completion: OptionDefinition.Completion = .nothing
     ) -> OptionDefinition {

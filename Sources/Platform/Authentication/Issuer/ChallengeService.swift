@@ -57,6 +57,8 @@ final class ChallengeService: Sendable {
     typealias Report = @Sendable (_ message: [UInt8]) async -> [UInt8]
 
     var count: Int { memory.withLock { $0.count } }
+    /// Challenges that nobody has answered yet.
+    var open: Int { memory.withLock { $0.count(where: { $0.forgetAt == nil }) } }
 
     // MARK: The directory server asks
 
@@ -153,7 +155,7 @@ final class ChallengeService: Sendable {
     }
 
     /// The cardholder sent a code, or gave up when it is nil.
-    func cardholder(_ name: String, code given: String?, report: Report) async -> Answer {
+    func cardholder(_ name: String, code given: String?, report: @escaping Report) async -> Answer {
         let name = name.lowercased()
         guard let shown = memory.withLock({ $0[name]?.shown }) else { return .unknown }
         let event: IssuerTransaction.Event =
@@ -162,19 +164,27 @@ final class ChallengeService: Sendable {
     }
 
     /// Ends challenges whose time is over, and forgets the ones that ended long ago.
-    func tick(report: Report) async {
+    func tick(report: @escaping Report) async {
         let now = now()
-        for name in memory.withLock({ $0.takeDue(now) }) {
-            let isOver = memory.withLock { memory in
-                guard let forgetAt = memory[name]?.forgetAt, forgetAt <= now else { return false }
+        let overdue = memory.withLock { memory in
+            memory.takeDue(now).filter { name in
+                guard let forgetAt = memory[name]?.forgetAt, forgetAt <= now else { return true }
                 memory.remove(name)
-                return true
+                return false
             }
-            if !isOver { _ = await run(name, .timePassed, report: report) }
+        }
+        // A 3DS server that does not answer holds up its own challenges, and no more than so many at a time.
+        await withTaskGroup(of: Void.self) { group in
+            for (place, name) in overdue.enumerated() {
+                if place >= Self.reportsMost { await group.next() }
+                group.addTask { _ = await self.run(name, .timePassed, report: report) }
+            }
         }
     }
 
-    private func run(_ name: String, _ event: IssuerTransaction.Event, report: Report) async -> Answer {
+    private static let reportsMost = 64
+
+    private func run(_ name: String, _ event: IssuerTransaction.Event, report: @escaping Report) async -> Answer {
         var event = event
         // Results are sent twice at most, so this ends.
         while true {

@@ -19,6 +19,7 @@ package final class DirectoryService: Sendable {
     private let link: SchemeLink
     private let surroundings: Surroundings
     private let memory: Mutex<TransactionMemory<Entry>>
+    private let isDraining = Atomic<Bool>(false)
     private let told: @Sendable (_ outcome: String, _ isTechnicalFailure: Bool) -> Void
 
     /// - Parameter told: hears of each answer to an AReq, and of each report of results.
@@ -39,7 +40,12 @@ package final class DirectoryService: Sendable {
     }
 
     package var openTransactions: Int { memory.withLock { $0.count } }
-    package var openChallenges: Int { issuer.count }
+    package var openChallenges: Int { issuer.open }
+    /// With those that ended lately.
+    package var rememberedChallenges: Int { issuer.count }
+
+    /// Takes no new transactions from now on; what goes on goes on.
+    package func drain() { isDraining.store(true, ordering: .relaxed) }
 
     /// Answers what came to the directory server's address.
     ///
@@ -83,6 +89,9 @@ package final class DirectoryService: Sendable {
     // MARK: Requests
 
     private func authentication(_ request: Message) async -> Message {
+        guard !isDraining.load(ordering: .relaxed) else {
+            return Self.refusal(.transientFailure, "this instance is being stopped", request)
+        }
         for address in [request[.threeDSServerURL], request[.notificationURL]] {
             guard let address, let origin = Origin(of: address), settings.serverOrigins.contains(origin.text) else {
                 told("refused-server", false)

@@ -1,4 +1,5 @@
 package import HTTP
+internal import PayerPages
 internal import ThreeDS
 
 /// The issuer's addresses: `addInternal` is for 3DS servers, `addBrowser` for cardholders' browsers.
@@ -58,8 +59,9 @@ package struct IssuerRoutes: Sendable {
         case .wait: NoticePage.response(.wait, page, status: .conflict, below: Self.folder)
         case .protocolError(let error):
             NoticePage.response(
-                error.code == .transactionNotRecognised ? .unknown : .badRequest, page, status: .badRequest,
-                below: Self.folder)
+                [.transactionNotRecognised, .transactionDataInvalid].contains(error.code) ? .unknown : .badRequest,
+                page,
+                status: .badRequest, below: Self.folder)
         case .unknown: NoticePage.response(.unknown, page, status: .notFound, below: Self.folder)
         }
     }

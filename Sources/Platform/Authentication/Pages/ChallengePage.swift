@@ -1,5 +1,7 @@
 internal import HTTP
 internal import Markup
+internal import PayerPages
+internal import Roles
 
 /// The page on which the issuer asks for a code. It works without script.
 enum ChallengePage {
@@ -37,7 +39,8 @@ enum ChallengePage {
             }
         }
         let title = problem == nil ? words.title : "\(words.error): \(words.title)"
-        return PageFrame.response(page, PageFrame.html(page, title: title, below: parent(folder), content))
+        return PageFrame.response(
+            page.language, PageFrame.html(page.language, title: title, below: parent(folder), content))
     }
 
     private static func parent(_ folder: String) -> String {

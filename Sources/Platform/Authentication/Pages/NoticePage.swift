@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Markup
+internal import PayerPages
 
 /// A page that says why nothing is to be done here.
 enum NoticePage: Sendable {
@@ -17,6 +18,6 @@ enum NoticePage: Sendable {
             HTML(.p, text: text)
         }
         return PageFrame.response(
-            page, status: status, PageFrame.html(page, title: title, below: folder, content))
+            page.language, status: status, PageFrame.html(page.language, title: title, below: folder, content))
     }
 }

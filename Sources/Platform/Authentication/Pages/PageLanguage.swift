@@ -1,18 +1,14 @@
 internal import HTTP
+internal import PayerPages
 internal import Vocabulary
 
-/// The language of a page for a cardholder, by what the browser asks for.
+/// The language of a page for a cardholder, and what it says.
 struct PageLanguage: Sendable {
     let language: Language
     let words: PageWords
 
     init(_ request: HTTPRequest) {
-        let code = Negotiation.language(request.headers["Accept-Language"], offered: ["en", "fr", "it"]) ?? "en"
-        self.init(Language(code) ?? .english)
-    }
-
-    init(_ language: Language) {
-        self.language = language
+        language = PageFrame.language(request)
         switch language {
         case .french: words = .french
         case .italian: words = .italian

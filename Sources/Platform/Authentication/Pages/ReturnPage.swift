@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Markup
+internal import PayerPages
 internal import ThreeDS
 
 /// Takes the browser from the issuer back to the shop's 3DS server, by a form that it posts.
@@ -7,7 +8,8 @@ enum ReturnPage {
     /// A form's target is not named: browsers hold it against the address that a post is redirected to as well, which is the
     /// shop's and known to nobody here. The page's one form goes to the address that the directory server let through.
     private static let policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+        + "frame-ancestors 'none'"
 
     static func response(_ form: BrowserForm, _ page: PageLanguage, below folder: String) -> HTTPResponse {
         guard let address = Address(form.address) else {
@@ -25,6 +27,7 @@ enum ReturnPage {
             }
         }
         return PageFrame.response(
-            page, policy: policy, PageFrame.html(page, title: words.returnTitle, below: folder, script: true, content))
+            page.language, policy: policy,
+            PageFrame.html(page.language, title: words.returnTitle, below: folder, script: true, content))
     }
 }

@@ -7,11 +7,11 @@ internal import Vocabulary
 /// Makes the AReq of what the gateway asks for, after looking at every part of it.
 struct AuthenticationQuestion {
     private let request: AuthenticationRequest
-    private let settings: ServerSettings
+    private let settings: AuthenticationSettings
     private let ranges: RangeKeeper
     private let now: Instant
 
-    init(_ request: AuthenticationRequest, _ settings: ServerSettings, _ ranges: RangeKeeper, _ now: Instant) {
+    init(_ request: AuthenticationRequest, _ settings: AuthenticationSettings, _ ranges: RangeKeeper, _ now: Instant) {
         self.request = request
         self.settings = settings
         self.ranges = ranges

@@ -33,10 +33,13 @@ package final class AuthenticationService: Authenticator {
 
     private struct State {
         var memory: TransactionMemory<Entry>
+        /// Begun and not ended.
+        var unfinished = 0
+        var isDraining = false
         var ignored: UInt64 = 0
     }
 
-    let settings: ServerSettings
+    let settings: AuthenticationSettings
     private let link: SchemeLink
     private let surroundings: Surroundings
     private let ranges = RangeKeeper()
@@ -45,7 +48,7 @@ package final class AuthenticationService: Authenticator {
 
     /// - Parameter told: hears of each end, once.
     package init(
-        settings: ServerSettings, link: SchemeLink, surroundings: Surroundings,
+        settings: AuthenticationSettings, link: SchemeLink, surroundings: Surroundings,
         told: @escaping @Sendable (Outcome) -> Void = { _ in }
     ) {
         self.settings = settings
@@ -62,8 +65,12 @@ package final class AuthenticationService: Authenticator {
     /// Why the card ranges could not be asked for lately.
     package var rangesProblem: String? { ranges.problem }
     package var transactions: Int { state.withLock { $0.memory.count } }
+    package var unfinished: Int { state.withLock { $0.unfinished } }
     /// What came late or twice and changed nothing.
     package var ignored: UInt64 { state.withLock { $0.ignored } }
+
+    /// Takes nothing new from now on: who asks is told to ask another instance. What goes on goes on.
+    package func drain() { state.withLock { $0.isDraining = true } }
 
     // MARK: The gateway
 
@@ -104,9 +111,13 @@ package final class AuthenticationService: Authenticator {
                 }
                 return known.begun ?? known.outcome ?? .pending
             }
+            guard !state.isDraining else {
+                throw AuthenticationProblem(.overloaded, "this instance is being stopped; ask another one")
+            }
             guard state.memory.add(request.id, entry, due: now + settings.limits.authentication) else {
                 throw AuthenticationProblem(.overloaded, "too many authentications are under way; try again later")
             }
+            state.unfinished += 1
             return nil
         }
         if let earlier { return earlier }
@@ -155,7 +166,7 @@ package final class AuthenticationService: Authenticator {
 
     // MARK: Time
 
-    /// Does what is due. Called again and again, by whoever runs the process.
+    /// Ends what takes too long, and forgets what ended long ago. Called again and again, by whoever runs the process.
     package func tick() async {
         let now = surroundings.now()
         for id in state.withLock({ $0.memory.takeDue(now) }) {
@@ -167,11 +178,13 @@ package final class AuthenticationService: Authenticator {
             if entry.outcome == nil, let giveUpAt = entry.giveUpAt, giveUpAt <= now { end(id, .unavailable(.timedOut)) }
             await run(id, .timePassed)
         }
-        let question = ranges.question(now)
-        if question.isDue { await refreshRanges(serialNumber: question.serialNumber) }
     }
 
-    private func refreshRanges(serialNumber: String?) async {
+    /// Asks for the scheme's card ranges, when it is time to. Called again and again, apart from ``tick()``: no deadline waits for it.
+    package func refreshRanges() async {
+        let question = ranges.question(surroundings.now())
+        guard question.isDue else { return }
+        let serialNumber = question.serialNumber
         var message = Message(.preparationRequest, version: .v2_2_0)
         message[.threeDSServerRefNumber] = settings.referenceNumber
         message[.threeDSServerTransID] = surroundings.identifier()
@@ -238,16 +251,19 @@ package final class AuthenticationService: Authenticator {
     private func end(_ id: String, _ step: AuthenticationStep) {
         let now = surroundings.now()
         let isFirst = state.withLock { state in
-            state.memory.update(id) { entry in
+            let isFirst = state.memory.update(id) { entry in
                 let isFirst = entry.outcome == nil
                 if isFirst {
+                    let wasChallenged = entry.begun != nil
                     entry.outcome = step
                     entry.begun = entry.begun ?? step
                     entry.giveUpAt = nil
-                    entry.forgetAt = now + settings.outcomeKept
+                    entry.forgetAt = now + (wasChallenged ? settings.outcomeKept : settings.answerKept)
                 }
                 return (isFirst, due: Self.due(entry))
             }
+            if isFirst == true { state.unfinished -= 1 }
+            return isFirst
         }
         if isFirst == true { told(Outcome(step)) }
     }

@@ -36,7 +36,7 @@ final class RangeKeeper: Sendable {
 
     /// Takes the answer in. After an error about changes, all ranges are asked for.
     func answered(
-        _ answer: SchemeLink.Answer, serialNumber: String?, settings: ServerSettings, now: Instant
+        _ answer: SchemeLink.Answer, serialNumber: String?, settings: AuthenticationSettings, now: Instant
     ) {
         state.withLock { state in
             state.isAsking = false

@@ -1,5 +1,6 @@
 package import HTTP
 internal import JSON
+internal import PayerPages
 internal import Roles
 internal import ThreeDS
 

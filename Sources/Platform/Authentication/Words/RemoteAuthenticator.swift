@@ -11,30 +11,29 @@ internal import Synchronization
 package final class RemoteAuthenticator: Authenticator {
     private let http: any HTTPFetching
     private let instances: [FetchURL]
-    private let policy: FetchPolicy
+    private let policy: @Sendable () -> FetchPolicy
     private let key: String?
     private let turn = Atomic<Int>(0)
 
     /// - Parameters:
     ///   - instances: the base addresses, such as `https://3ds.internal:8443`; at least one.
-    ///   - policy: whom to trust and who we are.
+    ///   - policy: whom to trust and who we are, asked each time, since certificates are replaced.
     package init(
-        http: any HTTPFetching, instances: [FetchURL], policy: FetchPolicy = FetchPolicy(), key: String? = nil
+        http: any HTTPFetching, instances: [FetchURL],
+        policy: @escaping @Sendable () -> FetchPolicy = { FetchPolicy() }, key: String? = nil
     ) {
         precondition(!instances.isEmpty, "there is a 3DS server to ask")
         self.http = http
         self.instances = instances
         self.key = key
-        var policy = policy
-        policy.redirects.maximum = 0
-        policy.addresses = .any
-        policy.connection = .keepAlive
-        policy.minimumBytesPerSecond = 0
-        policy.connectMilliseconds = 2_000
-        // The 3DS server waits 12 seconds for the directory server, and its word must arrive.
-        policy.totalMilliseconds = 15_000
-        policy.bodyBytes = 256 << 10
         self.policy = policy
+    }
+
+    /// With certificates that stay.
+    package convenience init(
+        http: any HTTPFetching, instances: [FetchURL], policy: FetchPolicy, key: String? = nil
+    ) {
+        self.init(http: http, instances: instances, policy: { policy }, key: key)
     }
 
     package func begin(_ request: AuthenticationRequest) async -> AuthenticationStep {
@@ -74,6 +73,15 @@ package final class RemoteAuthenticator: Authenticator {
 
     private func ask(_ method: HTTPMethod, _ instance: FetchURL, _ path: String, _ body: JSONValue?) async -> Outcome {
         let answer: FetchResponse
+        var policy = policy()
+        policy.redirects.maximum = 0
+        policy.addresses = .any
+        policy.connection = .keepAlive
+        policy.minimumBytesPerSecond = 0
+        policy.connectMilliseconds = 2_000
+        // The 3DS server waits 12 seconds for the directory server, and its word must arrive.
+        policy.totalMilliseconds = 15_000
+        policy.bodyBytes = 256 << 10
         do throws(FetchError) {
             var headers: HTTPHeaders = ["Accept": "application/json"]
             if let key { headers.set("Authorization", "Bearer " + key) }

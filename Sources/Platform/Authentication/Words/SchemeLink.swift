@@ -21,23 +21,23 @@ package struct SchemeLink: Sendable {
     }
 
     private let http: any HTTPFetching
-    private let policy: FetchPolicy
+    private let policy: @Sendable () -> FetchPolicy
 
-    /// - Parameter policy: whom to trust and who we are; addresses, redirects and times are set here.
-    package init(http: any HTTPFetching, policy: FetchPolicy = FetchPolicy()) {
+    /// - Parameter policy: whom to trust and who we are, asked each time, since certificates are replaced; addresses, redirects and
+    ///   times are set here.
+    package init(http: any HTTPFetching, policy: @escaping @Sendable () -> FetchPolicy = { FetchPolicy() }) {
         self.http = http
-        var policy = policy
-        policy.redirects.maximum = 0
-        policy.addresses = .any
-        policy.connection = .keepAlive
-        policy.minimumBytesPerSecond = 0
         self.policy = policy
     }
 
     func ask(_ message: Message, at address: String, as receiver: ErrorComponent, within limit: TimeSpan) async
         -> Answer
     {
-        var policy = policy
+        var policy = policy()
+        policy.redirects.maximum = 0
+        policy.addresses = .any
+        policy.connection = .keepAlive
+        policy.minimumBytesPerSecond = 0
         policy.totalMilliseconds = Int(max(1, limit.microseconds / 1_000))
         policy.connectMilliseconds = min(policy.connectMilliseconds, policy.totalMilliseconds)
         policy.bodyBytes =

@@ -17,6 +17,8 @@ struct TransactionMemory<Value> {
 
     var count: Int { entries.count }
 
+    func count(where isCounted: (Value) -> Bool) -> Int { entries.values.count { isCounted($0.value) } }
+
     /// False when there is no room, or when the name is taken.
     mutating func add(_ name: String, _ value: Value, due: Instant) -> Bool {
         guard entries.count < most, entries[name] == nil else { return false }

@@ -24,6 +24,11 @@ package struct OutcomeCounters: Sendable {
         durations.labelled(channel.rawValue, outcome).observe(Double(microseconds) / 1_000_000)
     }
 
+    /// A payment that people took part in: how long they thought about it is no figure of ours.
+    package func count(_ outcome: String, reason: String = "", channel: Channel) {
+        outcomes.labelled(channel.rawValue, outcome, reason).increment()
+    }
+
     package static func words(of fate: Fate) -> (outcome: String, reason: String) {
         switch fate {
         case .approved: ("approved", "")

@@ -1,14 +1,14 @@
-internal import Ledger
+package import Ledger
 
 /// A currency as the messages have it: its number, and the digits behind the decimal mark (ISO 4217).
-struct PurchaseCurrency: Sendable {
-    let letters: String
-    let number: String
-    let exponent: Int
+package struct PurchaseCurrency: Sendable {
+    package let letters: String
+    package let number: String
+    package let exponent: Int
 
     /// Nil for a currency that nothing is sold in here.
-    init?(_ currency: Currency) { self.init { $0.letters == currency.code } }
-    init?(number: String) { self.init { $0.number == number } }
+    package init?(_ currency: Currency) { self.init { $0.letters == currency.code } }
+    package init?(number: String) { self.init { $0.number == number } }
 
     private init?(_ isWanted: ((letters: String, number: String, exponent: Int)) -> Bool) {
         guard let found = Self.table.first(where: isWanted) else { return nil }
@@ -25,10 +25,16 @@ struct PurchaseCurrency: Sendable {
         ("UAH", "980", 2), ("XAF", "950", 0), ("XOF", "952", 0), ("ZAR", "710", 2),
     ]
 
-    /// `1 234,50 EUR` with the decimal mark of a language.
-    func text(minor digits: String, decimalMark: String) -> String {
-        guard exponent > 0 else { return digits + "\u{a0}" + letters }
+    /// `1 234,50 EUR` with the decimal mark of a language.
+    package func text(minor digits: String, decimalMark: String) -> String {
         let padded = String(repeating: "0", count: max(0, exponent + 1 - digits.utf8.count)) + digits
-        return padded.dropLast(exponent) + decimalMark + padded.suffix(exponent) + "\u{a0}" + letters
+        let whole = Array(padded.dropLast(exponent))
+        var text = ""
+        for (place, digit) in whole.enumerated() {
+            if place > 0, (whole.count - place) % 3 == 0 { text += "\u{202f}" }
+            text.append(digit)
+        }
+        if exponent > 0 { text += decimalMark + padded.suffix(exponent) }
+        return text + "\u{a0}" + letters
     }
 }

@@ -3,7 +3,7 @@ package import ThreeDS
 package import Vocabulary
 
 /// How a 3DS server names itself, whom it asks, and where it lets browsers go.
-package struct ServerSettings: Sendable {
+package struct AuthenticationSettings: Sendable {
     /// Where the directory server takes AReq and PReq.
     package var directory: String
     /// This instance's own address for the directory server's results.
@@ -29,8 +29,11 @@ package struct ServerSettings: Sendable {
 
     /// Authentications that are remembered at once.
     package var transactionsMost = 100_000
-    /// How long an outcome is kept to be asked for.
+    /// How long the outcome of a challenge is kept to be asked for.
     package var outcomeKept = TimeSpan.minutes(30)
+    /// The same for what was answered at once: for a gateway that asks again because it did not hear the answer. Short, because
+    /// these are many, and what is kept takes the room of new ones.
+    package var answerKept = TimeSpan.minutes(1)
     /// How long results are waited for after the browser came back without them.
     package var returnGrace = TimeSpan.seconds(10)
     package var rangesEvery = TimeSpan.hours(1)
