@@ -32,7 +32,7 @@ package protocol LedgerPlace: Sendable {
     var url: String { get }
     /// Whether several stores may work on it at once.
     var allowsSeveral: Bool { get }
-    func open() async throws -> any LedgerStore
+    func open() async throws -> any RecordStore
     /// Runs SQL behind the store's back, which both databases understand.
     func run(sql: String) async throws
     func remove() async
@@ -48,7 +48,7 @@ package struct LedgerContractFailure: Error, CustomStringConvertible {
 /// The places and stores of one running case.
 package final class LedgerScope: Sendable {
     private let makePlace: @Sendable () async throws -> any LedgerPlace
-    private let opened = Mutex<(places: [any LedgerPlace], stores: [any LedgerStore])>(([], []))
+    private let opened = Mutex<(places: [any LedgerPlace], stores: [any RecordStore])>(([], []))
 
     init(_ makePlace: @escaping @Sendable () async throws -> any LedgerPlace) { self.makePlace = makePlace }
 
@@ -58,14 +58,14 @@ package final class LedgerScope: Sendable {
         return place
     }
 
-    func open(_ place: any LedgerPlace) async throws -> any LedgerStore {
+    func open(_ place: any LedgerPlace) async throws -> any RecordStore {
         let store = try await place.open()
         opened.withLock { $0.stores.append(store) }
         return store
     }
 
     /// A store in a place of its own.
-    func store() async throws -> any LedgerStore { try await open(try await place()) }
+    func store() async throws -> any RecordStore { try await open(try await place()) }
 
     func end() async {
         let (places, stores) = opened.withLock { $0 }

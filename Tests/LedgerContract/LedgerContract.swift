@@ -6,5 +6,6 @@
 
 package enum LedgerContract {
     package static let cases: [LedgerCase] =
-        onceCases + lifeCases + raceCases + readingCases + settlementCases + auditCases + historyCases
+        onceCases + lifeCases + raceCases + readingCases + settlementCases + recordCases + auditCases
+        + historyCases
 }

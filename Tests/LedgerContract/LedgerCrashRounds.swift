@@ -45,7 +45,7 @@ package struct LedgerCrashRounds: Sendable {
                 var heard: [String: String] = [:]
                 for _ in 0..<min(Self.roundsPerPlace, rounds - summary.rounds) {
                     let milliseconds = UInt64.random(in: 1...150, using: &random)
-                    heard.merge(try await kill(after: milliseconds, place, run: summary.rounds)) { first, _ in first }
+                    heard.merge(try await kill(after: milliseconds, place, run: summary.rounds)) { _, later in later }
                     summary.rounds += 1
                     try await settle(place, heard, run: summary.rounds - 1, &summary)
                 }
@@ -96,7 +96,11 @@ package struct LedgerCrashRounds: Sendable {
         let store = try await place.open()
         do {
             try await checkWhole(store)
-            for (name, answer) in heard {
+            for (name, answer) in heard where name.hasPrefix("counter/") {
+                guard let run = Int(name.dropFirst("counter/r".count)), let count = Int(answer) else { continue }
+                try await RecordCounter(run: run).verify(store, heard: count)
+            }
+            for (name, answer) in heard where !name.hasPrefix("counter/") {
                 let found = try await store.answer(to: operationID(name))
                 try checkEqual(found?.line, answer, "the answer to \(name)")
             }

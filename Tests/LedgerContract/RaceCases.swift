@@ -101,7 +101,7 @@ extension LedgerContract {
     ]
 
     /// Several stores on one place where it allows that; one otherwise.
-    private static func racing(_ scope: LedgerScope) async throws -> [any LedgerStore] {
+    static func racing(_ scope: LedgerScope) async throws -> [any RecordStore] {
         let place = try await scope.place()
         var stores = [try await scope.open(place)]
         if place.allowsSeveral {

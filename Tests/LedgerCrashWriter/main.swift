@@ -22,7 +22,7 @@ func write(_ line: String, to descriptor: Int32) {
     guard unsafe write(descriptor, bytes, bytes.count) == bytes.count else { exit(4) }
 }
 
-func runWriter(_ writer: Int, run: Int, seed: UInt64, in store: any LedgerStore) async {
+func runWriter(_ writer: Int, run: Int, seed: UInt64, in store: any RecordStore) async {
     var history = RandomHistory.ofWriter(writer, run: run, seed: seed)
     while true {
         let operation = history.next()
@@ -40,9 +40,23 @@ func runWriter(_ writer: Int, run: Int, seed: UInt64, in store: any LedgerStore)
     }
 }
 
-func openLedger(_ url: String) async throws(LedgerError) -> any LedgerStore {
+func openLedger(_ url: String) async throws(LedgerError) -> any RecordStore {
     if url.hasPrefix("sqlite:") { return try await SQLiteLedger.open(path: String(url.dropFirst(7))) }
     return try await PostgresLedger.open(url: url)
+}
+
+/// Counts up a record, each time with a payment of one cent in the same commit.
+func runCounter(run: Int, in store: any RecordStore) async {
+    let counter = RecordCounter(run: run)
+    while true {
+        do throws(LedgerError) {
+            let count = try await counter.next(store)
+            write("\(counter.id) \(count)\n", to: STDOUT_FILENO)
+        } catch {
+            guard error.code == .unavailable else { fail("\(counter.id): \(error.code): \(error)") }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+    }
 }
 
 let arguments = CommandLine.arguments
@@ -54,6 +68,7 @@ else {
 do {
     let store = try await openLedger(arguments[1])
     await withTaskGroup { group in
+        group.addTask { await runCounter(run: run, in: store) }
         for writer in 0..<writers {
             group.addTask { await runWriter(writer, run: run, seed: seed, in: store) }
         }

@@ -19,7 +19,7 @@ final class SQLiteLedgerPlace: LedgerPlace {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
 
-    func open() async throws -> any LedgerStore { try await SQLiteLedger.open(path: path) }
+    func open() async throws -> any RecordStore { try await SQLiteLedger.open(path: path) }
 
     struct SQLError: Error {
         let message: String
@@ -49,7 +49,7 @@ struct PostgresLedgerPlace: LedgerPlace {
         (url, schema) = server.fresh()
     }
 
-    func open() async throws -> any LedgerStore { try await PostgresLedger.open(url: url) }
+    func open() async throws -> any RecordStore { try await PostgresLedger.open(url: url) }
 
     func run(sql: String) async throws { try server.query("SET search_path = \(schema); \(sql)") }
 

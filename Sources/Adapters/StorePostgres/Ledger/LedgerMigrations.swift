@@ -66,6 +66,31 @@ package enum LedgerMigrations {
                     instant bigint NOT NULL
                 );
                 CREATE INDEX open_movements_by_channel ON open_movements (channel, sequence);
-                """)
+                """),
+        PostgresMigration(
+            id: 2, name: "records",
+            sql: """
+                CREATE TABLE records (
+                    kind text COLLATE "C" NOT NULL,
+                    key text COLLATE "C" NOT NULL,
+                    version bigint NOT NULL CHECK (version > 0),
+                    due bigint NOT NULL,
+                    marks text NOT NULL,
+                    body bytea NOT NULL,
+                    PRIMARY KEY (kind, key)
+                ) WITH (fillfactor = 70);
+                COMMENT ON COLUMN records.due IS 'microseconds since 1970-01-01T00:00:00Z; the greatest number is never';
+                CREATE INDEX records_by_due ON records (kind, due, key) WHERE due < 9223372036854775807;
+
+                CREATE TABLE record_marks (
+                    kind text COLLATE "C" NOT NULL,
+                    mark text COLLATE "C" NOT NULL,
+                    key text COLLATE "C" NOT NULL,
+                    PRIMARY KEY (kind, mark, key)
+                );
+
+                CREATE TABLE record_commits (id bytea PRIMARY KEY);
+                COMMENT ON TABLE record_commits IS 'commits whose answers may have been lost; the next one clears them';
+                """),
     ]
 }

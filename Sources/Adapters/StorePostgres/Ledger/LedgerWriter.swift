@@ -2,19 +2,22 @@ internal import Journal
 internal import Ledger
 internal import Vocabulary
 
-/// An operation on its way to the writer.
-struct QueuedOperation: Sendable {
-    let operation: LedgerOperation
+/// A job on its way to the writer.
+struct QueuedJob: Sendable {
+    let job: LedgerJob
+    /// Sixteen bytes by chance, by which a commit of records is known again.
+    let commitID: [UInt8]
     let instant: Instant
     let since: ContinuousClock.Instant
-    let answer: CheckedContinuation<Result<LedgerAnswer, LedgerError>, Never>
+    let answer: CheckedContinuation<Result<LedgerCommit.Outcome, LedgerError>, Never>
 }
 
 /// What changes the ledger, on the store's one writer thread; other nodes have theirs.
 ///
 /// Every transaction first locks the row of `ledger_head`: the lock makes one order of the operations of all nodes. A
 /// connection can break after COMMIT was sent and before its answer came. Then the whole group is simply applied again:
-/// what was recorded is found by its name and gets the answer that it has. Each transaction writes `ledger_head`, also
+/// what was recorded is found by its name and gets the answer that it has; commits of records are found by theirs in
+/// `record_commits`. Each transaction writes `ledger_head`, also
 /// one that found everything recorded: so its commit waits until that is as durable as the server promises.
 ///
 /// `@unchecked Sendable`: all state is used on the writer's thread only.
@@ -22,6 +25,8 @@ final class LedgerWriter: @unchecked Sendable {
     private let setup: StoreSetup
     private var connection: PostgresConnection?
     private var backoff: Backoff
+    /// Commits of records that were answered, and whose names the next transaction clears away.
+    private var acknowledged: [[UInt8]] = []
 
     init(_ setup: StoreSetup) {
         self.setup = setup
@@ -32,24 +37,24 @@ final class LedgerWriter: @unchecked Sendable {
     func end() { connection = nil }
 
     /// Applies operations in one transaction, and answers each for itself.
-    func work(_ queued: [QueuedOperation]) {
+    func work(_ queued: [QueuedJob]) {
         guard let first = queued.first else { return }
         do throws(JournalError) {
             let outcomes = try applied(queued, until: first.since + setup.limits.patience)
-            for (operation, outcome) in zip(queued, outcomes) { operation.answer.resume(returning: outcome) }
+            for (job, outcome) in zip(queued, outcomes) { job.answer.resume(returning: outcome) }
         } catch {
             // One operation's data may be to blame, such as a payment that was damaged: the others must not suffer for it.
             if queued.count > 1, error.code != .unavailable {
-                for operation in queued { work([operation]) }
+                for job in queued { work([job]) }
                 return
             }
-            for operation in queued { operation.answer.resume(returning: .failure(LedgerError(error))) }
+            for job in queued { job.answer.resume(returning: .failure(LedgerError(error))) }
         }
     }
 
     private func applied(
-        _ queued: [QueuedOperation], until deadline: ContinuousClock.Instant
-    ) throws(JournalError) -> [Result<LedgerAnswer, LedgerError>] {
+        _ queued: [QueuedJob], until deadline: ContinuousClock.Instant
+    ) throws(JournalError) -> [Result<LedgerCommit.Outcome, LedgerError>] {
         var hasSentCommit = false
         var isFirst = true
         while true {
@@ -73,22 +78,33 @@ final class LedgerWriter: @unchecked Sendable {
     }
 
     private func once(
-        _ queued: [QueuedOperation], _ hasSentCommit: inout Bool
-    ) throws(PostgresFailure) -> [Result<LedgerAnswer, LedgerError>] {
+        _ queued: [QueuedJob], _ hasSentCommit: inout Bool
+    ) throws(PostgresFailure) -> [Result<LedgerCommit.Outcome, LedgerError>] {
         let connection = try connected()
+        let operations = queued.flatMap(\.job.operations)
+        let records = Set(queued.flatMap { $0.job.records.map(\.id) }).map { $0 }
+        let commits = queued.filter { !$0.job.records.isEmpty }.map(\.commitID)
         let answers = try connection.run([
             SQL.begin.with(), LedgerSQL.lockHead.with(),
-            LedgerSQL.known.with(.texts(Set(queued.map(\.operation.id.rawValue)))),
-            LedgerSQL.paymentsNamed.with(.texts(Set(queued.map(\.operation.payment.rawValue)))),
+            LedgerSQL.known.with(.texts(Set(operations.map(\.id.rawValue)))),
+            LedgerSQL.paymentsNamed.with(.texts(Set(operations.map(\.payment.rawValue)))),
+            RecordSQL.known.with(.texts(records.map(\.kind)), .texts(records.map(\.key))),
+            RecordSQL.recorded.with(.byteStrings(commits)),
         ])
         // With the lock held, the session in which an earlier attempt may have committed is over: what it did is seen.
         hasSentCommit = false
         var batch = try loaded(answers)
-        let outcomes = queued.map { batch.apply($0.operation, at: $0.instant) }
+        let recorded = Set((0..<answers[5].count).map { answers[5].bytes($0, 0) })
+        let outcomes = queued.map { item in
+            // What was written before is not written again: only its operations are asked for their answers.
+            let isRecorded = recorded.contains(item.commitID)
+            return isRecorded ? batch.answers(to: item.job, at: item.instant) : batch.apply(item.job, at: item.instant)
+        }
         let finish =
-            LedgerSQL.writing(batch.writes) + [
-                LedgerSQL.moveHead.with(.integer(batch.lastSequence)), SQL.commit.with(),
-            ]
+            LedgerSQL.writing(batch.writes)
+            + RecordSQL.writing(
+                batch.finish(), commits: commits.filter { !recorded.contains($0) }, acknowledged: acknowledged)
+            + [LedgerSQL.moveHead.with(.integer(batch.lastSequence)), SQL.commit.with()]
         _ = connection.takeWarning()
         do throws(PostgresFailure) {
             let done = try connection.run(finish)
@@ -102,6 +118,7 @@ final class LedgerWriter: @unchecked Sendable {
             hasSentCommit = error.kind == .connection
             throw error
         }
+        acknowledged = commits
         return outcomes
     }
 
@@ -114,7 +131,9 @@ final class LedgerWriter: @unchecked Sendable {
             }
             var payments: [PaymentID: Payment] = [:]
             for payment in try answers[3].payments() { payments[payment.id] = payment }
-            return LedgerBatch(lastSequence: answers[1].integer(0, 0), known: known, payments: payments)
+            return LedgerBatch(
+                lastSequence: answers[1].integer(0, 0), known: known, payments: payments,
+                records: answers[4].knownRecords())
         } catch {
             throw PostgresFailure(error)
         }

@@ -4,10 +4,10 @@ internal import Machine
 package import Vocabulary
 
 /// The ledger in PostgreSQL, in a schema of its own. Several ledgers, on several machines, may work on one at once.
-package final class PostgresLedger: LedgerStore {
+package final class PostgresLedger: RecordStore {
     private let setup: StoreSetup
     private let readers: ReaderPool
-    private let writing: BlockingThread<QueuedOperation>
+    private let writing: BlockingThread<QueuedJob>
 
     /// Opens the ledger at a URL (see ``PostgresAddress``) and brings its schema to this program's state.
     package static func open(
@@ -35,7 +35,7 @@ package final class PostgresLedger: LedgerStore {
         self.setup = setup
         readers = ReaderPool(setup)
         let writer = LedgerWriter(setup)
-        writing = BlockingThread<QueuedOperation>(
+        writing = BlockingThread<QueuedJob>(
             name: "vigie-pg-ledger", capacity: setup.limits.queuedCommands, batchMost: setup.limits.batchCommands,
             ended: { _ in writer.end() }, handle: { _, queued in writer.work(queued) })
     }
@@ -43,9 +43,21 @@ package final class PostgresLedger: LedgerStore {
     package func apply(
         _ operation: LedgerOperation, at instant: Instant
     ) async throws(LedgerError) -> LedgerAnswer {
-        let outcome: Result<LedgerAnswer, LedgerError> = await withCheckedContinuation { continuation in
-            let queued = QueuedOperation(
-                operation: operation, instant: instant, since: ContinuousClock.now, answer: continuation)
+        try await write(.operation(operation), at: instant).only
+    }
+
+    package func commit(
+        _ commit: LedgerCommit, at instant: Instant
+    ) async throws(LedgerError) -> LedgerCommit.Outcome {
+        try await write(.commit(commit), at: instant)
+    }
+
+    private func write(_ job: LedgerJob, at instant: Instant) async throws(LedgerError) -> LedgerCommit.Outcome {
+        let chance = [setup.random(), setup.random()]
+        let commitID = chance.flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) } }
+        let outcome: Result<LedgerCommit.Outcome, LedgerError> = await withCheckedContinuation { continuation in
+            let queued = QueuedJob(
+                job: job, commitID: commitID, instant: instant, since: ContinuousClock.now, answer: continuation)
             switch writing.send(queued) {
             case .accepted: break
             case .full: continuation.resume(returning: .failure(LedgerError(.tooManyWaiting)))
@@ -54,6 +66,27 @@ package final class PostgresLedger: LedgerStore {
             }
         }
         return try outcome.get()
+    }
+
+    package func record(_ id: RecordID) async throws(LedgerError) -> Record? {
+        try await query { (session) throws(JournalError) in
+            try session.run(RecordSQL.one.with(.text(id.kind), .text(id.key))).records(of: id.kind).first
+        }
+    }
+
+    package func records(_ query: RecordQuery) async throws(LedgerError) -> [Record] {
+        try await self.query { (session) throws(JournalError) in
+            try session.run(RecordSQL.page(query)).records(of: query.kind)
+        }
+    }
+
+    package func due(_ kind: String, until instant: Instant, limit: Int) async throws(LedgerError) -> [Record] {
+        try await query { (session) throws(JournalError) in
+            try session.run(
+                RecordSQL.due.with(
+                    .text(kind), .integer(instant.microseconds), .integer(Int64(RecordRule.rows(limit))))
+            ).records(of: kind)
+        }
     }
 
     private func query<Value: Sendable>(

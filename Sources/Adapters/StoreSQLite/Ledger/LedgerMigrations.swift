@@ -2,7 +2,10 @@
 ///
 /// As with the journal's, a released step never changes.
 enum LedgerMigrations {
-    static let all: [Migration] = [Migration(id: 1, name: "ledger", sql: ledger)]
+    static let all: [Migration] = [
+        Migration(id: 1, name: "ledger", sql: ledger),
+        Migration(id: 2, name: "records", sql: records),
+    ]
 
     /// "VGLE": tells a ledger from a journal and from any other SQLite file.
     static let applicationID: Int64 = 0x5647_4C45
@@ -58,5 +61,25 @@ enum LedgerMigrations {
             instant  INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX open_movements_by_channel ON open_movements (channel, sequence);
+        """
+
+    private static let records = """
+        CREATE TABLE records (
+            kind    TEXT NOT NULL,
+            key     TEXT NOT NULL,
+            version INTEGER NOT NULL CHECK (version > 0),
+            due     INTEGER NOT NULL,
+            marks   TEXT NOT NULL,
+            body    BLOB NOT NULL,
+            UNIQUE (kind, key)
+        ) STRICT;
+        CREATE INDEX records_by_due ON records (kind, due, key) WHERE due < 9223372036854775807;
+
+        CREATE TABLE record_marks (
+            kind TEXT NOT NULL,
+            mark TEXT NOT NULL,
+            key  TEXT NOT NULL,
+            PRIMARY KEY (kind, mark, key)
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -5,6 +5,7 @@ internal import Vocabulary
 /// What is asked of a ledger's file; used by one thread.
 final class LedgerReader {
     let connection: SQLiteConnection
+    let records: RecordReader
     private let lastSequenceQuery: SQLiteStatement
     private let knownQuery: SQLiteStatement
     private let paymentQuery: SQLiteStatement
@@ -16,6 +17,7 @@ final class LedgerReader {
 
     init(_ connection: SQLiteConnection) throws(JournalError) {
         self.connection = connection
+        records = try RecordReader(connection)
         lastSequenceQuery = try connection.prepare("SELECT coalesce(max(sequence), 0) FROM operations")
         knownQuery = try connection.prepare("SELECT fingerprint, answer FROM operations WHERE id = ?1")
         paymentQuery = try connection.prepare("SELECT body FROM payments WHERE id = ?1")

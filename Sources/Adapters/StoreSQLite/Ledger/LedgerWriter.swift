@@ -4,11 +4,11 @@ internal import Journal
 internal import Ledger
 internal import Vocabulary
 
-/// An operation on its way to the writer.
-struct QueuedOperation: Sendable {
-    let operation: LedgerOperation
+/// A job on its way to the writer.
+struct QueuedJob: Sendable {
+    let job: LedgerJob
     let instant: Instant
-    let answer: CheckedContinuation<Result<LedgerAnswer, LedgerError>, Never>
+    let answer: CheckedContinuation<Result<LedgerCommit.Outcome, LedgerError>, Never>
 }
 
 /// The one writer of a ledger's file: takes what is waiting, applies it in one transaction, and answers after the commit
@@ -18,6 +18,7 @@ struct QueuedOperation: Sendable {
 final class LedgerWriter {
     private let connection: SQLiteConnection
     private let reader: LedgerReader
+    private let recordWriter: RecordWriter
     private let begin: SQLiteStatement
     private let commit: SQLiteStatement
     private let insertOperation: SQLiteStatement
@@ -32,6 +33,7 @@ final class LedgerWriter {
     init(_ connection: SQLiteConnection) throws(JournalError) {
         self.connection = connection
         reader = try LedgerReader(connection)
+        recordWriter = try RecordWriter(connection)
         begin = try connection.prepare("BEGIN IMMEDIATE")
         commit = try connection.prepare("COMMIT")
         insertOperation = try connection.prepare(
@@ -56,7 +58,7 @@ final class LedgerWriter {
     }
 
     /// Applies what came, in the order in which it came.
-    func handle(_ queued: [QueuedOperation]) {
+    func handle(_ queued: [QueuedJob]) {
         if let lost { return answer(queued, queued.map { _ in .failure(lost) }) }
         do throws(JournalError) {
             let outcomes = try transaction(queued)
@@ -72,30 +74,39 @@ final class LedgerWriter {
             let failure = lost ?? LedgerError(error)
             // One operation's data may be to blame, such as a payment that was damaged: the others must not suffer for it.
             if queued.count > 1, lost == nil, failure.code != .unavailable {
-                for operation in queued { handle([operation]) }
+                for job in queued { handle([job]) }
                 return
             }
             answer(queued, queued.map { _ in .failure(failure) })
         }
     }
 
-    private func answer(_ queued: [QueuedOperation], _ outcomes: [Result<LedgerAnswer, LedgerError>]) {
-        for (operation, outcome) in zip(queued, outcomes) { operation.answer.resume(returning: outcome) }
+    private func answer(_ queued: [QueuedJob], _ outcomes: [Result<LedgerCommit.Outcome, LedgerError>]) {
+        for (job, outcome) in zip(queued, outcomes) { job.answer.resume(returning: outcome) }
     }
 
-    private func transaction(_ queued: [QueuedOperation]) throws(JournalError) -> [Result<LedgerAnswer, LedgerError>] {
+    private func transaction(
+        _ queued: [QueuedJob]
+    ) throws(JournalError) -> [Result<LedgerCommit.Outcome, LedgerError>] {
         try begin.run()
         var known: [OperationID: LedgerBatch.Known] = [:]
         var payments: [PaymentID: Payment] = [:]
+        var records: [RecordID: LedgerBatch.KnownRecord] = [:]
         for item in queued {
-            known[item.operation.id] = try reader.known(item.operation.id)
-            if payments[item.operation.payment] == nil {
-                payments[item.operation.payment] = try reader.payment(item.operation.payment)
+            for operation in item.job.operations {
+                known[operation.id] = try reader.known(operation.id)
+                if payments[operation.payment] == nil {
+                    payments[operation.payment] = try reader.payment(operation.payment)
+                }
             }
+            for write in item.job.records { records[write.id] = try reader.records.known(write.id) }
         }
-        var batch = LedgerBatch(lastSequence: try reader.lastSequence(), known: known, payments: payments)
-        let outcomes = queued.map { batch.apply($0.operation, at: $0.instant) }
-        try write(batch.writes)
+        var batch = LedgerBatch(
+            lastSequence: try reader.lastSequence(), known: known, payments: payments, records: records)
+        let outcomes = queued.map { batch.apply($0.job, at: $0.instant) }
+        let writes = batch.finish()
+        try write(writes)
+        try recordWriter.write(writes)
         try commit.run()
         return outcomes
     }

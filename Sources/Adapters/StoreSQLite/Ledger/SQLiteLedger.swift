@@ -4,8 +4,8 @@ internal import Machine
 package import Vocabulary
 
 /// The ledger in an SQLite file of its own: one writer that applies all waiting operations with one sync, and readers.
-package final class SQLiteLedger: LedgerStore {
-    private let writer: BlockingThread<QueuedOperation>
+package final class SQLiteLedger: RecordStore {
+    private let writer: BlockingThread<QueuedJob>
     private let readers: BlockingThread<BlockingWork<LedgerReader>>
     private let lock: SQLiteLock
 
@@ -40,13 +40,37 @@ package final class SQLiteLedger: LedgerStore {
     package func apply(
         _ operation: LedgerOperation, at instant: Instant
     ) async throws(LedgerError) -> LedgerAnswer {
-        let outcome: Result<LedgerAnswer, LedgerError> = await withCheckedContinuation { answer in
-            let acceptance = writer.send(QueuedOperation(operation: operation, instant: instant, answer: answer))
+        try await write(.operation(operation), at: instant).only
+    }
+
+    package func commit(
+        _ commit: LedgerCommit, at instant: Instant
+    ) async throws(LedgerError) -> LedgerCommit.Outcome {
+        try await write(.commit(commit), at: instant)
+    }
+
+    private func write(_ job: LedgerJob, at instant: Instant) async throws(LedgerError) -> LedgerCommit.Outcome {
+        let outcome: Result<LedgerCommit.Outcome, LedgerError> = await withCheckedContinuation { answer in
+            let acceptance = writer.send(QueuedJob(job: job, instant: instant, answer: answer))
             guard case .accepted = acceptance else {
                 return answer.resume(returning: .failure(LedgerError(Self.refusal(acceptance))))
             }
         }
         return try outcome.get()
+    }
+
+    package func record(_ id: RecordID) async throws(LedgerError) -> Record? {
+        try await query { (reader) throws(JournalError) in try reader.records.record(id) }
+    }
+
+    package func records(_ query: RecordQuery) async throws(LedgerError) -> [Record] {
+        try await self.query { (reader) throws(JournalError) in try reader.records.records(query) }
+    }
+
+    package func due(_ kind: String, until instant: Instant, limit: Int) async throws(LedgerError) -> [Record] {
+        try await query { (reader) throws(JournalError) in
+            try reader.records.due(kind, until: instant, limit: limit)
+        }
     }
 
     private static func refusal<Message>(_ acceptance: BlockingThread<Message>.Acceptance) -> JournalError {
