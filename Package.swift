@@ -119,6 +119,7 @@ let package = Package(
             "Adapters", "StorePostgres", ["Journal", "Ledger", "Vocabulary", "JSON", "Bytes", "Machine", "CPostgres"]),
         house("Adapters", "HTTPServer", ["HTTP", "Network", "Bytes", "Machine", "CMachine", "COpenSSL"]),
         house("Adapters", "HTTPClient", ["HTTP", "Network", "Machine", "CCurl"]),
+        house("Adapters", "SettlementFolder", ["Settlement", "Machine"]),
         house("Adapters", "ConfigurationYAML", ["Settings", "CYAML"]),
         house("Adapters", "Vendors", ["Following", "HTTP", "Vocabulary", "JSON", "Bytes", "XML"]),
         house("Adapters", "Mail", ["Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary", "CCurl"]),
@@ -128,6 +129,7 @@ let package = Package(
 
         // Platform: the reference payment platform, one target for each role.
         house("Platform", "Roles", ["Vocabulary", "Cards", "ISO8583", "Ledger"]),
+        house("Platform", "Settlement", ["Ledger", "HTTP", "Telemetry", "Markup", "Vocabulary", "JSON", "Bytes"]),
 
         // Surfaces: what people and programs see.
         house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
@@ -332,6 +334,13 @@ let package = Package(
             [
                 "LedgerCrashWriter", "LedgerContract", "Ledger", "StoreSQLite", "StorePostgres", "PostgresFixture",
                 "Bytes", "CSQLite",
+            ]),
+        // The payment platform's roles.
+        tests(
+            "SettlementTests",
+            [
+                "Settlement", "SettlementFolder", "Ledger", "LedgerContract", "StoreSQLite", "StorePostgres",
+                "PostgresFixture", "HTTP", "Telemetry", "JSON", "Bytes", "Vocabulary",
             ]),
         // The built program from outside.
         tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture"]),
