@@ -130,6 +130,9 @@ let package = Package(
         // Platform: the reference payment platform, one target for each role.
         house("Platform", "Roles", ["Vocabulary", "Cards", "ISO8583", "Ledger"]),
         house("Platform", "Settlement", ["Ledger", "HTTP", "Telemetry", "Markup", "Vocabulary", "JSON", "Bytes"]),
+        house(
+            "Platform", "NexoService",
+            ["Roles", "Nexo", "Ledger", "Cards", "ISO8583", "Telemetry", "JSON", "Bytes", "Vocabulary"]),
 
         // Surfaces: what people and programs see.
         house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
@@ -341,6 +344,12 @@ let package = Package(
             [
                 "Settlement", "SettlementFolder", "Ledger", "LedgerContract", "StoreSQLite", "StorePostgres",
                 "PostgresFixture", "HTTP", "Telemetry", "JSON", "Bytes", "Vocabulary",
+            ]),
+        tests(
+            "NexoServiceTests",
+            [
+                "NexoService", "Roles", "Nexo", "Ledger", "LedgerContract", "Cards", "ISO8583", "StoreSQLite",
+                "StorePostgres", "PostgresFixture", "Telemetry", "Bytes", "Vocabulary",
             ]),
         // The built program from outside.
         tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture"]),
