@@ -120,6 +120,7 @@ let package = Package(
         house("Adapters", "HTTPServer", ["HTTP", "Network", "Bytes", "Machine", "CMachine", "COpenSSL"]),
         house("Adapters", "HTTPClient", ["HTTP", "Network", "Machine", "CCurl"]),
         house("Adapters", "SettlementFolder", ["Settlement", "Machine"]),
+        house("Adapters", "Wire", ["Roles", "ISO8583", "Network", "Machine", "CMachine", "COpenSSL"]),
         house("Adapters", "ConfigurationYAML", ["Settings", "CYAML"]),
         house("Adapters", "Vendors", ["Following", "HTTP", "Vocabulary", "JSON", "Bytes", "XML"]),
         house("Adapters", "Mail", ["Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary", "CCurl"]),
@@ -128,11 +129,11 @@ let package = Package(
         house("Payments", "Nexo", ["XML", "JSON", "Bytes", "Vocabulary"]),
 
         // Platform: the reference payment platform, one target for each role.
-        house("Platform", "Roles", ["Vocabulary", "Cards", "ISO8583", "Ledger"]),
+        house("Platform", "Roles", ["Vocabulary", "Network", "Cards", "ISO8583", "Ledger"]),
         house("Platform", "Settlement", ["Ledger", "HTTP", "Telemetry", "Markup", "Vocabulary", "JSON", "Bytes"]),
         house(
             "Platform", "NexoService",
-            ["Roles", "Nexo", "Ledger", "Cards", "ISO8583", "Telemetry", "JSON", "Bytes", "Vocabulary"]),
+            ["Roles", "Nexo", "Ledger", "Cards", "ISO8583", "Network", "Telemetry", "JSON", "Bytes", "Vocabulary"]),
 
         // Surfaces: what people and programs see.
         house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
@@ -229,6 +230,7 @@ let package = Package(
         // Mutated requests against a live server for as long as one likes; see docs/http-server.md.
         .executableTarget(
             name: "HTTPFuzz", dependencies: ["HTTPTestSupport"], path: "Tests/HTTPFuzz", swiftSettings: strict),
+        tests("WireTests", ["Wire", "Roles", "ISO8583", "Network", "Machine"]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),
         tests("MailTests", ["Mail", "Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary"]),

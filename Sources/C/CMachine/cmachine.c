@@ -106,6 +106,22 @@ int cmachine_listen_tcp(
     return socket_;
 }
 
+int cmachine_connect_tcp(const struct sockaddr *address, socklen_t length) {
+    int yes = 1;
+    int socket_ = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (socket_ < 0) return -errno;
+    setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    setsockopt(socket_, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof yes);
+    if (connect(socket_, address, length) < 0 && errno != EINPROGRESS) return closed_with(socket_, errno);
+    return socket_;
+}
+
+int cmachine_socket_error(int socket_) {
+    int error = 0;
+    socklen_t length = sizeof error;
+    return getsockopt(socket_, SOL_SOCKET, SO_ERROR, &error, &length) < 0 ? errno : error;
+}
+
 int cmachine_listen_unix(const char *path, int backlog) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     struct stat status;

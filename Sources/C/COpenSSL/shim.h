@@ -84,3 +84,85 @@ static inline int copenssl_keep_ticket_keys(SSL_CTX *_Nonnull from, SSL_CTX *_No
     OPENSSL_cleanse(keys, sizeof keys);
     return done;
 }
+
+// Links of frames between two programs.
+
+/// As `copenssl_outcome_of`, and says which error it was; 0 when the connection broke without one.
+static inline int copenssl_told_outcome_of(SSL *_Nonnull ssl, int result, unsigned long *_Nonnull error) {
+    if (result > 0) return result;
+    switch (SSL_get_error(ssl, result)) {
+    case SSL_ERROR_WANT_READ:
+    case SSL_ERROR_WANT_WRITE: return COPENSSL_AGAIN;
+    case SSL_ERROR_ZERO_RETURN: return COPENSSL_CLOSED;
+    default:
+        *error = ERR_peek_error();
+        ERR_clear_error();
+        return COPENSSL_FAILED;
+    }
+}
+
+static inline int copenssl_told_handshake(SSL *_Nonnull ssl, unsigned long *_Nonnull error) {
+    ERR_clear_error();
+    return copenssl_told_outcome_of(ssl, SSL_do_handshake(ssl), error);
+}
+
+static inline int copenssl_told_read(
+    SSL *_Nonnull ssl, void *_Nonnull buffer, int count, unsigned long *_Nonnull error) {
+    ERR_clear_error();
+    return copenssl_told_outcome_of(ssl, SSL_read(ssl, buffer, count), error);
+}
+
+/// Whether an error is the alert by which the other side ends a handshake, because it does not like our certificate
+/// or our parameters: with TLS 1.3 it comes after our side of the handshake is done.
+static inline int copenssl_is_refused_handshake(unsigned long error) {
+    if (ERR_GET_LIB(error) != ERR_LIB_SSL) return 0;
+    switch (ERR_GET_REASON(error)) {
+    case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
+    case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
+    case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
+    case SSL_R_TLSV1_ALERT_ACCESS_DENIED:
+    case SSL_R_TLSV1_ALERT_DECRYPT_ERROR:
+    case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED: return 1;
+    default: return 0;
+    }
+}
+
+/// A context for one end of a link: TLS 1.2 and up, and no session is taken up again, so that every connection proves
+/// anew who is at its other end.
+static inline SSL_CTX *_Nullable copenssl_link_context(int is_server) {
+    SSL_CTX *context = SSL_CTX_new(is_server ? TLS_server_method() : TLS_client_method());
+    if (!context) return NULL;
+    SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+    SSL_CTX_set_mode(
+        context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    // Frames say themselves where they end, so a connection that ends without close_notify has still only ended.
+    SSL_CTX_set_options(
+        context,
+        SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET | SSL_OP_IGNORE_UNEXPECTED_EOF);
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_num_tickets(context, 0);
+    return context;
+}
+
+/// The name that the peer's certificate was accepted for, or its common name; the count of bytes, or 0.
+static inline int copenssl_peer_name(SSL *_Nonnull ssl, char *_Nonnull buffer, int capacity) {
+    const char *matched = SSL_get0_peername(ssl);
+    if (matched) {
+        size_t length = strlen(matched);
+        if (length >= (size_t)capacity) return 0;
+        memcpy(buffer, matched, length + 1);
+        return (int)length;
+    }
+    X509 *certificate = SSL_get0_peer_certificate(ssl);
+    if (!certificate) return 0;
+    int length = X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, buffer, capacity);
+    return length > 0 ? length : 0;
+}
+
+static inline int copenssl_set_server_name(SSL *_Nonnull ssl, const char *_Nonnull name) {
+    return (int)SSL_set_tlsext_host_name(ssl, name);
+}

@@ -2,5 +2,6 @@
 //
 // The platform takes test payments on six channels; each of its roles is a process of its own, so that instances can be started,
 // drained, broken and upgraded apart. Start reading at `Words/PlatformRole.swift`, then `Ports/ProviderLink.swift` (how every
-// channel reaches the provider) and `Ports/Authenticator.swift` (how the gateway has a cardholder authenticated). Each role lives in
-// a target of its own beside this one. May import: Vocabulary, Cards, ISO8583, Ledger.
+// channel reaches the provider), `Ports/Authenticator.swift` (how the gateway has a cardholder authenticated) and `Ports/Frames.swift`
+// (frames over connections, as `Adapters/Wire` carries them). Each role lives in a target of its own beside this one.
+// May import: Vocabulary, Network, Cards, ISO8583, Ledger.

@@ -37,6 +37,10 @@ int cmachine_random(void *_Nonnull buffer, size_t count);
 // Sockets. Descriptors are non-blocking and closed on exec. Negative results are -errno.
 int cmachine_listen_tcp(
     const struct sockaddr *_Nonnull address, socklen_t length, int backlog, int share_port, int only_version_6);
+// Begins to connect; the socket becomes writable when it is decided, and `cmachine_socket_error` says how.
+int cmachine_connect_tcp(const struct sockaddr *_Nonnull address, socklen_t length);
+// 0, or the error that waits on a socket.
+int cmachine_socket_error(int socket);
 int cmachine_listen_unix(const char *_Nonnull path, int backlog);
 int cmachine_accept(int listener, struct sockaddr_storage *_Nonnull address, socklen_t *_Nonnull length);
 int cmachine_set_no_delay(int socket);

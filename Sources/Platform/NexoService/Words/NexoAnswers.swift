@@ -7,9 +7,10 @@ internal import Vocabulary
 struct NexoAnswers {
     /// Who answers.
     let name: String
+    var kind = PartyKind.acquirer
     let now: Instant
 
-    private var acquirer: RespondingParty { RespondingParty(name, kind: .acquirer) }
+    private var us: RespondingParty { RespondingParty(name, kind: kind) }
     private var issuer: RespondingParty { RespondingParty(nil, kind: .issuer) }
 
     // MARK: Authorisation
@@ -51,12 +52,12 @@ struct NexoAnswers {
     }
 
     func declined(_ code: ISO8583.ResponseCode) -> AuthorisationResult {
-        AuthorisationResult(NexoResponse(.declined, reason: code.description), by: acquirer)
+        AuthorisationResult(NexoResponse(.declined, reason: code.description), by: us)
     }
 
     /// The chain is broken somewhere: whether the transaction was done is not known to the terminal, so it says how it ended.
     func technical(_ code: ISO8583.ResponseCode) -> AuthorisationResult {
-        var result = AuthorisationResult(NexoResponse(.technicalError, reason: code.description), by: acquirer)
+        var result = AuthorisationResult(NexoResponse(.technicalError, reason: code.description), by: us)
         result.needsCompletion = true
         return result
     }
@@ -89,7 +90,7 @@ struct NexoAnswers {
                 identifier: request.transaction.identifier,
                 details: CancellationDetails(
                     request.transaction.details.total, currency: request.transaction.details.currency)),
-            result: CancellationResult(NexoResponse(Self.response(word)), by: acquirer))
+            result: CancellationResult(NexoResponse(Self.response(word)), by: us))
         return answer(message, .cancellationResponse, .cancellationResponse(body))
     }
 
