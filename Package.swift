@@ -351,7 +351,7 @@ let package = Package(
             "NexoServiceTests",
             [
                 "NexoService", "Roles", "Nexo", "Ledger", "LedgerContract", "Cards", "ISO8583", "StoreSQLite",
-                "StorePostgres", "PostgresFixture", "Telemetry", "Bytes", "Vocabulary",
+                "StorePostgres", "PostgresFixture", "Wire", "Machine", "Network", "Telemetry", "Bytes", "Vocabulary",
             ]),
         // The built program from outside.
         tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture"]),

@@ -15,7 +15,7 @@ import Vocabulary
         var outcomes: Set<String> = []
         for seed in UInt64(1)...6_000 {
             var world = World(seed: seed, takesAtOnce: takesAtOnce)
-            for _ in 0..<world.random.below(24) { try world.step() }
+            for _ in 0..<world.below(24) { try world.step() }
             try world.settle()
             outcomes.insert(try world.check("seed \(seed)"))
         }
@@ -26,22 +26,9 @@ import Vocabulary
     }
 }
 
-/// A generator of its own, so that a seed says everything.
-private struct Chance {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
-
-    mutating func below(_ bound: Int) -> Int {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return Int(state % UInt64(bound))
-    }
-}
-
 /// One transaction with its record, the ledger's payment, the provider and what is on its way.
 private struct World {
-    var random: Chance
+    private var random: SeededGenerator
     private let asked: AskedTransaction
     private var now = LifeTests.start
     private var record: HeldTransaction?
@@ -54,29 +41,31 @@ private struct World {
         case duty(Int, Fate)
     }
 
+    mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
+
     struct Refused: Error { let refusal: Refusal }
 
     init(seed: UInt64, takesAtOnce: Bool) {
-        random = Chance(seed: seed)
+        random = SeededGenerator(seed)
         asked = AskedTransaction(
             name: TransactionName(party: "T", reference: String(seed), at: LifeTests.start), money: euros(1_000),
             takesAtOnce: takesAtOnce, merchant: "SHOP")
     }
 
     mutating func step() throws {
-        now = now + .seconds(Int64(random.below(45)))
-        switch random.below(10) {
+        now = now + .seconds(Int64(below(45)))
+        switch below(10) {
         case 0, 1, 2:
             if case .ask(let begun) = TransactionLife.begin(asked, found: record, at: now) {
                 record = begun
                 try ask()
             }
         case 3:
-            let minor: Int64 = random.below(4) == 0 ? 900 : 1_000
+            let minor: Int64 = below(4) == 0 ? 900 : 1_000
             try keep(TransactionLife.complete(record, minor: minor, captures: true, at: now))
-        case 4: if random.below(3) == 0 { try keep(TransactionLife.takeBack(record, asked, at: now)) }
+        case 4: if below(3) == 0 { try keep(TransactionLife.takeBack(record, asked, at: now)) }
         case 5:
-            if random.below(3) == 0 {
+            if below(3) == 0 {
                 let name = TransactionName(party: "T", reference: "cancel", at: LifeTests.start)
                 try keep(TransactionLife.cancel(record, minor: record?.standing ?? 1, by: name, at: now))
             }
@@ -93,14 +82,14 @@ private struct World {
         let kind: ProviderOrder.Kind =
             asked.takesAtOnce ? .pay(try Self.card(), expiry: "2812") : .authorise(try Self.card(), expiry: "2812")
         onTheWay.append(.first(fate(of: TransactionLife.firstOrder(record, kind: kind))))
-        if random.below(3) > 0 { try arrive() }
+        if below(3) > 0 { try arrive() }
     }
 
     private static func card() throws -> CardNumber { try CardNumber("4111111111111111") }
 
     private mutating func arrive() throws {
         guard !onTheWay.isEmpty, let record else { return }
-        switch onTheWay.remove(at: random.below(onTheWay.count)) {
+        switch onTheWay.remove(at: below(onTheWay.count)) {
         case .first(let fate): try keep(TransactionLife.decided(record, fate, at: now))
         case .duty(let number, let fate): try keep(TransactionLife.performed(record, number, fate, at: now))
         }
@@ -114,13 +103,13 @@ private struct World {
         case .send(let sent, let order, let number):
             self.record = sent
             onTheWay.append(.duty(number, fate(of: order)))
-            if random.below(3) > 0 { try arrive() }
+            if below(3) > 0 { try arrive() }
         }
     }
 
     /// Done and told, lost on the way there or back, or certainly not done.
     private mutating func fate(of order: ProviderOrder) -> Fate {
-        switch random.below(8) {
+        switch below(8) {
         case 0: return .failed(.unreachable)
         case 1: return .unknown(.timedOut)
         case 2:

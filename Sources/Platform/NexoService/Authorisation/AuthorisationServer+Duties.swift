@@ -14,31 +14,34 @@ extension AuthorisationServer {
         }
     }
 
-    /// Does what is due now; how many transactions were looked at.
+    /// Does what is due now; how many transactions went on by that.
     @discardableResult
     package func performDuties() async -> Int {
         do throws(LedgerError) {
             let due = try await keeper.due(until: now, limit: Self.dutiesAtOnce)
-            await withTaskGroup(of: Void.self) { group in
+            return await withTaskGroup(of: Bool.self) { group in
                 for found in due { group.addTask { await self.perform(found) } }
+                var count = 0
+                for await wentOn in group where wentOn { count += 1 }
+                return count
             }
-            return due.count
         } catch {
             report(error)
             return 0
         }
     }
 
-    private func perform(_ found: TransactionKeeper.Found) async {
+    /// False when nothing came of it, so that it is looked at again only after a while.
+    private func perform(_ found: TransactionKeeper.Found) async -> Bool {
         do throws(LedgerError) {
             switch TransactionLife.next(found.record, at: now) {
-            case .wait: return
+            case .wait: return false
             case .keep(let change):
-                guard let after = change.record else { return }
-                _ = try await keeper.keep(after, change.operations, replacing: found.version, at: now)
+                guard let after = change.record else { return false }
+                return try await keeper.keep(after, change.operations, replacing: found.version, at: now)
             case .send(let sent, let order, let number):
                 // Somebody else was faster: then it is theirs.
-                guard try await keeper.keep(sent, replacing: found.version, at: now) else { return }
+                guard try await keeper.keep(sent, replacing: found.version, at: now) else { return false }
                 let fate = await provider.perform(order).fate
                 watch.saw(fate, at: now)
                 figures.performed(order.kind.word, fate.word)
@@ -49,9 +52,11 @@ extension AuthorisationServer {
                 if let problem = change?.record?.problem {
                     surroundings.logger.error("a duty is refused", [.error: .text(problem)])
                 }
+                return true
             }
         } catch {
             report(error)
+            return false
         }
     }
 }

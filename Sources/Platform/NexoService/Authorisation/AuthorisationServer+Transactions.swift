@@ -89,22 +89,24 @@ extension AuthorisationServer {
 
     // MARK: Advices and cancellations
 
-    func hear(_ advice: CompletionAdvice, from party: String) async -> TransactionLife.Word {
+    func hear(
+        _ advice: CompletionAdvice, from party: String, isFinancial: Bool = false
+    ) async -> TransactionLife.Word {
         let transaction = advice.transaction
+        let captures = transaction.captures ?? isFinancial
         let name = transaction.identifier.name(of: party)
         guard let currency = currency(transaction.details.currency),
             let money = NexoMoney.money(transaction.details.total, currency)
         else { return .declined }
         let isTakenBack = transaction.isReversal ?? false || !transaction.isSuccess
         let asked = AskedTransaction(
-            name: name, money: money, takesAtOnce: transaction.captures ?? false,
+            name: name, money: money, takesAtOnce: captures,
             merchant: NexoParts.merchant(advice.environment),
             period: transaction.reconciliation.map { NexoParts.period(party, $0) })
         return await heard(name) { found in
             if isTakenBack { return TransactionLife.takeBack(found, asked, at: self.now) }
             guard found == nil || found?.money.currency == currency else { return .init(.declined) }
-            return TransactionLife.complete(
-                found, minor: money.minor, captures: transaction.captures ?? false, at: self.now)
+            return TransactionLife.complete(found, minor: money.minor, captures: captures, at: self.now)
         }
     }
 

@@ -100,7 +100,10 @@ package final class AuthorisationServer: Sendable {
         switch message.body {
         case .authorisationRequest(let request): await authorise(request, in: message)
         case .completionAdvice(let advice):
-            answers.advice(await hear(advice, from: message.header.party), to: advice, in: message)
+            answers.advice(
+                await hear(
+                    advice, from: message.header.party,
+                    isFinancial: message.header.function == .financialCompletionAdvice), to: advice, in: message)
         case .cancellationRequest(let request):
             answers.cancellation(await cancel(request, from: message.header.party), to: request, in: message)
         case .cancellationAdvice(let advice):
