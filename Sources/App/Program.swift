@@ -60,6 +60,7 @@ package enum Program {
         case .subscribers(let command): return try await SubscribersCommands.run(command, on: console)
         case .moveIn(let command): return try await MoveInRun.run(command, on: console)
         case .export(let command): return try await ExportRun.run(command, on: console)
+        case .platform(let command): return try await PlatformRun.run(command, on: console, signals: signals)
         case .version: return VersionCommand.run(on: console)
         case .help(let request):
             console.text(HelpText.render(request, version: version, colours: console.style.colours))

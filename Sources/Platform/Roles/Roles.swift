@@ -4,4 +4,4 @@
 // drained, broken and upgraded apart. Start reading at `Words/PlatformRole.swift`, then `Ports/ProviderLink.swift` (how every
 // channel reaches the provider), `Ports/Authenticator.swift` (how the gateway has a cardholder authenticated) and `Ports/Frames.swift`
 // (frames over connections, as `Adapters/Wire` carries them). Each role lives in a target of its own beside this one.
-// May import: Vocabulary, Network, Cards, ISO8583, Ledger.
+// May import: Vocabulary, Network, Telemetry, Cards, ISO8583, Ledger.

@@ -36,6 +36,7 @@ package enum Command: Sendable, Equatable {
     case moveIn(MoveInCommand)
     case subscribers(SubscribersCommand)
     case export(ExportCommand)
+    case platform(PlatformCommand)
     case version
     /// What to print: the caller calls `HelpText.render`.
     case help(HelpRequest)

@@ -6,7 +6,7 @@ enum CommandTable {
         serve, check, incident, describe, subscribers, moveIn, follow, unfollow, vendors, read, importPages, alerts,
         export, verify,
         backup, restore, rebuild, rescue, migrate,
-        copy, version, help, completions,
+        copy, platform, version, help, completions,
     ]
 
     static func command(_ name: String) -> CommandDefinition? { commands.first { $0.name == name } }

@@ -1,0 +1,16 @@
+internal import CLI
+internal import Roles
+
+/// `vigie platform ROLE`.
+enum PlatformRun {
+    static func run(
+        _ command: PlatformCommand, on console: Console, signals: SignalRelay
+    ) async throws(ProgramFailure) -> ExitCode {
+        guard let role = PlatformRole(rawValue: command.role) else {
+            throw RoleOptions.usage("there is no role \(command.role)", "vigie platform --help lists them")
+        }
+        switch role {
+        default: throw RoleOptions.usage("\(role.rawValue) can't be run yet", nil)
+        }
+    }
+}
