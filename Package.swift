@@ -170,7 +170,8 @@ let package = Package(
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
                 "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
-                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger",
+                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "Nexo", "NexoService", "Settlement",
+                "SettlementFolder",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(

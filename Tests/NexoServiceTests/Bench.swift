@@ -33,7 +33,7 @@ final class Bench: Sendable {
     var store: any RecordStore { opened.withLock { $0 } }
 
     init(_ database: Database = .sqlite) async throws {
-        figures = NexoFigures(metrics, role: "nexo_authorisation")
+        figures = NexoFigures(metrics, role: "nexo_authorisation", outcomes: OutcomeCounters(metrics))
         folder = NSTemporaryDirectory() + "/vigie-nexo-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         url = database == .postgres ? try PostgresServer.shared().fresh().url : nil

@@ -86,6 +86,7 @@ import Wire
             #expect(bench.provider.asked == 0)
             let text = String(decoding: chain.hostMetrics.exposition(), as: UTF8.self)
             #expect(text.contains(#"kind="authorisation",outcome="failed"} 1"#))
+            #expect(text.contains(#"vigie_platform_payments_total{channel="instore-nexo",outcome="failed","#))
         }
         await bench.close()
     }

@@ -10,6 +10,8 @@ enum PlatformRun {
             throw RoleOptions.usage("there is no role \(command.role)", "vigie platform --help lists them")
         }
         switch role {
+        case .nexoHost: return try await NexoHostRun.run(command, on: console, signals: signals)
+        case .settlement: return try await SettlementRun.run(command, on: console, signals: signals)
         default: throw RoleOptions.usage("\(role.rawValue) can't be run yet", nil)
         }
     }

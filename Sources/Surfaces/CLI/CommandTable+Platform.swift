@@ -4,6 +4,9 @@ extension CommandTable {
     static let platformRoles: [(name: String, meaning: String)] = [
         ("provider", "servers of the simulated acquirer and scheme"),
         ("cb2a-host", "where terminals connect that speak CB2A-style ISO 8583"),
+        ("nexo-host", "where terminals connect that speak nexo"),
+        ("nexo-authorisation", "decides on what the nexo host passes on"),
+        ("settlement", "settles each channel by the provider's files"),
     ]
 
     private static let everyRole = [
@@ -26,7 +29,9 @@ extension CommandTable {
     ]
 
     private static let ofTheProvider = [
-        option("files", "DIR", "provider: where its settlement files are written.", completion: .directory)
+        option(
+            "files", "DIR", "Settlement files: provider writes them there, settlement reads them.",
+            completion: .directory)
     ]
 
     private static let towardsTheProvider = [
@@ -56,7 +61,7 @@ extension CommandTable {
                 name: "ROLE", documentation: "Which role: " + platformRoles.map(\.name).joined(separator: ", ") + ".",
                 choices: platformRoles.map(\.name))
         ],
-        options: everyRole + ofTheProvider + towardsTheProvider,
+        options: everyRole + ofTheProvider + towardsTheProvider + ofNexo + ofSettlement,
         examples: [
             .init(
                 line:
@@ -73,7 +78,7 @@ extension CommandTable {
                 PlatformCommand(role: arguments.positionals[0], values: arguments.values, flags: arguments.flags))
         })
 
-    private static func option(
+    static func option(
         _ name: String, _ value: String, _ documentation: String, isRepeated: Bool = false,
         completion: OptionDefinition.Completion = .nothing
     ) -> OptionDefinition {

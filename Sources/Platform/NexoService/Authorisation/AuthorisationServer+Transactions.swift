@@ -56,6 +56,7 @@ extension AuthorisationServer {
     }
 
     private func ask(_ asked: AskedTransaction, _ kind: ProviderOrder.Kind) async -> TransactionLife.Answer {
+        let began = now
         do throws(LedgerError) {
             var beginning: TransactionLife.Beginning?
             try await keeper.change(asked.name, at: now) { found in
@@ -74,6 +75,7 @@ extension AuthorisationServer {
             let change = try await keeper.change(asked.name, at: now) { found in
                 found.flatMap { TransactionLife.decided($0, verdict.fate, at: now) }
             }
+            figures.paid(verdict.fate, in: now - began)
             guard let after = change?.record else {
                 figures.cameLate()
                 return .takenBack
@@ -83,6 +85,7 @@ extension AuthorisationServer {
         } catch {
             // What was asked stays in the record, and is undone when its time is over.
             report(error)
+            figures.paid(.failed(.malfunction), in: now - began)
             return .failed
         }
     }

@@ -27,6 +27,7 @@ package final class NexoHost: Sendable {
     private let surroundings: AuthorisationServer.Surroundings
     private let dialogue: Mutex<HostDialogue>
     private let connections = Mutex<[UInt64: any FrameConnection]>([:])
+    private let diagnostics = Atomic<Int64>(0)
 
     package init(
         _ configuration: Configuration, link: any FrameLink, figures: NexoFigures,
@@ -85,9 +86,9 @@ package final class NexoHost: Sendable {
 
     /// Whether the authorisation server answers, and says that payments can be decided.
     package func isAvailable() async -> Bool {
-        let now = surroundings.now()
+        let exchange = diagnostics.add(1, ordering: .relaxed).newValue
         let header = NexoHeader(
-            .function(.diagnosticRequest), version: "14.0", exchange: 1, created: NexoTime(now),
+            .function(.diagnosticRequest), version: "14.0", exchange: exchange, created: NexoTime(surroundings.now()),
             initiator: Party(configuration.dialogue.name, kind: .intermediaryAgent))
         let message = NexoMessage(
             header: header, body: .diagnosticRequest(DiagnosticRequest(environment: PaymentEnvironment())))
@@ -120,7 +121,11 @@ extension NexoHost: FrameService {
             case .ask(let key, let bytes, let kind):
                 let limit =
                     kind == .diagnosticRequest ? configuration.diagnosedWithin : configuration.answeredWithin
+                let began = surroundings.now()
                 let reply = await link.ask(bytes, key: key, within: limit)
+                if kind == .authorisationRequest, let fate = Self.fate(reply) {
+                    figures.paid(fate, in: surroundings.now() - began)
+                }
                 await act(dialogue.withLock { $0.replied(key, reply, at: surroundings.now()) })
             case .answer(let message, let numbers):
                 figures.ended(message.body.kind.subject, NexoFigures.Outcome(message.body))
@@ -134,6 +139,15 @@ extension NexoHost: FrameService {
                 send(bytes, to: numbers)
             case .reverse(let key, let message): await takeBack(key, message)
             }
+        }
+    }
+
+    /// Of a payment that the authorisation server did not answer.
+    private static func fate(_ reply: FrameReply) -> Fate? {
+        switch reply {
+        case .answered: nil
+        case .notSent(let fault): .failed(fault)
+        case .unanswered(let fault): .unknown(fault)
         }
     }
 

@@ -1,5 +1,7 @@
 internal import Nexo
+package import Roles
 package import Telemetry
+internal import Vocabulary
 
 /// What is counted of nexo.
 package final class NexoFigures: Sendable {
@@ -19,8 +21,12 @@ package final class NexoFigures: Sendable {
     private let late: Counter
     private let repeated: Counter
     private let security: Counter
+    private let outcomes: OutcomeCounters
 
-    package init(_ registry: MetricsRegistry, role: String) {
+    /// - Parameter outcomes: where payments of all channels are counted. Each is counted once: by the authorisation server, or by
+    ///   the host when that one gave no answer.
+    package init(_ registry: MetricsRegistry, role: String, outcomes: OutcomeCounters) {
+        self.outcomes = outcomes
         let prefix = "vigie_platform_" + role
         exchanges = registry.counters(
             prefix + "_exchanges_total", "Exchanges by what they are about and how they ended.",
@@ -37,6 +43,10 @@ package final class NexoFigures: Sendable {
 
     func ended(_ kind: String, _ outcome: Outcome) {
         exchanges.labelled("instore-nexo", kind, outcome.rawValue).increment()
+    }
+
+    func paid(_ fate: Fate, in span: TimeSpan) {
+        outcomes.count(fate, channel: .instoreNexo, microseconds: span.microseconds)
     }
 
     func performed(_ kind: String, _ outcome: String) { duties.labelled(kind, outcome).increment() }

@@ -17,7 +17,7 @@ enum SettlementPage {
             HTML(.h1, text: "Settlement")
             HTML(.section) {
                 HTML(.h2, text: "Channels")
-                table(["Channel", "State", ""]) {
+                table(["Channel", "State", "That is"]) {
                     for stand in standings {
                         HTML(.tr) {
                             HTML(.th, .scope("row"), text: stand.channel.rawValue)

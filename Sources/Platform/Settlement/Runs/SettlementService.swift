@@ -43,6 +43,7 @@ package actor SettlementService {
     /// Files that were read since the start and whose reports are kept, so that they are not read again each time.
     private var done: Set<SettlementNotice> = []
     private var tail: Task<Run, Never>?
+    private var isStopping = false
 
     package init(
         _ schedule: SettlementSchedule, store: any RecordStore, source: any SettlementSource,
@@ -59,10 +60,16 @@ package actor SettlementService {
 
     /// Runs now and then until its task is cancelled.
     package func work() async {
-        while !Task.isCancelled {
+        while !Task.isCancelled, !isStopping {
             _ = await run()
             await surroundings.sleep(Self.runsApart)
         }
+    }
+
+    /// Takes no further file, and returns when the one that is being taken in is done.
+    package func stop() async {
+        isStopping = true
+        _ = await tail?.value
     }
 
     /// Takes in what is new, after the run that is under way. With `again`, files that have a report are compared once more.
@@ -81,6 +88,7 @@ package actor SettlementService {
         do throws(SettlementProblem) {
             try await watch()
             for notice in try await notices() {
+                if isStopping { break }
                 if !again, done.contains(notice) {
                     run.known += 1
                     continue
