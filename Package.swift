@@ -343,10 +343,17 @@ let package = Package(
                 "LedgerCrashWriter", "LedgerContract", "Ledger", "StoreSQLite", "StorePostgres", "PostgresFixture",
                 "Bytes", "CSQLite",
             ]),
-        // The payment platform's roles.
+        // The payment platform's roles. This one settles until it is killed.
+        .executableTarget(
+            name: "SettlementCrashRunner",
+            dependencies: [
+                "Settlement", "SettlementFolder", "Ledger", "StoreSQLite", "StorePostgres", "Machine", "Telemetry",
+                "Vocabulary",
+            ], path: "Tests/SettlementCrashRunner", swiftSettings: strict),
         tests(
             "SettlementTests",
             [
+                "SettlementCrashRunner",
                 "Settlement", "SettlementFolder", "Ledger", "LedgerContract", "StoreSQLite", "StorePostgres",
                 "PostgresFixture", "HTTP", "Telemetry", "JSON", "Bytes", "Vocabulary",
             ]),

@@ -20,10 +20,10 @@ enum Database: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
     var testDescription: String { rawValue }
 
-    func open(_ folder: String) async throws -> any RecordStore {
+    func url(_ folder: String) throws -> String {
         switch self {
-        case .sqlite: try await SQLiteLedger.open(path: folder + "/ledger.sqlite")
-        case .postgres: try await PostgresLedger.open(url: PostgresServer.shared().fresh().url)
+        case .sqlite: "sqlite:" + folder + "/ledger.sqlite"
+        case .postgres: try PostgresServer.shared().fresh().url
         }
     }
 }
@@ -32,6 +32,7 @@ enum Database: String, CaseIterable, Sendable, CustomTestStringConvertible {
 final class Bench: Sendable {
     let folder: String
     let files: String
+    let url: String
     let store: any RecordStore
     let source: FolderSource
     let clock: Mutex<Instant>
@@ -46,12 +47,21 @@ final class Bench: Sendable {
         folder = NSTemporaryDirectory() + "/vigie-settlement-" + UUID().uuidString
         files = folder + "/files"
         try FileManager.default.createDirectory(atPath: files, withIntermediateDirectories: true)
-        store = try await database.open(folder)
+        url = try database.url(folder)
+        store = try await Self.open(url)
         source = FolderSource(files)
         clock = Mutex(Self.midnight - .hours(6))
         figures = SettlementFigures(metrics)
         let cutOff = try #require(CutOff(minute: 0, grace: .hours(2)))
         schedule = SettlementSchedule([.ecommerce: cutOff, .instoreNexo: cutOff])
+    }
+
+    /// The ledger once more, after it was closed.
+    func open() async throws -> any RecordStore { try await Self.open(url) }
+
+    private static func open(_ url: String) async throws -> any RecordStore {
+        if url.hasPrefix("sqlite:") { return try await SQLiteLedger.open(path: String(url.dropFirst(7))) }
+        return try await PostgresLedger.open(url: url)
     }
 
     func close() async {
