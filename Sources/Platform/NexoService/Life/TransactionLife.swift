@@ -201,7 +201,8 @@ package enum TransactionLife {
             case .refund: return Change(.accepted, record, [operation(record, name, .refund(money))])
             case .reverse: return Change(.accepted, record)
             }
-        case .refused(let code) where !duty.isReversal:
+        case .refused(let code):
+            // An answer for ever: asking again would bring the same.
             record.duties.remove(at: place)
             record.problem = "the provider refuses \(name) with \(code)"
             return Change(.declined, record)
@@ -215,7 +216,7 @@ package enum TransactionLife {
                 number: record.dutiesMade, kind: duty.kind, minor: duty.minor, due: now)
             record.duties.insert(contentsOf: [undo, again], at: place)
             return Change(.later, record)
-        case .refused, .failed, .unknown:
+        case .failed, .unknown:
             duty.isSent = false
             duty.due = now + .seconds(min(retryMost, 1 << Int64(min(duty.tries, 10))))
             record.duties[place] = duty
