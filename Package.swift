@@ -130,6 +130,10 @@ let package = Package(
 
         // Platform: the reference payment platform, one target for each role.
         house("Platform", "Roles", ["Telemetry", "Vocabulary", "Network", "Cards", "ISO8583", "Ledger"]),
+        house("Platform", "Acquiring", ["Roles", "ISO8583", "Ledger", "Telemetry", "Vocabulary"]),
+        house(
+            "Platform", "ProviderHost",
+            ["Roles", "ISO8583", "Cards", "Ledger", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
         house("Platform", "Operating", ["Roles", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
         house("Platform", "Settlement", ["Ledger", "HTTP", "Telemetry", "Markup", "Vocabulary", "JSON", "Bytes"]),
         house(
@@ -234,6 +238,19 @@ let package = Package(
             name: "HTTPFuzz", dependencies: ["HTTPTestSupport"], path: "Tests/HTTPFuzz", swiftSettings: strict),
         tests("WireTests", ["Wire", "Roles", "ISO8583", "Network", "Machine"]),
         tests("OperatingTests", ["Operating", "Roles", "ISO8583", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
+        tests(
+            "AcquiringTests",
+            [
+                "Acquiring", "Roles", "Wire", "ISO8583", "Cards", "Ledger", "Telemetry", "Machine", "Network",
+                "Vocabulary",
+            ]),
+        tests(
+            "ProviderHostTests",
+            [
+                "ProviderHost", "Roles", "StoreSQLite", "StorePostgres", "PostgresFixture", "ISO8583", "Cards",
+                "Ledger",
+                "HTTP", "Telemetry", "JSON", "Vocabulary",
+            ]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),
         tests("MailTests", ["Mail", "Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary"]),

@@ -99,6 +99,15 @@ import Wire
         }
     }
 
+    @Test func `a server that breaks the connection leaves the fate open`() async throws {
+        try await withServer { server, port, _, _ in
+            try await withLink(to: port) { link in
+                #expect(await link.ask("r1") == .unanswered(.broken))
+                #expect(await eventually { await link.ask("e2").text == "e2" })
+            }
+        }
+    }
+
     @Test func `an idle connection that the other side closes comes back, and no question is lost`() async throws {
         let listener = try RawListener()
         try await withLink(to: listener.port) { link in

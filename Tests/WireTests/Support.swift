@@ -71,6 +71,7 @@ final class EchoService: FrameService {
         case "n": break
         case "b": connection.send([UInt8](repeating: 0x62, count: 60_000), header: frame.header)
         case "x": connection.end()
+        case "r": connection.reset()
         case "w": connection.send(Array("w\(connection.peer.certifiedName ?? "nobody")".utf8), header: frame.header)
         default: connection.send(frame.message, header: frame.header)
         }

@@ -343,6 +343,14 @@ final class Pipe: EventHandling {
         schedule()
     }
 
+    /// The peer hears that the connection broke.
+    func reset() {
+        guard phase != .closed else { return }
+        var value = Glibc.linger(l_onoff: 1, l_linger: 0)
+        _ = unsafe setsockopt(socket, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<Glibc.linger>.size))
+        close(.closed)
+    }
+
     func close(_ ending: Ending) {
         if phase == .closed { return }
         phase = .closed

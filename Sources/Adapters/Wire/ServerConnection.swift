@@ -105,6 +105,8 @@ final class ServerConnection: PipeOwner, @unchecked Sendable {
         endIfDone()
     }
 
+    func reset() { pipe?.reset() }
+
     func cut() {
         for task in underWay.values { task.cancel() }
         pipe?.close(.closed)
@@ -138,4 +140,5 @@ private final class ConnectionHandle: FrameConnection {
     }
 
     func end() { loop.execute { [connection] in connection.endWhenDone() } }
+    func reset() { loop.execute { [connection] in connection.reset() } }
 }

@@ -42,9 +42,13 @@ package protocol FrameConnection: Sendable {
     func send(_ message: [UInt8], header: [UInt8]) -> Bool
     /// Takes no more frames, finishes what is under way, and closes.
     func end()
+    /// Breaks the connection: whoever is at its other end hears of a reset, whatever is under way.
+    func reset()
 }
 
 extension FrameConnection {
+    package func reset() { end() }
+
     @discardableResult
     package func send(_ message: [UInt8]) -> Bool { send(message, header: []) }
 }
