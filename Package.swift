@@ -175,7 +175,7 @@ let package = Package(
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
                 "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
                 "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "Nexo", "NexoService", "Settlement",
-                "SettlementFolder",
+                "SettlementFolder", "Acquiring",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -377,7 +377,8 @@ let package = Package(
         tests(
             "NexoServiceTests",
             [
-                "NexoService", "Roles", "Nexo", "Ledger", "LedgerContract", "Cards", "ISO8583", "StoreSQLite",
+                "NexoService", "Acquiring", "ProviderHost", "Settlement", "SettlementFolder", "Roles", "Nexo", "Ledger",
+                "LedgerContract", "Cards", "ISO8583", "StoreSQLite",
                 "StorePostgres", "PostgresFixture", "Wire", "Machine", "Network", "Telemetry", "Bytes", "Vocabulary",
             ]),
         // The built program from outside.

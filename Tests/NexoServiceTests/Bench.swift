@@ -65,11 +65,16 @@ final class Bench: Sendable {
 
     func pass(_ span: TimeSpan) { clock.withLock { $0 = $0 + span } }
 
-    func server(_ configure: (inout AuthorisationServer.Configuration) -> Void = { _ in }) -> AuthorisationServer {
+    var now: Instant { clock.withLock { $0 } }
+
+    func server(
+        provider other: (any ProviderLink)? = nil,
+        _ configure: (inout AuthorisationServer.Configuration) -> Void = { _ in }
+    ) -> AuthorisationServer {
         var configuration = AuthorisationServer.Configuration(currency: currency("EUR"))
         configure(&configuration)
         return AuthorisationServer(
-            configuration, store: store, provider: provider, figures: figures, surroundings: surroundings)
+            configuration, store: store, provider: other ?? provider, figures: figures, surroundings: surroundings)
     }
 
     /// Does what is owed until nothing is due any more.

@@ -63,7 +63,8 @@ final class Chain: Sendable {
         var hostConfiguration = NexoHost.Configuration()
         hostConfiguration.answeredWithin = answeredWithin
         host = NexoHost(
-            hostConfiguration, link: upstream, figures: NexoFigures(hostMetrics, role: "nexo_host", outcomes: OutcomeCounters(hostMetrics)),
+            hostConfiguration, link: upstream,
+            figures: NexoFigures(hostMetrics, role: "nexo_host", outcomes: OutcomeCounters(hostMetrics)),
             surroundings: bench.surroundings)
         hostWire = WireServer(
             WireServerConfiguration(address: Self.loopback, framing: NexoHost.framing), on: loop, service: host)

@@ -110,7 +110,7 @@ import Vocabulary
         #expect(TransactionLife.cancel(paid, minor: 1, by: first, at: Self.start).word == .declined)
         let change = TransactionLife.cancel(paid, minor: 4_290, by: first, at: Self.start)
         #expect(change.word == .accepted)
-        #expect(change.record?.duties.map(\.kind) == [.refund(of: paid.name.order)])
+        #expect(change.record?.duties.map(\.kind) == [.refund])
         #expect(TransactionLife.cancel(change.record, minor: 4_290, by: first, at: Self.start).word == .accepted)
         #expect(TransactionLife.cancel(change.record, minor: 4_290, by: second, at: Self.start).word == .declined)
         #expect(TransactionLife.cancel(nil, minor: 4_290, by: first, at: Self.start).word == .declined)

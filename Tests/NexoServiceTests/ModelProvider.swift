@@ -26,8 +26,29 @@ struct ModelProvider {
             doubled += 1
             return .approved(code: Self.code)
         }
+        guard fits(order) else { return .refused(.invalidTransaction) }
         done[order.id] = Done(order: order)
         return .approved(code: Self.code)
+    }
+
+    /// Captures are of authorisations, refunds of what was taken, and both of no more than there is.
+    private func fits(_ order: ProviderOrder) -> Bool {
+        switch order.kind {
+        case .authorise, .pay, .reverse: return true
+        case .capture(let first):
+            guard let payment = done[first], !payment.isUndone, case .authorise = payment.order.kind else {
+                return false
+            }
+            return books(of: first).taken + order.amount.minor <= payment.order.amount.minor
+        case .refund(let first):
+            guard let payment = done[first], !payment.isUndone else { return false }
+            switch payment.order.kind {
+            case .authorise, .pay: break
+            default: return false
+            }
+            let books = books(of: first)
+            return books.givenBack + order.amount.minor <= books.taken
+        }
     }
 
     /// What a payment's standing orders come to.

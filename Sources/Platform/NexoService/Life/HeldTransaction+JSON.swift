@@ -75,9 +75,7 @@ extension HeldTransaction.Duty {
         ]
         switch kind {
         case .capture: object["do"] = "capture"
-        case .refund(let operation):
-            object["do"] = "refund"
-            object["of"] = .string(operation.rawValue)
+        case .refund: object["do"] = "refund"
         case .reverse(let operation):
             object["do"] = "reverse"
             object["of"] = .string(operation.rawValue)
@@ -87,13 +85,10 @@ extension HeldTransaction.Duty {
 
     fileprivate init(json: JSONValue) throws(JSONError) {
         let reader = try JSONObjectReader(json)
-        func of() throws(JSONError) -> OperationID {
-            try reader.converted("of", "an operation name", OperationID.init(rawValue:))
-        }
         switch try reader.string("do") {
         case "capture": kind = .capture
-        case "refund": kind = .refund(of: try of())
-        case "reverse": kind = .reverse(try of())
+        case "refund": kind = .refund
+        case "reverse": kind = .reverse(try reader.converted("of", "an operation name", OperationID.init(rawValue:)))
         default: throw JSONError(.refusedValue, "expected a known duty", path: reader.path.member("do"))
         }
         number = Int(try reader.integer("number"))

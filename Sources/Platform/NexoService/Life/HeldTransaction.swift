@@ -41,7 +41,7 @@ package struct HeldTransaction: Sendable, Equatable {
     package struct Duty: Sendable, Equatable {
         package enum Kind: Sendable, Equatable {
             case capture
-            case refund(of: OperationID)
+            case refund
             case reverse(OperationID)
         }
 

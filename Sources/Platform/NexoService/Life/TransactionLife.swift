@@ -141,8 +141,8 @@ package enum TransactionLife {
     private static func takenBack(_ found: HeldTransaction, at now: Instant) -> Change {
         var record = found
         record.phase = .takenBack
-        if let captured = record.captured {
-            record.owe(.refund(of: captured), record.completed ?? record.money.minor, at: now)
+        if record.captured != nil {
+            record.owe(.refund, record.completed ?? record.money.minor, at: now)
             return Change(.accepted, record)
         }
         // A capture that is on its way may be done; one that is not has never left.
@@ -233,7 +233,7 @@ package enum TransactionLife {
         let kind: ProviderOrder.Kind =
             switch duty.kind {
             case .capture: .capture(of: record.name.order)
-            case .refund(let operation): .refund(of: operation)
+            case .refund: .refund(of: record.name.order)
             case .reverse(let operation): .reverse(operation)
             }
         return ProviderOrder(
