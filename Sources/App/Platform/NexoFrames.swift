@@ -86,12 +86,18 @@ extension RoleOptions {
     /// A name or an address, and a port.
     func place(_ option: String, example: String) throws(ProgramFailure) -> (host: String, port: UInt16) {
         let text = try required(option, example: example)
+        guard let place = Self.place(text) else {
+            throw Self.usage("--\(option): expected HOST:PORT, found \(text)", "such as --\(option) \(example)")
+        }
+        return place
+    }
+
+    static func place(_ text: some StringProtocol) -> (host: String, port: UInt16)? {
         guard let colon = text.lastIndex(of: ":"), colon > text.startIndex,
             let port = UInt16(text[text.index(after: colon)...]), port > 0
-        else { throw Self.usage("--\(option): expected HOST:PORT, found \(text)", "such as --\(option) \(example)") }
-        var host = text[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        return (String(host), port)
+        else { return nil }
+        let host = String(text[..<colon])
+        return (host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host, port)
     }
 
     /// The key of MACs: its name, its version, and 32 hexadecimal digits.

@@ -11,6 +11,7 @@ enum PlatformRun {
         }
         switch role {
         case .nexoHost: return try await NexoHostRun.run(command, on: console, signals: signals)
+        case .nexoAuthorisation: return try await NexoAuthorisationRun.run(command, on: console, signals: signals)
         case .settlement: return try await SettlementRun.run(command, on: console, signals: signals)
         default: throw RoleOptions.usage("\(role.rawValue) can't be run yet", nil)
         }
