@@ -174,7 +174,7 @@ let package = Package(
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
                 "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
-                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "Nexo", "NexoService", "Settlement",
+                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "ISO8583", "Nexo", "NexoService", "Settlement",
                 "SettlementFolder", "Acquiring",
             ],
             path: "Sources/App", swiftSettings: strict),

@@ -77,6 +77,10 @@ import Vocabulary
         // A failure of long ago says nothing any more.
         bench.pass(.minutes(2))
         #expect(try await availability() == true)
+        server.watch.heard(isSilent: true)
+        #expect(try await availability() == false)
+        server.watch.heard(isSilent: false)
+        #expect(try await availability() == true)
         await bench.store.close()
         #expect(try await availability() == false)
         await bench.close()

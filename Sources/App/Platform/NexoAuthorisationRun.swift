@@ -34,9 +34,16 @@ enum NexoAuthorisationRun {
             throw error
         }
         let work = Task { await server.work() }
+        // What the check finds is what terminals hear when they ask whether the acquirer is available.
+        let isThere = provider.check
+        let check = RoleCheck(isThere.name) {
+            let problem = await isThere.problem()
+            server.watch.heard(isSilent: problem != nil)
+            return problem
+        }
         return try await process.run(
             RoleWork(
-                places: serving.places, checks: [.database(store), provider.check],
+                places: serving.places, checks: [.database(store), check],
                 refresh: { provider.refresh() }, reload: { serving.reload() + provider.reload() },
                 drain: { limit in
                     await serving.drain(within: limit)

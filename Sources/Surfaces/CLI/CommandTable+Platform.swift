@@ -13,7 +13,7 @@ extension CommandTable {
         option("name", "NAME", "What this instance is called in figures and logs; the role when left out."),
         option("listen", "ADDRESS:PORT", "Where the role's own peers connect.", isRepeated: true),
         option("admin", "ADDRESS:PORT", "Health, figures, version; 127.0.0.1 and a free port when left out."),
-        option("database", "URL", "Ledger and records: sqlite:PATH or postgres://USER@HOST/NAME?schema=…"),
+        option("database", "URL", "Ledger and records: sqlite:PATH or postgres://USER@HOST/NAME?schema=NAME"),
         option("database-password", "REFERENCE", "Where its password is: env:NAME or file:PATH."),
         option("certificate", "FILE", "With --key: the role speaks TLS, and this is its chain.", completion: .file),
         option("key", "FILE", "The certificate's private key.", completion: .file),
@@ -65,11 +65,10 @@ extension CommandTable {
         examples: [
             .init(
                 line:
-                    "vigie platform provider --listen 127.0.0.1:9200 --listen 127.0.0.1:9201 --database sqlite:p.sqlite",
-                meaning: "both servers of the provider, with one memory"),
+                    "vigie platform provider --listen 127.0.0.1:9200 --database sqlite:p.sqlite",
+                meaning: "a server of the provider; give --listen twice for two with one memory"),
             .init(
-                line: "vigie platform cb2a-host --listen 127.0.0.1:9100 --database sqlite:h.sqlite "
-                    + "--provider a=127.0.0.1:9200",
+                line: "vigie platform cb2a-host --listen 127.0.0.1:9100 --provider a=127.0.0.1:9200",
                 meaning: "a host for terminals"),
         ],
         exitCodes: storeExitCodes,

@@ -2,11 +2,12 @@ internal import Roles
 internal import Synchronization
 package import Vocabulary
 
-/// Whether the provider answers, as far as what was asked of it last tells.
+/// Whether the provider answers, as far as is known: by what was asked of it last, and by whether anybody is there.
 package final class AcquirerWatch: Sendable {
     private struct Seen {
         var answered: Instant?
         var failed: Instant?
+        var isSilent = false
     }
 
     /// A failure that is older says nothing any more.
@@ -24,8 +25,12 @@ package final class AcquirerWatch: Sendable {
         }
     }
 
+    /// Somebody asked whether the provider is there.
+    package func heard(isSilent: Bool) { seen.withLock { $0.isSilent = isSilent } }
+
     package func isAvailable(at now: Instant) -> Bool {
         seen.withLock { seen in
+            if seen.isSilent { return false }
             guard let failed = seen.failed, now - failed < Self.memory else { return true }
             guard let answered = seen.answered else { return false }
             return answered > failed
