@@ -133,6 +133,18 @@ import Vocabulary
         #expect(answered(third)?.result?.response.code == .technicalError)
     }
 
+    @Test func `too many bytes under way are refused at once, and make room when they are answered`() throws {
+        let bytes = try terminal.authorisation("1", 100, exchange: 1).written()
+        var configuration = HostDialogue.Configuration()
+        configuration.bytesMost = bytes.count + 10
+        var dialogue = HostDialogue(configuration)
+        let key = try #require(asked(dialogue.received(bytes, from: 7, at: start)))
+        let second = try terminal.authorisation("2", 100, exchange: 2).written()
+        #expect(answered(dialogue.received(second, from: 7, at: start))?.result?.response.code == .technicalError)
+        _ = dialogue.replied(key, .notSent(.unreachable), at: start)
+        #expect(asked(dialogue.received(second, from: 7, at: start)) != nil)
+    }
+
     /// Whatever comes in whatever order: each question is answered once, and each authorisation that may have been done is taken
     /// back until that is heard.
     @Test func `each question is answered once, whatever happens`() throws {

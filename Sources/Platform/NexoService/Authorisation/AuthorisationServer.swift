@@ -63,9 +63,7 @@ package final class AuthorisationServer: Sendable {
     package func answer(to bytes: [UInt8]) async -> [UInt8] {
         let document: NexoDocument
         do throws(NexoError) {
-            // Batches are large, and so may be messages that are nearly as large as one may be.
-            let limits = bytes.count > NexoLimits.online.bytes / 2 ? NexoLimits.batch : .online
-            document = try NexoDocument(reading: bytes, limits: limits)
+            document = try await NexoReading.of(bytes).result.get()
         } catch {
             figures.ended("unreadable", .rejected)
             return written(

@@ -12,6 +12,8 @@ package struct HostDialogue: Sendable {
         /// How it names itself in answers.
         package var name = "VIGIE-NEXO-HOST"
         package var questionsMost = 8_192
+        /// Of all questions under way together.
+        package var bytesMost = 64 << 20
         package var reversalsMost = 10_000
         /// After so many the host leaves it to the terminal.
         package var reversalTriesMost = 20
@@ -44,6 +46,7 @@ package struct HostDialogue: Sendable {
 
     private let configuration: Configuration
     private var questions: [String: Question] = [:]
+    private var bytesUnderWay = 0
     private var reversals: [String: Reversal] = [:]
     private var reversalsMade: Int64 = 0
 
@@ -65,11 +68,15 @@ package struct HostDialogue: Sendable {
     package mutating func received(
         _ bytes: [UInt8], from connection: UInt64, at now: Instant
     ) -> [Decision] {
+        received(bytes, read: NexoReading(bytes).result, from: connection, at: now)
+    }
+
+    /// The same with what was read before.
+    mutating func received(
+        _ bytes: [UInt8], read: Result<NexoDocument, NexoError>, from connection: UInt64, at now: Instant
+    ) -> [Decision] {
         let message: NexoMessage
-        do throws(NexoError) {
-            let limits = bytes.count > NexoLimits.online.bytes / 2 ? NexoLimits.batch : .online
-            message = try NexoDocument(reading: bytes, limits: limits).message
-        } catch {
+        do throws(NexoError) { message = try read.get().message } catch {
             return [
                 .answer(.rejection(of: error, version: "14.0", created: NexoTime(now)), to: [connection])
             ]
@@ -105,10 +112,12 @@ package struct HostDialogue: Sendable {
             questions[key] = question
             return []
         }
-        guard questions.count < configuration.questionsMost else {
+        guard questions.count < configuration.questionsMost, bytesUnderWay + bytes.count <= configuration.bytesMost
+        else {
             return [.answer(failure(of: message, mayBeDone: false, answers), to: [connection])]
         }
         questions[key] = Question(message: message, bytes: bytes, connections: [connection])
+        bytesUnderWay += bytes.count
         return [.ask(key: key, bytes: bytes, kind: message.body.kind)]
     }
 
@@ -116,6 +125,7 @@ package struct HostDialogue: Sendable {
 
     package mutating func replied(_ key: String, _ reply: FrameReply, at now: Instant) -> [Decision] {
         guard let question = questions.removeValue(forKey: key) else { return [] }
+        bytesUnderWay -= question.bytes.count
         switch reply {
         case .answered(let frame): return [.pass(frame.message, to: question.connections)]
         case .notSent:

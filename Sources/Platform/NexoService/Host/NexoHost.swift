@@ -106,7 +106,10 @@ extension NexoHost: FrameService {
     package func received(_ frame: FrameDecoder.Frame, on connection: any FrameConnection) async {
         let number = connection.peer.connection
         connections.withLock { $0[number] = connection }
-        let decisions = dialogue.withLock { $0.received(frame.message, from: number, at: surroundings.now()) }
+        let reading = await NexoReading.of(frame.message)
+        let decisions = dialogue.withLock {
+            $0.received(frame.message, read: reading.result, from: number, at: surroundings.now())
+        }
         if decisions.isEmpty { figures.cameAgain() }
         await act(decisions)
     }
@@ -132,7 +135,7 @@ extension NexoHost: FrameService {
                 guard let bytes = try? message.written(protectedBy: configuration.key) else { continue }
                 send(bytes, to: numbers)
             case .pass(let bytes, let numbers):
-                if let document = try? NexoDocument(reading: bytes, limits: .batch) {
+                if case .success(let document) = await NexoReading.of(bytes).result {
                     let body = document.message.body
                     figures.ended(body.kind.subject, NexoFigures.Outcome(body))
                 }
