@@ -174,7 +174,8 @@ let package = Package(
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
                 "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
-                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "ISO8583", "Nexo", "NexoService", "Settlement",
+                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "ISO8583", "Nexo", "NexoService",
+                "Settlement",
                 "SettlementFolder", "Acquiring",
             ],
             path: "Sources/App", swiftSettings: strict),
@@ -374,10 +375,23 @@ let package = Package(
                 "Settlement", "SettlementFolder", "Ledger", "LedgerContract", "StoreSQLite", "StorePostgres",
                 "PostgresFixture", "HTTP", "Telemetry", "JSON", "Bytes", "Vocabulary",
             ]),
+        // What a terminal says that speaks nexo.
+        .target(
+            name: "NexoServiceSupport", dependencies: ["Nexo", "Vocabulary"], path: "Tests/NexoServiceSupport",
+            swiftSettings: strict),
+        // The nexo roles and the provider as processes, killed while terminals pay.
+        tests(
+            "NexoProcessTests",
+            [
+                "vigie", "NexoService", "NexoServiceSupport", "Nexo", "Settlement", "SettlementFolder", "Ledger",
+                "LedgerContract", "StoreSQLite", "Roles", "ISO8583", "Wire", "Machine", "Network", "Telemetry",
+                "Vocabulary",
+            ]),
         tests(
             "NexoServiceTests",
             [
-                "NexoService", "Acquiring", "ProviderHost", "Settlement", "SettlementFolder", "Roles", "Nexo", "Ledger",
+                "NexoService", "NexoServiceSupport", "Acquiring", "ProviderHost", "Settlement", "SettlementFolder",
+                "Roles", "Nexo", "Ledger",
                 "LedgerContract", "Cards", "ISO8583", "StoreSQLite",
                 "StorePostgres", "PostgresFixture", "Wire", "Machine", "Network", "Telemetry", "Bytes", "Vocabulary",
             ]),

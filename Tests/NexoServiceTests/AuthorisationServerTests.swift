@@ -1,6 +1,7 @@
 import Ledger
 import Nexo
 import NexoService
+import NexoServiceSupport
 import Telemetry
 import Testing
 import Vocabulary

@@ -3,6 +3,7 @@ import Ledger
 import LedgerContract
 import Nexo
 import NexoService
+import NexoServiceSupport
 import PostgresFixture
 import Roles
 import StorePostgres

@@ -1,6 +1,7 @@
 import ISO8583
 import Nexo
 import NexoService
+import NexoServiceSupport
 import Roles
 import Testing
 import Vocabulary

@@ -3,6 +3,7 @@ import ISO8583
 import Ledger
 import LedgerContract
 import NexoService
+import NexoServiceSupport
 import Roles
 import Testing
 import Vocabulary

@@ -7,6 +7,7 @@ import Machine
 import Network
 import Nexo
 import NexoService
+import NexoServiceSupport
 import ProviderHost
 import Roles
 import Settlement

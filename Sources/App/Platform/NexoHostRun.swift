@@ -23,6 +23,8 @@ enum NexoHostRun {
         var linkConfiguration = WireLinkConfiguration(
             host: upstream.host, port: upstream.port, framing: NexoHost.framing, tls: try options.tls("upstream-"),
             key: NexoHost.key)
+        linkConfiguration.connections = 2
+        linkConfiguration.inFlightMost = configuration.dialogue.questionsMost
         linkConfiguration.frameBytesMost = NexoLimits.batch.bytes
         linkConfiguration.outputBytesMost = 4 * NexoLimits.batch.bytes
         let frames = try NexoFrames(options)

@@ -1,21 +1,22 @@
-import Nexo
-import NexoService
+package import Nexo
 import Vocabulary
 
 /// What a terminal says, with a card of the test ranges.
-struct TestTerminal {
-    var name = "T-0042"
-    var card = "4111111111111111"
-    var period: String? = "20261120"
-    static let time = NexoTime(Instant(seconds: 1_795_132_800))
+package struct TestTerminal: Sendable {
+    package var name = "T-0042"
+    package var card = "4111111111111111"
+    package var period: String? = "20261120"
+    package init() {}
 
-    func header(_ purpose: NexoHeader.Purpose, _ exchange: Int64) -> NexoHeader {
+    package static let time = NexoTime(Instant(seconds: 1_795_132_800))
+
+    package func header(_ purpose: NexoHeader.Purpose, _ exchange: Int64) -> NexoHeader {
         NexoHeader(
             purpose, version: "14.0", exchange: exchange, created: Self.time,
             initiator: Party(name, kind: .pointOfInteraction))
     }
 
-    var environment: PaymentEnvironment {
+    package var environment: PaymentEnvironment {
         var environment = PaymentEnvironment()
         environment.merchant = Merchant(Identification("SHOP 7", kind: .merchant))
         environment.terminal = Terminal(Party(name, kind: .pointOfInteraction))
@@ -23,13 +24,15 @@ struct TestTerminal {
         return environment
     }
 
-    func identifier(_ reference: String) -> TransactionIdentifier { TransactionIdentifier(reference, at: Self.time) }
+    package func identifier(_ reference: String) -> TransactionIdentifier {
+        TransactionIdentifier(reference, at: Self.time)
+    }
 
-    func details(_ minor: Int64, currency: String = "EUR") -> TransactionDetails {
+    package func details(_ minor: Int64, currency: String = "EUR") -> TransactionDetails {
         TransactionDetails(NexoAmount(units: minor, scale: 2), currency: currency, qualifier: .actual)
     }
 
-    func request(_ reference: String, _ minor: Int64, atOnce: Bool = false) -> AuthorisationRequest {
+    package func request(_ reference: String, _ minor: Int64, atOnce: Bool = false) -> AuthorisationRequest {
         var transaction = AuthorisationTransaction(
             captures: atOnce, identifier: identifier(reference), details: details(minor))
         transaction.type = .cardPayment
@@ -38,7 +41,7 @@ struct TestTerminal {
         return AuthorisationRequest(environment: environment, context: PaymentContext(), transaction: transaction)
     }
 
-    func authorisation(
+    package func authorisation(
         _ reference: String, _ minor: Int64, atOnce: Bool = false, exchange: Int64 = 1
     ) -> NexoMessage {
         NexoMessage(
@@ -47,7 +50,7 @@ struct TestTerminal {
             body: .authorisationRequest(request(reference, minor, atOnce: atOnce)))
     }
 
-    func advice(_ reference: String, _ minor: Int64, isSuccess: Bool = true) -> CompletionAdvice {
+    package func advice(_ reference: String, _ minor: Int64, isSuccess: Bool = true) -> CompletionAdvice {
         var transaction = CompletedTransaction(
             isSuccess: isSuccess, identifier: identifier(reference), details: details(minor))
         transaction.captures = true
@@ -56,19 +59,20 @@ struct TestTerminal {
         return CompletionAdvice(environment: environment, transaction: transaction)
     }
 
-    func completion(_ reference: String, _ minor: Int64, exchange: Int64 = 2) -> NexoMessage {
+    package func completion(_ reference: String, _ minor: Int64, exchange: Int64 = 2) -> NexoMessage {
         NexoMessage(
             header: header(.function(.completionAdvice), exchange),
             body: .completionAdvice(advice(reference, minor)))
     }
 
-    func reversal(_ reference: String, _ minor: Int64, exchange: Int64 = 3) -> NexoMessage {
+    package func reversal(_ reference: String, _ minor: Int64, exchange: Int64 = 3) -> NexoMessage {
         NexoMessage(
             header: header(.function(.reversalAdvice), exchange),
             body: .completionAdvice(.reversal(of: request(reference, minor), because: [.timeout])))
     }
 
-    func cancellation(of reference: String, _ minor: Int64, as own: String, exchange: Int64 = 4) -> NexoMessage {
+    package func cancellation(of reference: String, _ minor: Int64, as own: String, exchange: Int64 = 4) -> NexoMessage
+    {
         let transaction = CancellationTransaction(
             merchantCategory: "5812", identifier: identifier(own),
             original: OriginalTransaction(identifier(reference), type: .cardPayment),
@@ -79,13 +83,13 @@ struct TestTerminal {
                 CancellationRequest(environment: environment, context: nil, transaction: transaction)))
     }
 
-    func diagnostic(exchange: Int64 = 5) -> NexoMessage {
+    package func diagnostic(exchange: Int64 = 5) -> NexoMessage {
         NexoMessage(
             header: header(.function(.diagnosticRequest), exchange),
             body: .diagnosticRequest(DiagnosticRequest(environment: environment)))
     }
 
-    func reconciliation(_ totals: [TransactionTotals], exchange: Int64 = 6) -> NexoMessage {
+    package func reconciliation(_ totals: [TransactionTotals], exchange: Int64 = 6) -> NexoMessage {
         var period = ReconciliationPeriod(self.period ?? "none", transaction: identifier("R-1"))
         period.totals = totals
         return NexoMessage(
@@ -93,7 +97,7 @@ struct TestTerminal {
             body: .reconciliationRequest(ReconciliationRequest(environment: environment, period: period)))
     }
 
-    func batch(_ transactions: [BatchTransaction], exchange: Int64 = 7) -> NexoMessage {
+    package func batch(_ transactions: [BatchTransaction], exchange: Int64 = 7) -> NexoMessage {
         let total = TransactionTotals(
             .debit, count: Int64(transactions.count), amount: NexoAmount(units: 0, scale: 2), currency: "EUR")
         let set = BatchTransfer.DataSet(
@@ -107,12 +111,12 @@ struct TestTerminal {
 
 extension NexoBody {
     /// What an authorisation came to.
-    var result: AuthorisationResult? {
+    package var result: AuthorisationResult? {
         if case .authorisationResponse(let response) = self { response.outcome.result } else { nil }
     }
 
     /// What became of an advice, a cancellation or a reconciliation.
-    var word: ResponseCode? {
+    package var word: ResponseCode? {
         switch self {
         case .completionAdviceResponse(let response), .cancellationAdviceResponse(let response):
             response.transaction.response
@@ -122,5 +126,5 @@ extension NexoBody {
         }
     }
 
-    var rejection: Rejection? { if case .rejection(let rejection) = self { rejection } else { nil } }
+    package var rejection: Rejection? { if case .rejection(let rejection) = self { rejection } else { nil } }
 }
