@@ -134,6 +134,9 @@ let package = Package(
         house(
             "Platform", "ProviderHost",
             ["Roles", "ISO8583", "Cards", "Ledger", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
+        house(
+            "Platform", "TerminalHost",
+            ["Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Telemetry", "JSON", "Vocabulary"]),
         house("Platform", "Operating", ["Roles", "HTTP", "Telemetry", "JSON", "Vocabulary"]),
         house("Platform", "Settlement", ["Ledger", "HTTP", "Telemetry", "Markup", "Vocabulary", "JSON", "Bytes"]),
         house(
@@ -174,9 +177,8 @@ let package = Package(
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
                 "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
-                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "ISO8583", "Nexo", "NexoService",
-                "Settlement",
-                "SettlementFolder", "Acquiring",
+                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "Acquiring", "ProviderHost", "TerminalHost",
+                "ISO8583", "Nexo", "NexoService", "Settlement", "SettlementFolder",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -251,6 +253,12 @@ let package = Package(
                 "ProviderHost", "Roles", "StoreSQLite", "StorePostgres", "PostgresFixture", "ISO8583", "Cards",
                 "Ledger",
                 "HTTP", "Telemetry", "JSON", "Vocabulary",
+            ]),
+        tests(
+            "TerminalHostTests",
+            [
+                "TerminalHost", "ProviderHost", "Acquiring", "Wire", "Roles", "CB2A", "StoreSQLite", "StorePostgres",
+                "PostgresFixture", "ISO8583", "Cards", "Ledger", "Telemetry", "Machine", "Network", "Vocabulary",
             ]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),
