@@ -422,7 +422,8 @@ let package = Package(
             name: "BenchJournal",
             dependencies: [
                 "Journal", "Ledger", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres",
-                "PostgresFixture",
+                "PostgresFixture", "TerminalHost", "Roles", "Wire", "CB2A", "ISO8583", "Cards", "Telemetry", "Machine",
+                "Network",
             ],
             path: "bench/Journal", swiftSettings: strict),
         .executableTarget(

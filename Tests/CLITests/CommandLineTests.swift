@@ -58,6 +58,12 @@ import Testing
         #expect(
             try parse("read --vendor A --zone Europe/Paris - --json")
                 == Invocation(.read(ReadCommand(file: "-", vendor: "A", zone: "Europe/Paris")), isJSON: true))
+        #expect(
+            try parse("platform cb2a-host --listen 127.0.0.1:9100 --provider a=h:1 --provider b=h:2").command
+                == .platform(
+                    PlatformCommand(
+                        role: "cb2a-host", values: ["listen": ["127.0.0.1:9100"], "provider": ["a=h:1", "b=h:2"]])))
+        #expect(throws: UsageError.self) { try parse("platform nobody") }
         #expect(try parse("version --json") == Invocation(.version, isJSON: true))
         #expect(try parse("--version").command == .version)
         #expect(try parse("completions fish").command == .completions(.fish))

@@ -2,7 +2,7 @@
 // large journal opens. The same for PostgreSQL, on a server of its own that it starts in FOLDER. And what the payment
 // platform's ledger makes of either.
 //
-//     swift run -c release BenchJournal [FOLDER [bare|groups|start|postgres|ledger|ledger-postgres]]
+//     swift run -c release BenchJournal [FOLDER [bare|groups|start|postgres|ledger|ledger-postgres|platform]]
 //
 // FOLDER must be on the disk that counts, because every commit is synced. Rounds alternate between the candidates and
 // medians are compared, because disks drift.
@@ -39,6 +39,10 @@ removeFolder()
     if chosen == nil || chosen == "ledger" {
         try await measureLedgerInSQLite()
         try await measureLedgerInPostgres()
+    }
+    if chosen == "platform" {
+        try await measureHostInSQLite()
+        try await measureHostInPostgres()
     }
     if chosen == "ledger-postgres" { try await measureLedgerInPostgres() }
 }

@@ -33,13 +33,6 @@ struct RoleOptions {
         return addresses.first
     }
 
-    func required(_ option: String, example: String) throws(ProgramFailure) -> String {
-        guard let value = command.value(option) else {
-            throw Self.usage("\(command.role) needs --\(option)", "such as --\(option) \(example)")
-        }
-        return value
-    }
-
     /// Seconds, whole or with a point.
     func duration(_ option: String, default seconds: Double) throws(ProgramFailure) -> Duration {
         guard let text = command.value(option) else { return .milliseconds(Int64(seconds * 1_000)) }
@@ -77,7 +70,7 @@ struct RoleOptions {
 
     /// Opens ledger and records.
     func openStore() async throws(ProgramFailure) -> any RecordStore {
-        let text = try required("database", example: "sqlite:var/\(command.role).sqlite")
+        let text = command.value("database") ?? "sqlite:var/\(command.role).sqlite"
         let address: DatabaseAddress
         do throws(DatabaseAddress.Refusal) {
             address = try DatabaseAddress(text)

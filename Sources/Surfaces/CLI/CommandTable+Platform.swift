@@ -13,7 +13,9 @@ extension CommandTable {
         option("name", "NAME", "What this instance is called in figures and logs; the role when left out."),
         option("listen", "ADDRESS:PORT", "Where the role's own peers connect.", isRepeated: true),
         option("admin", "ADDRESS:PORT", "Health, figures, version; 127.0.0.1 and a free port when left out."),
-        option("database", "URL", "Ledger and records: sqlite:PATH or postgres://USER@HOST/NAME?schema=NAME"),
+        option(
+            "database", "URL",
+            "Ledger and records: sqlite:PATH or postgres://USER@HOST/NAME; sqlite:var/ROLE.sqlite when left out."),
         option("database-password", "REFERENCE", "Where its password is: env:NAME or file:PATH."),
         option("certificate", "FILE", "With --key: the role speaks TLS, and this is its chain.", completion: .file),
         option("key", "FILE", "The certificate's private key.", completion: .file),
@@ -35,7 +37,7 @@ extension CommandTable {
     ]
 
     private static let towardsTheProvider = [
-        option("provider", "NAME=HOST:PORT", "A server of the provider, the preferred one first.", isRepeated: true),
+        option("provider", "NAME=HOST:PORT", "A server of the provider; once for each.", isRepeated: true),
         option("provider-certificate", "FILE", "What the role shows to the provider.", completion: .file),
         option("provider-key", "FILE", "The private key of that.", completion: .file),
         option(
@@ -63,13 +65,10 @@ extension CommandTable {
         ],
         options: everyRole + ofTheProvider + towardsTheProvider + ofNexo + ofSettlement,
         examples: [
-            .init(
-                line:
-                    "vigie platform provider --listen 127.0.0.1:9200 --database sqlite:p.sqlite",
-                meaning: "a server of the provider; give --listen twice for two with one memory"),
+            .init(line: "vigie platform provider --listen 127.0.0.1:9200", meaning: "a provider with one server"),
             .init(
                 line: "vigie platform cb2a-host --listen 127.0.0.1:9100 --provider a=127.0.0.1:9200",
-                meaning: "a host for terminals"),
+                meaning: "a host for terminals that asks it"),
         ],
         exitCodes: storeExitCodes,
         build: { arguments in
