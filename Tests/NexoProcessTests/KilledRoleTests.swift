@@ -1,4 +1,5 @@
 import Foundation
+import ISO8583
 import Ledger
 import LedgerContract
 import Machine
@@ -21,8 +22,7 @@ import Wire
     @Test func `roles that are killed while terminals pay lose nothing and do nothing twice`() async throws {
         let platform = try Platform()
         try platform.waitUntilReady()
-        let counts = Mutex((approved: 0, failed: 0, takenBack: 0))
-        let isOver = Mutex(false)
+        let day = Day()
         let loop = try EventLoop(name: "terminals")
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<6 {
@@ -31,9 +31,9 @@ import Wire
                     var terminal = TestTerminal()
                     terminal.name = "T-\(number)"
                     var payment = 0
-                    while !isOver.withLock({ $0 }) {
+                    while !day.isOver {
                         payment += 1
-                        try await Self.pay(terminal, payment, link, counts)
+                        try await Self.pay(terminal, payment, link, day)
                     }
                     await link.close(within: .milliseconds(100))
                 }
@@ -45,11 +45,11 @@ import Wire
                 try role.start()
                 try platform.waitUntilReady()
             }
-            isOver.withLock { $0 = true }
+            day.end()
             try await group.waitForAll()
         }
         await loop.stop()
-        let found = counts.withLock { $0 }
+        let found = day.counts
         #expect(found.approved > 20)
         try await platform.settle(approved: found.approved)
         print("paid \(found.approved), without an answer \(found.failed), taken back \(found.takenBack)")
@@ -58,13 +58,13 @@ import Wire
     /// One payment as a terminal makes it: what it does not hear of is taken back until that is heard.
     private static func pay(
         _ terminal: TestTerminal, _ number: Int, _ link: WireLink,
-        _ counts: borrowing Mutex<(approved: Int, failed: Int, takenBack: Int)>
+        _ day: Day
     ) async throws {
         let exchange = Int64(number) * 100
         let question = terminal.authorisation("\(number)", 100, atOnce: number % 2 == 0, exchange: exchange)
         let result = try await say(question, link)?.result
         if result?.response.code == .approved {
-            counts.withLock { $0.approved += 1 }
+            day.count(\.approved)
             guard number % 2 == 1 else { return }
             try await repeated {
                 terminal.completion("\(number)", 100, exchange: exchange + Int64($0))
@@ -72,13 +72,13 @@ import Wire
                 link
             }
         } else {
-            counts.withLock { $0.failed += 1 }
+            day.count(\.failed)
             try await repeated {
                 terminal.reversal("\(number)", 100, exchange: exchange + Int64($0))
             } over: {
                 link
             }
-            counts.withLock { $0.takenBack += 1 }
+            day.count(\.takenBack)
         }
     }
 
@@ -99,6 +99,22 @@ import Wire
         guard case .answered(let frame) = reply else { return nil }
         return try NexoDocument(reading: frame.message).message.body
     }
+}
+
+/// What became of the payments of all terminals.
+private final class Day: Sendable {
+    struct Counts {
+        var approved = 0
+        var failed = 0
+        var takenBack = 0
+    }
+
+    private let state = Mutex((counts: Counts(), isOver: false))
+
+    var counts: Counts { state.withLock { $0.counts } }
+    var isOver: Bool { state.withLock { $0.isOver } }
+    func end() { state.withLock { $0.isOver = true } }
+    func count(_ what: any WritableKeyPath<Counts, Int> & Sendable) { state.withLock { $0.counts[keyPath: what] += 1 } }
 }
 
 /// Provider, authorisation server and host, each a process with a ledger of its own where it needs one.

@@ -18,11 +18,14 @@ enum NexoAuthorisationRun {
         var configuration = AuthorisationServer.Configuration(currency: euro)
         configuration.key = try options.macKey()
         configuration.demandsMAC = try options.agrees("mac-demanded")
+        let answerTime = try options.duration("provider-timeout", default: 6)
+        // All servers together may take twice as long as one, and an instance may have been held up.
+        configuration.askedWithin = TimeSpan(microseconds: (answerTime * 10).wholeMicroseconds)
         guard configuration.key != nil || !configuration.demandsMAC else {
             throw RoleOptions.usage("--mac-demanded needs --mac-key", "give the key that the MACs are made with")
         }
-        let frames = try NexoFrames(options)
-        let provider = try ProviderServers(process, on: frames.loop)
+        let frames = try NexoFrames(process)
+        let provider = try ProviderConnection(process, on: frames.loop)
         let store = try await options.openStore()
         let server = AuthorisationServer(
             configuration, store: store, provider: provider.link,
@@ -43,8 +46,11 @@ enum NexoAuthorisationRun {
         }
         return try await process.run(
             RoleWork(
-                places: serving.places, checks: [.database(store), check],
-                refresh: { provider.refresh() }, reload: { serving.reload() + provider.reload() },
+                places: serving.places, checks: [RoleLoop.check(of: store), check],
+                refresh: {
+                    await provider.refresh()
+                    await serving.refresh()
+                }, reload: { serving.reload() + provider.reload() },
                 drain: { limit in
                     await serving.drain(within: limit)
                     // What is owed after this is done by another instance, or by this one after its restart.
@@ -52,7 +58,7 @@ enum NexoAuthorisationRun {
                     await work.value
                 },
                 close: {
-                    await provider.close()
+                    await provider.close(within: .seconds(1))
                     await store.close()
                     await frames.loop.stop()
                 }), signals: signals)
@@ -67,5 +73,12 @@ extension RoleOptions {
         case "yes"?: return true
         case let text?: throw Self.usage("--\(option): expected yes or no, found \(text)", nil)
         }
+    }
+}
+
+extension Duration {
+    fileprivate var wholeMicroseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
     }
 }

@@ -14,40 +14,43 @@ struct NexoFrames {
     let loop: EventLoop
     private let configurations: [WireServerConfiguration]
 
-    init(_ options: RoleOptions) throws(ProgramFailure) {
+    private let figures: ServerFigures
+
+    init(_ process: RoleProcess) throws(ProgramFailure) {
+        let options = process.options
         let addresses = try options.addresses("listen")
         guard !addresses.isEmpty else {
             throw RoleOptions.usage("\(options.command.role) needs --listen", "such as --listen 127.0.0.1:9300")
         }
         let tls = try options.tls()
+        let report = RoleLoop.report(to: process.logger)
         configurations = addresses.map { address in
             var configuration = WireServerConfiguration(address: address, framing: NexoHost.framing, tls: tls)
             configuration.frameBytesMost = NexoLimits.batch.bytes
             configuration.outputBytesMost = 2 * NexoLimits.batch.bytes
             // A batch takes longer on a slow line than a transaction.
             configuration.frameTimeout = .seconds(60)
+            configuration.report = report
             return configuration
         }
-        do throws(MachineError) { loop = try EventLoop(name: "nexo") } catch {
-            throw .other(message: error.message, hint: nil, code: .fault)
-        }
+        loop = try RoleLoop.make(options.command.role)
+        figures = ServerFigures(process.metrics)
     }
 
     /// What listens.
     struct Serving: Sendable {
         fileprivate(set) var places: [(what: String, address: String)] = []
         fileprivate var servers: [WireServer] = []
+        fileprivate let figures: ServerFigures
 
         /// Reads certificates again; says what could not be read.
         func reload() -> [String] {
-            servers.compactMap { server in
-                do throws(WireError) {
-                    try server.reloadCertificates()
-                    return nil
-                } catch {
-                    return error.message
-                }
-            }
+            servers.flatMap(RoleLoop.reload)
+        }
+
+        /// Brings figures up to date that the servers count.
+        func refresh() async {
+            for (place, server) in zip(places, servers) { await figures.update(place.address, server) }
         }
 
         func drain(within limit: Duration) async {
@@ -58,7 +61,7 @@ struct NexoFrames {
     }
 
     func serve(_ service: any FrameService) async throws(ProgramFailure) -> Serving {
-        var serving = Serving()
+        var serving = Serving(figures: figures)
         for configuration in configurations {
             let server = WireServer(configuration, on: loop, service: service)
             do throws(WireError) {
@@ -83,6 +86,13 @@ extension AuthorisationServer.Surroundings {
 }
 
 extension RoleOptions {
+    func required(_ option: String, example: String) throws(ProgramFailure) -> String {
+        guard let value = command.value(option) else {
+            throw Self.usage("\(command.role) needs --\(option)", "such as --\(option) \(example)")
+        }
+        return value
+    }
+
     /// A name or an address, and a port.
     func place(_ option: String, example: String) throws(ProgramFailure) -> (host: String, port: UInt16) {
         let text = try required(option, example: example)

@@ -27,7 +27,7 @@ enum NexoHostRun {
         linkConfiguration.inFlightMost = configuration.dialogue.questionsMost
         linkConfiguration.frameBytesMost = NexoLimits.batch.bytes
         linkConfiguration.outputBytesMost = 4 * NexoLimits.batch.bytes
-        let frames = try NexoFrames(options)
+        let frames = try NexoFrames(process)
         let link: WireLink
         do throws(WireError) { link = try WireLink(linkConfiguration, on: frames.loop) } catch {
             throw .other(message: error.message, hint: nil, code: .configuration)
@@ -53,6 +53,7 @@ enum NexoHostRun {
                             ? nil : "the authorisation server does not answer, or says that no payment can be decided"
                     }
                 ],
+                refresh: { await serving.refresh() },
                 reload: {
                     var problems = serving.reload()
                     do throws(WireError) { try link.reloadCertificates() } catch { problems.append(error.message) }

@@ -27,7 +27,7 @@ enum SettlementRun {
             RoleWork(
                 places: [("Files", folder)],
                 checks: [
-                    .database(store),
+                    RoleLoop.check(of: store),
                     RoleCheck("files") {
                         do throws(SettlementSourceError) {
                             _ = try await source.notices()
@@ -79,19 +79,5 @@ extension RoleOptions {
             let hour = Int(parts[0]), let minute = Int(parts[1]), (0...23).contains(hour), (0...59).contains(minute)
         else { return nil }
         return hour * 60 + minute
-    }
-}
-
-extension RoleCheck {
-    /// The ledger answers.
-    static func database(_ store: any LedgerStore) -> RoleCheck {
-        RoleCheck("database") {
-            do throws(LedgerError) {
-                _ = try await store.lastSequence()
-                return nil
-            } catch {
-                return error.message
-            }
-        }
     }
 }

@@ -34,7 +34,7 @@ extension AuthorisationServer {
     /// False when nothing came of it, so that it is looked at again only after a while.
     private func perform(_ found: TransactionKeeper.Found) async -> Bool {
         do throws(LedgerError) {
-            switch TransactionLife.next(found.record, at: now) {
+            switch TransactionLife.next(found.record, at: now, within: configuration.askedWithin) {
             case .wait: return false
             case .keep(let change):
                 guard let after = change.record else { return false }

@@ -60,7 +60,8 @@ extension AuthorisationServer {
         do throws(LedgerError) {
             var beginning: TransactionLife.Beginning?
             try await keeper.change(asked.name, at: now) { found in
-                let made = TransactionLife.begin(asked, found: found, at: now)
+                let made = TransactionLife.begin(
+                    asked, found: found, at: now, within: configuration.askedWithin)
                 beginning = made
                 guard case .ask(let record) = made else { return nil }
                 return TransactionLife.Change(.accepted, record)

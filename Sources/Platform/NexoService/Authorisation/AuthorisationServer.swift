@@ -16,6 +16,8 @@ package final class AuthorisationServer: Sendable {
         package var key: NexoMACKey?
         /// Messages without a MAC are rejected.
         package var demandsMAC = false
+        /// From when on nobody waits any more for an instance that asked the provider: it died. Much longer than the provider may take.
+        package var askedWithin = TransactionLife.askedWithin
         /// Of amounts that name none.
         package var currency: Currency
 

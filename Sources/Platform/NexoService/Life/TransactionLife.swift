@@ -48,16 +48,16 @@ package enum TransactionLife {
         }
     }
 
-    /// How long one is waited for who asks the provider.
+    /// How long one is waited for who asks the provider: much longer than the provider may take.
     package static let askedWithin = TimeSpan.seconds(60)
     private static let retryMost: Int64 = 300
 
     // MARK: Authorisation
 
     package static func begin(
-        _ asked: AskedTransaction, found: HeldTransaction?, at now: Instant
+        _ asked: AskedTransaction, found: HeldTransaction?, at now: Instant, within span: TimeSpan = askedWithin
     ) -> Beginning {
-        guard let found else { return .ask(asked.held(.asking(until: now + askedWithin))) }
+        guard let found else { return .ask(asked.held(.asking(until: now + span))) }
         guard found.money == asked.money, found.takesAtOnce == asked.takesAtOnce else { return .answer(.conflict) }
         return .answer(answer(of: found))
     }
@@ -166,7 +166,9 @@ package enum TransactionLife {
     }
 
     /// What is to be done about a record that is due.
-    package static func next(_ record: HeldTransaction, at now: Instant) -> DutyStep {
+    package static func next(
+        _ record: HeldTransaction, at now: Instant, within span: TimeSpan = askedWithin
+    ) -> DutyStep {
         if case .asking(let until) = record.phase {
             return until <= now ? .keep(takenBack(record, at: now)) : .wait
         }
@@ -176,7 +178,7 @@ package enum TransactionLife {
         }
         duty.isSent = true
         duty.tries += 1
-        duty.due = now + askedWithin
+        duty.due = now + span
         var after = record
         after.duties[0] = duty
         return .send(after, order(for: duty, of: record), number: duty.number)
