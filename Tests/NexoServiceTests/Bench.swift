@@ -53,6 +53,9 @@ final class Bench: Sendable {
         opened.withLock { $0 = store }
     }
 
+    /// The same ledger once more, as another instance has it; PostgreSQL's alone.
+    func openAgain() async throws -> any RecordStore { try await Self.open(folder, url) }
+
     func close() async {
         await store.close()
         try? FileManager.default.removeItem(atPath: folder)
@@ -69,13 +72,14 @@ final class Bench: Sendable {
     var now: Instant { clock.withLock { $0 } }
 
     func server(
-        provider other: (any ProviderLink)? = nil,
+        provider other: (any ProviderLink)? = nil, store ownStore: (any RecordStore)? = nil,
         _ configure: (inout AuthorisationServer.Configuration) -> Void = { _ in }
     ) -> AuthorisationServer {
         var configuration = AuthorisationServer.Configuration(currency: currency("EUR"))
         configure(&configuration)
         return AuthorisationServer(
-            configuration, store: store, provider: other ?? provider, figures: figures, surroundings: surroundings)
+            configuration, store: ownStore ?? store, provider: other ?? provider, figures: figures,
+            surroundings: surroundings)
     }
 
     /// Does what is owed until nothing is due any more.
