@@ -142,4 +142,30 @@ import Vocabulary
         await work.value
         await bench.close()
     }
+
+    @Test func `two instances that run at the same time settle everything once`() async throws {
+        let bench = try await Bench(.postgres)
+        let second = try await bench.open()
+        for number in 0..<60 { try await bench.collect("C\(number)", Int64(100 + number)) }
+        let lines = (0..<60).map { line("C\($0)", Int64(100 + $0), fee: 1) }
+        for (name, part) in [("day-1", lines[..<30]), ("day-2", lines[30...])] {
+            try bench.put(file(name, Array(part) + [line("stranger-" + name, 5)]))
+        }
+        let services = [bench.service(), bench.service(second)]
+        async let first = services[0].run()
+        async let other = services[1].run()
+        let runs = await [first, other]
+        #expect(runs.allSatisfy { $0.problem == nil })
+        // Whoever keeps a report first has it; the other one sees that it is known.
+        #expect(runs.map { $0.reports.count + $0.known } == [2, 2])
+        #expect(runs.map(\.reports.count).reduce(0, +) == 2)
+        let reports = try await services[0].reports(limit: 5)
+        #expect(reports.map(\.matched) == [30, 30])
+        #expect(
+            reports.allSatisfy { $0.counts == [.missingHere: 1, .missingThere: 30] || $0.counts == [.missingHere: 1] })
+        #expect(try await bench.store.openMovements(of: .ecommerce, after: 0, limit: 10).isEmpty)
+        try await checkWhole(bench.store)
+        await second.close()
+        await bench.close()
+    }
 }
