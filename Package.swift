@@ -404,7 +404,9 @@ let package = Package(
                 "StorePostgres", "PostgresFixture", "Wire", "Machine", "Network", "Telemetry", "Bytes", "Vocabulary",
             ]),
         // The built program from outside.
-        tests("AcceptanceTests", ["vigie", "FanOut", "PostgresFixture"]),
+        tests(
+            "AcceptanceTests",
+            ["vigie", "FanOut", "PostgresFixture", "Wire", "Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Machine"]),
         // Writes the demo pages to a folder, for the browser check of Tests/Browser.
         .executableTarget(
             name: "write-pages",

@@ -43,7 +43,7 @@ import Wire
     }
 
     private func with(
-        _ manner: Server.Manner, standIn: StandInRules = StandInRules(),
+        _ manner: Server.Manner, patience: Duration = .seconds(10),
         _ body: (AcquiringLink, Server, Server, MetricsRegistry) async throws -> Void
     ) async throws {
         let loop = try EventLoop(name: "acquiring")
@@ -67,8 +67,8 @@ import Wire
                 ))
         }
         var rules = AcquiringLink.Rules()
-        rules.answerTime = .milliseconds(300)
-        rules.standIn = standIn
+        rules.answerTime = patience
+        rules.wholeTime = patience * 3
         let registry = MetricsRegistry()
         let link = AcquiringLink(
             links, rules: rules,
@@ -107,7 +107,7 @@ import Wire
         (0, Fate.unknown(.timedOut)), (1, Fate.unknown(.broken)), (2, Fate.unknown(.wrongAnswer)),
     ])
     func `what may have been done goes nowhere else; its undoing does`(manner: Int, fate: Fate) async throws {
-        try await with([.hangs, .resets, .answersWrongly][manner]) { link, bad, good, _ in
+        try await with([.hangs, .resets, .answersWrongly][manner], patience: .seconds(1)) { link, bad, good, _ in
             let verdict = try await authorise(link, 0)
             #expect(verdict == ProviderVerdict(fate, server: "bad"))
             #expect(good.heard.withLock { $0.isEmpty })

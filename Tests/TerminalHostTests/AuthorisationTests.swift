@@ -82,7 +82,7 @@ import Wire
     func `what may have been done is undone before the terminal hears that it failed`(
         mode: ServerFault.Mode
     ) async throws {
-        try await Bench.with { bench in
+        try await Bench.with(patience: .milliseconds(500)) { bench in
             #expect(bench.faults.set(ServerFault(mode), on: "a"))
             let request = try request(1)
             #expect(try await bench.authorise(request)?.code == .issuerUnavailable)
@@ -106,7 +106,7 @@ import Wire
     func `while no server can be asked to undo it is kept, and done later, also after a restart`(place: Place)
         async throws
     {
-        try await Bench.with(place) { bench in
+        try await Bench.with(place, patience: .milliseconds(500)) { bench in
             for server in ["a", "b"] { #expect(bench.faults.set(ServerFault(.hung), on: server)) }
             let request = try request(1)
             #expect(try await bench.authorise(request)?.code == .issuerUnavailable)
@@ -158,6 +158,18 @@ import Wire
             #expect(answer == nil || answer?.code == .invalidTransaction)
             #expect(try await bench.held(request) == 0)
             #expect(try await bench.atProvider(request)?.isReversed == true)
+        }
+    }
+
+    @Test func `what another instance has undone is not approved again from memory`() async throws {
+        try await Bench.with { bench in
+            let request = try request(1)
+            #expect(try await bench.authorise(request)?.code == .approved)
+            let name = try #require(ExchangeName(request.key, now: Bench.now()))
+            let euro = try #require(Currency("EUR"))
+            let elsewhere = bench.authoriser(now: Bench.now())
+            #expect(await elsewhere.undo(name, Money(1_000, euro), "SHOP 1", cause: "terminal"))
+            #expect(try await bench.authorise(request)?.code == .invalidTransaction)
         }
     }
 

@@ -26,6 +26,7 @@ final class Bench: @unchecked Sendable {
     // Unchecked: a test's one task changes it.
     let loop: EventLoop
     let place: Place
+    private let patience: Duration
     private var folder = ""
     private var schemas: [(url: String, schema: String)] = []
     private(set) var store: any RecordStore
@@ -38,8 +39,11 @@ final class Bench: @unchecked Sendable {
     private var providers: [WireServer] = []
     private var links: [(name: String, link: any FrameLink)] = []
 
-    static func with(_ place: Place = .sqlite, _ body: (Bench) async throws -> Void) async throws {
-        let bench = try await Bench(place)
+    /// - Parameter patience: how long a server of the provider may take; short where one hangs on purpose.
+    static func with(
+        _ place: Place = .sqlite, patience: Duration = .seconds(10), _ body: (Bench) async throws -> Void
+    ) async throws {
+        let bench = try await Bench(place, patience)
         let outcome: Result<Void, any Error>
         do {
             try await body(bench)
@@ -51,8 +55,9 @@ final class Bench: @unchecked Sendable {
         try outcome.get()
     }
 
-    private init(_ place: Place) async throws {
+    private init(_ place: Place, _ patience: Duration) async throws {
         self.place = place
+        self.patience = patience
         loop = try EventLoop(name: "bench")
         folder = NSTemporaryDirectory() + "/vigie-terminal-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -74,7 +79,7 @@ final class Bench: @unchecked Sendable {
                 }, on: loop)
             links.append((name, link))
         }
-        (host, server, terminals) = try await Self.host(store, links, loop)
+        (host, server, terminals) = try await Self.host(store, links, loop, patience)
     }
 
     private static func open(_ place: Place, _ path: String, _ url: String?) async throws -> any RecordStore {
@@ -88,12 +93,13 @@ final class Bench: @unchecked Sendable {
     static let loopback = SocketAddress(address: NetworkAddress(version4: 0x7f00_0001), port: 0)
 
     private static func host(
-        _ store: any RecordStore, _ links: [(name: String, link: any FrameLink)], _ loop: EventLoop
+        _ store: any RecordStore, _ links: [(name: String, link: any FrameLink)], _ loop: EventLoop,
+        _ patience: Duration
     ) async throws -> (TerminalService, WireServer, WireLink) {
         let metrics = MetricsRegistry()
         var rules = AcquiringLink.Rules()
-        rules.answerTime = .milliseconds(400)
-        rules.wholeTime = .milliseconds(1_500)
+        rules.answerTime = patience
+        rules.wholeTime = patience * 3
         let provider = AcquiringLink(
             links, rules: rules,
             clocks: .init(elapsed: { .microseconds(SystemClock.monotonicMicroseconds()) }, now: now), metrics: metrics)
@@ -114,7 +120,8 @@ final class Bench: @unchecked Sendable {
     /// What goes on beside the host, at another time.
     func authoriser(now: Instant) -> Authoriser {
         var rules = AcquiringLink.Rules()
-        rules.answerTime = .milliseconds(400)
+        rules.answerTime = patience
+        rules.wholeTime = patience * 3
         let registry = MetricsRegistry()
         let provider = AcquiringLink(
             links, rules: rules,
@@ -131,7 +138,7 @@ final class Bench: @unchecked Sendable {
         await terminals.close(within: .zero)
         await store.close()
         store = try await Self.open(place, folder + "/host.sqlite", schemas.first?.url)
-        (host, server, terminals) = try await Self.host(store, links, loop)
+        (host, server, terminals) = try await Self.host(store, links, loop, patience)
     }
 
     private func end() async {

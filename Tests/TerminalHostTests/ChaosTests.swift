@@ -20,7 +20,7 @@ import Vocabulary
     /// approved is held in both books, and every other one in none.
     @Test(arguments: Place.allCases)
     func `whatever fails, both books end up as the terminals have it`(place: Place) async throws {
-        try await Bench.with(place) { bench in
+        try await Bench.with(place, patience: .milliseconds(500)) { bench in
             let tally = Tally()
             for round in 0..<3 {
                 let modes = ServerFault.Mode.allCases

@@ -99,7 +99,7 @@ import Vocabulary
     }
 
     @Test func `while the provider is gone captures wait, and are made once it is back`() async throws {
-        try await Bench.with { bench in
+        try await Bench.with(patience: .seconds(2)) { bench in
             let request = try request(1)
             let response = try #require(try await bench.authorise(request))
             for server in ["a", "b"] { #expect(bench.faults.set(ServerFault(.hung), on: server)) }

@@ -101,7 +101,7 @@ import Wire
     }
 
     @Test func `a silent connection is ended, one that waits for its answer is not`() async throws {
-        try await withServer({ $0.idleTimeout = .milliseconds(100) }) { server, port, service, _ in
+        try await withServer({ $0.idleTimeout = .milliseconds(700) }) { server, port, service, _ in
             let (silent, waiting) = (try RawClient(port: port), try RawClient(port: port))
             try waiting.send("h1")
             #expect(try await beside { try silent.receiveUntilEnd() } == [])

@@ -143,7 +143,7 @@ import Wire
         try certificates.make("host", name: "host.test")
         try await withServer({
             $0.tls = certificates.tls("host", trusting: nil)
-            $0.handshakeTimeout = .milliseconds(200)
+            $0.handshakeTimeout = .seconds(1)
         }) { server, port, _, _ in
             let (plain, silent) = (try RawClient(port: port), try RawClient(port: port))
             try plain.send("e1", "e2", "e3")

@@ -56,6 +56,10 @@ package final class TerminalService: FrameService {
         case .reverse(let original, let answer):
             guard case .reversal(let reversal) = message else { return }
             await reverse(reversal, original, answer, connection, frame.header)
+        case .send(.authorisationResponse(let response)):
+            figures.messages.labelled("repeated").increment()
+            guard case .authorisationRequest(let request) = message else { return }
+            await answerAgain(request, response, connection, frame.header)
         case .send(let answer):
             if case .echo = message {
                 figures.messages.labelled("echo").increment()
@@ -84,6 +88,20 @@ package final class TerminalService: FrameService {
                 .unknown(.malfunction), channel: .instoreCB2A, microseconds: clocks.elapsedMicroseconds() - began)
         }
         memory.finished(request.key)
+    }
+
+    /// What was approved may have been undone at another instance meanwhile; the ledger knows.
+    private func answerAgain(
+        _ request: AuthorisationRequest, _ response: AuthorisationResponse, _ connection: any FrameConnection,
+        _ header: [UInt8]
+    ) async {
+        guard response.code.outcome == .approved, let name = ExchangeName(request.key, now: clocks.now()) else {
+            return send(.authorisationResponse(response), connection, header)
+        }
+        // Without a ledger nothing is said.
+        guard let stands = try? await authoriser.stands(name) else { return }
+        let undone = AuthorisationResponse(to: request, code: .invalidTransaction)
+        send(.authorisationResponse(stands ? response : undone), connection, header)
     }
 
     private func reverse(

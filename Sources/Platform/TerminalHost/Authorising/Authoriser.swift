@@ -61,12 +61,20 @@ struct Authoriser: Sendable {
             switch try await store.commit(commit, at: now()) {
             case .done: return true
             // It was recorded before: by this host before a restart, or by another instance.
-            case .stale: return try await store.answer(to: name.payment) != nil
+            case .stale: return try await stands(name)
             case .refused: return false
             }
         } catch {
             return false
         }
+    }
+
+    /// Whether a payment was approved and not undone since, here or by another instance.
+    func stands(_ name: ExchangeName) async throws(LedgerError) -> Bool {
+        guard let id = PaymentID(rawValue: name.payment.rawValue), let payment = try await store.payment(id) else {
+            return false
+        }
+        return payment.held > 0 || payment.captured > 0
     }
 
     /// By what a payment of a telecollection names its authorisation.
