@@ -45,6 +45,8 @@ import Wire
                 try role.start()
                 try platform.waitUntilReady()
             }
+            // On a busy machine few payments fit between two kills.
+            while day.counts.approved <= 20 { try await Task.sleep(for: .milliseconds(50)) }
             day.end()
             try await group.waitForAll()
         }

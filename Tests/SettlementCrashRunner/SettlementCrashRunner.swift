@@ -1,4 +1,5 @@
-// Runs settlement once over a folder, until it is done or killed: SettlementCrashRunner LEDGER-URL FOLDER
+// Runs settlement once over a folder, until it is done or kills itself (-9): SettlementCrashRunner LEDGER-URL FOLDER MICROSECONDS
+import Glibc
 import Ledger
 import Machine
 import Settlement
@@ -12,7 +13,9 @@ import Vocabulary
 enum SettlementCrashRunner {
     static func main() async throws {
         let arguments = CommandLine.arguments
-        guard arguments.count == 3 else { fatalError("expected a ledger's URL and a folder") }
+        guard arguments.count == 4, let span = Int64(arguments[3]) else {
+            fatalError("expected a ledger's URL, a folder and when to die")
+        }
         let store = try await open(arguments[1])
         let source = FolderSource(arguments[2])
         guard let cutOff = CutOff(minute: 0, grace: .zero) else { fatalError("midnight is a cut-off") }
@@ -22,8 +25,11 @@ enum SettlementCrashRunner {
             surroundings: .init(
                 now: { Instant(seconds: 1_795_136_400) }, sleep: { _ in },
                 logger: Logger(now: { Instant(seconds: 0) }) { _ in }))
-        // Whoever kills it waits for this.
-        Files.write(Array("begun\n".utf8), to: 1)
+        if span == 0 { kill(getpid(), SIGKILL) }
+        Task.detached {
+            try? await Task.sleep(for: .microseconds(span))
+            kill(getpid(), SIGKILL)
+        }
         let run = await service.run()
         if let problem = run.problem { fatalError(problem) }
         Files.write(Array("done\n".utf8), to: 1)

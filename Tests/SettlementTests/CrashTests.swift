@@ -20,8 +20,8 @@ import Vocabulary
         var kills = 0
         var isDone = false
         while !isDone {
-            // Later each time, so that it comes to an end however slow the machine is.
-            isDone = try await Self.run(bench, killedAfter: .milliseconds(kills * kills / 2 + Int.random(in: 0...20)))
+            // At once, then later each time, so that it comes to an end however slow the machine is.
+            isDone = try Self.run(bench, killedAfter: kills == 0 ? 0 : kills * kills * 500 + Int.random(in: 1...5_000))
             if !isDone { kills += 1 }
         }
         #expect(kills > 0)
@@ -39,21 +39,17 @@ import Vocabulary
     }
 
     /// Whether it came to its end.
-    private static func run(_ bench: Bench, killedAfter span: Duration) async throws -> Bool {
+    private static func run(_ bench: Bench, killedAfter microseconds: Int) throws -> Bool {
         let process = Process()
         process.executableURL = Bundle.main.executableURL?.deletingLastPathComponent()
             .appending(path: "SettlementCrashRunner")
-        process.arguments = [bench.url, bench.files]
+        process.arguments = [bench.url, bench.files, String(microseconds)]
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.standardError
         try process.run()
-        // A new process takes its time to open the ledger: only then there is something to kill.
-        _ = try output.fileHandleForReading.read(upToCount: 6)
-        try await Task.sleep(for: span)
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
         let said = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        process.waitUntilExit()
         return said.contains("done")
     }
 }
