@@ -119,6 +119,7 @@ let package = Package(
             "Adapters", "StorePostgres", ["Journal", "Ledger", "Vocabulary", "JSON", "Bytes", "Machine", "CPostgres"]),
         house("Adapters", "HTTPServer", ["HTTP", "Network", "Bytes", "Machine", "CMachine", "COpenSSL"]),
         house("Adapters", "HTTPClient", ["HTTP", "Network", "Machine", "CCurl"]),
+        house("Adapters", "SettlementFolder", ["Settlement", "Machine"]),
         house("Adapters", "Wire", ["Roles", "ISO8583", "Network", "Machine", "CMachine", "COpenSSL"]),
         house("Adapters", "ConfigurationYAML", ["Settings", "CYAML"]),
         house("Adapters", "Vendors", ["Following", "HTTP", "Vocabulary", "JSON", "Bytes", "XML"]),
@@ -154,6 +155,10 @@ let package = Package(
         house(
             "Platform", "Redirects",
             ["Roles", "PayerPages", "Ledger", "HTTP", "Markup", "JSON", "Bytes", "Vocabulary"]),
+        house("Platform", "Settlement", ["Ledger", "HTTP", "Telemetry", "Markup", "Vocabulary", "JSON", "Bytes"]),
+        house(
+            "Platform", "NexoService",
+            ["Roles", "Nexo", "Ledger", "Cards", "ISO8583", "Network", "Telemetry", "JSON", "Bytes", "Vocabulary"]),
 
         // Surfaces: what people and programs see.
         house("Surfaces", "Markup", ["HTTP", "Vocabulary"]),
@@ -190,7 +195,8 @@ let package = Package(
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
                 "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
                 "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "Acquiring", "ProviderHost", "TerminalHost",
-                "Clients", "Traffic", "CB2A", "ISO8583", "Authentication", "ThreeDS", "Redirects", "Gateway",
+                "Clients", "Traffic", "CB2A", "ISO8583", "Authentication", "ThreeDS", "Redirects", "Gateway", "Nexo",
+                "NexoService", "Settlement", "SettlementFolder",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -412,6 +418,40 @@ let package = Package(
                 "StorePostgres",
                 "PostgresFixture", "HTTP", "HTTPServer", "HTTPClient", "HTTPTestSupport", "Network", "Machine",
                 "Markup", "Vocabulary", "JSON", "Bytes",
+            ]),
+        // The payment platform's roles. This one settles until it is killed.
+        .executableTarget(
+            name: "SettlementCrashRunner",
+            dependencies: [
+                "Settlement", "SettlementFolder", "Ledger", "StoreSQLite", "StorePostgres", "Machine", "Telemetry",
+                "Vocabulary",
+            ], path: "Tests/SettlementCrashRunner", swiftSettings: strict),
+        tests(
+            "SettlementTests",
+            [
+                "SettlementCrashRunner",
+                "Settlement", "SettlementFolder", "Ledger", "LedgerContract", "StoreSQLite", "StorePostgres",
+                "PostgresFixture", "HTTP", "Telemetry", "JSON", "Bytes", "Vocabulary",
+            ]),
+        // What a terminal says that speaks nexo.
+        .target(
+            name: "NexoServiceSupport", dependencies: ["Nexo", "Vocabulary"], path: "Tests/NexoServiceSupport",
+            swiftSettings: strict),
+        // The nexo roles and the provider as processes, killed while terminals pay.
+        tests(
+            "NexoProcessTests",
+            [
+                "vigie", "NexoService", "NexoServiceSupport", "Nexo", "Settlement", "SettlementFolder", "Ledger",
+                "LedgerContract", "StoreSQLite", "Roles", "ISO8583", "Wire", "Machine", "Network", "Telemetry",
+                "Vocabulary",
+            ]),
+        tests(
+            "NexoServiceTests",
+            [
+                "NexoService", "NexoServiceSupport", "Acquiring", "ProviderHost", "Settlement", "SettlementFolder",
+                "Roles", "Nexo", "Ledger",
+                "LedgerContract", "Cards", "ISO8583", "StoreSQLite",
+                "StorePostgres", "PostgresFixture", "Wire", "Machine", "Network", "Telemetry", "Bytes", "Vocabulary",
             ]),
         // The built program from outside.
         tests(

@@ -56,7 +56,7 @@ final class Folder {
     }
 }
 
-/// `vigie serve` in a process of its own, on a free port.
+/// `vigie serve`, or a role of the payment platform, in a process of its own, on a free port.
 final class ServingProgram {
     struct Failure: Error, CustomStringConvertible { var description: String }
 
@@ -65,12 +65,21 @@ final class ServingProgram {
     private let log: FileHandle
     private let logPath: String
 
-    init(_ arguments: [String], listen: String = "127.0.0.1:0", folder: Folder) throws {
+    convenience init(_ arguments: [String], listen: String = "127.0.0.1:0", folder: Folder) throws {
+        try self.init(command: ["serve", "--listen", listen] + arguments, folder: folder)
+    }
+
+    /// What is asked over HTTP is the role's own desk.
+    convenience init(role: String, _ arguments: [String], folder: Folder) throws {
+        try self.init(command: ["platform", role] + arguments, folder: folder)
+    }
+
+    private init(command: [String], folder: Folder) throws {
         logPath = folder.file("serve-\(UUID().uuidString).log")
         _ = FileManager.default.createFile(atPath: logPath, contents: nil)
         log = try #require(FileHandle(forWritingAtPath: logPath))
         process.executableURL = URL(filePath: BuiltProgram.path)
-        process.arguments = ["serve", "--listen", listen] + arguments
+        process.arguments = command
         process.standardOutput = log
         process.standardError = log
         process.standardInput = FileHandle.nullDevice
@@ -85,7 +94,7 @@ final class ServingProgram {
             }
             guard process.isRunning, Date() < deadline else {
                 process.terminate()
-                throw Failure(description: "vigie serve did not come up:\n\(text)")
+                throw Failure(description: "vigie \(command[0]) did not come up:\n\(text)")
             }
             usleep(5_000)
         }

@@ -16,7 +16,9 @@ enum PlatformRun {
         case .provider: return try await ProviderRun.run(command, on: console, signals: signals)
         case .cb2aHost: return try await TerminalHostRun.run(command, on: console, signals: signals)
         case .gateway: return try await GatewayRun.run(command, on: console, signals: signals)
-        default: throw RoleOptions.usage("\(role.rawValue) can't be run yet", nil)
+        case .nexoHost: return try await NexoHostRun.run(command, on: console, signals: signals)
+        case .nexoAuthorisation: return try await NexoAuthorisationRun.run(command, on: console, signals: signals)
+        case .settlement: return try await SettlementRun.run(command, on: console, signals: signals)
         }
     }
 }

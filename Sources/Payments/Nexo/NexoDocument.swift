@@ -60,7 +60,7 @@ package struct NexoDocument: Sendable {
 }
 
 extension NexoMessage {
-    /// The message as a document in UTF-8, with a trailer when there is a key.
+    /// The message as a document in UTF-8, with a trailer when there is a key; a rejection has none.
     package func written(protectedBy key: NexoMACKey? = nil) throws(NexoError) -> [UInt8] {
         let kind = body.kind
         guard kind.hasShape(of: header) else {
@@ -76,7 +76,7 @@ extension NexoMessage {
         try writer.record(.header, &header)
         let start = writer.bytes.count
         try body.describe(&writer)
-        if let key {
+        if let key, kind != .rejection {
             var trailer = key.trailer(over: Array(writer.bytes[start...]))
             try writer.record(.securityTrailer, &trailer)
         }

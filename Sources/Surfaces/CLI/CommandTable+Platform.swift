@@ -8,6 +8,9 @@ extension CommandTable {
         ("3ds-server", "the merchant's side of 3-D Secure"),
         ("issuer", "the simulated scheme and issuer, with a challenge page"),
         ("apm-gateway", "redirect methods, with a simulated bank"),
+        ("nexo-host", "where terminals connect that speak nexo"),
+        ("nexo-authorisation", "decides on what the nexo host passes on"),
+        ("settlement", "settles each channel by the provider's files"),
     ]
 
     private static let everyRole = [
@@ -32,7 +35,9 @@ extension CommandTable {
     ]
 
     private static let ofTheProvider = [
-        option("files", "DIR", "provider: where its settlement files are written.", completion: .directory)
+        option(
+            "files", "DIR", "Settlement files: provider writes them there, settlement reads them.",
+            completion: .directory)
     ]
 
     private static let ofTheGateway = [
@@ -69,7 +74,7 @@ extension CommandTable {
                 name: "ROLE", documentation: "Which role: " + platformRoles.map(\.name).joined(separator: ", ") + ".",
                 choices: platformRoles.map(\.name))
         ],
-        options: everyRole + overHTTP + ofTheProvider + ofTheGateway + towardsTheProvider,
+        options: everyRole + overHTTP + ofTheProvider + ofTheGateway + towardsTheProvider + ofNexo + ofSettlement,
         examples: [
             .init(line: "vigie platform provider --listen 127.0.0.1:9200", meaning: "a provider with one server"),
             .init(

@@ -1,118 +1,43 @@
 /// May this card pay this? (`AuthstnReq`, caaa.001)
-package struct AuthorisationRequest: Record {
-    package var environment: PaymentEnvironment
-    package var context: PaymentContext?
-    package var transaction: Transaction
+package typealias AuthorisationRequest = TransactionRequest<AuthorisationTransaction>
 
-    package init(environment: PaymentEnvironment, context: PaymentContext?, transaction: Transaction) {
-        self.environment = environment
-        self.context = context
-        self.transaction = transaction
+package struct AuthorisationTransaction: Record {
+    /// The authorisation also takes the money.
+    package var captures: Bool
+    package var type: TransactionType?
+    package var serviceAttribute: ServiceAttribute?
+    package var merchantCategory: String?
+    package var saleReference: String?
+    package var identifier: TransactionIdentifier
+    package var original: OriginalTransaction?
+    package var initiatorIdentifier: String?
+    package var reconciliation: String?
+    package var details: TransactionDetails
+
+    package init(captures: Bool, identifier: TransactionIdentifier, details: TransactionDetails) {
+        self.captures = captures
+        self.identifier = identifier
+        self.details = details
     }
 
-    static let blank = AuthorisationRequest(environment: .blank, context: nil, transaction: .blank)
+    static let blank = AuthorisationTransaction(captures: false, identifier: .blank, details: .blank)
 
     mutating func describe(_ form: inout some Form) throws(NexoError) {
-        try form.record(.environment, &environment)
-        try form.context(&context)
-        try form.record(.transaction, &transaction)
-    }
-
-    package struct Transaction: Record {
-        /// The authorisation also takes the money.
-        package var captures: Bool
-        package var type: TransactionType?
-        package var serviceAttribute: ServiceAttribute?
-        package var merchantCategory: String?
-        package var saleReference: String?
-        package var identifier: TransactionIdentifier
-        package var original: OriginalTransaction?
-        package var initiatorIdentifier: String?
-        package var reconciliation: String?
-        package var details: TransactionDetails
-
-        package init(captures: Bool, identifier: TransactionIdentifier, details: TransactionDetails) {
-            self.captures = captures
-            self.identifier = identifier
-            self.details = details
-        }
-
-        static let blank = Transaction(captures: false, identifier: .blank, details: .blank)
-
-        mutating func describe(_ form: inout some Form) throws(NexoError) {
-            try form.flag(.transactionCapture, &captures)
-            try form.code(.transactionType, &type)
-            try form.code(.serviceAttribute, &serviceAttribute)
-            try form.text(.merchantCategory, 3...4, &merchantCategory)
-            try form.text(.saleReference, 1...35, &saleReference)
-            try form.record(.transactionIdentifier, &identifier)
-            try form.record(.originalTransaction, &original)
-            try form.text(.initiatorTransaction, 1...35, &initiatorIdentifier)
-            try form.text(.reconciliation, 1...35, &reconciliation)
-            try form.record(.transactionDetails, &details)
-        }
+        try form.flag(.transactionCapture, &captures)
+        try form.code(.transactionType, &type)
+        try form.code(.serviceAttribute, &serviceAttribute)
+        try form.text(.merchantCategory, 3...4, &merchantCategory)
+        try form.text(.saleReference, 1...35, &saleReference)
+        try form.record(.transactionIdentifier, &identifier)
+        try form.record(.originalTransaction, &original)
+        try form.text(.initiatorTransaction, 1...35, &initiatorIdentifier)
+        try form.text(.reconciliation, 1...35, &reconciliation)
+        try form.record(.transactionDetails, &details)
     }
 }
 
 /// What became of an authorisation (`AuthstnRspn`, caaa.002).
-package struct AuthorisationResponse: Record {
-    package var environment: PaymentEnvironment
-    package var transaction: Transaction
-    package var outcome: Outcome
-
-    package init(environment: PaymentEnvironment, transaction: Transaction, result: AuthorisationResult) {
-        self.environment = environment
-        self.transaction = transaction
-        outcome = Outcome(result)
-    }
-
-    static let blank = AuthorisationResponse(environment: .blank, transaction: .blank, result: .blank)
-
-    mutating func describe(_ form: inout some Form) throws(NexoError) {
-        try form.record(.environment, &environment)
-        try form.record(.transaction, &transaction)
-        try form.record(.transactionResponse, &outcome)
-    }
-
-    package struct Transaction: Record {
-        package var saleReference: String?
-        package var identifier: TransactionIdentifier
-        package var initiatorIdentifier: String?
-        package var recipientIdentifier: String?
-        package var reconciliation: String?
-        package var details: TransactionDetails
-
-        package init(identifier: TransactionIdentifier, details: TransactionDetails) {
-            self.identifier = identifier
-            self.details = details
-        }
-
-        static let blank = Transaction(identifier: .blank, details: .blank)
-
-        mutating func describe(_ form: inout some Form) throws(NexoError) {
-            try form.text(.saleReference, 1...35, &saleReference)
-            try form.record(.transactionIdentifier, &identifier)
-            try form.text(.initiatorTransaction, 1...35, &initiatorIdentifier)
-            try form.text(.recipientTransaction, 1...140, &recipientIdentifier)
-            try form.text(.reconciliation, 1...35, &reconciliation)
-            try form.record(.transactionDetails, &details)
-        }
-    }
-
-    package struct Outcome: Record {
-        package var result: AuthorisationResult
-        package var actions: [TerminalAction] = []
-
-        package init(_ result: AuthorisationResult) { self.result = result }
-
-        static let blank = Outcome(.blank)
-
-        mutating func describe(_ form: inout some Form) throws(NexoError) {
-            try form.record(.authorisationResult, &result)
-            try form.records(.action, &actions)
-        }
-    }
-}
+package typealias AuthorisationResponse = TransactionAnswer<TransactionDetails, AuthorisationResult>
 
 /// Who answered, what, and whether a completion is expected.
 package struct AuthorisationResult: Record {

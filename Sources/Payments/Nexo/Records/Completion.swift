@@ -1,15 +1,51 @@
 /// What became of a transaction, told by who made it (`CmpltnAdvc`, caaa.003); a reversal is one of these.
-package struct CompletionAdvice: Record {
-    package var environment: PaymentEnvironment
-    package var context: PaymentContext?
-    package var transaction: Transaction
+package typealias CompletionAdvice = TransactionAdvice<CompletedTransaction>
 
-    package init(environment: PaymentEnvironment, context: PaymentContext? = nil, transaction: Transaction) {
-        self.environment = environment
-        self.context = context
-        self.transaction = transaction
+package struct CompletedTransaction: Record {
+    package var captures: Bool?
+    package var type: TransactionType?
+    package var serviceAttribute: ServiceAttribute?
+    package var merchantCategory: String?
+    package var saleReference: String?
+    package var identifier: TransactionIdentifier
+    package var original: OriginalTransaction?
+    package var isSuccess: Bool
+    package var isReversal: Bool?
+    package var failureReasons: [FailureReason] = []
+    package var initiatorIdentifier: String?
+    package var recipientIdentifier: String?
+    package var reconciliation: String?
+    package var details: TransactionDetails
+    package var result: AdvisedResult?
+
+    package init(isSuccess: Bool, identifier: TransactionIdentifier, details: TransactionDetails) {
+        self.isSuccess = isSuccess
+        self.identifier = identifier
+        self.details = details
     }
 
+    static let blank = CompletedTransaction(isSuccess: false, identifier: .blank, details: .blank)
+
+    mutating func describe(_ form: inout some Form) throws(NexoError) {
+        try form.flag(.transactionCapture, &captures)
+        try form.code(.transactionType, &type)
+        try form.code(.serviceAttribute, &serviceAttribute)
+        try form.text(.merchantCategory, 3...4, &merchantCategory)
+        try form.text(.saleReference, 1...35, &saleReference)
+        try form.record(.transactionIdentifier, &identifier)
+        try form.record(.originalTransaction, &original)
+        try form.flag(.transactionSuccess, &isSuccess)
+        try form.flag(.reversal, &isReversal)
+        try form.codes(.failureReason, &failureReasons)
+        try form.text(.initiatorTransaction, 1...35, &initiatorIdentifier)
+        try form.text(.recipientTransaction, 1...140, &recipientIdentifier)
+        try form.text(.reconciliation, 1...35, &reconciliation)
+        try form.record(.transactionDetails, &details)
+        try form.record(.authorisationResult, &result)
+    }
+}
+
+extension CompletionAdvice {
     /// Takes a transaction back whose answer did not come, came too late, or can't be used.
     package static func reversal(of request: AuthorisationRequest, because reasons: [FailureReason]) -> Self {
         var transaction = Transaction(
@@ -24,58 +60,6 @@ package struct CompletionAdvice: Record {
         transaction.isReversal = true
         transaction.failureReasons = reasons
         return CompletionAdvice(environment: request.environment, transaction: transaction)
-    }
-
-    static let blank = CompletionAdvice(environment: .blank, transaction: .blank)
-
-    mutating func describe(_ form: inout some Form) throws(NexoError) {
-        try form.record(.environment, &environment)
-        try form.optionalContext(&context)
-        try form.record(.transaction, &transaction)
-    }
-
-    package struct Transaction: Record {
-        package var captures: Bool?
-        package var type: TransactionType?
-        package var serviceAttribute: ServiceAttribute?
-        package var merchantCategory: String?
-        package var saleReference: String?
-        package var identifier: TransactionIdentifier
-        package var original: OriginalTransaction?
-        package var isSuccess: Bool
-        package var isReversal: Bool?
-        package var failureReasons: [FailureReason] = []
-        package var initiatorIdentifier: String?
-        package var recipientIdentifier: String?
-        package var reconciliation: String?
-        package var details: TransactionDetails
-        package var result: AdvisedResult?
-
-        package init(isSuccess: Bool, identifier: TransactionIdentifier, details: TransactionDetails) {
-            self.isSuccess = isSuccess
-            self.identifier = identifier
-            self.details = details
-        }
-
-        static let blank = Transaction(isSuccess: false, identifier: .blank, details: .blank)
-
-        mutating func describe(_ form: inout some Form) throws(NexoError) {
-            try form.flag(.transactionCapture, &captures)
-            try form.code(.transactionType, &type)
-            try form.code(.serviceAttribute, &serviceAttribute)
-            try form.text(.merchantCategory, 3...4, &merchantCategory)
-            try form.text(.saleReference, 1...35, &saleReference)
-            try form.record(.transactionIdentifier, &identifier)
-            try form.record(.originalTransaction, &original)
-            try form.flag(.transactionSuccess, &isSuccess)
-            try form.flag(.reversal, &isReversal)
-            try form.codes(.failureReason, &failureReasons)
-            try form.text(.initiatorTransaction, 1...35, &initiatorIdentifier)
-            try form.text(.recipientTransaction, 1...140, &recipientIdentifier)
-            try form.text(.reconciliation, 1...35, &reconciliation)
-            try form.record(.transactionDetails, &details)
-            try form.record(.authorisationResult, &result)
-        }
     }
 }
 
