@@ -11,17 +11,20 @@ build_database() {
         "$binaries/initdb" -D "$folder/data" -U postgres --auth=trust --no-sync -E UTF8 --locale=C.UTF-8 >"$state/logs/initdb" 2>&1 \
         || fail "PostgreSQL's data can't be made; see $state/logs/initdb"
     cat >>"$folder/data/postgresql.conf" <<END
-listen_addresses = '$(address database app)'
+listen_addresses = '$(address database app),$(address database prov)'
 port = 5432
 unix_socket_directories = ''
 max_connections = 200
 END
     local network
-    network=$(address database app)
-    echo "host all all ${network%.*}.0/24 trust" >>"$folder/data/pg_hba.conf"
+    for network in app prov; do
+        network=$(address database $network)
+        echo "host all all ${network%.*}.0/24 trust" >>"$folder/data/pg_hba.conf"
+    done
     launch database database setpriv --reuid=postgres --regid=postgres --clear-groups "$binaries/postgres" -D "$folder/data"
     eventually 20 "the database" on database "$binaries/pg_isready" -q -h "$(address database app)"
     on database psql -q -h "$(address database app)" -U postgres -c "CREATE DATABASE platform"
 }
 
-database_address() { echo "postgres://postgres@$(address database app):5432/platform"; }
+# database_address NETWORK
+database_address() { echo "postgres://postgres@$(address database "$1"):5432/platform"; }

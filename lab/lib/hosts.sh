@@ -29,6 +29,7 @@ app1         prov  31
 app2         app   32
 app2         prov  32
 database     app   40
+database     prov  40
 provider1    prov  51
 provider2    prov  52
 issuer       prov  61

@@ -165,11 +165,14 @@ frontend $name
   default_backend $name
 END
         fi
-        echo "backend $name"
-        echo "  mode $protocol"
-        if [ "$protocol" = http ]; then echo "  option httpchk GET /healthz"; fi
+        # An instance tells on its own address whether it serves, or is about to stop.
+        cat <<END
+backend $name
+  mode $protocol
+  option httpchk GET /healthz
+END
         for number in 1 2; do
-            echo "  server app$number $(address "app$number" app):$port check"
+            echo "  server app$number $(address "app$number" app):$port check port $(role_field "$name" 3)"
         done
     done <<<"$services"
 }

@@ -57,23 +57,66 @@ start_role() {
     here=$(address "$host" "$network")
     certificate=$keys/$host
     [ -e "$keys/$role$number.crt" ] && certificate=$keys/$role$number
-    # What roles show each other inside.
+    # What roles show each other inside, and to the provider.
     local inner=(--certificate "$certificate.crt" --key "$certificate.key" --authorities "$keys/inner.crt")
     local provider=(
-        --provider "server1=server1.provider.test:9200" --provider "server2=server2.provider.test:9200"
+        --provider server1=server1.provider.test:9200 --provider server2=server2.provider.test:9200
         --provider-certificate "$certificate.crt" --provider-key "$certificate.key"
         --provider-authorities "$keys/inner.crt" --provider-peer provider1.int.test --provider-peer provider2.int.test)
-    local common=(--name "$role$number" --admin "$(admin_of "$role" "$number")" --database "$(database_address "$role")")
+    local common=(--name "$role$number" --admin "$(admin_of "$role" "$number")" --database "$(database_of "$role")")
     local own=()
     case $role in
         provider) own=(--listen "$here:9200" --files "$state/settlement" "${inner[@]}") ;;
         cb2a-host) own=(--listen "$here:5002" "${provider[@]}") ;;
-        nexo-authorisation) own=(--listen "$here:9210" "${inner[@]}" --peer app1.int.test --peer app2.int.test "${provider[@]}") ;;
+        nexo-authorisation)
+            own=(--listen "$here:9210" "${inner[@]}" --peer app1.int.test --peer app2.int.test "${provider[@]}") ;;
+        # Each host asks the authorisation server beside it, so that the matrix of pairs is what a probe sees.
         nexo-host)
-            own=(--listen "$here:5001" --authorisation "one=$(address app1 app):9210" --authorisation "two=$(address app2 app):9210"
-                --authorisation-certificate "$certificate.crt" --authorisation-key "$certificate.key"
-                --authorisation-authorities "$keys/inner.crt" --authorisation-peer app.int.test) ;;
+            own=(--listen "$here:5001" --upstream "$here:9210" --upstream-certificate "$keys/$host.crt"
+                --upstream-key "$keys/$host.key" --upstream-authorities "$keys/inner.crt" --upstream-peer "$host.int.test") ;;
+        gateway)
+            own=(--listen "$here:8501" --origin https://pay.psp.test --merchants "$state/secrets/merchants.json"
+                --3ds "http://$(address app1 app):8502" --3ds "http://$(address app2 app):8502"
+                --3ds-key "file:$state/secrets/gateway" "${provider[@]}") ;;
+        3ds-server)
+            own=(--listen "$here:8502" --origin https://3ds.psp.test --inside-origin "http://$here:8502"
+                --directory "http://$(address issuer prov):8504/directory" --return-origin https://pay.psp.test
+                --caller-key "file:$state/secrets/gateway" --sealing-key "file:$state/secrets/sealing") ;;
+        issuer)
+            own=(--listen "$here:8504" --origin "http://$here:8504" --sealing-key "file:$state/secrets/sealing" --server-origin https://3ds.psp.test
+                --server-origin "http://$(address app1 prov):8502" --server-origin "http://$(address app2 prov):8502"
+                --server-origin "http://$(address app1 app):8502" --server-origin "http://$(address app2 app):8502") ;;
+        apm-gateway)
+            own=(--listen "$here:8503" --origin https://apm.psp.test --merchants "$state/secrets/payees.json"
+                --bank-secret "file:$state/secrets/bank" --sealing-key "file:$state/secrets/sealing") ;;
+        settlement)
+            own=(--files "$state/settlement")
+            local channel
+            for channel in ecommerce instore-cb2a instore-nexo e-terminal; do own+=(--cut-off "$channel=00:00"); done ;;
         *) fail "nobody has written how $role is started" ;;
     esac
     launch "$host" "$role$number" "$program" platform "$role" "${common[@]}" "${own[@]}"
+}
+
+# The platform's ledger and records are one database; the provider is another company.
+database_of() {
+    case $1 in
+        provider) echo "$(database_address prov)?schema=provider" ;;
+        *) echo "$(database_address app)?schema=platform" ;;
+    esac
+}
+
+# What merchants and roles prove themselves with; the lab's shop has the key vgk_test_lab_shop.
+secrets() {
+    local folder=$state/secrets name
+    mkdir -p "$folder"
+    (
+        umask 077
+        for name in gateway sealing bank; do openssl rand -hex 32 >"$folder/$name"; done
+        local digest
+        digest=$(printf %s vgk_test_lab_shop | sha256sum | cut -d' ' -f1)
+        printf '{"merchants":[{"id":"shop-1","name":"LAB SHOP","keys":["sha256:%s"]}]}\n' "$digest" >"$folder/merchants.json"
+        printf '{"merchants":[{"id":"shop-1","name":"LAB SHOP","keys":["sha256:%s"],"returnOrigins":["https://pay.psp.test"]}]}\n' \
+            "$digest" >"$folder/payees.json"
+    )
 }
