@@ -26,7 +26,6 @@ package enum APIOperation: String, Sendable, Hashable, CaseIterable {
     case readOwnProvider, readOwnBrand, readOwnComponent, readSentence, readSeries
     case putLogo, removeLogo, decideSentence, agreeSeries
     case retireBrand, retireComponent, retireSentence, retireSeries
-    case putLogo, removeLogo
 
     // Who is told what our brands say.
     case listSubscribers, findSubscribers, addSubscriber, askSubscriber, importSubscribers, removeSubscriber
