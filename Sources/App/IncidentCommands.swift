@@ -66,7 +66,9 @@ enum IncidentCommands {
         }
         if !console.style.isJSON {
             console.line(command.isDeclined ? "You decline:" : "You agree to:")
-            for name in ["text", "title", "summary"] { line(texts: body[name], on: console) }
+            for name in ["text", "title", "summary"] {
+                for line in IncidentReport.lines(texts: body[name]) { console.line(line) }
+            }
         }
         let answer = try await ServerCall.send(
             .post, place + "/decision", .object(body), to: command.server, key: key(command.key))

@@ -68,6 +68,24 @@ import Vocabulary
         #expect(try await room.desk.site().sentences.first { $0.id == supplier }?.proposal == nil)
     }
 
+    @Test func `words that nobody agreed to wait no more when they are withdrawn, and wait again when taken back`()
+        async throws
+    {
+        let room = try await DeskRoom()
+        func known() async throws -> Sentence? { try await room.desk.site().sentences.first { $0.id == id } }
+        try await room.desk.describe(.sentence(sentence("We watch")), by: ana)
+        try await room.desk.retire(.sentence(id), by: bo)
+        #expect(try await known()?.proposal == nil)
+        await expect(.conflict) {
+            try await room.desk.decide(sentence: id, agreeing: DeskRoom.text("We watch"), by: ana)
+        }
+        try await room.desk.retire(.sentence(id), false, by: bo)
+        #expect(try await known()?.proposal?.author == "bo")
+        #expect(SentenceBook.all(try await room.desk.site().sentences).allSatisfy { $0.id != id })
+        try await room.desk.decide(sentence: id, agreeing: DeskRoom.text("We watch"), by: ana)
+        #expect(SentenceBook.all(try await room.desk.site().sentences).contains { $0.id == id })
+    }
+
     @Test func `who is alone agrees alone, and the entry says so`() async throws {
         let room = try await DeskRoom()
         var alone = ana
