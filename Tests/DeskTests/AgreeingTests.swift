@@ -41,7 +41,7 @@ import Vocabulary
         }
     }
 
-    @Test func `one of ours is replaced by two persons, taken out by one, and put back by two`() async throws {
+    @Test func `one of ours is replaced by two persons, and taken out and put back by one`() async throws {
         let room = try await DeskRoom()
         let supplier = SentenceID(checked: "supplier")
         var known = try #require(SentenceBook.builtIn.first { $0.id == supplier })
@@ -57,11 +57,33 @@ import Vocabulary
         known.isWithdrawn = true
         try await room.desk.describe(.sentence(known), by: ana)
         #expect(try await usable() == nil)
+        // With other words it stays out until a second person has agreed to them.
         known.isWithdrawn = false
+        known.text = DeskRoom.text("Nobody's")
         try await room.desk.describe(.sentence(known), by: ana)
         #expect(try await usable() == nil)
-        try await room.desk.decide(sentence: supplier, agreeing: DeskRoom.text("Theirs"), by: bo)
-        #expect(try await usable() != nil)
+        known.text = DeskRoom.text("Theirs")
+        try await room.desk.describe(.sentence(known), by: ana)
+        #expect(try await usable()?.text == DeskRoom.text("Theirs"))
+        #expect(try await room.desk.site().sentences.first { $0.id == supplier }?.proposal == nil)
+    }
+
+    @Test func `words that nobody agreed to wait no more when they are withdrawn, and wait again when taken back`()
+        async throws
+    {
+        let room = try await DeskRoom()
+        func known() async throws -> Sentence? { try await room.desk.site().sentences.first { $0.id == id } }
+        try await room.desk.describe(.sentence(sentence("We watch")), by: ana)
+        try await room.desk.retire(.sentence(id), by: bo)
+        #expect(try await known()?.proposal == nil)
+        await expect(.conflict) {
+            try await room.desk.decide(sentence: id, agreeing: DeskRoom.text("We watch"), by: ana)
+        }
+        try await room.desk.retire(.sentence(id), false, by: bo)
+        #expect(try await known()?.proposal?.author == "bo")
+        #expect(SentenceBook.all(try await room.desk.site().sentences).allSatisfy { $0.id != id })
+        try await room.desk.decide(sentence: id, agreeing: DeskRoom.text("We watch"), by: ana)
+        #expect(SentenceBook.all(try await room.desk.site().sentences).contains { $0.id == id })
     }
 
     @Test func `who is alone agrees alone, and the entry says so`() async throws {

@@ -36,8 +36,8 @@ import Vocabulary
         let absent = await expect(.refused) {
             _ = try await room.desk.perform(.say(Saying(.sentence(SentenceID(checked: "none")))), on: id, by: ana)
         }
-        #expect(absent?.message.hasPrefix("There is no sentence none; there are: measured, ") == true)
-        #expect(absent?.message(in: .italian)?.hasPrefix("Non c’è una frase none; ci sono: measured, ") == true)
+        #expect(absent?.message.hasPrefix("There is no sentence none; there are: reported, ") == true)
+        #expect(absent?.message(in: .italian)?.hasPrefix("Non c’è una frase none; ci sono: reported, ") == true)
         let place = await expect(.refused) {
             let text = DeskRoom.text("Since {begin}")
             _ = try await room.desk.perform(.say(Saying(.text(text, .identified))), on: id, by: ana)

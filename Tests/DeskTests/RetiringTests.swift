@@ -79,6 +79,7 @@ import Vocabulary
         try await room.desk.retire(.component(DeskRoom.shop), by: admin)
         let back = await expect(.refused) { try await room.desk.retire(.series(series.id), false, by: admin) }
         #expect(back?.message.contains("shop is retired") == true)
+        #expect(back?.message(in: .french)?.contains("shop est retiré\u{202F}: reprenez-le") == true)
     }
 
     @Test func `a retired brand frees its host, promises no language, and takes the host back only while it is free`()

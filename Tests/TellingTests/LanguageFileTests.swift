@@ -36,7 +36,7 @@ import Vocabulary
         #expect(pack.say(console: .declareTitle).hasPrefix("⟦") && pack.say(alert: .opened).hasPrefix("⟦"))
         #expect(pack.say(subscription: .question, ["brand": "North"]).contains("North"))
         #expect(pack.count(.days, 1) == "⟦" + LanguagePack.english.count(.days, 1) + "⟧")
-        #expect(pack.sentences["resolved"]?.contains("{impact}") == true && pack.sentences.count == 17)
+        #expect(pack.sentences["resolved"]?.contains("{impact}") == true && pack.sentences.count == 18)
         #expect(pack.name(Severity.major) == "⟦Major⟧" && pack.name(Language.french) == "⟦French⟧")
         #expect(pack.date(try #require(CivilDate(year: 2025, month: 12, day: 4))).contains("⟦December⟧"))
         #expect(pack.shortWeekdays.first == "Mox")

@@ -13,7 +13,9 @@ package enum DeskPhrase: String, Sendable, Hashable, CaseIterable {
     case noReview, wasDeclined, standsAgreed, noStatement, statementDecided, nameless, ownWords, ownPostmortem
     case ownReview, vendorsIncident, embargoPast, componentsNeeded, noBrandYet, twoTitles, planOrder
     case startPlanned, isEmpty, isLong, describedMeanwhile, missingPromised, missingDeclare, missingCorrect
-    case unknownPlace, openBrace, noFact
+    case unknownPlace, openBrace, noFact, noneNamed, neverInUse, hasOpenIncident, hasSeries, readersWait, tellsAlone
+    case componentRetired, brandRetired, groupTitle, groupsMost, sectionsMost, oneGroup, darkContrast, lightContrast
+    case noneOfOurs, otherOfOurs
 
     // What fields are called within a sentence.
     case fieldTitle, fieldSummary, fieldText, fieldEvidence, fieldClientImpact, fieldOverview, fieldContext

@@ -99,6 +99,26 @@ extension LanguagePack {
         .unknownPlace: "there is no fact named {place}: write one of {all}",
         .openBrace: "a brace is opened and not closed: write {brace} for a brace that is no place for a fact",
         .noFact: "this incident has no fact for {place}: add the fact, or leave the place out",
+        .noneNamed: "There is none of this name.",
+        .neverInUse: "Describe it in use first: what there never was can't be retired.",
+        .hasOpenIncident:
+            "{component} is named by {incident}, which is open or planned: close that, or take the component out of it.",
+        .hasSeries:
+            "{component} has planned work that comes again, {series}: end that, or take the component out of it.",
+        .readersWait:
+            "The readers of {brand} were told of {incident}, which is open or planned, and would not hear the end of it: close that first.",
+        .tellsAlone:
+            "{brand} alone tells planned work that comes again, {series}: end that, or give it to another brand.",
+        .componentRetired: "The component {id} is retired: take it back in the catalogue, or leave it out.",
+        .brandRetired: "The brand {id} is retired: take it back in the catalogue, or leave it out.",
+        .groupTitle: "A group of components has a title.",
+        .groupsMost: "There are at most {most} groups.",
+        .sectionsMost: "There are at most {most} sections.",
+        .oneGroup: "A component stands in one group only.",
+        .darkContrast: "{colour} has a contrast of {contrast} on dark pages, and text needs 4.5: take a lighter one.",
+        .lightContrast: "{colour} has a contrast of {contrast} on light pages, and text needs 4.5: take a darker one.",
+        .noneOfOurs: "{provider} is no organisation of ours; describe one first.",
+        .otherOfOurs: "{provider} is no organisation of ours; ours: {all}.",
         .fieldTitle: "title",
         .fieldSummary: "summary",
         .fieldText: "text",

@@ -105,6 +105,29 @@ extension LanguagePack {
         .openBrace:
             "une accolade est ouverte et non fermée\u{202F}: écrivez {brace} pour une accolade qui n’est pas la place d’un fait",
         .noFact: "cet incident n’a pas de fait pour {place}\u{202F}: ajoutez le fait, ou retirez la place",
+        .noneNamed: "Il n’y en a pas de ce nom.",
+        .neverInUse: "Décrivez-le d’abord en service\u{202F}: ce qui n’a jamais été ne peut pas être retiré.",
+        .hasOpenIncident:
+            "{component} figure dans {incident}, qui est ouvert ou prévu\u{202F}: fermez-le, ou retirez-en le composant.",
+        .hasSeries:
+            "{component} a des travaux prévus qui reviennent, {series}\u{202F}: mettez-y fin, ou retirez-en le composant.",
+        .readersWait:
+            "Les lecteurs de {brand} connaissent {incident}, qui est ouvert ou prévu, et n’en sauraient pas la fin\u{202F}: fermez-le d’abord.",
+        .tellsAlone:
+            "{brand} annonce seule des travaux prévus qui reviennent, {series}\u{202F}: mettez-y fin, ou confiez-les à une autre marque.",
+        .componentRetired:
+            "Le composant {id} est retiré\u{202F}: reprenez-le dans le catalogue, ou laissez-le de côté.",
+        .brandRetired: "La marque {id} est retirée\u{202F}: reprenez-la dans le catalogue, ou laissez-la de côté.",
+        .groupTitle: "Un groupe de composants a un titre.",
+        .groupsMost: "Il y a {most} groupes au plus.",
+        .sectionsMost: "Il y a {most} sections au plus.",
+        .oneGroup: "Un composant ne figure que dans un groupe.",
+        .darkContrast:
+            "{colour} a un contraste de {contrast} sur les pages sombres, et un texte en demande 4,5\u{202F}: prenez-en une plus claire.",
+        .lightContrast:
+            "{colour} a un contraste de {contrast} sur les pages claires, et un texte en demande 4,5\u{202F}: prenez-en une plus foncée.",
+        .noneOfOurs: "{provider} n’est pas une de nos organisations\u{202F}; décrivez-en d’abord une.",
+        .otherOfOurs: "{provider} n’est pas une de nos organisations\u{202F}; les nôtres\u{202F}: {all}.",
         .fieldTitle: "titre",
         .fieldSummary: "résumé",
         .fieldText: "texte",

@@ -99,6 +99,28 @@ extension LanguagePack {
         .unknownPlace: "non c’è un fatto chiamato {place}: scriva uno tra {all}",
         .openBrace: "una graffa è aperta e non chiusa: scriva {brace} per una graffa che non è il posto di un fatto",
         .noFact: "questo incidente non ha un fatto per {place}: aggiunga il fatto, o tolga il posto",
+        .noneNamed: "Non ce n’è uno con questo nome.",
+        .neverInUse: "Lo descriva prima in uso: ciò che non c’è mai stato non può essere ritirato.",
+        .hasOpenIncident:
+            "{component} compare in {incident}, che è aperto o programmato: lo chiuda, o ne tolga il componente.",
+        .hasSeries:
+            "{component} ha un lavoro programmato che ritorna, {series}: vi ponga fine, o ne tolga il componente.",
+        .readersWait:
+            "I lettori di {brand} sanno di {incident}, che è aperto o programmato, e non ne saprebbero la fine: prima lo chiuda.",
+        .tellsAlone:
+            "{brand} è il solo marchio che annuncia un lavoro programmato che ritorna, {series}: vi ponga fine, o lo affidi a un altro marchio.",
+        .componentRetired: "Il componente {id} è ritirato: lo riprenda nel catalogo, o lo lasci fuori.",
+        .brandRetired: "Il marchio {id} è ritirato: lo riprenda nel catalogo, o lo lasci fuori.",
+        .groupTitle: "Un gruppo di componenti ha un titolo.",
+        .groupsMost: "Ci sono al massimo {most} gruppi.",
+        .sectionsMost: "Ci sono al massimo {most} sezioni.",
+        .oneGroup: "Un componente sta in un solo gruppo.",
+        .darkContrast:
+            "{colour} ha un contrasto di {contrast} sulle pagine scure, e un testo ne richiede 4,5: ne scelga uno più chiaro.",
+        .lightContrast:
+            "{colour} ha un contrasto di {contrast} sulle pagine chiare, e un testo ne richiede 4,5: ne scelga uno più scuro.",
+        .noneOfOurs: "{provider} non è una nostra organizzazione; prima ne descriva una.",
+        .otherOfOurs: "{provider} non è una nostra organizzazione; le nostre: {all}.",
         .fieldTitle: "titolo",
         .fieldSummary: "riassunto",
         .fieldText: "testo",

@@ -45,19 +45,19 @@ package struct CatalogueRules {
             }
         }
         let before = site.providers.first { $0.id == provider.id }?.groups ?? []
-        try check(provider.groups, of: provider.id, before: before, called: "group", field: "groups")
+        try check(provider.groups, of: provider.id, before: before, (.groupsMost, .oneGroup), field: "groups")
         for group in provider.groups where !DeskDecision.hasWords(group.title) {
-            throw DeskRefusal(.refused, "A group of components has a title.", field: "groups")
+            throw DeskRefusal(.refused, .groupTitle, field: "groups")
         }
     }
 
     /// Headings and what stands under them: known components, each under one, and none that is retired unless it was there.
     private func check(
-        _ sections: [BrandFace.Section], of provider: ProviderID, before: [BrandFace.Section], called name: String,
-        field: String
+        _ sections: [BrandFace.Section], of provider: ProviderID, before: [BrandFace.Section],
+        _ refusals: (most: DeskPhrase, twice: DeskPhrase), field: String
     ) throws(DeskRefusal) {
         guard sections.count <= Self.sectionsMost else {
-            throw DeskRefusal(.refused, "There are at most \(Self.sectionsMost) \(name)s.", field: field)
+            throw DeskRefusal(.refused, refusals.most, ["most": "\(Self.sectionsMost)"], field: field)
         }
         let components = site.components.filter { $0.provider == provider }
         let known = Set(before.flatMap(\.components))
@@ -67,12 +67,11 @@ package struct CatalogueRules {
                 throw DeskRefusal(.refused, .noComponent, ["id": "\(id)"], field: field)
             }
             guard !component.isRetired || known.contains(id) else {
-                throw DeskRefusal(
-                    .refused, "The component \(id) is retired: take it back first, or leave it out.", field: field)
+                throw DeskRefusal(.refused, .componentRetired, ["id": "\(id)"], field: field)
             }
         }
         guard Set(shown).count == shown.count else {
-            throw DeskRefusal(.refused, "A component stands in one \(name) only.", field: field)
+            throw DeskRefusal(.refused, refusals.twice, field: field)
         }
     }
 
@@ -112,8 +111,8 @@ package struct CatalogueRules {
             }
         }
         try check(
-            brand.face.sections, of: brand.provider, before: seen?.face.sections ?? [], called: "section",
-            field: "sections")
+            brand.face.sections, of: brand.provider, before: seen?.face.sections ?? [],
+            (.sectionsMost, .oneSection), field: "sections")
         if brand.isRetired, seen?.isRetired != true { try checkRetiring(brand) }
     }
 
@@ -127,17 +126,15 @@ package struct CatalogueRules {
             !ink.isReadable(on: .dark)
         {
             throw DeskRefusal(
-                .refused,
-                "\(ink.text) has a contrast of \(Self.ratio(ink.contrast(on: .dark))) on dark pages, and text needs 4.5: "
-                    + "take a lighter one.", field: "darkColour")
+                .refused, .darkContrast,
+                ["colour": ink.text, "contrast": Self.ratio(ink.contrast(on: .dark))], field: "darkColour")
         }
         if let ink = face.colour.flatMap(RGB.init), face.colour != before?.colour,
             !ink.isReadable(on: .light), face.darkColour != nil || !ink.isReadable(on: .dark)
         {
             throw DeskRefusal(
-                .refused,
-                "\(ink.text) has a contrast of \(Self.ratio(ink.contrast(on: .light))) on light pages, and text needs 4.5: "
-                    + "take a darker one.", field: "colour")
+                .refused, .lightContrast,
+                ["colour": ink.text, "contrast": Self.ratio(ink.contrast(on: .light))], field: "colour")
         }
     }
 
@@ -160,8 +157,7 @@ package struct CatalogueRules {
                 throw DeskRefusal(.refused, .noBrand, ["id": "\(id)"], field: "brands")
             }
             guard !brand.isRetired || seen?.brands.contains(id) == true else {
-                throw DeskRefusal(
-                    .refused, "The brand \(id) is retired: take it back first, or leave it out.", field: "brands")
+                throw DeskRefusal(.refused, .brandRetired, ["id": "\(id)"], field: "brands")
             }
         }
         if component.isRetired, seen?.isRetired != true { try checkRetiring(component) }

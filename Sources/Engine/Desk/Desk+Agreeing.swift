@@ -118,8 +118,9 @@ extension Sentence {
             new.isWithdrawn = isWithdrawn
             return new
         }
-        let isSame = (phase, status) == (next.phase, next.status) && text == next.text && next.isAgreed
-        if isSame, isWithdrawn || !next.isWithdrawn {
+        // Words that were agreed to are taken back by one person, and words that nobody agreed to are withdrawn by one.
+        let isSame = (phase, status) == (next.phase, next.status) && text == next.text
+        if isSame, isWithdrawn || next.isAgreed {
             next.isWithdrawn = isWithdrawn
             next.proposal = nil
             return next

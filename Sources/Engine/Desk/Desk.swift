@@ -295,9 +295,8 @@ package struct Desk: Sendable {
                     let ours = site.providers.filter(\.isOurs).map(\.id.rawValue).joined(separator: ", ")
                     return .failure(
                         DeskRefusal(
-                            .refused,
-                            "\(owner) is no organisation of ours; "
-                                + (ours.isEmpty ? "describe one first." : "ours: \(ours)."), field: "provider"))
+                            .refused, ours.isEmpty ? .noneOfOurs : .otherOfOurs,
+                            ["provider": "\(owner)", "all": ours], field: "provider"))
                 }
                 let context = DeskContext(
                     provider: provider, brands: site.brands.filter { $0.provider == owner },

@@ -51,9 +51,7 @@ package struct DeskContext: Sendable {
                     .refused, .noComponentOf, ["id": "\(id)", "provider": provider.name, "all": all], field: field)
             }
             guard !component.isRetired || before.contains(id) else {
-                throw DeskRefusal(
-                    .refused, "The component \(id) is retired: take it back in the catalogue, or name another.",
-                    field: field)
+                throw DeskRefusal(.refused, .componentRetired, ["id": "\(id)"], field: field)
             }
         }
     }
@@ -66,9 +64,7 @@ package struct DeskContext: Sendable {
                     .refused, .noBrandOf, ["id": "\(id)", "provider": provider.name, "all": all], field: field)
             }
             guard !brand.isRetired || before.contains(id) else {
-                throw DeskRefusal(
-                    .refused, "The brand \(id) is retired: take it back in the catalogue, or name another.",
-                    field: field)
+                throw DeskRefusal(.refused, .brandRetired, ["id": "\(id)"], field: field)
             }
         }
     }

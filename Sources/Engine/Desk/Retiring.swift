@@ -76,7 +76,7 @@ extension Desk {
     ) async throws(DeskRefusal) {
         for attempt in 1... {
             guard let known = part.found(in: try await site()) else {
-                throw DeskRefusal(.notFound, "There is none of this name.")
+                throw DeskRefusal(.notFound, .noneNamed)
             }
             if let isAsSeen, !isAsSeen(known) { throw .describedMeanwhile }
             // Done already: by somebody else, or by the same order that is sent again.
@@ -95,37 +95,26 @@ extension Desk {
 extension CatalogueRules {
     func checkRetiring(_ component: Component) throws(DeskRefusal) {
         guard site.components.contains(where: { $0.id == component.id }) else {
-            throw DeskRefusal(.refused, "Describe it in use first: what there never was can't be retired.")
+            throw DeskRefusal(.refused, .neverInUse)
         }
         if let incident = open.first(where: { $0.names(component.id) }) {
             throw DeskRefusal(
-                .conflict,
-                "\(component.id) is named by \(incident.id), which is open or planned: close that, or take the component "
-                    + "out of it.")
+                .conflict, .hasOpenIncident, ["component": "\(component.id)", "incident": "\(incident.id)"])
         }
         if let series = site.series.first(where: { !$0.isEnded && $0.components.contains(component.id) }) {
-            throw DeskRefusal(
-                .conflict,
-                "\(component.id) has planned work that comes again, \(series.id): end that, or take the component out of it."
-            )
+            throw DeskRefusal(.conflict, .hasSeries, ["component": "\(component.id)", "series": "\(series.id)"])
         }
     }
 
     func checkRetiring(_ brand: Brand) throws(DeskRefusal) {
         guard site.brands.contains(where: { $0.id == brand.id }) else {
-            throw DeskRefusal(.refused, "Describe it in use first: what there never was can't be retired.")
+            throw DeskRefusal(.refused, .neverInUse)
         }
         if let incident = open.first(where: { $0.own?.brands.contains(brand.id) == true }) {
-            throw DeskRefusal(
-                .conflict,
-                "The readers of \(brand.name) were told of \(incident.id), which is open or planned, and would not hear the "
-                    + "end of it: close that first.")
+            throw DeskRefusal(.conflict, .readersWait, ["brand": brand.name, "incident": "\(incident.id)"])
         }
         if let series = site.series.first(where: { !$0.isEnded && $0.brands == [brand.id] }) {
-            throw DeskRefusal(
-                .conflict,
-                "\(brand.name) alone tells planned work that comes again, \(series.id): end that, or give it to another brand."
-            )
+            throw DeskRefusal(.conflict, .tellsAlone, ["brand": brand.name, "series": "\(series.id)"])
         }
     }
 
