@@ -387,7 +387,10 @@ let package = Package(
         // The payment platform's ledger: its rules, what every store of it must do, and its stores.
         tests(
             "ClientsTests",
-            ["Clients", "Traffic", "Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Vocabulary", "Wire", "Machine", "Network"]),
+            [
+                "Clients", "Traffic", "Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Vocabulary", "Wire", "Machine",
+                "Network",
+            ]),
         tests("TrafficTests", ["Traffic", "Ledger", "Vocabulary"]),
         tests("LedgerTests", ["Ledger", "LedgerContract", "JournalContract", "Vocabulary", "JSON"]),
         .target(

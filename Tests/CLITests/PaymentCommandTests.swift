@@ -9,14 +9,17 @@ import Testing
 
     @Test func `a payment has an amount, a currency and places`() throws {
         let usual = PayCommand(
-            channel: "instore-cb2a", minorUnits: 1_990, currency: "EUR", places: PaymentPlaces())
+            channel: "instore-cb2a", minorUnits: 1_990, currency: "EUR", isPoor: false, places: PaymentPlaces())
         #expect(try parse("pay instore-cb2a") == .pay(usual))
-        let line = "pay instore-cb2a --amount 5.51 --currency CHF --to instore-cb2a=tls:[::1]:5002 --authorities ca.crt"
+        let line =
+            "pay instore-cb2a --amount 5.51 --currency CHF --poor --to instore-cb2a=tls:[::1]:5002 --authorities ca.crt"
         let places = PaymentPlaces(
             places: ["instore-cb2a": .init(host: "::1", port: 5_002, isTLS: true)], authorities: "ca.crt")
         #expect(
             try parse(line)
-                == .pay(PayCommand(channel: "instore-cb2a", minorUnits: 551, currency: "CHF", places: places)))
+                == .pay(
+                    PayCommand(channel: "instore-cb2a", minorUnits: 551, currency: "CHF", isPoor: true, places: places))
+        )
         #expect(try parse("pay instore-cb2a --amount 7") != parse("pay instore-cb2a --amount 7.01"))
         #expect(PaymentPlaces()["instore-cb2a"] == .init(host: "127.0.0.1", port: 5_002))
     }

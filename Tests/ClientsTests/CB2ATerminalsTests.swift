@@ -111,17 +111,18 @@ import Wire
     }
 
     @Test func `approvals and refusals are told with their codes, many at once`() async throws {
-        let host = Host { .code($0.amount % 100 == 51 ? .insufficientFunds : .approved) }
+        let host = Host { .code($0.card.wireDigits.dropLast().hasSuffix("951") ? .insufficientFunds : .approved) }
         try await withTerminals(host) { terminals, _ in
-            let reports = try await withThrowingTaskGroup(of: (Int64, PaymentReport).self) { group in
+            let reports = try await withThrowingTaskGroup(of: (Bool, PaymentReport).self) { group in
                 for arrival in try arrivals(300) {
-                    group.addTask { (arrival.amount.minor, await terminals.pay(arrival)) }
+                    group.addTask { (arrival.isPoor, await terminals.pay(arrival)) }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(reports.count == 300)
-            for (amount, report) in reports {
-                #expect(report.fate == (amount % 100 == 51 ? .refused : .approved))
+            #expect(reports.contains { $0.0 })
+            for (isPoor, report) in reports {
+                #expect(report.fate == (isPoor ? .refused : .approved))
                 if report.fate == .refused { #expect(report.reason == "code 51") }
             }
             #expect(host.chargedCount == reports.count { $0.1.fate == .approved })

@@ -94,7 +94,7 @@ backend $name
   option httpchk
   http-check send meth GET uri /healthz ver HTTP/1.1 hdr Host pay.psp.test
   http-check expect status 200
-  default-server check port 8443 check-ssl ssl verify required ca-file $keys/inner.crt crt $keys/balancer.pem
+  default-server check port 8443 check-ssl on-marked-down shutdown-sessions ssl verify required ca-file $keys/inner.crt crt $keys/balancer.pem
 END
         for number in 1 2; do
             echo "  server ext-ingress$number $(address "ext-ingress$number" dmz):$port verifyhost ext-ingress$number.int.test"

@@ -12,7 +12,6 @@ internal import Wire
 final class PaymentClients: Sendable {
     let clients: [any PaymentClient]
     private let loop: EventLoop
-    private let links: [WireLink]
 
     init(_ places: PaymentPlaces, channels: Set<String>) throws(ProgramFailure) {
         do throws(MachineError) {
@@ -21,7 +20,6 @@ final class PaymentClients: Sendable {
             throw .other(message: error.message, hint: nil, code: .fault)
         }
         var clients: [any PaymentClient] = []
-        var links: [WireLink] = []
         if channels.contains(Channel.instoreCB2A.rawValue) {
             let link = try Self.link(places, .instoreCB2A, on: loop)
             var rules = CB2ATerminals.Rules()
@@ -29,33 +27,26 @@ final class PaymentClients: Sendable {
             clients.append(
                 CB2ATerminals(
                     link: link, rules: rules, now: ServeLog.now, sleep: { try? await Task.sleep(for: $0) }))
-            links.append(link)
         }
         self.clients = clients
-        self.links = links
     }
 
     private static func link(
         _ places: PaymentPlaces, _ channel: Channel, on loop: EventLoop
-    ) throws(ProgramFailure) -> WireLink {
+    ) throws(ProgramFailure) -> FreshLink {
         let place = places[channel.rawValue]
         var configuration = WireLinkConfiguration(
             host: place.host, port: place.port, framing: CB2ALink.style.profile.framing
         ) { CB2ATerminals.key(of: $0) }
-        configuration.connections = 4
-        // A load balancer that is down for a moment is asked again soon: terminals don't wait either.
-        configuration.backoffMost = .milliseconds(500)
-        configuration.inFlightMost = 20_000
         if place.isTLS { configuration.tls = WireTLS(authorities: places.authorities, peerNames: [place.host]) }
-        do throws(WireError) {
-            return try WireLink(configuration, on: loop)
-        } catch {
-            throw .other(message: error.message, hint: nil, code: .noInput)
+        // Certificates that can't be read are told now and not at each payment.
+        if place.isTLS, let authorities = places.authorities, !Files.exists(authorities) {
+            throw .other(message: "\(authorities) is not there", hint: "--authorities names a PEM file", code: .noInput)
         }
+        return FreshLink(configuration: configuration, loop: loop)
     }
 
     func end() async {
-        for link in links { await link.close(within: .seconds(1)) }
         await loop.stop()
     }
 }

@@ -21,7 +21,7 @@ enum PaymentRun {
         }
         let arrival = ArrivalPlan.Arrival(
             after: .zero, number: Int(ServeLog.now().seconds % 90_000), channel: channel, place: 0,
-            amount: Money(command.minorUnits, currency))
+            amount: Money(command.minorUnits, currency), isPoor: command.isPoor)
         let began = SystemClock.monotonicMicroseconds()
         let steps = Mutex<[(PaymentStep, Int64)]>([])
         let report = await client.pay(arrival) { step in

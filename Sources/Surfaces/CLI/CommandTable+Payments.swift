@@ -31,16 +31,17 @@ extension CommandTable {
         options: [
             OptionDefinition(
                 name: "amount", valueName: "AMOUNT",
-                documentation: "Such as 19.90 (the default). Amounts that end in .51 are refused."),
+                documentation: "Such as 19.90, which it is when left out."),
             OptionDefinition(
                 name: "currency", valueName: "CODE", documentation: "EUR when left out.",
                 choices: ["EUR", "GBP", "USD", "CHF"]),
+            OptionDefinition(name: "poor", documentation: "Pay with a card that has not enough funds."),
         ] + places + [json],
         examples: [
             .init(line: "vigie pay instore-cb2a", meaning: "to the host on this machine"),
             .init(
                 line:
-                    "vigie pay instore-cb2a --to instore-cb2a=192.0.2.7:5002 --amount 5.51",
+                    "vigie pay instore-cb2a --to instore-cb2a=192.0.2.7:5002 --poor",
                 meaning: "a refusal, by the host at that address"),
         ],
         exitCodes: [.success, .usage, .noInput, .unavailable],
@@ -48,7 +49,8 @@ extension CommandTable {
             .pay(
                 PayCommand(
                     channel: arguments.positionals[0], minorUnits: try arguments.minorUnits("amount", otherwise: 1_990),
-                    currency: arguments.value("currency") ?? "EUR", places: try arguments.paymentPlaces()))
+                    currency: arguments.value("currency") ?? "EUR", isPoor: arguments.flags.contains("poor"),
+                    places: try arguments.paymentPlaces()))
         })
 
     static let traffic = CommandDefinition(
@@ -134,6 +136,8 @@ package struct PayCommand: Sendable, Equatable {
     package var channel: String
     package var minorUnits: Int64
     package var currency: String
+    /// The card has not enough funds.
+    package var isPoor: Bool
     package var places: PaymentPlaces
 }
 

@@ -14,8 +14,13 @@ package struct ArrivalPlan: Sendable {
         /// Which of the channel's shops or terminals it comes to: 0 and up.
         package let place: Int
         package let amount: Money
+        /// Its card has not enough funds: the issuer says no.
+        package let isPoor: Bool
 
-        package init(after: TimeSpan, number: Int, channel: Channel, place: Int, amount: Money) {
+        package init(
+            after: TimeSpan, number: Int, channel: Channel, place: Int, amount: Money, isPoor: Bool = false
+        ) {
+            self.isPoor = isPoor
             self.after = after
             self.number = number
             self.channel = channel
@@ -47,7 +52,8 @@ package struct ArrivalPlan: Sendable {
         let channel = mix.channel(using: &random)
         let arrival = Arrival(
             after: TimeSpan(microseconds: Int64(clock * 1_000_000)), number: number, channel: channel,
-            place: Int.random(in: 0..<places, using: &random), amount: Money(amount(), currency))
+            place: Int.random(in: 0..<places, using: &random), amount: Money(amount(), currency),
+            isPoor: Int.random(in: 0..<Self.poorOneIn, using: &random) == 0)
         number += 1
         return arrival
     }
@@ -70,13 +76,14 @@ package struct ArrivalPlan: Sendable {
         }
     }
 
-    /// Small amounts are common, large ones are not; most end in 0, 5 or 9. Some end in what makes the simulated issuer refuse, at
-    /// about the rate at which real cards are refused.
+    /// Cards are refused about as often as real ones in a shop.
+    private static let poorOneIn = 50
+
+    /// Small amounts are common, large ones are not; most end in 0, 5 or 9.
     private mutating func amount() -> Int64 {
         let scale: Int64 = [5, 10, 10, 20, 20, 50, 100, 400].randomElement(using: &random) ?? 10
         let whole = Int64.random(in: 1...scale, using: &random)
-        let isRefused = Int.random(in: 0..<50, using: &random) == 0
-        let cents: Int64 = isRefused ? 51 : [0, 0, 50, 90, 95, 99].randomElement(using: &random) ?? 0
+        let cents: Int64 = [0, 0, 50, 90, 95, 99].randomElement(using: &random) ?? 0
         return whole * 100 + cents
     }
 }
