@@ -218,7 +218,8 @@ def work(keys, code):
     keys.type("window-start", ago(5))
     keys.type("window-evidence-en", "the graph of declines")
     keys.send()
-    keys.says("The window is recorded.")
+    # What the window rests on is words of one's own too.
+    keys.says("It is saved. Words of your own wait for a second person.")
     keys.tick("#say input[name=sentence][value=degraded]")
     keys.send()
     keys.says("It is said.")
