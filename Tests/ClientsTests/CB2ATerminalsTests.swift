@@ -1,4 +1,5 @@
 import CB2A
+import Cards
 import Clients
 import ISO8583
 import Ledger
