@@ -145,8 +145,8 @@ package final class CB2ATerminals: PaymentClient, Sendable {
     private func nextTrace(_ acceptor: Acceptor) -> TraceNumber {
         let place = Int(acceptor.terminal.dropFirst()) ?? 0
         return traces.withLock { traces in
-            // Terminals don't begin at the same number after each start, so that keys of the day before are not met again.
-            let first = TraceNumber(UInt32(truncatingIfNeeded: now().seconds % 900_000))
+            // Terminals don't begin at the same number after each start: a key that was used within the same second is a duplicate.
+            let first = TraceNumber(UInt32(truncatingIfNeeded: now().microseconds / 1_000 % 900_000))
             let next = (traces[place] ?? first).next
             traces[place] = next
             return next
