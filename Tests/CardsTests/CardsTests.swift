@@ -16,7 +16,13 @@ import Testing
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let text = try String(contentsOf: root.appending(path: "docs/payments/test-cards.md"), encoding: .utf8)
-        let listed = text.matches(of: #/\b[0-9]{12,19}\b/#).map { String($0.output) }
+        // What stands behind this heading are examples of what was listed before it.
+        let parts = text.split(separator: "## What they do", maxSplits: 1)
+        try #require(parts.count == 2)
+        let listed = parts[0].matches(of: #/\b[0-9]{12,19}\b/#).map { String($0.output) }
+        let examples = parts[1].matches(of: #/\b[0-9]{12,19}\b/#).map { String($0.output) }
+        #expect(examples.count >= 10)
+        for example in examples { #expect(throws: Never.self) { try CardNumber(example) } }
         let published = TestCards.ranges.filter { $0.prefix.utf8.count == $0.length }.map(\.prefix)
         #expect(Set(listed) == Set(published))
         #expect(listed.count == published.count)
