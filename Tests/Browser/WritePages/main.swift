@@ -175,8 +175,8 @@ for language in ["en", "fr", "it"] {
     let journal = folder + "/desk-\(language).sqlite"
     let pages = try await ConsoleSite.pages(language, file: journal, zones: settings.zones)
     for page in pages {
-        let isStyle = page.path == "/console.css"
-        write(page.bytes, to: file(page.path, isStyle ? "" : "/desk"))
+        let isAsset = page.path == "/console.css" || page.path == "/console.js"
+        write(page.bytes, to: file(page.path, isAsset ? "" : "/desk"))
     }
     for ending in ["", "-wal", "-shm", ".lock"] { _ = unsafe unlink(journal + ending) }
 }
