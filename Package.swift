@@ -69,6 +69,10 @@ let package = Package(
         house("Core", "Reading", ["Vocabulary"]),
         house("Core", "Following", ["Vocabulary"]),
         house("Core", "Linking", ["Vocabulary", "Telling"]),
+        house("Core", "Judging", ["Vocabulary"], linking: ["m"]),
+        house("Core", "Watching", ["Judging", "Series", "JSON", "Vocabulary"]),
+        house("Core", "Series", ["Vocabulary"]),
+        house("Core", "DNS", ["Network"]),
         .target(
             name: "Catalogue", dependencies: ["Following", "Vocabulary", "JSON"], path: "Sources/Core/Catalogue",
             resources: [.embedInCode("vendors.json")], swiftSettings: strict),
@@ -105,22 +109,54 @@ let package = Package(
                 "Alerting", "Telling", "Incidents", "Journal", "HTTP", "Network", "Settings", "JSON", "Bytes",
                 "Vocabulary",
             ]),
+        house(
+            "Engine", "Announcing",
+            [
+                "Lookout", "Desk", "Alerting", "Incidents", "Observing", "Series", "Telling", "Watching", "Judging",
+                "Journal", "JSON", "Bytes", "Vocabulary",
+            ]),
+        house("Engine", "Observing", ["Watching", "HTTP", "Series", "DNS", "Network", "Vocabulary", "JSON"]),
+        house(
+            "Engine", "Vantages",
+            [
+                "Lookout", "Judging", "Access", "Observing", "Series", "Journal", "HTTP", "Network", "JSON", "Bytes",
+                "Vocabulary",
+            ]),
+        house("Engine", "Moving", ["Incidents", "Telling", "Journal", "Bytes", "Vocabulary"]),
         house("Engine", "HTTP", ["Network", "JSON", "Bytes"]),
         house("Engine", "Telemetry", ["Vocabulary", "JSON"]),
         house("Engine", "Settings", ["Vocabulary", "Network", "JSON"]),
+        house("Engine", "Declaring", ["Watching", "Judging", "Settings", "JSON", "Vocabulary"]),
+        house(
+            "Engine", "Lookout",
+            ["Watching", "Judging", "Observing", "Series", "Journal", "JSON", "Bytes", "Vocabulary"]),
+
+        house(
+            "Engine", "Hearing",
+            ["Watching", "Judging", "Access", "Journal", "HTTP", "Network", "JSON", "Bytes", "Vocabulary"]),
 
         // Payments: the protocols of payments, as pure values.
         house("Payments", "ThreeDS", ["Vocabulary", "Network", "JSON", "Bytes"]),
         house("Payments", "Ledger", ["Vocabulary", "JSON", "Bytes"]),
 
         // Adapters: each imports Engine's ports, never another adapter.
-        house("Adapters", "StoreSQLite", ["Journal", "Ledger", "Vocabulary", "JSON", "Bytes", "Machine", "CSQLite"]),
         house(
-            "Adapters", "StorePostgres", ["Journal", "Ledger", "Vocabulary", "JSON", "Bytes", "Machine", "CPostgres"]),
+            "Adapters", "StoreSQLite",
+            ["Journal", "Ledger", "Observing", "Series", "Vocabulary", "JSON", "Bytes", "Machine", "CSQLite"]),
+        house(
+            "Adapters", "StorePostgres",
+            ["Journal", "Ledger", "Observing", "Series", "Vocabulary", "JSON", "Bytes", "Machine", "CPostgres"]),
         house("Adapters", "HTTPServer", ["HTTP", "Network", "Bytes", "Machine", "CMachine", "COpenSSL"]),
         house("Adapters", "HTTPClient", ["HTTP", "Network", "Machine", "CCurl"]),
+        house("Adapters", "AgentBuffer", ["Vantages", "Bytes", "Machine"]),
         house("Adapters", "SettlementFolder", ["Settlement", "Machine"]),
         house("Adapters", "Wire", ["Roles", "ISO8583", "Network", "Machine", "CMachine", "COpenSSL"]),
+        house(
+            "Adapters", "Probes",
+            [
+                "Observing", "Watching", "HTTP", "Series", "DNS", "Network", "Vocabulary", "JSON", "Bytes", "Machine",
+                "CMachine", "COpenSSL",
+            ]),
         house("Adapters", "ConfigurationYAML", ["Settings", "CYAML"]),
         house("Adapters", "Vendors", ["Following", "HTTP", "Vocabulary", "JSON", "Bytes", "XML"]),
         house("Adapters", "Mail", ["Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary", "CCurl"]),
@@ -129,9 +165,16 @@ let package = Package(
         house("Payments", "Nexo", ["XML", "JSON", "Bytes", "Vocabulary"]),
 
         // Platform: the reference payment platform, one target for each role.
-        house("Platform", "Roles", ["Telemetry", "Vocabulary", "Network", "Cards", "ISO8583", "Ledger"]),
+        house(
+            "Platform", "Roles",
+            ["HTTP", "Telemetry", "JSON", "Bytes", "Vocabulary", "Network", "Cards", "ISO8583", "Ledger"]),
         house("Platform", "Traffic", ["Vocabulary", "Ledger"]),
-        house("Platform", "Clients", ["Traffic", "Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Vocabulary"]),
+        house(
+            "Platform", "Clients",
+            [
+                "Traffic", "Roles", "CB2A", "Nexo", "ISO8583", "Cards", "Ledger", "Observing", "Watching", "Series",
+                "Network", "HTTP", "JSON", "Bytes", "Vocabulary",
+            ]),
         house("Platform", "Acquiring", ["Roles", "ISO8583", "Ledger", "Telemetry", "Vocabulary"]),
         house(
             "Platform", "ProviderHost",
@@ -171,32 +214,38 @@ let package = Package(
         house(
             "Surfaces", "API",
             [
-                "Access", "Desk", "Subscribing", "Alerting", "Incidents", "Journal", "Telling", "Reading", "Linking",
-                "Following", "Catalogue", "HTTP", "Vocabulary", "JSON", "Bytes",
+                "Vantages", "Access", "Announcing", "Desk", "Hearing", "Moving", "Subscribing", "Alerting", "Incidents",
+                "Journal", "Telling", "Reading", "Linking", "Following", "Catalogue", "HTTP", "Vocabulary", "JSON",
+                "Bytes",
             ]),
         house(
             "Surfaces", "StatusPages", ["Markup", "Incidents", "Telling", "Linking", "HTTP", "Vocabulary", "Bytes"]),
         house(
             "Surfaces", "Console",
             [
-                "Markup", "Access", "Desk", "Subscribing", "Incidents", "Journal", "Network", "Telling", "HTTP",
-                "Vocabulary", "JSON", "Bytes",
+                "Markup", "Access", "Announcing", "Desk", "Moving", "Subscribing", "Incidents", "Journal", "Network",
+                "Telling", "HTTP", "Lookout", "Judging", "Watching", "Observing", "Series", "Vocabulary", "JSON",
+                "Bytes",
             ]),
         house("Surfaces", "Findings", ["Reading", "Vocabulary", "JSON"]),
         house("Surfaces", "Demo", ["Vocabulary", "JSON"]),
-        house("Surfaces", "CLI", ["Settings", "JSON", "Vocabulary"]),
+        house("Surfaces", "CLI", ["Declaring", "Settings", "JSON", "Vocabulary"]),
 
         // App: the wiring, which alone sees all; and the executable, which is its entry point.
         .target(
             name: "App",
             dependencies: [
-                "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal", "Incidents", "HTTP",
+                "Vantages", "AgentBuffer", "Vocabulary", "Network", "JSON", "Bytes", "Telling", "Machine", "Journal",
+                "Incidents", "HTTP",
                 "Telemetry", "Settings", "StoreSQLite", "StorePostgres", "HTTPServer", "HTTPClient",
                 "ConfigurationYAML", "Markup", "Web", "StatusPages", "API", "CLI", "Demo", "Findings", "Reading",
-                "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Console", "Desk", "Subscribing",
-                "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "Acquiring", "ProviderHost", "TerminalHost",
+                "Following", "Linking", "Catalogue", "Tracking", "Access", "Alerting", "Announcing", "Console", "Desk",
+                "Moving",
+                "Subscribing", "Vendors", "Mail", "Wire", "Operating", "Roles", "Ledger", "Acquiring", "ProviderHost",
+                "TerminalHost",
                 "Clients", "Traffic", "CB2A", "ISO8583", "Authentication", "ThreeDS", "Redirects", "Gateway", "Nexo",
-                "NexoService", "Settlement", "SettlementFolder",
+                "NexoService", "Settlement", "SettlementFolder", "Declaring", "Watching", "Judging",
+                "Observing", "Lookout", "Hearing", "Probes", "Series", "DNS",
             ],
             path: "Sources/App", swiftSettings: strict),
         .executableTarget(
@@ -216,7 +265,36 @@ let package = Package(
             name: "read-file", dependencies: ["Reading", "Findings", "Vocabulary", "JSON"], path: "Tests/ReadFile",
             swiftSettings: strict),
         tests("FollowingTests", ["Following", "Vocabulary"]),
+        tests("SeriesTests", ["Series", "Vocabulary"]),
+        tests("DNSTests", ["DNS"]),
+        tests(
+            "ProbesTests",
+            [
+                "Probes", "Observing", "Watching", "Judging", "Declaring", "ConfigurationYAML", "Settings", "HTTP",
+                "HTTPClient", "Series", "DNS", "JSON", "JournalContract", "PostgresFixture", "Network", "Machine",
+                "Vocabulary",
+            ]),
         tests("LinkingTests", ["Linking", "Telling", "Vocabulary", "Demo"]),
+        tests("JudgingTests", ["Judging", "JudgingSimulation", "Vocabulary"]),
+        // A month of noise on 300 targets; its tests run a short one, JudgingMonth as long as one likes.
+        .target(
+            name: "JudgingSimulation", dependencies: ["Judging", "Vocabulary"], path: "Tests/JudgingSimulation",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "JudgingMonth", dependencies: ["JudgingSimulation", "Vocabulary"], path: "Tests/JudgingMonth",
+            swiftSettings: strict),
+        tests("WatchingTests", ["Watching", "Judging", "JSON", "Vocabulary"]),
+        // Files as people write them, through the real readers.
+        tests(
+            "DeclaringTests",
+            ["Declaring", "Watching", "Judging", "Settings", "ConfigurationYAML", "JSON", "Vocabulary"]),
+        tests(
+            "HearingTests",
+            [
+                "Hearing", "Declaring", "Watching", "Judging", "Access", "Journal", "StoreSQLite", "Settings",
+                "ConfigurationYAML", "HTTP", "HTTPClient", "HTTPServer", "Network", "Machine", "JSON", "Bytes",
+                "Vocabulary",
+            ]),
         tests("CatalogueTests", ["Catalogue", "Following", "Vocabulary", "JSON"]),
         tests("CardsTests", ["Cards"]),
         .target(
@@ -242,11 +320,23 @@ let package = Package(
         tests("JournalTests", ["Journal"]),
         tests("IncidentsTests", ["Incidents", "Journal", "Vocabulary", "JSON", "Bytes"]),
         tests(
+            "LookoutTests",
+            [
+                "Lookout", "Watching", "Judging", "Observing", "Series", "Journal", "StoreSQLite", "JSON", "Bytes",
+                "Vocabulary",
+            ]),
+        tests(
             "AccessTests",
             ["Access", "Journal", "StoreSQLite", "Machine", "Network", "JSON", "Bytes", "Vocabulary"]),
         tests(
             "DeskTests",
             ["Desk", "Incidents", "Telling", "Journal", "JSON", "Bytes", "Vocabulary", "StoreSQLite"]),
+        tests(
+            "AnnouncingTests",
+            [
+                "Announcing", "Lookout", "Desk", "Alerting", "Incidents", "Observing", "Series", "Telling", "Watching",
+                "Judging", "Journal", "JSON", "Bytes", "Vocabulary", "StoreSQLite", "StorePostgres", "PostgresFixture",
+            ]),
         tests("SettingsTests", ["Settings", "Network", "JSON"]),
         tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
         tests("HTTPTests", ["HTTP"]),
@@ -290,6 +380,21 @@ let package = Package(
                 "TerminalHost", "ProviderHost", "Acquiring", "Wire", "Roles", "CB2A", "StoreSQLite", "StorePostgres",
                 "PostgresFixture", "ISO8583", "Cards", "Ledger", "Telemetry", "Machine", "Network", "Vocabulary",
             ]),
+        // An agent and its server until they are killed.
+        .executableTarget(
+            name: "AgentCrashRunner",
+            dependencies: [
+                "Vantages", "AgentBuffer", "Access", "Observing", "Series", "Journal", "StoreSQLite", "HTTPServer",
+                "HTTPClient",
+                "HTTP", "Machine", "Bytes", "Vocabulary",
+            ], path: "Tests/AgentCrashRunner", swiftSettings: strict),
+        tests(
+            "VantagesTests",
+            [
+                "AgentCrashRunner", "JournalContract", "Vantages", "Lookout", "Judging", "AgentBuffer", "Access",
+                "Observing", "Series", "Journal", "HTTP", "Network", "JSON", "Bytes", "Vocabulary", "StoreSQLite",
+                "Machine",
+            ]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),
         tests("MailTests", ["Mail", "Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary"]),
@@ -321,7 +426,7 @@ let package = Package(
                 "Mail", "HTTP", "Network", "Machine", "Settings", "JSON", "Bytes", "Vocabulary",
             ]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
-        tests("CLITests", ["CLI", "Settings", "JSON", "Vocabulary"]),
+        tests("CLITests", ["CLI", "Declaring", "Settings", "JSON", "Vocabulary"]),
         tests("WebTests", ["Web", "Markup", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
         tests(
             "StatusPagesTests",
@@ -332,8 +437,10 @@ let package = Package(
         tests(
             "ConsoleTests",
             [
-                "Console", "Markup", "Access", "Desk", "Subscribing", "Settings", "Incidents", "Journal", "Network",
-                "Telling", "HTTP", "Bytes", "Vocabulary", "StoreSQLite",
+                "Console", "Markup", "Access", "Desk", "Moving", "Subscribing", "Settings", "Incidents", "Journal",
+                "Network", "Telling", "HTTP", "Lookout", "Judging", "Watching", "Observing", "Series", "JSON", "Bytes",
+                "Vocabulary",
+                "StoreSQLite",
             ]),
         // A site with what the API's tests and its schema check need, and the ports filled from it.
         .target(
@@ -346,9 +453,11 @@ let package = Package(
             "APITests",
             [
                 "API", "APISamples", "Access", "Alerting", "Demo", "Desk", "HTTP", "Incidents", "Journal", "JSON",
-                "Bytes",
-                "Vocabulary", "Vendors", "Following", "StoreSQLite", "Telling", "Subscribing", "Settings", "Network",
-                "Machine", "HTTPTestSupport",
+                "Bytes", "Moving", "Announcing", "Watching", "Vocabulary", "Vendors", "Following", "StoreSQLite",
+                "Telling",
+                "Subscribing",
+                "Settings", "Network",
+                "Machine", "HTTPTestSupport", "Vantages",
             ]),
         // Serves the API on the sample, for scripts/schema-tests.
         .executableTarget(
@@ -389,7 +498,7 @@ let package = Package(
             "ClientsTests",
             [
                 "Clients", "Traffic", "Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Vocabulary", "Wire", "Machine",
-                "Network",
+                "Network", "Gateway", "Redirects", "StoreSQLite", "HTTP", "HTTPClient", "HTTPServer", "JSON",
             ]),
         tests("TrafficTests", ["Traffic", "Ledger", "Vocabulary"]),
         tests("LedgerTests", ["Ledger", "LedgerContract", "JournalContract", "Vocabulary", "JSON"]),
@@ -404,7 +513,21 @@ let package = Package(
             "LedgerStoreTests",
             [
                 "LedgerCrashWriter", "LedgerContract", "Ledger", "StoreSQLite", "StorePostgres", "PostgresFixture",
-                "Bytes", "CSQLite",
+                "Bytes", "CSQLite", "Vocabulary",
+            ]),
+        // Series: what every store of them must do, and the stores.
+        .target(
+            name: "SeriesContract", dependencies: ["Observing", "Series", "JournalContract", "Vocabulary"],
+            path: "Tests/SeriesContract", swiftSettings: strict),
+        // Prints what was acknowledged until it is killed.
+        .executableTarget(
+            name: "SeriesCrashWriter", dependencies: ["SeriesContract", "Observing", "StoreSQLite", "StorePostgres"],
+            path: "Tests/SeriesCrashWriter", swiftSettings: strict),
+        tests(
+            "SeriesStoreTests",
+            [
+                "SeriesCrashWriter", "SeriesContract", "JournalContract", "Observing", "Series", "StoreSQLite",
+                "StorePostgres", "PostgresFixture", "Bytes", "CSQLite", "Vocabulary",
             ]),
         // A gateway at work until it is killed.
         .executableTarget(
@@ -444,14 +567,16 @@ let package = Package(
         tests(
             "NexoProcessTests",
             [
-                "vigie", "NexoService", "NexoServiceSupport", "Nexo", "Settlement", "SettlementFolder", "Ledger",
-                "LedgerContract", "StoreSQLite", "Roles", "ISO8583", "Wire", "Machine", "Network", "Telemetry",
+                "vigie", "PostgresFixture", "NexoService", "NexoServiceSupport", "Nexo", "Settlement",
+                "SettlementFolder", "Ledger",
+                "LedgerContract", "StoreSQLite", "Roles", "ISO8583", "Wire", "Machine", "Network", "Telemetry", "JSON",
                 "Vocabulary",
             ]),
         tests(
             "NexoServiceTests",
             [
-                "NexoService", "NexoServiceSupport", "Acquiring", "ProviderHost", "Settlement", "SettlementFolder",
+                "Clients", "Traffic", "NexoService", "NexoServiceSupport", "Acquiring", "ProviderHost", "Settlement",
+                "SettlementFolder",
                 "Roles", "Nexo", "Ledger",
                 "LedgerContract", "Cards", "ISO8583", "StoreSQLite",
                 "StorePostgres", "PostgresFixture", "Wire", "Machine", "Network", "Telemetry", "Bytes", "Vocabulary",
@@ -461,14 +586,17 @@ let package = Package(
             "AcceptanceTests",
             [
                 "vigie", "FanOut", "PostgresFixture", "Wire", "Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Machine",
-                "StoreSQLite",
+                "StoreSQLite", "JSON", "Access", "Judging", "Vantages", "AgentBuffer", "Lookout", "Observing", "Series",
+                "Bytes",
+                "Vocabulary",
             ]),
         // Writes the demo pages to a folder, for the browser check of Tests/Browser.
         .executableTarget(
             name: "write-pages",
             dependencies: [
-                "Web", "Telling", "HTTP", "Vocabulary", "Demo", "Console", "Access", "Desk", "Subscribing", "Settings",
-                "Incidents", "Journal", "StatusPages", "StoreSQLite", "Bytes", "Machine",
+                "Web", "Telling", "HTTP", "Vocabulary", "Demo", "Console", "Access", "Desk", "Moving", "Subscribing",
+                "Settings", "Incidents", "Journal", "StatusPages", "StoreSQLite", "Lookout", "Judging", "Watching",
+                "Observing", "Series", "Bytes", "Machine",
             ],
             path: "Tests/Browser/WritePages", swiftSettings: strict),
 
@@ -521,6 +649,15 @@ let package = Package(
         .executableTarget(
             name: "BenchNexo", dependencies: ["Nexo", "NexoTestSupport", "CXML"], path: "bench/Nexo",
             swiftSettings: strict),
+        .executableTarget(
+            name: "BenchSeries", dependencies: ["Observing", "Series", "StoreSQLite", "Vocabulary"],
+            path: "bench/Series", swiftSettings: strict),
+        .executableTarget(
+            name: "BenchProbes",
+            dependencies: [
+                "Probes", "Observing", "Series", "DNS", "HTTP", "Judging", "Watching", "Network", "Machine", "CMachine",
+                "COpenSSL", "Vocabulary",
+            ], path: "bench/Probes", swiftSettings: strict),
         .executableTarget(
             name: "BenchISO8583", dependencies: ["ISO8583"], path: "bench/ISO8583", swiftSettings: strict),
         .executableTarget(

@@ -6,7 +6,8 @@
 #
 # Pages, feeds and JSON of 10 brands in 3 languages with 500 incidents are exported and compressed for nginx (gzip_static); both are
 # asked for the same addresses over 64 connections that stay open. The server under test has core 0, the load core 1; runs
-# alternate, and the ratios of medians are what counts. Needs: nginx (nginx-light), wrk, python3, curl, and two cores.
+# alternate, and the ratios of medians are what counts: many short rounds tell more than few long ones. Needs: nginx
+# (nginx-light), wrk, python3, curl, and two cores.
 # VIGIE_BINARY names the program, BENCH_STATUS what plants the brands.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,4 +19,4 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/data"
 "${BENCH_STATUS:-.build/release/BenchStatus}" "$folder/data" "${BENCH_BRANDS:-10}" "${BENCH_INCIDENTS:-500}"
-python3 bench/status.py "${VIGIE_BINARY:-.build/release/vigie}" "$folder" "${1:-5}" "${2:-3}"
+python3 bench/status.py "${VIGIE_BINARY:-.build/release/vigie}" "$folder" "${1:-15}" "${2:-1}"

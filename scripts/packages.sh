@@ -29,13 +29,18 @@ test_packages=(
     openssl             # makes certificates for tests
     python3-aiosmtpd    # the real mail server that alerts are tested with
     postgresql-15       # the real database
+    knot unbound socat  # the real name servers, and servers that break off, that probes are tested with
+    monitoring-plugins-basic # the real plugins that probes are tested with
+    redis-server openssh-server python3-websockets python3-grpcio # real servers that probes are tested with
     prometheus          # promtool, which checks /metrics
+    prometheus-alertmanager # the real sender of alerts
     chromium            # the real browser
     fonts-dejavu-core   # so that the browser has letters
     python3-venv        # drives the browser, and the clients of the API
     libxml2-utils       # xmllint, which reads the feeds and checks payment messages
     procps iproute2     # look at processes and sockets
     man-db groff        # check the man page
+    unzip               # opens archives of evidence
     zsh fish            # check the completions
     fakeroot dpkg-dev   # build the Debian package
 )
@@ -44,6 +49,9 @@ test_packages=(
 bench_packages=(
     nginx-light         # the peer of the HTTP server
     wrk                 # the load
+    prometheus-blackbox-exporter prometheus # the peers of probes and of judging
+    unbound             # what probes of names ask
+    nftables iproute2   # loss, in a namespace of its own
 )
 
 # The lab: what a payment platform stands on.

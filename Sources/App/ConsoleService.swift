@@ -1,5 +1,6 @@
 internal import API
 internal import Access
+internal import Announcing
 internal import Bytes
 internal import CLI
 internal import Console
@@ -7,6 +8,7 @@ internal import Desk
 internal import HTTP
 internal import Journal
 internal import Machine
+internal import Moving
 internal import Settings
 internal import Subscribing
 internal import Telemetry
@@ -16,6 +18,7 @@ internal import Vocabulary
 final class ConsoleService: Sendable {
     let access: AccessService
     private let openID: OpenIDService?
+    private let mail: PeopleMail?
     private let desk: Desk
     private let store: any JournalStore & Archive
     private let origins: [String]
@@ -47,16 +50,23 @@ final class ConsoleService: Sendable {
             surroundings: AccessService.Surroundings(now: now, random: Entropy.bytes, passwords: passwords))
         self.access = access
         openID = try OpenIDService.make(settings: settings, access: access, logger: logger)
+        mail = try PeopleMail.make(settings, logger: logger, now: now)
     }
 
-    func close() async { await openID?.close() }
+    func close() async {
+        await openID?.close()
+        await mail?.close()
+    }
 
     func surface(
-        subscribing: SubscriberOrders?, settled: @escaping @Sendable () async -> Void
+        subscribing: SubscriberOrders?, moving: MovingDesk?, announcing: AnnouncingDesk?,
+        watched: (any WatchSource)?,
+        settled: @escaping @Sendable () async -> Void
     ) -> ConsoleSurface {
         ConsoleSurface(
             access: access, openID: openID?.entrance, desk: desk, store: store, subscribing: subscribing,
-            zones: ZoneFiles.catalogue, origins: origins, now: now, random: Entropy.bytes, settled: settled)
+            moving: moving, announcing: announcing, mail: mail?.letters, watched: watched, zones: ZoneFiles.catalogue,
+            origins: origins, now: now, random: Entropy.bytes, settled: settled)
     }
 
     /// Who sends a request with an API token; nil for what is none of ours to judge.

@@ -1,6 +1,7 @@
 internal import Desk
 internal import Journal
 internal import Machine
+internal import Settings
 internal import Telemetry
 internal import Vocabulary
 
@@ -15,11 +16,15 @@ final class DeskService: Sendable {
     /// A plan that is moved is noticed by its entry; nothing needs to be looked at more often than this.
     private static let restLeast = TimeSpan.seconds(1)
 
-    init(store: any JournalTransfer, logger: Logger, now: @escaping @Sendable () -> Instant) {
+    init(
+        settings: Settings, store: any JournalTransfer, logger: Logger, now: @escaping @Sendable () -> Instant
+    ) {
         self.store = store
         self.logger = logger
         self.now = now
-        desk = Desk(store: store, zones: ZoneFiles.catalogue, now: now, random: Entropy.number)
+        desk = Desk(
+            store: store, zones: ZoneFiles.catalogue, now: now, random: Entropy.number,
+            rules: DeskRules(backdatedDaysMost: settings.backdatedDaysMost))
         clock = DeskClock(desk: desk, zones: ZoneFiles.catalogue)
     }
 

@@ -67,7 +67,9 @@ struct Front: HTTPHandler {
         return page(failure)
     }
 
-    private static let programPlaces: Set<Substring> = ["api", "feeds", "v2", "metrics", "healthz", "readyz"]
+    private static let programPlaces: Set<Substring> = [
+        "api", "agents", "feeds", "v2", "metrics", "healthz", "readyz",
+    ]
 
     private static func isForPrograms(_ path: String) -> Bool {
         programPlaces.contains(path.dropFirst().prefix { $0 != "/" })

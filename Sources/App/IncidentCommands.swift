@@ -82,7 +82,16 @@ enum IncidentCommands {
             .put, "/api/desk/\(command.kind)/\(command.id)/retired", ["retired": .bool(!command.takesBack)],
             to: command.server, key: key(command.key))
         console.answer(answer)
-        console.line("✓ \(command.id) is \(command.takesBack ? "in use again" : "retired").")
+        var state = command.takesBack ? "in use again" : "retired"
+        if command.takesBack, command.kind == "sentences" {
+            let now = try await ServerCall.send(
+                .get, "/api/desk/\(command.kind)/\(command.id)", nil, to: command.server)
+            // Words that nobody agreed to were never in use.
+            if now["isProposed"]?.bool == true {
+                state = "back, and can't be said yet: its words wait for a second person"
+            }
+        }
+        console.line("✓ \(command.id) is \(state).")
         return .success
     }
 

@@ -1,15 +1,19 @@
 internal import Access
 internal import Alerting
+internal import Announcing
 internal import Bytes
 internal import CLI
 internal import Desk
+internal import Hearing
 internal import Incidents
 internal import Journal
+internal import Lookout
 internal import Machine
 internal import Settings
 internal import StorePostgres
 internal import StoreSQLite
 internal import Subscribing
+internal import Vantages
 internal import Vocabulary
 
 /// Opens the journal that the settings name, for serving or beside a server.
@@ -24,7 +28,8 @@ enum Installation {
     /// Every projection of the program. A new one is added here and is made from the journal at the next start.
     static let projections: [any Projection] = [
         IncidentProjection(), OutboxProjection(eventOf: AlertingEvent.of), DeskProjection(), AccessProjection(),
-        SubscriptionProjection(),
+        SubscriptionProjection(), WatchProjection(), NoiseProjection(), HearingProjection(), AnnouncingProjection(),
+        AgentProjection(),
     ]
 
     static func open(

@@ -58,7 +58,7 @@ enum RebuildCommand {
     }
 }
 
-/// `vigie backup FILE`: a consistent copy of everything, while a server may go on.
+/// `vigie backup FILE`: a consistent copy of journal and archive, while a server may go on.
 enum BackupCommand {
     static func run(
         _ source: SettingsSource, file: String, on console: Console
@@ -68,6 +68,7 @@ enum BackupCommand {
                 message: "\(file) is there already", hint: "a backup never overwrites; give another name",
                 code: .cannotCreate)
         }
+        let results = SeriesPlace.kept(beside: try SettingsFile.load(source).database)
         return try await OpenedJournal.with(source) { store throws(JournalError) in
             let progress = Progress("copying", on: console)
             if let embedded = store as? SQLiteStore {
@@ -78,9 +79,10 @@ enum BackupCommand {
             progress.finish()
             let head = try await BackupFileReading.head(of: file)
             console.line("✓ \(file): \(head.position.rawValue) entries up to \(head.hash)")
+            SeriesPlace.sayLeft(results, on: console)
             console.answer([
                 "file": .string(file), "entries": .integer(head.position.rawValue),
-                "head": .string(head.hash.hexadecimal),
+                "head": .string(head.hash.hexadecimal), "resultsLeftOut": JSONValue(results),
             ])
             return .success
         }

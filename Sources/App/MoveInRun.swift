@@ -1,14 +1,11 @@
 internal import CLI
 internal import Following
-internal import HTTP
 internal import Incidents
 internal import JSON
 internal import Journal
 internal import Machine
-internal import Network
 internal import Settings
 internal import Tracking
-internal import Vendors
 internal import Vocabulary
 
 /// `vigie move-in`: makes what another status page holds our own, while no server runs on the journal.
@@ -41,49 +38,34 @@ enum MoveInRun {
                             hint: "describe both first: vigie help describe", code: .noInput)
                         return .noInput
                     }
-                    let move = MoveIn(
-                        provider: ours, brand: face, language: language,
-                        read: { WordReader(zones: ZoneFiles.catalogue).read($0, $1) }, now: now)
-                    return try await record(page, move, site, store, on: console)
+                    let work = MoveInWork(
+                        provider: ours, brand: face, language: language, store: store, actor: "system:import", now: now)
+                    let done = try await work.record(page) { count, all in
+                        if !console.style.isJSON, count > 0 { console.line("  \(count) of \(all)") }
+                    }
+                    return tell(done, on: console)
                 }
         } catch {
             throw .journal(error)
         }
     }
 
-    private static func record(
-        _ page: VendorPage, _ move: MoveIn, _ site: Site, _ store: any JournalStore, on console: Console
-    ) async throws(JournalError) -> ExitCode {
-        let components = Set(site.components.map(\.id))
-        let first = move.make(page, knownComponents: components, knownIncidents: [])
-        let known = try await store.read { documents throws(JournalError) in
-            Set(try IncidentReading(documents).incidents(first.incidents).map(\.id))
-        }
-        let made = move.make(page, knownComponents: components, knownIncidents: known)
-        var rest = made.facts[...]
-        while !rest.isEmpty {
-            let part = rest.prefix(200)
-            _ = try await store.append(
-                AppendCommand(actor: "system:import", instant: ServeLog.now(), drafts: part.map(\.draft)))
-            rest = rest.dropFirst(part.count)
-            if !console.style.isJSON, !rest.isEmpty {
-                console.line("  \(made.facts.count - rest.count) of \(made.facts.count)")
-            }
-        }
+    private static func tell(_ done: MoveInWork.Done, on console: Console) -> ExitCode {
+        let made = done.made
         console.answer([
-            "format": .string(page.format.rawValue), "components": JSONValue(made.components.map(\.rawValue)),
+            "format": .string(done.format.rawValue), "components": JSONValue(made.components.map(\.rawValue)),
             "incidents": JSONValue(made.incidents.map(\.rawValue)), "known": JSONValue(made.known.map(\.rawValue)),
         ])
         console.line(
             "✓ \(made.components.count) components and \(made.incidents.count) incidents are ours now, read as "
-                + "\(page.format.rawValue); \(made.known.count) incidents were here already.")
+                + "\(done.format.rawValue); \(made.known.count) incidents were here already.")
+        if done.leftOut > 0 { console.warning("\(done.leftOut) incidents are more than is taken of one page") }
         return .success
     }
 
     private static func page(
         _ command: MoveInCommand, _ settings: Settings, _ now: Instant
     ) async throws(ProgramFailure) -> VendorPage {
-        let look = PageLook(formats: VendorCatalogue.formats, now: now)
         guard command.from.contains("://") else {
             let bytes: [UInt8]
             do throws(MachineError) {
@@ -91,7 +73,7 @@ enum MoveInRun {
             } catch {
                 throw .other(message: error.message, hint: nil, code: .noInput)
             }
-            guard let page = look.read(bytes, as: nil) else {
+            guard let page = MoveInWork.page(saved: bytes, now: now) else {
                 throw .other(
                     message: "\(command.from) is nothing that Vigie reads",
                     hint: "save /api/v2/incidents.json of the page",
@@ -99,22 +81,9 @@ enum MoveInRun {
             }
             return page
         }
-        var tracker = TrackerSettings()
-        let networks = settings.trackerPrivateNetworks
-        tracker.addresses = networks.isEmpty ? .publicOnly : .publicAndNetworks(networks)
-        let client: ClientLoop
-        do throws(FetchError) {
-            client = try ClientLoop(userAgent: "Vigie/\(Program.version)")
-        } catch {
-            throw .other(message: error.message, hint: nil, code: .fault)
-        }
         do throws(FollowRefusal) {
-            let page = try await look.read(
-                url: command.from, client: client.client, settings: tracker, random: Entropy.number())
-            await client.close()
-            return page
+            return try await MoveInWork.page(at: command.from, settings, now: now)
         } catch {
-            await client.close()
             throw .other(message: error.message, hint: nil, code: .unavailable)
         }
     }

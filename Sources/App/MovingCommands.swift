@@ -23,7 +23,11 @@ enum CopyRun {
             console.line(
                 "✓ \(report.head.position.rawValue) entries, \(report.commands) command keys and \(report.archived) "
                     + "archived captures copied; the chain ends in \(report.head.hash)")
-            console.answer(JournalMove.json(report))
+            let results = SeriesPlace.kept(beside: command.from)
+            SeriesPlace.sayLeft(results, on: console)
+            var answer = JournalMove.json(report).object ?? [:]
+            answer["resultsLeftOut"] = JSONValue(results)
+            console.answer(.object(answer))
             return .success
         } catch {
             throw .journal(error)

@@ -37,9 +37,10 @@ package enum Program {
         _ command: Command, on console: Console, signals: SignalRelay
     ) async throws(ProgramFailure) -> ExitCode {
         switch command {
-        case .serve(let source, let withDemoData):
-            return try await ServeCommand(source: source, withDemoData: withDemoData, console: console)
-                .run(signals: signals)
+        case .serve(let source, let withDemoData, let withDemoShop):
+            return try await ServeCommand(
+                source: source, withDemoData: withDemoData, withDemoShop: withDemoShop, console: console
+            ).run(signals: signals)
         case .check(let source): return try CheckCommand.run(source, on: console)
         case .verify(let source): return try await VerifyCommand.run(source, on: console)
         case .backup(let source, let file): return try await BackupCommand.run(source, file: file, on: console)
@@ -53,7 +54,14 @@ package enum Program {
             return try await FollowRun.unfollow(place, provider: provider, on: console)
         case .vendors(let words): return VendorsRun.run(words, on: console)
         case .importPages(let command): return try await ImportRun.run(command, on: console)
+        case .importProbes(let command): return try ImportProbesRun.run(command, on: console)
+        case .probe(let command): return try await ProbeRun.run(command, on: console)
+        case .agents(let command): return try await AgentsCommands.run(command, on: console)
+        case .agent(let command): return try await AgentRun.run(command, on: console, signals: signals)
+        case .watch(let source): return try await WatchRun.run(source, on: console)
         case .read(let command): return try ReadRun.run(command, on: console)
+        case .cases(let command): return try await CaseCommands.run(command, on: console)
+        case .rules(let command): return try await CaseCommands.rules(command, on: console)
         case .alerts(let command): return try await AlertCommands.run(command, on: console)
         case .incident(let command): return try await IncidentCommands.run(command, on: console)
         case .language(let command): return try LanguageCommands.run(command, on: console)

@@ -1,8 +1,10 @@
 internal import CLI
+internal import Declaring
 internal import HTTP
 internal import HTTPServer
 internal import Journal
 internal import Machine
+internal import Moving
 internal import Settings
 internal import Synchronization
 internal import Telemetry
@@ -12,10 +14,11 @@ internal import Vocabulary
 struct ServeCommand {
     let source: SettingsSource
     let withDemoData: Bool
+    let withDemoShop: Bool
     let console: Console
 
     func run(signals relay: SignalRelay) async throws(ProgramFailure) -> ExitCode {
-        let settings = try SettingsFile.load(source)
+        let settings = try load()
         if let problem = ZoneFiles.problem { throw .other(message: problem, hint: nil, code: .configuration) }
         try LanguageCommands.load(settings)
         let logger = ServeLog.make(settings)
@@ -32,6 +35,11 @@ struct ServeCommand {
             await store.close()
             throw error
         }
+    }
+
+    private func load() throws(ProgramFailure) -> Settings {
+        let settings = try SettingsFile.load(source)
+        return withDemoShop ? DemoWatch.settings(settings, in: DemoWatch.folder(settings)) : settings
     }
 
     /// About a third of a processor that is wanted by others all the time.
@@ -75,16 +83,39 @@ struct ServeCommand {
         _ tracking: TrackerService
     ) async throws(ProgramFailure) {
         let alerting = try AlertingService(settings: settings, store: store, logger: logger, now: ServeLog.now)
-        let desk = DeskService(store: store, logger: logger, now: ServeLog.now)
+        let desk = DeskService(settings: settings, store: store, logger: logger, now: ServeLog.now)
         let subscribing = try SubscribingService.make(
             settings: settings, store: store, logger: logger, now: ServeLog.now)
         let people = try ConsoleService(
             settings: settings, store: store, desk: desk.desk, logger: logger, now: ServeLog.now)
+        let moving = MovingService(
+            settings: settings, store: store, subscribing: subscribing?.orders, logger: logger, now: ServeLog.now)
+        let shop = withDemoShop ? try DemoWatch.start(in: DemoWatch.folder(settings), logger: logger) : nil
+        let watch = try await WatchService.make(
+            settings: settings, beside: source.configurationFile, store: store, logger: logger, now: ServeLog.now)
+        let hearing = try watch.map { watch throws(ProgramFailure) in
+            try HearingService(
+                watch.matrix, store: store, sink: HearingRelay(lookout: watch.lookout, logger: logger), logger: logger,
+                now: ServeLog.now)
+        }
+        let policies = watch.map {
+            PolicyService($0, store: store, desk: desk.desk, logger: logger, now: ServeLog.now)
+        }
+        let agents = try watch.map { watch throws(ProgramFailure) in
+            try AgentsService(
+                watch, file: WatchFiles.text(settings, beside: source.configurationFile), store: store,
+                now: ServeLog.now)
+        }
         let site = SiteService(
             settings: settings, store: store, queries: StoreQueries(store: store), tracking: tracking,
-            alerting: alerting, desk: desk, subscribing: subscribing, console: people, logger: logger,
+            alerting: alerting, desk: desk, subscribing: subscribing, moving: moving.desk, hearer: hearing?.hearer,
+            announcing: policies?.desk, agents: agents?.desk, console: people, watched: watch?.source(store),
+            logger: logger,
             now: ServeLog.now)
+        watch?.show(in: site)
+        agents?.show(in: site.metrics.registry, now: ServeLog.now)
         await site.begin()
+        await hearing?.begin()
         let server: HTTPServer
         let addresses: [HTTPServer.BoundAddress]
         do throws(HTTPServerError) {
@@ -108,11 +139,32 @@ struct ServeCommand {
         let sending = Task { await alerting.run() }
         let telling = Task { await subscribing?.run() }
         let timing = Task { await desk.run() }
-        await handle(signals, settings, site, server, logger) { alerting.configure($0) }
+        let announcing = Task { await policies?.run() }
+        let watching = Task { await watch?.run() }
+        let listening = Task { await hearing?.run() }
+        if let agents { shop?.begin(at: addresses, agents.desk) }
+        let stopping: () async -> Void = {
+            agents?.stop()
+            await shop?.stopAgents()
+        }
+        await handle(signals, settings, site, server, logger, whenStopping: stopping) { settings in
+            alerting.configure(settings)
+            watch?.tellChanges(settings, beside: source.configurationFile)
+        }
+        watch?.stop()
+        await watching.value
+        await watch?.close()
+        await shop?.close()
+        await moving.desk.stop()
         timing.cancel()
+        announcing.cancel()
         reading.cancel()
+        listening.cancel()
         await reading.value
         await timing.value
+        await listening.value
+        await hearing?.close()
+        await announcing.value
         await alerting.stop()
         subscribing?.stop()
         await sending.value
@@ -128,7 +180,7 @@ struct ServeCommand {
     /// Returns after the server has been drained.
     private func handle(
         _ signals: AsyncStream<Signals.Signal>, _ settings: Settings, _ site: SiteService, _ server: HTTPServer,
-        _ logger: Logger, onReload: (Settings) -> Void
+        _ logger: Logger, whenStopping: () async -> Void, onReload: (Settings) -> Void
     ) async {
         var settings = settings
         for await signal in signals {
@@ -139,6 +191,8 @@ struct ServeCommand {
             case .terminate, .interrupt:
                 logger.info("stopping: requests under way are finished first", [.signal: LogValue("\(signal)")])
                 if console.style.isTerminal { console.line("\nStopping…") }
+                // Polls that wait would hold the drain up.
+                await whenStopping()
                 await server.drain(deadline: settings.drainDeadline)
                 return
             }
@@ -150,7 +204,7 @@ struct ServeCommand {
         _ old: Settings, _ site: SiteService, _ server: HTTPServer, _ logger: Logger
     ) -> Settings {
         do throws(ProgramFailure) {
-            let new = try SettingsFile.load(source)
+            let new = try load()
             ServeLog.configure(logger, new)
             site.operations.configure(new)
             for key in new.keysNeedingRestart(comparedWith: old) {

@@ -25,7 +25,7 @@ enum ServeLog {
     static func shown(_ path: String) -> String {
         var isSecret = false
         let segments = path.split(separator: "/", omittingEmptySubsequences: false).map { segment in
-            defer { isSecret = ["confirm", "manage", "unsubscribe"].contains(segment) }
+            defer { isSecret = ["confirm", "manage", "unsubscribe", "beat"].contains(segment) }
             return isSecret ? "…" : String(segment)
         }
         return segments.joined(separator: "/")

@@ -10,6 +10,18 @@ enum ServerCall {
     static func send(
         _ method: HTTPMethod, _ path: String, _ body: JSONValue?, to place: ServerPlace, key: String? = nil
     ) async throws(ProgramFailure) -> JSONValue {
+        let response = try await answer(method, path, body, place, key)
+        return (try? JSONValue(reading: response.body)) ?? .null
+    }
+
+    /// What is no JSON, such as an archive.
+    static func bytes(_ path: String, from place: ServerPlace) async throws(ProgramFailure) -> [UInt8] {
+        try await answer(.get, path, nil, place, nil).body
+    }
+
+    private static func answer(
+        _ method: HTTPMethod, _ path: String, _ body: JSONValue?, _ place: ServerPlace, _ key: String?
+    ) async throws(ProgramFailure) -> FetchResponse {
         let token = try self.token(place.token)
         let response: FetchResponse
         do throws(FetchError) {
@@ -19,13 +31,13 @@ enum ServerCall {
                 message: "\(place.url) can't be asked: \(error.message)",
                 hint: "is the server running? vigie serve; --server names another place", code: .unavailable)
         }
-        let json = try? JSONValue(reading: response.body)
         guard (200...299).contains(response.status.code) else {
+            let json = try? JSONValue(reading: response.body)
             let detail = json?.object?["detail"]?.string ?? "it answered with status \(response.status.code)"
             let hint = response.status.code == 401 ? "give it with --token env:NAME or --token file:PATH" : nil
             throw .other(message: detail, hint: hint, code: code(response.status.code))
         }
-        return json ?? .null
+        return response
     }
 
     private static func fetch(
@@ -33,7 +45,7 @@ enum ServerCall {
     ) async throws(FetchError) -> FetchResponse {
         var base = place.url
         while base.hasSuffix("/") { base.removeLast() }
-        var headers: HTTPHeaders = ["Accept": "application/json"]
+        var headers: HTTPHeaders = ["Accept": "application/json, */*;q=0.1"]
         if body != nil { headers.set("Content-Type", "application/json") }
         if let key { headers.set("Idempotency-Key", key) }
         if let token { headers.set("Authorization", "Bearer " + token.reveal()) }

@@ -44,7 +44,7 @@ enum SettingsFile {
         return settings
     }
 
-    private static func content(of file: String) throws(SettingsFailure) -> [UInt8] {
+    static func content(of file: String) throws(SettingsFailure) -> [UInt8] {
         do throws(MachineError) {
             return try Files.read(file, most: bytesMost)
         } catch {

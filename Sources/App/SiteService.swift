@@ -1,16 +1,20 @@
 internal import API
+internal import Announcing
 internal import Console
 internal import HTTP
+internal import Hearing
 internal import Incidents
 internal import Journal
 internal import Linking
 internal import Machine
+internal import Moving
 internal import Network
 internal import Settings
 internal import StatusPages
 internal import Subscribing
 internal import Synchronization
 internal import Telemetry
+internal import Vantages
 internal import Vocabulary
 internal import Web
 
@@ -20,6 +24,7 @@ final class SiteService: Sendable {
     let front: Front
     let operations: OperationRoutes
     let metrics: ServerMetrics
+    let health: HealthRegistry
     private let cache: PageCache
     private let answers: APIAnswers
     private let web: WebSurface
@@ -29,7 +34,10 @@ final class SiteService: Sendable {
     init(
         settings: Settings, store: any JournalTransfer, queries: any SiteQueries, tracking: TrackerService,
         alerting: AlertingService, desk: DeskService, subscribing: SubscribingService? = nil,
-        console: ConsoleService, logger: Logger, now: @escaping @Sendable () -> Instant
+        moving: MovingDesk? = nil, hearer: Hearer? = nil, announcing: AnnouncingDesk? = nil,
+        agents: AgentDesk? = nil, console: ConsoleService,
+        watched: (any WatchSource)? = nil, logger: Logger,
+        now: @escaping @Sendable () -> Instant
     ) {
         let access = AccessGuard(settings)
         let orders = TrackerOrders(
@@ -37,7 +45,8 @@ final class SiteService: Sendable {
         let alertOrders = AlertOrders(service: alerting, store: store, now: now)
         let writing = APIWriting(
             commands: orders, alerting: alertOrders, desk: desk.desk, subscribers: subscribing?.orders,
-            access: console.access, journal: store,
+            moving: moving, hearing: hearer, announcing: announcing, agents: agents, access: console.access,
+            journal: store,
             identify: { request in
                 if let asker = await console.asker(request) { return asker }
                 if let refusal = access.refusal(request) { return .refused(refusal) }
@@ -48,6 +57,7 @@ final class SiteService: Sendable {
         let feed = EventFeed()
         let told = Mutex<Position?>(nil)
         let health = HealthRegistry()
+        self.health = health
         let journal = health.check("journal")
         let metrics = ServerMetrics(registry: MetricsRegistry())
         metrics.register()
@@ -88,7 +98,7 @@ final class SiteService: Sendable {
                     return last == nil
                 }
                 // Reading years of incidents for the first time takes far more than what is kept of them.
-                if isFirst { Heap.giveBack() }
+                if isFirst { Memory.giveBack() }
             }
             if let problem = freshness.problem {
                 journal.notReady("The journal can't be read: \(problem)")
@@ -124,12 +134,16 @@ final class SiteService: Sendable {
         var router = Router()
         operations.add(to: &router, failure: failure)
         HookRoutes(tracker: tracking.tracker, failure: failure).add(to: &router)
+        BeatRoutes(hearer: hearer, failure: failure).add(to: &router)
+        if let agents { AgentRoutes(desk: agents).add(to: &router) }
         APIRoutes(
             answers: answers, sources: APISources(store: store, queries: queries, feed: feed, writing: writing),
             zones: ZoneFiles.catalogue, origin: settings.publicURLs.first, now: now
         ).add(to: &router)
         let settled: @Sendable () async -> Void = { await Self.settle(store) { shown.withLock { $0 } } }
-        let rooms = console.surface(subscribing: subscribing?.orders, settled: settled)
+        let rooms = console.surface(
+            subscribing: subscribing?.orders, moving: moving, announcing: announcing, watched: watched,
+            settled: settled)
         WebForms(
             access: access, console: rooms, web: web, pages: AlertPages(settings: pageSettings), tracker: orders,
             alerting: alertOrders, now: now,

@@ -1,4 +1,5 @@
 internal import CLI
+internal import Declaring
 internal import JSON
 internal import Journal
 internal import Machine
@@ -12,7 +13,10 @@ enum CheckCommand {
         try LanguageCommands.load(settings)
         if let problem = ZoneFiles.problem { throw .other(message: problem, hint: nil, code: .configuration) }
         let summary = settings.summary()
-        console.answer(["ok": true, "settings": .object(summary)])
+        let watch = try WatchFiles.load(settings, beside: source.configurationFile)
+        var answer: JSONObject = ["ok": true, "settings": .object(summary)]
+        if let watch { answer["watching"] = WatchFiles.json(watch.matrix) }
+        console.answer(.object(answer))
         console.line("✓ \(source.configurationFile ?? "the options") can be used. In effect:")
         let added = LanguagePack.all.count - LanguagePack.builtIn.count
         if added > 0 {
@@ -25,6 +29,7 @@ enum CheckCommand {
             summary.members.map { member in
                 [member.name, member.value.string ?? String(decoding: JSONWriter.compact(member.value), as: UTF8.self)]
             })
+        if let watch { WatchFiles.report(watch.matrix, on: console) }
         return .success
     }
 }

@@ -96,7 +96,7 @@ import Access
         let json = try made.json
         #expect(made.status == 201)
         #expect(json["passes"]?.string == "critical" && json["language"]?.string == "en")
-        #expect(json["match"]?["kinds"]?.array?.compactMap(\.string) == ["incident", "recurrence"])
+        #expect(json["match"]?["kinds"]?.array?.compactMap(\.string) == ["incident", "recurrence", "case"])
     }
 
     @Test(arguments: [

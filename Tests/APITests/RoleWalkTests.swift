@@ -9,10 +9,12 @@ import Incidents
 import JSON
 import Journal
 import Machine
+import Moving
 import Settings
 import StoreSQLite
 import Subscribing
 import Testing
+import Vantages
 import Vocabulary
 
 /// Every address that writes, and every one that is not for everybody, asked by everybody. Who may is written out here by
@@ -43,10 +45,18 @@ import Vocabulary
         .listSubscribers: subscribers, .findSubscribers: subscribers, .addSubscriber: subscribers,
         .askSubscriber: subscribers, .importSubscribers: subscribers, .removeSubscriber: subscribers,
         .readTellings: subscribers, .readDeliveries: subscribers, .resendTelling: subscribers,
+        .readMoving: admins, .startMoving: admins,
+        .listAnnouncements: everybody, .readEvidence: everybody, .listRules: everybody,
+        .stopAnnouncement: [.responder, .communicator, .admin, .configured],
+        .labelCase: [.responder, .communicator, .admin, .configured],
+        .takeOverEnd: [.responder, .communicator, .admin, .configured], .orderRule: admins,
+        .listAgents: admins, .inviteAgent: admins, .revokeAgent: admins,
         .listUsers: [.admin], .readUser: [.admin], .inviteUser: [.admin], .changeRoles: [.admin],
         .disableUser: [.admin], .enableUser: [.admin], .resetUser: [.admin], .removeSecondFactor: [.admin],
         .endSessions: [.admin], .endSession: [.admin], .listTokens: [.admin], .revokeToken: [.admin],
         .readAudit: [.approver, .admin, .configured],
+        .tellCounts: sources, .tellMetrics: sources, .tellAlerts: sources, .tellChange: sources,
+        .addressHeartbeat: sources, .listCounts: everybody, .listChanges: everybody, .listHeartbeats: everybody,
     ]
 
     private static var routes: [APIRoute] { RouteTable.routes.filter(\.operation.isOfAPI) }
@@ -101,6 +111,8 @@ private final class Walk: Sendable {
     private let desk: Desk
     private let access: AccessService
     private let subscribers: SubscriberOrders
+    private let moving: MovingDesk
+    private let agents: AgentDesk
     private let session = SessionID(checked: "s")
 
     init() async throws {
@@ -109,7 +121,9 @@ private final class Walk: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         store = try await SQLiteStore.open(
             path: folder + "/vigie.sqlite",
-            projections: [IncidentProjection(), DeskProjection(), AccessProjection(), SubscriptionProjection()])
+            projections: [
+                IncidentProjection(), DeskProjection(), AccessProjection(), SubscriptionProjection(), AgentProjection(),
+            ])
         desk = Desk(store: store, zones: SampleAPI.zones, now: { now }, random: { 1 })
         var rules = AccessRules()
         rules.cost = Argon2id.Cost(memory: 64, passes: 1)
@@ -120,6 +134,12 @@ private final class Walk: Sendable {
         subscribers = SubscriberOrders(
             store: store, keys: try #require(SubscriberKeys(Secret("0123456789abcdef0123456789abcdef"))),
             rule: TargetRule(kinds: [.mail]), now: { now })
+        moving = MovingDesk(store: store, canExport: false, now: { now }) { _, _, _ throws(MovingRefusal) in
+            throw MovingRefusal(.unreadable)
+        }
+        agents = AgentDesk(
+            store: store, keeping: ReceiptKeeping(store: try await SQLiteSeries.open(path: folder + "/series.sqlite")),
+            now: { now }, random: Entropy.bytes)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -152,8 +172,8 @@ private final class Walk: Sendable {
         let api = SampleAPI.sample(
             writing: APIWriting(
                 commands: SampleCommands(incidents: SampleSite.site.incidents.map(\.id)),
-                alerting: SampleAlerts(zones: SampleAPI.zones), desk: desk, subscribers: subscribers, access: access,
-                journal: store,
+                alerting: SampleAlerts(zones: SampleAPI.zones), desk: desk, subscribers: subscribers, moving: moving,
+                agents: agents, access: access, journal: store,
                 identify: { request in
                     identity.map { .known($0) }
                         ?? .refused(

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import PostgresFixture
 import Testing
 
 /// `vigie platform ROLE` in a process of its own, on ports that were free a moment before.
@@ -11,23 +12,8 @@ final class RoleProgram {
     let admin: String
     private let logPath: String
 
-    static func freePort() throws -> UInt16 {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { Glibc.close(socket) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let port = unsafe withUnsafeMutablePointer(to: &address) { pointer -> UInt16? in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { base in
-                guard unsafe bind(socket, base, length) == 0, unsafe getsockname(socket, base, &length) == 0 else {
-                    return nil
-                }
-                return unsafe UInt16(bigEndian: pointer.pointee.sin_port)
-            }
-        }
-        return try #require(port)
-    }
+    /// A port that was free a moment ago.
+    static func freePort() throws -> UInt16 { UInt16(try PostgresServer.freePort()) }
 
     static func freeOrigin() throws -> String { "http://127.0.0.1:\(try freePort())" }
 

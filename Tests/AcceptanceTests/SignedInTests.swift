@@ -3,81 +3,6 @@ import Testing
 
 /// Forms outside the console, for who is signed in there: through the built program, from elsewhere than its machine.
 @Suite struct SignedInTests {
-    private static let password = "seven brown otters swim"
-
-    /// A browser somewhere else: this machine's own trust is not theirs.
-    private final class Browser {
-        let program: ServingProgram
-        private let jar: String
-        private(set) var page = ""
-
-        init(_ program: ServingProgram, _ folder: Folder) {
-            self.program = program
-            jar = folder.file("jar-\(UUID().uuidString)")
-        }
-
-        var formToken: String { page.firstMatch(of: #/name="form" value="([^"]*)"/#).map { String($0.1) } ?? "" }
-
-        private func ask(_ path: String, _ headers: [String], _ more: [String]) throws -> (status: Int, body: String) {
-            let answer = try program.get(
-                path, headers: ["Accept: text/html", "X-Forwarded-For: 203.0.113.7"] + headers,
-                options: ["-i", "-b", jar, "-c", jar] + more)
-            page = answer.body
-            return answer
-        }
-
-        func get(_ path: String) throws -> (status: Int, body: String) { try ask(path, [], []) }
-
-        /// Where an address leads to.
-        func follow(_ path: String) throws -> (status: Int, body: String) { try ask(path, [], ["-L"]) }
-
-        /// As a browser sends a form of the page in front of it.
-        func send(
-            _ path: String, _ fields: [(String, String)], token: String? = nil, from: [String]? = nil
-        ) throws -> (status: Int, body: String) {
-            let token = token ?? formToken
-            let body = ((token.isEmpty ? [] : [("form", token)]) + fields).map { name, value in
-                name + "=" + (value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")
-            }.joined(separator: "&")
-            return try ask(
-                path, from ?? ["Sec-Fetch-Site: same-origin", "Origin: " + program.base], ["--data-binary", body])
-        }
-    }
-
-    private func location(_ answer: (status: Int, body: String)) -> String {
-        answer.body.firstMatch(of: #/(?i)location: (\S+)/#).map { String($0.1) } ?? ""
-    }
-
-    private func admin(_ program: ServingProgram, _ folder: Folder) throws -> Browser {
-        #expect(program.waitForLog("with the code"))
-        let code = try #require(program.logText.firstMatch(of: #/with the code ([a-z0-9-]+)/#).map { String($0.1) })
-        let browser = Browser(program, folder)
-        _ = try browser.get("/en/console/first-run")
-        let sent = try browser.send(
-            "/en/console/first-run",
-            [
-                ("code", code), ("name", "Ada"), ("email", "ada@example.com"), ("password", Self.password),
-                ("again", Self.password),
-            ])
-        #expect(sent.status == 303)
-        return browser
-    }
-
-    private func hire(_ role: String, by admin: Browser, _ folder: Folder) throws -> Browser {
-        _ = try admin.get("/en/console/users")
-        let invited = try admin.send(
-            "/en/console/users",
-            [("name", role), ("email", role + "@example.com"), ("language", "en"), ("roles", role)])
-        let code = try #require(invited.body.firstMatch(of: #/<code>([a-z0-9-]+)<\/code>/#).map { String($0.1) })
-        let browser = Browser(admin.program, folder)
-        _ = try browser.get("/en/console/join")
-        let joined = try browser.send(
-            "/en/console/join",
-            [("code", code), ("name", role), ("password", Self.password), ("again", Self.password)])
-        #expect(joined.status == 303)
-        return browser
-    }
-
     /// The form, what it sends that changes nothing, and what is said where somebody may.
     private static let forms: [(path: String, fields: [(String, String)], sources: Bool, admitted: Int)] = [
         ("/en/follow", [("vendor", "nobody-at-all")], true, 422),
@@ -103,7 +28,7 @@ import Testing
         }
         // It may, and there is nothing to approve.
         #expect(try approve().status == 404)
-        _ = try admin(program, folder)
+        _ = try Browser.firstAdmin(program, folder)
         let refused = try approve()
         #expect(refused.status == 403)
         #expect(refused.body.contains("A second person has a name"))
@@ -115,10 +40,10 @@ import Testing
         let configuration = try folder.write(
             "vigie.yaml", "data: \(folder.file("data"))\npublic_urls: [\"https://status.example.com\"]\n")
         let program = try ServingProgram(["--demo", "--config", configuration], folder: folder)
-        let admin = try admin(program, folder)
+        let admin = try Browser.firstAdmin(program, folder)
         var browsers = ["admin": admin, "nobody": Browser(program, folder)]
         for role in ["viewer", "responder", "communicator", "approver"] {
-            browsers[role] = try hire(role, by: admin, folder)
+            browsers[role] = try admin.hire(role, folder)
         }
         for (role, browser) in browsers.sorted(by: { $0.key < $1.key }) {
             let managesSources = ["responder", "communicator", "admin"].contains(role)
@@ -168,7 +93,7 @@ import Testing
         let folder = try Folder()
         let data = folder.file("data")
         let program = try ServingProgram(["--data", data], folder: folder)
-        _ = try admin(program, folder)
+        _ = try Browser.firstAdmin(program, folder)
         // One process writes the file.
         let beside = try BuiltProgram.run(["rescue", "--data", data, "ada@example.com"])
         #expect(beside.status != 0 && beside.error.contains("another"), "\(beside.error)")
@@ -183,10 +108,10 @@ import Testing
         let fresh = "eight green herons wade"
         let set = try browser.send(
             "/en/console/new-password", [("code", code), ("password", fresh), ("again", fresh)])
-        #expect(location(set) == "/en/console/sign-in?done=password")
+        #expect(Browser.location(set) == "/en/console/sign-in?done=password")
         _ = try browser.get("/en/console/sign-in")
         let entered = try browser.send("/en/console/sign-in", [("email", "ada@example.com"), ("password", fresh)])
-        #expect(location(entered) == "/en/console")
+        #expect(Browser.location(entered) == "/en/console")
         #expect(try browser.get("/en/console/audit").body.contains("system:rescue"))
         #expect(again.stop() == 0)
     }
@@ -194,17 +119,17 @@ import Testing
     @Test func `somebody joins two incidents by the page's own form, in their name`() throws {
         let folder = try Folder()
         let program = try ServingProgram(["--demo", "--data", folder.file("data")], folder: folder)
-        let admin = try admin(program, folder)
-        let rita = try hire("responder", by: admin, folder)
+        let admin = try Browser.firstAdmin(program, folder)
+        let rita = try admin.hire("responder", folder)
         let visitor = Browser(program, folder)
         // Whoever wants to see alerts signs in and is there.
         let sent = try visitor.get("/en/alerts")
-        #expect(location(sent) == "/en/console/sign-in?next=%2Fen%2Falerts")
-        _ = try visitor.get(location(sent))
+        #expect(Browser.location(sent) == "/en/console/sign-in?next=%2Fen%2Falerts")
+        _ = try visitor.get(Browser.location(sent))
         let signedIn = try visitor.send(
             "/en/console/sign-in",
-            [("email", "ada@example.com"), ("password", Self.password), ("next", "/en/alerts")])
-        #expect(location(signedIn) == "/en/alerts")
+            [("email", "ada@example.com"), ("password", Browser.password), ("next", "/en/alerts")])
+        #expect(Browser.location(signedIn) == "/en/alerts")
         #expect(try visitor.get("/en/alerts").body.contains(">Ada</a>"))
 
         _ = try rita.get("/en/events/tsr-1532")
@@ -213,7 +138,7 @@ import Testing
         #expect(joined.status == 303)
         // Pages follow within moments, or later where the machine has much else to do.
         let deadline = Date().addingTimeInterval(30)
-        var page = try rita.follow(location(joined)).body
+        var page = try rita.follow(Browser.location(joined)).body
         while !page.contains("The same team tells both."), Date() < deadline {
             usleep(100_000)
             page = try rita.follow("/en/events/tsr-1532").body

@@ -17,8 +17,10 @@ import Vocabulary
         (.manageAlerts, [.admin]),
         (.manageCatalogue, [.admin]),
         (.manageSubscribers, [.communicator, .admin]),
+        (.manageAgents, [.admin]),
         (.manageUsers, [.admin]),
         (.readAudit, [.approver, .admin]),
+        (.report, [.responder, .communicator, .admin]),
     ]
 
     @Test(arguments: table)

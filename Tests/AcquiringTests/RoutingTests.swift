@@ -95,6 +95,27 @@ struct Dice: RandomNumberGenerator {
         #expect(end.fate == .failed(.timedOut))
     }
 
+    @Test func `after one missing answer new orders go elsewhere, until one tries whether it was the only one`() throws
+    {
+        var board = ServerBoard(["a", "b"])
+        let chosen = board.choose(without: [], now: .zero)
+        let first = try #require(chosen)
+        #expect(first.server == "a")
+        board.ended(first, .unknown(.timedOut), now: .seconds(6))
+        let soon = (0..<4).compactMap { _ in board.choose(without: [], now: .seconds(7))?.server }
+        #expect(soon == ["b", "b", "b", "b"])
+        // Where no other is fit, one that owes an answer is better than none.
+        let only = board.choose(without: ["b"], now: .seconds(7))
+        #expect(only?.server == "a")
+        // Later one tries it, and others wait for what becomes of that.
+        let later = (0..<4).compactMap { _ in board.choose(without: [], now: .seconds(20)) }
+        #expect(later.count { $0.server == "a" } == 1)
+        let trial = try #require(later.first { $0.server == "a" })
+        board.ended(trial, .approved(code: "123456"), now: .seconds(20))
+        let again = (0..<4).compactMap { _ in board.choose(without: [], now: .seconds(20))?.server }
+        #expect(again.count { $0 == "a" } == 2)
+    }
+
     @Test func `servers take turns`() {
         var board = ServerBoard(["a", "b", "c"])
         let order = (0..<6).compactMap { _ in board.choose(without: [], now: .zero)?.server }

@@ -223,7 +223,9 @@ def work(keys, code):
     keys.tick("#say input[name=sentence][value=degraded]")
     keys.send()
     keys.says("It is said.")
-    keys.to("resolve-end")
+    # Nothing is taken for the end before somebody says so.
+    keys.check(keys.page.input_value("#resolve-end") == "", "the end of an impact is empty at first")
+    keys.tick("#resolve input[name=end-from][value=now]")
     keys.send()
     keys.says("It is resolved.")
     keys.look("resolved")
@@ -241,7 +243,9 @@ def work(keys, code):
         keys.send()
         keys.says(said)
         keys.look("catalogue-" + deed)
-    for name in ("plan", "incidents", "users", "tokens", "account", "audit", "catalogue/series", "catalogue/sentence"):
+    places = (
+        "plan", "incidents", "users", "tokens", "account", "audit", "moving", "catalogue/series", "catalogue/sentence")
+    for name in places:
         keys.open("/en/console/" + name)
         keys.look(name.replace("/", "-"))
 

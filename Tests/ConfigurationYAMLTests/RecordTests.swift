@@ -49,7 +49,7 @@ import Testing
         #expect(settings.alerts.channels[1].text("security") == "starttls")
         let route = try #require(settings.alerts.routes.first)
         #expect(route.texts("to") == ["chat", "post"])
-        #expect(route.texts("kinds") == ["incident", "recurrence"])
+        #expect(route.texts("kinds") == ["incident", "recurrence", "case"])
         #expect(route.text("quiet_to") == "07:00")
         #expect(route.text("passes") == "critical")
     }

@@ -6,6 +6,8 @@ import Foundation
 import HTTP
 import Incidents
 import Journal
+import Lookout
+import Moving
 import Network
 import Settings
 import StoreSQLite
@@ -14,6 +16,7 @@ import Synchronization
 import Telling
 import Testing
 import Vocabulary
+import Watching
 
 /// A clock that a test moves.
 final class TestClock: Sendable {
@@ -31,18 +34,29 @@ final class Watchroom: Sendable {
     let access: AccessService
     let desk: Desk
     let subscribing: SubscriberOrders
+    let moving: MovingDesk
+    let stage = MovingStage()
+    let letters = LetterBox()
+    /// What is heard of what is watched.
+    let heard = Heard()
+    let series: SQLiteSeries?
     let surface: ConsoleSurface
     let router: Router
     let clock = TestClock()
     private let folder: String
 
-    init(takesSubscribers: Bool = true) async throws {
+    /// With `watches`, what that names is watched.
+    init(takesSubscribers: Bool = true, sendsMail: Bool = true, watches: Matrix? = nil) async throws {
         folder = FileManager.default.temporaryDirectory.path + "/vigie-console-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         store = try await SQLiteStore.open(
             path: folder + "/vigie.sqlite",
-            projections: [IncidentProjection(), DeskProjection(), AccessProjection(), SubscriptionProjection()])
-        let clock = clock
+            projections: [
+                IncidentProjection(), DeskProjection(), AccessProjection(), SubscriptionProjection(), WatchProjection(),
+                NoiseProjection(),
+            ])
+        series = watches == nil ? nil : try await SQLiteSeries.open(path: folder + "/series.sqlite")
+        let (clock, series) = (clock, series)
         let zones = ZoneCatalogue(data: { name in
             FileManager.default.contents(atPath: "/usr/share/zoneinfo/\(name)").map(Array.init)
         })
@@ -58,9 +72,16 @@ final class Watchroom: Sendable {
             store: store, keys: try #require(SubscriberKeys(Secret(String(repeating: "k", count: 40)))),
             rule: TargetRule(kinds: [.mail, .webhook, .slack, .sms]), now: { clock.now })
         subscribing = orders
+        let (stage, letters) = (stage, letters)
+        moving = MovingDesk(store: store, canExport: true, now: { clock.now }) {
+            order, actor, report throws(MovingRefusal) in try await stage.work(order, actor, report)
+        }
         surface = ConsoleSurface(
-            access: access, desk: desk, store: store, subscribing: takesSubscribers ? orders : nil, zones: zones,
-            now: { clock.now }, random: random)
+            access: access, desk: desk, store: store, subscribing: takesSubscribers ? orders : nil, moving: moving,
+            mail: sendsMail ? PasswordMail(origin: "https://desk.example.com/") { letters.take($0) } : nil,
+            watched: watches.map { [store, heard] in
+                LookoutSource($0, store: store, series: series) { heard.now }
+            }, zones: zones, now: { clock.now }, random: random)
         var router = Router()
         surface.add(to: &router)
         self.router = router
@@ -164,6 +185,26 @@ final class Watchroom: Sendable {
     }
 }
 
+/// What the vantages say now.
+final class Heard: Sendable {
+    private let kept = Mutex(WatchLive())
+    var now: WatchLive { kept.withLock { $0 } }
+    func tell(_ live: WatchLive) { kept.withLock { $0 = live } }
+}
+
+/// Mail to who works here, as it would go out.
+final class LetterBox: Sendable {
+    private let kept = Mutex<[PasswordMail.Letter]>([])
+    var all: [PasswordMail.Letter] { kept.withLock { $0 } }
+    func take(_ letter: PasswordMail.Letter) { kept.withLock { $0.append(letter) } }
+
+    /// The first so many, once they have come.
+    func first(_ count: Int) async -> [PasswordMail.Letter] {
+        while all.count < count { await Task.yield() }
+        return all
+    }
+}
+
 /// What a browser has: cookies, and the page in front of it with the token of its forms.
 final class Browser: Sendable {
     struct State {
@@ -228,7 +269,8 @@ final class Browser: Sendable {
 
     /// Sends a form of the page in front of it that brings a file, as a browser would.
     func send(
-        _ target: String, file name: String, _ bytes: [UInt8], token: String? = nil, _ more: [(String, String)] = []
+        _ target: String, file name: String, _ bytes: [UInt8], token: String? = nil, _ more: [(String, String)] = [],
+        fields: [(String, String)] = []
     ) async -> Answer {
         let boundary = "----WebKitFormBoundaryq7Lr"
         func part(_ head: String, _ bytes: [UInt8]) -> [UInt8] {
@@ -236,6 +278,7 @@ final class Browser: Sendable {
         }
         let body =
             part("name=\"form\"", Array((token ?? formToken).utf8))
+            + fields.flatMap { part("name=\"\($0.0)\"", Array($0.1.utf8)) }
             + part("name=\"\(name)\"; filename=\"logo\"\r\nContent-Type: application/octet-stream", bytes)
             + Array("--\(boundary)--\r\n".utf8)
         return await ask(

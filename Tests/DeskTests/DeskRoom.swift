@@ -22,7 +22,7 @@ final class DeskRoom: Sendable {
     private let folder: String
     private let box = TimeBox(Instant(seconds: 1_764_849_600))
 
-    init(numbering: String? = "AC-{n}") async throws {
+    init(numbering: String? = "AC-{n}", rules: DeskRules = DeskRules()) async throws {
         folder = FileManager.default.temporaryDirectory.path + "/vigie-desk-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         store = try await SQLiteStore.open(
@@ -31,7 +31,7 @@ final class DeskRoom: Sendable {
         let zones = ZoneCatalogue(data: { name in
             FileManager.default.contents(atPath: "/usr/share/zoneinfo/\(name)").map(Array.init)
         })
-        desk = Desk(store: store, zones: zones, now: { time.now }, random: { 7 })
+        desk = Desk(store: store, zones: zones, now: { time.now }, random: { 7 }, rules: rules)
         clock = DeskClock(desk: desk, zones: zones)
         let admin = Self.caller("admin")
         try await desk.describe(

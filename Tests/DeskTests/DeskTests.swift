@@ -175,7 +175,7 @@ import StoreSQLite
         }
         await expect(.refused) {
             _ = try await room.desk.perform(
-                .recordWindow(WindowOrder(start: room.now + .minutes(1), end: nil)), on: id, by: ana)
+                .recordWindow(WindowOrder(start: room.now + .minutes(2), end: nil)), on: id, by: ana)
         }
         await expect(.refused) {
             _ = try await room.desk.perform(

@@ -2,6 +2,7 @@ import Bytes
 import HTTP
 import Gateway
 import JSON
+import Roles
 import Testing
 
 @Suite struct MerchantFileTests {
@@ -20,13 +21,15 @@ import Testing
             {"merchants":[
               {"id":"shop-1","name":"SHOP ONE","keys":["sha256:\(Self.digest)"],
                "notifications":{"address":"https://shop.example/told","secret":"env:SECRET"}},
-              {"id":"shop-2","name":"SHOP TWO","keys":["sha256:\(Merchant.digest(ofKey: "other").hexadecimal)"]}]}
+              {"id":"shop-2","name":"SHOP TWO","returnOrigins":["https://shop.example/"],
+               "keys":["sha256:\(Merchant.digest(ofKey: "other").hexadecimal)"]}]}
             """)
         let book = MerchantBook(merchants)
         #expect(book.merchant(withKey: Bench.key)?.id == "shop-1")
         #expect(book.merchant(withKey: "other")?.id == "shop-2")
         #expect(book.merchant(withKey: Self.digest) == nil)
         #expect(book["shop-1"]?.notifications?.address.text == "https://shop.example/told")
+        #expect(merchants.map(\.returnOrigins) == [[], ["https://shop.example"]])
         #expect("\(merchants[0])" == "merchant shop-1")
     }
 
@@ -37,6 +40,10 @@ import Testing
             (#"{"merchants":[{"id":"Shop","name":"S","keys":[]}]}"#, "/merchants/0/id"),
             (#"{"merchants":[{"id":"s","name":"A name that is too long","keys":[]}]}"#, "/merchants/0/name"),
             (#"{"merchants":[{"id":"s","name":"S","keys":[]}]}"#, "/merchants/0/keys"),
+            (
+                #"{"merchants":[{"id":"s","name":"S","keys":["\#(key)"],"returnOrigins":["https://shop.example/a"]}]}"#,
+                "/merchants/0/returnOrigins/0"
+            ),
             (#"{"merchants":[{"id":"s","name":"S","keys":["vgk_plain"]}]}"#, "/merchants/0/keys/0"),
             (#"{"merchants":[{"id":"s","name":"S","keys":["\#(key)","\#(key)"]}]}"#, "/merchants/0/keys"),
             (

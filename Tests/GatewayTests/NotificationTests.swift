@@ -8,6 +8,7 @@ import HTTPServer
 import JSON
 import Machine
 import Synchronization
+import Roles
 import Testing
 
 /// A shop's own server, which keeps what it is told and answers as the test wants.

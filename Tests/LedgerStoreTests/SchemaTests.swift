@@ -1,8 +1,10 @@
 import Foundation
 import Ledger
+import PostgresFixture
 import StorePostgres
 import StoreSQLite
 import Testing
+import Vocabulary
 
 @testable import StorePostgres
 
@@ -50,6 +52,48 @@ import Testing
         } catch {
             #expect(error.code == .schema)
         }
+        await place.remove()
+    }
+
+    /// A plan is kept for a session's life: one that reads the whole of a table while it is empty does so when it is large.
+    @Test func `what a group of commits asks for is found by an index from the first row on`() async throws {
+        let place = try PostgresLedgerPlace()
+        let store = try await place.open()
+        await store.close()
+        for (statement, arguments) in [
+            (LedgerSQL.known, "ARRAY['a']"), (LedgerSQL.paymentsNamed, "ARRAY['a']"),
+            (RecordSQL.known, "ARRAY['k'], ARRAY['a']"), (RecordSQL.recorded, "ARRAY['a'::bytea]"),
+            (RecordSQL.forget, "ARRAY['a'::bytea]"), (RecordSQL.remove, "'k', ARRAY['a']"),
+        ] {
+            let plan = try place.server.query(
+                """
+                SET search_path = \(place.schema); SET plan_cache_mode = force_generic_plan;
+                PREPARE asked AS \(statement.sql); EXPLAIN EXECUTE asked (\(arguments))
+                """)
+            #expect(plan.contains("Index Scan") && !plan.contains("Seq Scan"), "\(statement.name): \(plan)")
+        }
+        await place.remove()
+    }
+
+    @Test func `the log of an SQLite ledger is copied into its file while the writer goes on`() async throws {
+        let place = try SQLiteLedgerPlace()
+        let store = try await place.open()
+        func bytes() throws -> Int {
+            try #require(FileManager.default.attributesOfItem(atPath: place.path)[.size] as? Int)
+        }
+        let before = try bytes()
+        let euro = try #require(Currency("EUR"))
+        for number in 0..<1_100 {
+            let operation = LedgerOperation(
+                id: try #require(OperationID(rawValue: "a-\(number)")),
+                payment: try #require(PaymentID(rawValue: "p-\(number)")), channel: .ecommerce,
+                .authorise(Money(100, euro)))
+            _ = try await store.apply(operation, at: Instant(microseconds: Int64(number)))
+        }
+        // The writer alone would copy nothing before 64 MB.
+        while try bytes() <= before { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(try await LedgerAudit(store).run().faults.isEmpty)
+        await store.close()
         await place.remove()
     }
 }

@@ -27,4 +27,18 @@ import Testing
         #expect(MachineError("bind", result: -98).message == "bind: Address already in use")
         #expect(MachineError("bind", result: -98).code == 98)
     }
+
+    @Test func `code that is not run any more is let go of, and runs again when it is called`() throws {
+        let before = try residentFilePages()
+        Memory.giveBack()
+        #expect(try residentFilePages() < before)
+        #expect(SystemClock.monotonicMicroseconds() > 0)
+    }
+
+    /// In KiB, as the system counts what of files is mapped here.
+    private func residentFilePages() throws -> Int {
+        let status = String(decoding: try Files.read("/proc/self/status", most: 100_000), as: UTF8.self)
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("RssFile:") })
+        return try #require(Int(line.filter(\.isNumber)))
+    }
 }

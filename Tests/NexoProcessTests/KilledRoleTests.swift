@@ -119,18 +119,20 @@ private final class Day: Sendable {
     func count(_ what: any WritableKeyPath<Counts, Int> & Sendable) { state.withLock { $0.counts[keyPath: what] += 1 } }
 }
 
-/// Provider, authorisation server and host, each a process with a ledger of its own where it needs one.
-private final class Platform: @unchecked Sendable {
+/// Provider, authorisation server and host, each a process with a ledger of its own where it needs one; mutual TLS between the
+/// latter two.
+final class Platform: @unchecked Sendable {
     // Unchecked: processes are killed and begun again by one task alone; others read constants.
     let provider: RoleProgram
     let authorisation: RoleProgram
     let host: RoleProgram
-    private let hostPort: UInt16
-    private let folder: String
+    let hostPort: UInt16
+    let folder: String
 
     init() throws {
         folder = NSTemporaryDirectory() + "/vigie-nexo-roles-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder + "/files", withIntermediateDirectories: true)
+        try TestCertificates.make(in: folder)
         let ports = try (0..<3).map { _ in try RoleProgram.freePort() }
         provider = try RoleProgram(
             "provider",
@@ -142,13 +144,16 @@ private final class Platform: @unchecked Sendable {
             "nexo-authorisation",
             [
                 "--listen", "127.0.0.1:\(ports[1])", "--database", "sqlite:\(folder)/ledger.sqlite", "--provider",
-                "a=127.0.0.1:\(ports[0])", "--provider-timeout", "1",
+                "a=127.0.0.1:\(ports[0])", "--provider-timeout", "1", "--certificate", "\(folder)/server-ca.pem",
+                "--key", "\(folder)/server-ca.key", "--authorities", "\(folder)/ca.pem", "--peer", "host.test",
             ], folder: folder)
         hostPort = ports[2]
         host = try RoleProgram(
             "nexo-host",
             [
                 "--listen", "127.0.0.1:\(ports[2])", "--upstream", "127.0.0.1:\(ports[1])", "--upstream-timeout", "3",
+                "--upstream-certificate", "\(folder)/host-ca.pem", "--upstream-key", "\(folder)/host-ca.key",
+                "--upstream-authorities", "\(folder)/ca.pem", "--upstream-peer", "server.test",
             ], folder: folder)
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import PostgresFixture
 import Testing
 
 /// A role of the platform in a process of its own, which may be killed and begun again at the same place.
@@ -72,19 +73,18 @@ final class RoleProgram {
         return (Int(parts.last ?? "") ?? 0, parts.dropLast().joined(separator: "\n"))
     }
 
-    static func freePort() throws -> UInt16 {
-        let socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let found = unsafe withUnsafeMutablePointer(to: &address) {
-            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                unsafe bind(socket, pointer, length) == 0 && getsockname(socket, pointer, &length) == 0
-            }
-        }
-        guard found else { throw Failure(description: "no free port") }
-        return UInt16(bigEndian: address.sin_port)
+    /// Begins `vigie` with other arguments, and hears what it prints.
+    static func vigie(_ arguments: [String]) throws -> (process: Process, output: Pipe) {
+        let process = Process()
+        process.executableURL = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "vigie")
+        process.arguments = arguments
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        return (process, output)
     }
+
+    /// A port that was free a moment ago.
+    static func freePort() throws -> UInt16 { UInt16(try PostgresServer.freePort()) }
 }

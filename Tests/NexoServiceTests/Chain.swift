@@ -4,6 +4,7 @@ import Machine
 import Network
 import Nexo
 import NexoService
+import NexoServiceSupport
 import Roles
 import Telemetry
 import Testing
@@ -19,14 +20,17 @@ final class Chain: Sendable {
     private let serverWire: WireServer
     private let hostWire: WireServer
     private let upstream: WireLink
-    private let terminal: WireLink
+    /// A terminal's way to the host.
+    let terminal: WireLink
     private let folder: String
 
     static func run(
         _ bench: Bench, hostAuthority: String = "ca", answeredWithin: Duration = .seconds(20),
+        configure: @Sendable (inout AuthorisationServer.Configuration) -> Void = { _ in },
         _ body: (Chain) async throws -> Void
     ) async throws {
-        let chain = try await Chain(bench, hostAuthority: hostAuthority, answeredWithin: answeredWithin)
+        let chain = try await Chain(
+            bench, hostAuthority: hostAuthority, answeredWithin: answeredWithin, configure)
         let outcome: Result<Void, any Error>
         do {
             try await body(chain)
@@ -39,11 +43,14 @@ final class Chain: Sendable {
         try outcome.get()
     }
 
-    private init(_ bench: Bench, hostAuthority: String, answeredWithin: Duration) async throws {
+    private init(
+        _ bench: Bench, hostAuthority: String, answeredWithin: Duration,
+        _ configure: @Sendable (inout AuthorisationServer.Configuration) -> Void
+    ) async throws {
         self.bench = bench
         folder = NSTemporaryDirectory() + "/vigie-nexo-chain-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try Self.certificates(in: folder)
+        try TestCertificates.make(in: folder)
         let folder = folder
         func tls(_ name: String, by authority: String, expects peer: String) -> WireTLS {
             WireTLS(
@@ -52,7 +59,7 @@ final class Chain: Sendable {
                 authorities: "\(folder)/ca.pem", peerNames: [peer])
         }
         loop = try EventLoop(name: "nexo-tests")
-        server = bench.server()
+        server = bench.server(configure)
         var configuration = WireServerConfiguration(
             address: Self.loopback, framing: NexoHost.framing, tls: tls("server", by: "ca", expects: "host.test"))
         configuration.frameBytesMost = NexoLimits.batch.bytes
@@ -79,32 +86,6 @@ final class Chain: Sendable {
         configuration.backoffLeast = .milliseconds(10)
         configuration.backoffMost = .milliseconds(50)
         return configuration
-    }
-
-    /// Two authorities, of which one is trusted, and a certificate of each for each side.
-    private static func certificates(in folder: String) throws {
-        let script = """
-            set -e
-            for ca in ca other; do
-              openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$ca" \
-                -keyout $ca.key -out $ca.pem
-              for name in server host; do
-                openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$name.test" \
-                  -keyout $name-$ca.key -out $name.csr
-                printf "subjectAltName=DNS:$name.test" > $name.ext
-                openssl x509 -req -in $name.csr -CA $ca.pem -CAkey $ca.key -days 2 -extfile $name.ext \
-                  -out $name-$ca.pem
-              done
-            done
-            """
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", script]
-        process.currentDirectoryURL = URL(filePath: folder)
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "openssl made no certificates")
     }
 
     /// What a terminal hears.

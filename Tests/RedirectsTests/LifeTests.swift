@@ -1,5 +1,6 @@
 import JSON
 import Ledger
+import Roles
 import Testing
 import Vocabulary
 
@@ -142,11 +143,10 @@ import Vocabulary
     private let digest = String(repeating: "a", count: 64)
 
     private func list(_ merchants: String) throws -> [RedirectMerchant] {
-        try RedirectMerchant.list(json: try JSONValue(reading: "{\"merchants\":[\(merchants)]}")) {
-            reference throws(JSONError) in
+        try MerchantFile.read(Array("{\"merchants\":[\(merchants)]}".utf8)) { reference throws(JSONError) in
             guard reference.hasPrefix("env:") else { throw JSONError(.refusedValue, "write env:NAME") }
             return Array(reference.dropFirst(4).utf8)
-        }
+        }.map { RedirectMerchant($0) }
     }
 
     @Test func `a merchant is read whole, and shows no secret`() throws {

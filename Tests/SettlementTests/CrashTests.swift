@@ -10,12 +10,14 @@ import Vocabulary
     @Test(arguments: Database.allCases)
     func `a run that is killed again and again settles everything once`(_ database: Database) async throws {
         let bench = try await Bench(database)
-        let lines = (0..<900).map { line("C\($0)", Int64(100 + $0), fee: 1) }
+        // As long as the platform's own names: a string of more than fifteen bytes is counted memory.
+        func name(_ number: Int) -> String { "capture-of-a-payment-\(number)" }
+        let lines = (0..<900).map { line(name($0), Int64(100 + $0), fee: 1) }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for number in 0..<900 { group.addTask { try await bench.collect("C\(number)", Int64(100 + number)) } }
+            for number in 0..<900 { group.addTask { try await bench.collect(name(number), Int64(100 + number)) } }
             try await group.waitForAll()
         }
-        try bench.put(file("day-1", lines.dropLast() + [line("C899", 1), line("stranger", 5)]))
+        try bench.put(file("day-1", lines.dropLast() + [line(name(899), 1), line("stranger", 5)]))
         await bench.store.close()
         var kills = 0
         var isDone = false
@@ -32,7 +34,7 @@ import Vocabulary
         #expect(report.matched == 899)
         #expect(report.counts == [.differing: 1, .missingHere: 1])
         #expect(report.sums[currency("EUR")]?.fees == 899)
-        #expect(try await store.openMovements(of: .ecommerce, after: 0, limit: 10).map(\.id.rawValue) == ["C899"])
+        #expect(try await store.openMovements(of: .ecommerce, after: 0, limit: 10).map(\.id.rawValue) == [name(899)])
         try await checkWhole(store)
         await store.close()
         await bench.close()

@@ -34,6 +34,17 @@ import Testing
         }
     }
 
+    @Test func `a journal that was closed is one file, so that a copy of it is whole`() async throws {
+        for _ in 0..<60 {
+            try await withPlace { place in
+                let store = try await place.serve(projections: projections)
+                _ = try await store.append(sample("kept"))
+                await store.close()
+                #expect(!FileManager.default.fileExists(atPath: place.path + "-wal"))
+            }
+        }
+    }
+
     @Test func `one flipped bit anywhere in the file is noticed, or changes nothing that is read`() async throws {
         try await withPlace { place in
             let (whole, entries) = try await filled(place, count: 40)

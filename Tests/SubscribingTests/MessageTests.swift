@@ -138,6 +138,24 @@ extension FanOutSender {
         }
     }
 
+    @Test(arguments: [(Language.english, "Entered later, at"), (.french, "Saisi plus tard, le")])
+    func `what was entered later than it was said says both times`(_ language: Language, _ label: String) async throws {
+        var statement = Cases.statement(french: "Nous cherchons.")
+        let (mail, wish) = (SubscriberTarget.mail(address: "ada@example.com"), Subscriber.Wish(language: language))
+        let before = try #require(try await tell(mail, wish, statement).mails.first)
+        #expect(try read(before)["parts"]?["text/plain"]?.string?.contains(label) == false)
+        statement.enteredAt = statement.at + .minutes(42)
+        let late = try #require(try await tell(mail, wish, statement).mails.first)
+        let parts = try #require(try read(late)["parts"])
+        for part in ["text/plain", "text/html"] {
+            #expect(parts[part]?.string?.contains(label) == true, "\(part)")
+        }
+        let key = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+        let hook = try await tell(.webhook(url: "https://hooks.example.com/x", signingKey: key), wish, statement)
+        let data = try JSONValue(reading: try #require(hook.requests.first).body)["data"]
+        #expect(data?["enteredAt"]?.string == statement.enteredAt?.rfc3339)
+    }
+
     @Test func `a text that exists in another language alone says so`() async throws {
         let box = try await tell(
             .mail(address: "ada@example.com"), Subscriber.Wish(language: .french), Cases.statement())

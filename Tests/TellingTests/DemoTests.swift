@@ -17,6 +17,22 @@ import Vocabulary
         #expect(minutes(DemoSite.tsr2292) == [47])
     }
 
+    @Test func `the shop's second instance breaks for a minute of each round, and nothing else does`() {
+        let shop = DemoShop(began: Self.now)
+        func isWell(_ host: String, _ second: Int64, _ path: String = "/pay") -> Bool? {
+            shop.isWell(host: host + ".shop.example", path: path, at: Self.now + .seconds(second))
+        }
+        for place in DemoShop.Place.allCases {
+            for (second, isOut) in [(0, false), (89, false), (90, true), (149, true), (150, false), (1_290, true)] {
+                #expect(isWell(place.rawValue, Int64(second)) == (place != .second || !isOut), "\(place) at \(second)")
+            }
+        }
+        #expect(isWell("checkout-3", 0) == nil && isWell("balancer", 0, "/") == nil)
+        let file = DemoShop.watchFile(port: 1, anchor: 2)
+        #expect(file.ranges(of: "anchors: [\"127.0.0.1:2\"]").count == 3)
+        #expect(file.ranges(of: "address: \"127.0.0.1:1\"").count == 3)
+    }
+
     @Test func `what the pages claimed last for TSR-1532 makes 12 minutes, the post-mortem 13`() throws {
         let ends = DemoSite.tsr1532.claims.filter { $0.subject == .end }.sorted { $0.statedAt < $1.statedAt }
         let start = try #require(DemoSite.tsr1532.windows.first?.start)

@@ -27,6 +27,24 @@ import Vocabulary
         #expect(tally.total.underWay == 0)
     }
 
+    @Test func `what was unknown for a time is counted apart, by channel`() {
+        var tally = TrafficTally()
+        for (channel, fate, wasUnknown) in [
+            (Channel.ecommerce, PaymentFate.approved, true), (.ecommerce, .failed, true), (.ecommerce, .voided, false),
+            (.eTerminal, .unknown, true),
+        ] {
+            tally.begin(channel)
+            tally.end(channel, PaymentReport(fate, wasUnknown: wasUnknown), after: .zero, length: .zero)
+        }
+        #expect(tally.lines[.ecommerce]?.resolved == 2)
+        #expect(tally.lines[.eTerminal]?.resolved == 0)
+        #expect(tally.total.resolved == 2)
+        #expect(tally.lines[.ecommerce]?.servedShare == 2.0 / 3)
+        let report = TrafficScreen.report(tally, begun: 4)
+        #expect(report.contains("    2 × without an answer at first, and found out"))
+        #expect(report.last == "3 of 4 payments are accounted for; 1 are unknown.")
+    }
+
     @Test func `lately forgets what is longer ago`() {
         let tally = tally([(.ecommerce, .failed, 1, 5), (.ecommerce, .approved, 12, 5)])
         #expect(tally.servedLately(.ecommerce, after: .seconds(5)) == 0)
@@ -68,7 +86,7 @@ import Vocabulary
             + TrafficScreen.report(tally, begun: tally.total.ended)
         #expect(lines.allSatisfy { $0.count <= 80 }, "\(lines)")
         #expect(lines.contains { $0.hasPrefix("instore-cb2a") && $0.contains("99.9%") })
-        #expect(lines.contains("5007 of 5007 payments are accounted for; 1 are unknown."))
+        #expect(lines.contains("5006 of 5007 payments are accounted for; 1 are unknown."))
         #expect(lines.contains("    1 × no answer"))
         #expect(TrafficScreen.percent(1) == "100%")
         #expect(TrafficScreen.percent(0.99999) == "99.9%")

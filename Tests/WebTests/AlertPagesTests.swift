@@ -142,7 +142,7 @@ import Vocabulary
     @Test func `a route is told in words, with where it comes from`() async throws {
         let page = Self.text(await Self.pages.list(try Self.picture(), language: .english, now: TestSite.now))
         let words = TestSite.words(page)
-        #expect(words.contains("Tells ops-chat of incidents and what comes back."))
+        #expect(words.contains("Tells ops-chat of incidents, what comes back and measured cases."))
         #expect(words.contains("Only where the severity is at least Major."))
         #expect(
             words.contains(

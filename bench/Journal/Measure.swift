@@ -40,6 +40,8 @@ func whole(_ value: Double) -> Int { Int(value.rounded()) }
 
 func tenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }
 
+func hundredths(_ value: Double) -> Double { (value * 100).rounded() / 100 }
+
 func report(_ what: String, _ ratio: Double, target: Double) {
     let shown = (ratio * 100).rounded() / 100
     say("  \(what) = \(shown)  (target \(target): \(ratio >= target ? "reached" : "MISSED"))")

@@ -2,7 +2,7 @@
 // large journal opens. The same for PostgreSQL, on a server of its own that it starts in FOLDER. And what the payment
 // platform's ledger makes of either.
 //
-//     swift run -c release BenchJournal [FOLDER [bare|groups|start|postgres|ledger|ledger-postgres|platform]]
+//     swift run -c release BenchJournal [FOLDER [bare|groups|start|postgres|ledger|ledger-postgres|platform|platform-postgres]]
 //
 // FOLDER must be on the disk that counts, because every commit is synced. Rounds alternate between the candidates and
 // medians are compared, because disks drift.
@@ -44,6 +44,7 @@ removeFolder()
         try await measureHostInSQLite()
         try await measureHostInPostgres()
     }
+    if chosen == "platform-postgres" { try await measureHostInPostgres() }
     if chosen == "ledger-postgres" { try await measureLedgerInPostgres() }
 }
 

@@ -32,4 +32,5 @@ instances() {
 renewed() {
     halt "nexo-authorisation$1"
     start_role nexo-authorisation "$1"
+    ready nexo-authorisation "$1"
 }

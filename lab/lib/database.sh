@@ -5,10 +5,13 @@ build_database() {
     local folder=$state/database binaries
     binaries=$(pg_config --bindir 2>/dev/null || ls -d /usr/lib/postgresql/15/bin)
     mkdir -p "$folder"
-    chown postgres:postgres "$folder"
-    # Somebody else's process works in there, and must be able to get there.
-    setpriv --reuid=postgres --regid=postgres --clear-groups \
-        "$binaries/initdb" -D "$folder/data" -U postgres --auth=trust --no-sync -E UTF8 --locale=C.UTF-8 >"$state/logs/initdb" 2>&1 \
+    # It refuses root. Somebody else's process works in there, and must be able to get there.
+    local as=()
+    if [ "$(id -u)" = 0 ]; then
+        chown postgres:postgres "$folder"
+        as=(setpriv --reuid=postgres --regid=postgres --clear-groups)
+    fi
+    "${as[@]}" "$binaries/initdb" -D "$folder/data" -U postgres --auth=trust --no-sync -E UTF8 --locale=C.UTF-8 >"$state/logs/initdb" 2>&1 \
         || fail "PostgreSQL's data can't be made; see $state/logs/initdb"
     cat >>"$folder/data/postgresql.conf" <<END
 listen_addresses = '$(address database app),$(address database prov)'
@@ -21,7 +24,7 @@ END
         network=$(address database $network)
         echo "host all all ${network%.*}.0/24 trust" >>"$folder/data/pg_hba.conf"
     done
-    launch database database setpriv --reuid=postgres --regid=postgres --clear-groups "$binaries/postgres" -D "$folder/data"
+    launch database database "${as[@]}" "$binaries/postgres" -D "$folder/data"
     eventually 20 "the database" on database "$binaries/pg_isready" -q -h "$(address database app)"
     on database psql -q -h "$(address database app)" -U postgres -c "CREATE DATABASE platform"
 }

@@ -32,7 +32,13 @@ database     app   40
 database     prov  40
 provider1    prov  51
 provider2    prov  52
+issuer       ext   61
 issuer       prov  61
+lookout      ext   90
+lookout      dmz   90
+lookout      int   90
+lookout      app   90
+lookout      prov  90
 "
 
 hosts() { awk 'NF { print $1 }' <<<"$plugs" | sort -u; }
@@ -45,6 +51,9 @@ address() {
     case $2 in ext) third=50 ;; dmz) third=51 ;; int) third=52 ;; app) third=53 ;; prov) third=54 ;; esac
     if [ "$(lab_kind)" = loopback ]; then echo "127.$third.0.$number"; else echo "10.$third.0.$number"; fi
 }
+
+# name_or_address NAME HOST NETWORK: on loopback programs ask the machine's resolver, which does not know the lab's names.
+name_or_address() { if [ "$(lab_kind)" = loopback ]; then address "$2" "$3"; else echo "$1"; fi; }
 
 # Ports below 1024 belong to root on loopback, and may be taken there.
 https_port() { if [ "$(lab_kind)" = loopback ]; then echo 8443; else echo 443; fi; }

@@ -10,7 +10,8 @@ build_keys() {
         authority inner "Lab, inner authority"
         authority outer "Lab, public authority"
         authority stranger "An authority that nobody here trusts"
-        certificate outer public pay.psp.test,3ds.psp.test,apm.psp.test,cb2a.psp.test,nexo.psp.test,acs.issuer.test
+        # On loopback nobody finds the names, so the address is in it, too.
+        certificate outer public "pay.psp.test,3ds1.psp.test,3ds2.psp.test,apm.psp.test,cb2a.psp.test,nexo.psp.test,acs.issuer.test,$(address balancer ext)"
         certificate inner balancer balancer.int.test
         local host
         for host in ext-ingress1 ext-ingress2 int-ingress1 int-ingress2 app1 app2 provider1 provider2 issuer; do
@@ -24,15 +25,16 @@ authority() {
         -subj "/O=Vigie lab/CN=$2" -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null
 }
 
-# certificate AUTHORITY NAME HOST,HOST…: NAME.crt, NAME.key, and both in NAME.pem.
+# certificate AUTHORITY NAME HOST,HOST…: NAME.crt, NAME.key, and both in NAME.pem. A host is a name or an address.
 certificate() {
-    local authority=$1 name=$2 hosts=$3
+    local authority=$1 name=$2 hosts=$3 names
+    names=$(sed -E 's/(^|,)/\1DNS:/g; s/DNS:([0-9]+\.[0-9]+\.[0-9]+\.[0-9]+)/IP:\1/g' <<<"$hosts")
     openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$name.key" -out "$name.csr" \
         -subj "/O=Vigie lab/CN=${hosts%%,*}" 2>/dev/null
     openssl x509 -req -in "$name.csr" -CA "$authority.crt" -CAkey "$authority.key" -set_serial "0x$(openssl rand -hex 8)" \
         -sha256 -days 90 -out "$name.crt" -extfile <(
             printf 'basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n'
-            printf 'extendedKeyUsage=serverAuth,clientAuth\nsubjectAltName=%s\n' "DNS:${hosts//,/,DNS:}"
+            printf 'extendedKeyUsage=serverAuth,clientAuth\nsubjectAltName=%s\n' "$names"
             printf 'authorityKeyIdentifier=keyid\nsubjectKeyIdentifier=hash\n'
         ) 2>/dev/null
     cat "$name.crt" "$name.key" >"$name.pem"

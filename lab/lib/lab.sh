@@ -44,7 +44,11 @@ launch() {
 
 # signal NAME SIGNAL
 signal() { inside kill "-$2" "$(cat "$state/run/$1.pid")"; }
-runs() { [ -s "$state/run/$1.pid" ] && inside kill -0 "$(cat "$state/run/$1.pid")" 2>/dev/null; }
+# One that has ended is a process until its parent asks after it, and a machine's first process may take seconds for that.
+runs() {
+    [ -s "$state/run/$1.pid" ] \
+        && inside grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$(cat "$state/run/$1.pid")/status" 2>/dev/null
+}
 
 # halt NAME: asks a server to end, and ends it when it does not.
 halt() {

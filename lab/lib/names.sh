@@ -10,7 +10,8 @@ build_names() {
     keymgr -t update hmac-sha256 >"$folder/key.conf"
     zone psp.test "
 pay  $names_ttl A $(address balancer ext)
-3ds  $names_ttl A $(address balancer ext)
+3ds1 $names_ttl A $(address balancer ext)
+3ds2 $names_ttl A $(address balancer ext)
 apm  $names_ttl A $(address balancer ext)
 cb2a $names_ttl A $(address balancer ext)
 nexo $names_ttl A $(address balancer ext)
@@ -20,7 +21,7 @@ server1 $names_ttl A $(address provider1 prov)
 server2 $names_ttl A $(address provider2 prov)
 " >"$folder/provider.test.zone"
     zone issuer.test "
-acs $names_ttl A $(address issuer prov)
+acs $names_ttl A $(address issuer ext)
 " >"$folder/issuer.test.zone"
     {
         printf 'server:\n    rundir: %s/run\n    pidfile: knot.pid\n' "$folder"
@@ -61,7 +62,7 @@ END
     eventually 10 "the name server" on internet kdig +timeout=1 +retry=0 -p "$(dns_port)" "@$(address names ext)" pay.psp.test
     # On loopback there is one resolver for all, on an address of its own.
     if [ "$(lab_kind)" = loopback ]; then resolver names ext; return; fi
-    for host in internet vantage1 vantage2 vantage3; do resolver "$host" ext; done
+    for host in internet vantage1 vantage2 vantage3 lookout; do resolver "$host" ext; done
     for host in app1 app2 int-ingress1 int-ingress2; do resolver "$host" app; done
     for host in provider1 provider2 issuer; do resolver "$host" prov; done
 }

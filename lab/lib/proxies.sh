@@ -1,11 +1,11 @@
 # The load balancer and the two stages of ingresses, all HAProxy. Sourced, never run.
 # shellcheck shell=bash
 
-# What goes through them: NAME PROTOCOL PORT HOSTNAME. Web services share the HTTPS port and are told apart by their names;
-# terminals have a port for each protocol.
+# What goes through them: NAME PROTOCOL PORT HOSTNAME. Web services share the HTTPS port and are told apart by their names; a name of
+# which # is a part stands for one instance each. Terminals have a port for each protocol.
 services="
 gateway      http 8501 pay.psp.test
-3ds-server   http 8502 3ds.psp.test
+3ds-server   http 8502 3ds#.psp.test
 apm-gateway  http 8503 apm.psp.test
 cb2a-host    tcp  5002 cb2a.psp.test
 nexo-host    tcp  5001 nexo.psp.test
@@ -149,11 +149,15 @@ internal_configuration() {
 frontend web
   mode http
   bind $listen:9443 ssl crt $keys/$host.pem ca-file $keys/inner.crt verify required alpn h2,http/1.1
-  http-request return status 200 content-type text/plain string "$host" if { path /healthz } !{ hdr(host) -m found }
-  http-request return status 200 content-type text/plain string "$host" if { path /healthz } { hdr_len(host) 0 }
+  http-request return status 200 content-type text/plain string "$host" if { path /healthz } !{ hdr(host) -m sub psp.test }
 END
     while read -r name protocol port service; do
-        [ "$protocol" = http ] && echo "  use_backend $name if { hdr(host),field(1,:) -i $service }"
+        [ "$protocol" = http ] || continue
+        if [[ $service == *#* ]]; then
+            for number in 1 2; do echo "  use_backend $name$number if { hdr(host),field(1,:) -i ${service/\#/$number} }"; done
+        else
+            echo "  use_backend $name if { hdr(host),field(1,:) -i $service }"
+        fi
     done <<<"$services"
     while read -r name protocol port service; do
         [ -n "$name" ] || continue
@@ -165,14 +169,24 @@ frontend $name
   default_backend $name
 END
         fi
-        # An instance tells on its own address whether it serves, or is about to stop.
-        cat <<END
-backend $name
+        if [[ $service == *#* ]]; then
+            for number in 1 2; do instances_behind "$name" "$name$number" "$protocol" "$port" "$number"; done
+        else
+            instances_behind "$name" "$name" "$protocol" "$port" 1 2
+        fi
+    done <<<"$services"
+}
+
+# instances_behind ROLE BACKEND PROTOCOL PORT NUMBER…: an instance tells on its own address whether it serves, or is about to stop.
+instances_behind() {
+    local role=$1 backend=$2 protocol=$3 port=$4 number
+    shift 4
+    cat <<END
+backend $backend
   mode $protocol
   option httpchk GET /healthz
 END
-        for number in 1 2; do
-            echo "  server app$number $(address "app$number" app):$port check port $(role_field "$name" 3)"
-        done
-    done <<<"$services"
+    for number in "$@"; do
+        echo "  server app$number $(address "app$number" app):$port check port $(role_field "$role" 3)"
+    done
 }

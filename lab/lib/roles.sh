@@ -31,13 +31,15 @@ build_roles() {
         number=0
         for host in ${places//,/ }; do
             number=$((number + 1))
-            eventually 20 "$role$number" on "$host" curl -sf -o /dev/null "http://$(admin_of "$role" "$number")/healthz"
+            ready "$role" "$number"
         done
     done <<<"$roles"
 }
 
 # role_field ROLE COLUMN
 role_field() { awk -v role="$1" -v column="$2" '$1 == role { print $column }' <<<"$roles"; }
+# role_instances: each by its name, such as gateway2.
+role_instances() { awk 'NF { for (number = 1; number <= split($2, hosts, ","); number++) print $1 number }' <<<"$roles"; }
 # host_of ROLE NUMBER
 host_of() { role_field "$1" 2 | cut -d, -f"$2"; }
 # network_of HOST: where others of the platform reach it.
@@ -49,21 +51,29 @@ admin_of() {
     echo "$(address "$host" "$(network_of "$host")"):$(role_field "$1" 3)"
 }
 
+# ready ROLE NUMBER: waits until an instance that was started serves.
+ready() {
+    eventually 20 "$1$2" on "$(host_of "$1" "$2")" curl -sf -o /dev/null "http://$(admin_of "$1" "$2")/healthz"
+}
+
 # start_role ROLE NUMBER: one instance, with the certificate of its own when a fault or an operator gave it one.
 start_role() {
-    local role=$1 number=$2 host network here keys=$state/keys certificate
+    local role=$1 number=$2 host network here keys=$state/keys certificate database
     host=$(host_of "$role" "$number")
     network=$(network_of "$host")
     here=$(address "$host" "$network")
+    # A declaration would hide that one of these failed.
+    database=$(database_of "$role")
     certificate=$keys/$host
     [ -e "$keys/$role$number.crt" ] && certificate=$keys/$role$number
     # What roles show each other inside, and to the provider.
     local inner=(--certificate "$certificate.crt" --key "$certificate.key" --authorities "$keys/inner.crt")
     local provider=(
-        --provider server1=server1.provider.test:9200 --provider server2=server2.provider.test:9200
-        --provider-certificate "$certificate.crt" --provider-key "$certificate.key"
+        --provider "server1=$(name_or_address server1.provider.test provider1 prov):9200"
+        --provider "server2=$(name_or_address server2.provider.test provider2 prov):9200"
+        --provider-certificate "$keys/$host.crt" --provider-key "$keys/$host.key"
         --provider-authorities "$keys/inner.crt" --provider-peer provider1.int.test --provider-peer provider2.int.test)
-    local common=(--name "$role$number" --admin "$(admin_of "$role" "$number")" --database "$(database_of "$role")")
+    local common=(--name "$role$number" --admin "$(admin_of "$role" "$number")" --database "$database")
     local own=()
     case $role in
         provider) own=(--listen "$here:9200" --files "$state/settlement" "${inner[@]}") ;;
@@ -79,13 +89,18 @@ start_role() {
                 --3ds "http://$(address app1 app):8502" --3ds "http://$(address app2 app):8502"
                 --3ds-key "file:$state/secrets/gateway" "${provider[@]}") ;;
         3ds-server)
-            own=(--listen "$here:8502" --origin https://3ds.psp.test --inside-origin "http://$here:8502"
+            # An authentication is known to the instance that began it, so browsers have to find that one, and so has the issuer.
+            own=(--listen "$here:8502" --origin "https://3ds$number.psp.test"
+                --listen "$(address "$host" prov):8502" --inside-origin "http://$(address "$host" prov):8502"
                 --directory "http://$(address issuer prov):8504/directory" --return-origin https://pay.psp.test
                 --caller-key "file:$state/secrets/gateway" --sealing-key "file:$state/secrets/sealing") ;;
         issuer)
-            own=(--listen "$here:8504" --origin "http://$here:8504" --sealing-key "file:$state/secrets/sealing" --server-origin https://3ds.psp.test
-                --server-origin "http://$(address app1 prov):8502" --server-origin "http://$(address app2 prov):8502"
-                --server-origin "http://$(address app1 app):8502" --server-origin "http://$(address app2 app):8502") ;;
+            # Payers' browsers reach its challenge page from the internet.
+            own=(--listen "$here:8504" --inside-origin "http://$here:8504" --sealing-key "file:$state/secrets/sealing"
+                --public "$(address issuer ext):$(https_port)" --origin https://acs.issuer.test
+                --public-certificate "$keys/public.crt" --public-key "$keys/public.key"
+                --server-origin https://3ds1.psp.test --server-origin https://3ds2.psp.test
+                --server-origin "http://$(address app1 prov):8502" --server-origin "http://$(address app2 prov):8502") ;;
         apm-gateway)
             own=(--listen "$here:8503" --origin https://apm.psp.test --merchants "$state/secrets/payees.json"
                 --bank-secret "file:$state/secrets/bank" --sealing-key "file:$state/secrets/sealing") ;;

@@ -39,6 +39,7 @@ internal import Network
 
     private(set) var status = 0
     private(set) var headers = HTTPHeaders()
+    private(set) var trailers = HTTPHeaders()
     private(set) var body: [UInt8] = []
     private var headBytes = 0
     private var isHeadDone = false
@@ -66,6 +67,7 @@ internal import Network
         dropLists()
         status = 0
         headers = HTTPHeaders()
+        trailers = HTTPHeaders()
         body = []
         headBytes = 0
         isHeadDone = false
@@ -111,9 +113,12 @@ internal import Network
             failure = .headerTooLarge
             return false
         }
-        // Trailers could contradict what was decided on from the head.
-        guard !isHeadDone else { return true }
         let text = unsafe line.prefix { $0 != 0x0d && $0 != 0x0a }
+        guard !isHeadDone else {
+            // They could contradict what was decided on from the head, so they stay apart from it.
+            if request.policy.wantsTrailers, let (name, value) = unsafe Self.field(text) { trailers.add(name, value) }
+            return true
+        }
         if unsafe text.starts(with: "HTTP/".utf8) {
             headers = HTTPHeaders()
             status = unsafe Self.status(in: text)
@@ -155,9 +160,13 @@ internal import Network
             headers = HTTPHeaders(fields)
             return
         }
-        guard let colon = unsafe text.firstIndex(of: UInt8(ascii: ":")) else { return }
+        if let (name, value) = unsafe Self.field(text) { headers.add(name, value) }
+    }
+
+    private static func field(_ text: Slice<UnsafeRawBufferPointer>) -> (name: String, value: String)? {
+        guard let colon = unsafe text.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         let name = unsafe String(decoding: text[text.startIndex..<colon], as: UTF8.self)
-        headers.add(name, unsafe Self.trimmed(text[(colon + 1)..<text.endIndex]))
+        return (name, unsafe trimmed(text[(colon + 1)..<text.endIndex]))
     }
 
     private static func trimmed(_ text: Slice<UnsafeRawBufferPointer>) -> String {

@@ -95,15 +95,22 @@ internal import Network
     /// What the caller gave; libcurl's own Expect and form type are taken out.
     private func fieldLines(_ request: FetchRequest) -> [String] {
         var lines = request.headers.fields.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
+        if let host = request.policy.namedHost { lines.append("Host: \(host)") }
         lines.append("Expect:")
         if request.headers["Content-Type"] == nil { lines.append("Content-Type:") }
+        if request.policy.wantsTrailers, request.policy.allowsHTTP2 { lines.append("TE: trailers") }
         return lines
     }
 
     private mutating func setConnection(_ request: FetchRequest, _ configuration: HTTPClientConfiguration) {
         let isFresh = request.policy.connection == .fresh
         set(CURLOPT_BUFFERSIZE, isFresh ? 4_096 : 16_384)
-        set(CURLOPT_HTTP_VERSION, request.policy.allowsHTTP2 ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1))
+        let isPlainHTTP2 = request.policy.speaksHTTP2Plainly && request.url.scheme == .http
+        set(
+            CURLOPT_HTTP_VERSION,
+            isPlainHTTP2
+                ? Int(CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE)
+                : request.policy.allowsHTTP2 ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1))
         if isFresh {
             set(CURLOPT_FRESH_CONNECT, 1)
             set(CURLOPT_FORBID_REUSE, 1)

@@ -24,6 +24,7 @@ internal import Network
         }
         var response = FetchResponse(status: HTTPStatus(transfer.status), url: transfer.request.url)
         response.headers = transfer.headers
+        response.trailers = transfer.trailers
         response.body = transfer.body
         response.redirects = transfer.redirects
         response.remoteAddress =

@@ -150,9 +150,11 @@ package final class SQLiteStore: JournalTransfer {
     // MARK: Closing
 
     package func close() async {
+        // The writer's connection is the last to go: SQLite moves the log into the file when its last connection closes,
+        // and of two that close at the same moment neither is the last.
+        await readers.stop()
         await writer.stop()
         waiters.close()
-        await readers.stop()
         lock?.release()
     }
 }

@@ -1,9 +1,9 @@
 internal import CMachine
 internal import Glibc
-internal import Network
+package import Network
 
 /// Addresses as the system's calls take and give them.
-enum SocketPlace {
+package enum SocketPlace {
     /// A listening socket, or a negative error number.
     static func listen(_ place: SocketAddress, backlog: Int) -> Int32 {
         unsafe withPlace(place) { base, length in
@@ -73,7 +73,7 @@ enum SocketPlace {
     }
 
     /// What a name stands for, in the resolver's order. It blocks: never call it on a loop.
-    static func addresses(of name: String) -> [NetworkAddress] {
+    package static func addresses(of name: String) -> [NetworkAddress] {
         var hints = unsafe addrinfo()
         unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         unsafe hints.ai_flags = AI_ADDRCONFIG

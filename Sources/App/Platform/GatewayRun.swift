@@ -28,14 +28,15 @@ struct GatewayRun {
     }
 
     private func run(_ signals: SignalRelay) async throws(ProgramFailure) -> ExitCode {
-        let merchants = try merchants()
+        let merchants = try options.merchants()
         let origin = try origin()
         let listeners = try listeners()
         let networks = try networks()
         let clients = try clients()
         let provider = try ProviderConnection(process, on: clients.loop)
         let store = try await options.openStore()
-        let figures = GatewayFigures(process.metrics, process.outcomes)
+        let alarm = ReversalAlarm(process.metrics, process.logger)
+        let figures = GatewayFigures(process.metrics, process.outcomes, alarm)
         let service = GatewayService(
             GatewayService.Surroundings(
                 store: store, provider: provider.link, authenticator: try authenticator(clients.http),
@@ -75,7 +76,7 @@ struct GatewayRun {
         return try await process.run(
             RoleWork(
                 places: bound.map { ("API and pages", "\($0)") } + [("Public", origin)],
-                checks: [provider.check, RoleLoop.check(of: store)],
+                checks: [provider.check, RoleLoop.check(of: store), alarm.check],
                 refresh: { await provider.refresh() },
                 reload: {
                     var problems = provider.reload()
@@ -143,37 +144,8 @@ struct GatewayRun {
         }
     }
 
-    private func required(_ option: String, example: String) throws(ProgramFailure) -> String {
-        guard let value = options.command.value(option) else {
-            throw RoleOptions.usage("gateway needs --\(option)", "such as --\(option) \(example)")
-        }
-        return value
-    }
-
-    private func merchants() throws(ProgramFailure) -> [Merchant] {
-        let path = try required("merchants", example: "merchants.json")
-        let bytes: [UInt8]
-        do throws(MachineError) {
-            bytes = try Files.read(path, most: MerchantFile.bytesMost)
-        } catch {
-            throw RoleOptions.usage(error.message, "docs/payments/gateway.md shows what stands in it")
-        }
-        do throws(JSONError) {
-            return try MerchantFile.read(bytes) { (reference) throws(JSONError) in
-                do throws(SettingsFailure) {
-                    return Array(
-                        try SettingsFile.surroundings.secret(reference, option: "--merchants").reveal().utf8)
-                } catch {
-                    throw JSONError(.refusedValue, "expected env:NAME or file:PATH that can be read")
-                }
-            }
-        } catch {
-            throw RoleOptions.usage("\(path): \(error)", "docs/payments/gateway.md shows what stands in it")
-        }
-    }
-
     private func origin() throws(ProgramFailure) -> String {
-        let text = try required("origin", example: "https://pay.example")
+        let text = try options.required("origin", example: "https://pay.example")
         guard let url = try? FetchURL(text), url.path == "/", url.query == nil else {
             throw RoleOptions.usage(
                 "--origin: expected where browsers reach the gateway, found \(text)", "such as https://pay.example")
@@ -264,9 +236,11 @@ private struct GatewayFigures {
     private let outcomes: OutcomeCounters
     private let orders: MetricFamily<Counter>
     private let events: MetricFamily<Counter>
+    private let alarm: ReversalAlarm
 
-    init(_ registry: MetricsRegistry, _ outcomes: OutcomeCounters) {
+    init(_ registry: MetricsRegistry, _ outcomes: OutcomeCounters, _ alarm: ReversalAlarm) {
         self.outcomes = outcomes
+        self.alarm = alarm
         orders = registry.counters(
             "vigie_gateway_orders_total", "What became of captures, refunds and voids.", labels: ["kind", "outcome"])
         events = registry.counters(
@@ -286,6 +260,10 @@ private struct GatewayFigures {
         case .lateAnswer: events.labelled("late-answer", "").increment()
         case .takenOver: events.labelled("taken-over", "").increment()
         case .reversal(let isConfirmed): events.labelled("reversal", isConfirmed ? "confirmed" : "waiting").increment()
+        case .reversalRefused(let payment, let code, let tries):
+            events.labelled("reversal", "refused").increment()
+            alarm.refused(payment, code: code, tries: tries)
+        case .reversalConfirmed(let payment): alarm.confirmed(payment)
         case .notification(let isDelivered):
             events.labelled("notification", isDelivered ? "delivered" : "waiting").increment()
         case .replay: events.labelled("replay", "").increment()

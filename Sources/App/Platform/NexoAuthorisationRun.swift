@@ -46,7 +46,15 @@ enum NexoAuthorisationRun {
         }
         return try await process.run(
             RoleWork(
-                places: serving.places, checks: [RoleLoop.check(of: store), check],
+                places: serving.places,
+                checks: [
+                    RoleLoop.check(of: store), check,
+                    RoleCheck("duties", holdsBack: false) {
+                        let count = server.dutiesRefused
+                        return count == 0
+                            ? nil : "the provider has refused \(count) captures, refunds or reversals since the start"
+                    },
+                ],
                 refresh: {
                     await provider.refresh()
                     await serving.refresh()

@@ -1,5 +1,5 @@
-internal import Bytes
 internal import CLI
+internal import Clients
 internal import Machine
 internal import Nexo
 internal import NexoService
@@ -93,13 +93,20 @@ extension RoleOptions {
         return value
     }
 
-    /// A name or an address, and a port.
-    func place(_ option: String, example: String) throws(ProgramFailure) -> (host: String, port: UInt16) {
-        let text = try required(option, example: example)
-        guard let place = Self.place(text) else {
-            throw Self.usage("--\(option): expected HOST:PORT, found \(text)", "such as --\(option) \(example)")
+    /// Names or addresses, each with a port; at least one, and none twice.
+    func places(_ option: String, example: String) throws(ProgramFailure) -> [(host: String, port: UInt16)] {
+        _ = try required(option, example: example)
+        var places: [(host: String, port: UInt16)] = []
+        for text in command.values(option) {
+            guard let place = Self.place(text) else {
+                throw Self.usage("--\(option): expected HOST:PORT, found \(text)", "such as --\(option) \(example)")
+            }
+            guard !places.contains(where: { $0 == place }) else {
+                throw Self.usage("--\(option): \(text) is there twice", "name each server once")
+            }
+            places.append(place)
         }
-        return place
+        return places
     }
 
     static func place(_ text: some StringProtocol) -> (host: String, port: UInt16)? {
@@ -113,17 +120,18 @@ extension RoleOptions {
     /// The key of MACs: its name, its version, and 32 hexadecimal digits.
     func macKey() throws(ProgramFailure) -> NexoMACKey? {
         guard let reference = command.value("mac-key") else { return nil }
+        return try Self.macKey(reference)
+    }
+
+    static func macKey(_ reference: String) throws(ProgramFailure) -> NexoMACKey {
         let secret: Secret
         do throws(SettingsFailure) {
             secret = try SettingsFile.surroundings.secret(reference, option: "--mac-key")
         } catch {
             throw .settings(error)
         }
-        let parts = secret.reveal().split(whereSeparator: \.isWhitespace)
-        guard parts.count == 3, let bytes = Hexadecimal.decode(parts[2]),
-            let key = NexoMACKey(name: String(parts[0]), version: String(parts[1]), bytes: bytes)
-        else {
-            throw Self.usage("--mac-key: expected a name, a version and 32 hexadecimal digits", "between spaces")
+        guard let key = NexoMACKey(text: secret.reveal()) else {
+            throw usage("--mac-key: expected a name, a version and 32 hexadecimal digits", "between spaces")
         }
         return key
     }

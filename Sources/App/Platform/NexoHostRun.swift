@@ -1,3 +1,4 @@
+internal import Acquiring
 internal import CLI
 internal import Machine
 internal import Nexo
@@ -16,24 +17,32 @@ enum NexoHostRun {
     ) async throws(ProgramFailure) -> ExitCode {
         let process = try RoleProcess(.nexoHost, command, console)
         let options = process.options
-        let upstream = try options.place("upstream", example: "127.0.0.1:9400")
+        let upstreams = try options.places("upstream", example: "127.0.0.1:9400")
         var configuration = NexoHost.Configuration()
         configuration.key = try options.macKey()
         configuration.answeredWithin = try options.duration("upstream-timeout", default: 20)
-        var linkConfiguration = WireLinkConfiguration(
-            host: upstream.host, port: upstream.port, framing: NexoHost.framing, tls: try options.tls("upstream-"),
-            key: NexoHost.key)
-        linkConfiguration.connections = 2
-        linkConfiguration.inFlightMost = configuration.dialogue.questionsMost
-        linkConfiguration.frameBytesMost = NexoLimits.batch.bytes
-        linkConfiguration.outputBytesMost = 4 * NexoLimits.batch.bytes
+        let tls = try options.tls("upstream-")
         let frames = try NexoFrames(process)
-        let link: WireLink
-        do throws(WireError) { link = try WireLink(linkConfiguration, on: frames.loop) } catch {
-            throw .other(message: error.message, hint: nil, code: .configuration)
+        var links: [(name: String, link: WireLink)] = []
+        for upstream in upstreams {
+            var linkConfiguration = WireLinkConfiguration(
+                host: upstream.host, port: upstream.port, framing: NexoHost.framing, tls: tls, key: NexoHost.key)
+            linkConfiguration.connections = 2
+            linkConfiguration.inFlightMost = configuration.dialogue.questionsMost
+            linkConfiguration.frameBytesMost = NexoLimits.batch.bytes
+            linkConfiguration.outputBytesMost = 4 * NexoLimits.batch.bytes
+            do throws(WireError) {
+                links.append(("\(upstream.host):\(upstream.port)", try WireLink(linkConfiguration, on: frames.loop)))
+            } catch {
+                throw .other(message: error.message, hint: nil, code: .configuration)
+            }
         }
+        let route = FrameRoute(
+            links.map { ($0.name, $0.link as any FrameLink) },
+            elapsed: { .microseconds(SystemClock.monotonicMicroseconds()) }, metrics: process.metrics,
+            prefix: "vigie_platform_nexo_upstream")
         let host = NexoHost(
-            configuration, link: link,
+            configuration, link: route,
             figures: NexoFigures(process.metrics, role: "nexo_host", outcomes: process.outcomes),
             surroundings: .living(process.logger))
         process.metrics.gauge("vigie_platform_nexo_host_terminals", "Connections of terminals that said something.") {
@@ -44,19 +53,27 @@ enum NexoHostRun {
         }
         let serving = try await frames.serve(host)
         let work = Task { await host.work() }
+        let ways = links
         return try await process.run(
             RoleWork(
                 places: serving.places,
                 checks: [
                     RoleCheck("authorisation") {
                         await host.isAvailable()
-                            ? nil : "the authorisation server does not answer, or says that no payment can be decided"
+                            ? nil : "no authorisation server answers, or one says that no payment can be decided"
                     }
                 ],
-                refresh: { await serving.refresh() },
+                refresh: {
+                    route.refresh()
+                    await serving.refresh()
+                },
                 reload: {
                     var problems = serving.reload()
-                    do throws(WireError) { try link.reloadCertificates() } catch { problems.append(error.message) }
+                    for (name, link) in ways {
+                        do throws(WireError) { try link.reloadCertificates() } catch {
+                            problems.append("\(name): \(error.message)")
+                        }
+                    }
                     return problems
                 },
                 drain: { limit in
@@ -67,7 +84,7 @@ enum NexoHostRun {
                     await work.value
                 },
                 close: {
-                    await link.close(within: .seconds(1))
+                    for (_, link) in ways { await link.close(within: .seconds(1)) }
                     await frames.loop.stop()
                 }), signals: signals)
     }

@@ -15,12 +15,14 @@ enum PaymentRun {
         guard let channel = Channel(rawValue: command.channel), let currency = Currency(command.currency) else {
             throw .other(message: "there is no channel \(command.channel)", hint: nil, code: .usage)
         }
-        let clients = try PaymentClients(command.places, channels: [command.channel])
+        let clients = try PaymentClients(
+            command.places, channels: [command.channel], way: command.way.map { .named($0) } ?? .plain)
         guard let client = clients.clients.first(where: { $0.channel == channel }) else {
             throw .other(message: "nothing here speaks \(command.channel)", hint: nil, code: .fault)
         }
         let arrival = ArrivalPlan.Arrival(
-            after: .zero, number: Int(ServeLog.now().seconds % 90_000), channel: channel, place: 0,
+            // What ends in 0 is paid in the channel's plainest way.
+            after: .zero, number: Int(ServeLog.now().seconds % 9_000) * 10, channel: channel, place: 0,
             amount: Money(command.minorUnits, currency), isPoor: command.isPoor)
         let began = SystemClock.monotonicMicroseconds()
         let steps = Mutex<[(PaymentStep, Int64)]>([])
@@ -38,7 +40,7 @@ enum PaymentRun {
             .object([
                 "channel": .string(command.channel), "fate": .string(report.fate.rawValue),
                 "reason": JSONValue(report.reason), "reference": JSONValue(report.reference),
-                "milliseconds": .integer(length / 1_000),
+                "wasUnknown": .bool(report.wasUnknown), "milliseconds": .integer(length / 1_000),
                 "steps": .array(
                     told.map { step, after in
                         .object([
@@ -67,10 +69,11 @@ enum PaymentRun {
         let reason = report.reason.map { ": \($0)" } ?? ""
         return switch report.fate {
         case .approved: "Approved."
-        case .refused: "Refused\(reason). The channel works; the issuer said no."
+        case .refused: "Refused\(reason). The channel works; the issuer or the payer said no."
         case .failed: "Failed\(reason). Nobody is charged."
         case .reversed: "Reversed\(reason). It may have been charged, and was undone."
-        case .unknown: "Unknown\(reason). Nobody has answered the reversal; look at the ledger."
+        case .voided: "Voided\(reason). The shop let it go before any money moved; nobody is charged."
+        case .unknown: "Unknown\(reason). Nobody has said what became of it; look at the ledger."
         }
     }
 
@@ -79,7 +82,7 @@ enum PaymentRun {
     static func traffic(
         _ command: TrafficCommand, on console: Console, signals: SignalRelay
     ) async throws(ProgramFailure) -> ExitCode {
-        let mix = try mix(command.mix)
+        let mix = try mix(command.mix, only: command.channels)
         guard let currency = Currency("EUR") else { preconditionFailure("a currency") }
         let record = try command.record.map { path throws(ProgramFailure) in try PaymentRecord(path) }
         let clients = try PaymentClients(command.to, channels: Set(mix.weights.map(\.channel.rawValue)))
@@ -102,18 +105,23 @@ enum PaymentRun {
         listening.cancel()
         showing.cancel()
         await showing.value
+        let untaken = await clients.closeDay()
+        let late = clients.late.count
         await clients.end()
         for line in TrafficScreen.report(tally, begun: begun.load(ordering: .relaxed)) { console.line(line) }
-        console.answer(document(tally))
+        if late > 0 { console.line("\(late) answers came too late, and were ignored.") }
+        if untaken > 0 { console.line("\(untaken) approved payments are in batches that nobody has taken.") }
+        console.answer(document(tally, late: late, untaken: untaken))
         if let problem = record?.problem {
             throw .other(message: "the record is incomplete: \(problem)", hint: nil, code: .inputOutput)
         }
-        return tally.total.count(of: .unknown) == 0 ? .success : .unavailable
+        return tally.total.count(of: .unknown) == 0 && untaken == 0 ? .success : .unavailable
     }
 
-    private static func mix(_ text: String?) throws(ProgramFailure) -> TrafficMix {
+    private static func mix(_ text: String?, only channels: [String]?) throws(ProgramFailure) -> TrafficMix {
         // Of the usual mix, the channels that are spoken here.
-        let usual = TrafficMix.usual.weights.filter { PaymentPlaces.usualPorts[$0.channel.rawValue] != nil }
+        let spoken = channels ?? Array(PaymentPlaces.usualPorts.keys)
+        let usual = TrafficMix.usual.weights.filter { spoken.contains($0.channel.rawValue) }
             .map { "\($0.channel.rawValue)=\($0.weight)" }.joined(separator: ",")
         do throws(TrafficMix.Refusal) {
             return try TrafficMix(text ?? usual)
@@ -138,12 +146,15 @@ enum PaymentRun {
         if drawn > 0 { console.text("\u{1B}[\(drawn)A\u{1B}[J") }
     }
 
-    private static func document(_ tally: TrafficTally) -> JSONValue {
+    private static func document(_ tally: TrafficTally, late: Int, untaken: Int) -> JSONValue {
         var channels = JSONObject()
         for channel in TrafficMix.channels {
             channels[channel.rawValue] = tally.lines[channel].map(document)
         }
-        return ["channels": .object(channels), "all": document(tally.total)]
+        return [
+            "channels": .object(channels), "all": document(tally.total), "lateAnswers": .integer(Int64(late)),
+            "untaken": .integer(Int64(untaken)),
+        ]
     }
 
     private static func document(_ line: TrafficTally.Line) -> JSONValue {
@@ -152,7 +163,7 @@ enum PaymentRun {
         var reasons = JSONObject()
         for (reason, count) in line.reasons.sorted(by: { $0.key < $1.key }) { reasons[reason] = .integer(Int64(count)) }
         return [
-            "fates": .object(fates), "reasons": .object(reasons),
+            "fates": .object(fates), "reasons": .object(reasons), "resolved": .integer(Int64(line.resolved)),
             "p50Milliseconds": line.milliseconds(at: 0.5).map { .integer(Int64($0)) } ?? .null,
             "p99Milliseconds": line.milliseconds(at: 0.99).map { .integer(Int64($0)) } ?? .null,
         ]
@@ -187,7 +198,7 @@ private final class PaymentRecord: Sendable {
             "place": .integer(Int64(arrival.place)), "amount": .integer(arrival.amount.minor),
             "currency": .string(arrival.amount.currency.code), "fate": .string(report.fate.rawValue),
             "reason": JSONValue(report.reason), "reference": JSONValue(report.reference),
-            "endedAt": .string(instant.rfc3339),
+            "wasUnknown": .bool(report.wasUnknown), "endedAt": .string(instant.rfc3339),
         ])
         if !Files.write(JSONWriter.compact(line) + [UInt8(ascii: "\n")], to: descriptor) {
             failure.withLock { $0 = $0 ?? "\(path) can't be written" }

@@ -1,11 +1,12 @@
 internal import CLI
 internal import Roles
 
-/// `vigie platform ROLE`.
+/// `vigie platform ROLE`, and `vigie platform` for all of them.
 enum PlatformRun {
     static func run(
         _ command: PlatformCommand, on console: Console, signals: SignalRelay
     ) async throws(ProgramFailure) -> ExitCode {
+        if command.role.isEmpty { return try await WholePlatform.run(command, on: console, signals: signals) }
         guard let role = PlatformRole(rawValue: command.role) else {
             throw RoleOptions.usage("there is no role \(command.role)", "vigie platform --help lists them")
         }

@@ -18,7 +18,8 @@ enum RedirectRole {
         let process = try RoleProcess(.redirects, command, console)
         let options = process.options
         let settings = RedirectSettings(
-            origin: try options.origin("origin", example: "https://apm.example"), merchants: try merchants(options),
+            origin: try options.origin("origin", example: "https://apm.example"),
+            merchants: try options.merchants().map { RedirectMerchant($0) },
             key: try options.sealingKey(), bankKey: try options.key("bank-secret") ?? Entropy.bytes(32))
         let client = try RoleClient(options, "scheme-")
         let counts = RoleCounts(process.metrics, channel: .alternative)
@@ -99,22 +100,5 @@ enum RedirectRole {
         policy.totalMilliseconds = 10_000
         policy.bodyBytes = 64 << 10
         return policy
-    }
-
-    private static func merchants(_ options: RoleOptions) throws(ProgramFailure) -> [RedirectMerchant] {
-        let path = try options.needed("merchants", example: "merchants.json")
-        do {
-            let json = try JSONValue(reading: try Files.read(path, most: 1 << 20))
-            return try RedirectMerchant.list(json: json) { reference throws(JSONError) in
-                do throws(SettingsFailure) {
-                    let secret = try SettingsFile.surroundings.secret(reference, option: "secret")
-                    return Array(secret.reveal().utf8)
-                } catch {
-                    throw JSONError(.refusedValue, "the secret can't be had; write env:NAME or file:PATH")
-                }
-            }
-        } catch {
-            throw RoleOptions.usage("--merchants \(path): \(error)", "docs/payments/redirects.md shows the file")
-        }
     }
 }

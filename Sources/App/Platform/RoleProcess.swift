@@ -41,6 +41,7 @@ struct RoleProcess {
     /// Serves until SIGTERM or SIGINT. The role's work has begun; when this returns it has ended.
     func run(_ work: RoleWork, signals relay: SignalRelay) async throws(ProgramFailure) -> ExitCode {
         let signals = relay.listen()
+        if options.command.has("until-input-ends") { Leash.hold() }
         let checks = RoleChecks(work.checks)
         let desk = RoleDesk(
             RoleDesk.Instance(role: role, name: options.name, version: Program.version, started: ServeLog.now()),

@@ -23,9 +23,13 @@ enum TerminalHostRun {
         let provider = try ProviderConnection(process, on: loop)
         let tls = try options.tls()
         let store = try await options.openStore()
+        let alarm = ReversalAlarm(process.metrics, process.logger)
         let service = TerminalService(
             store: store, provider: provider.link,
-            figures: HostFigures(process.metrics, outcomes: process.outcomes),
+            figures: HostFigures(
+                process.metrics, outcomes: process.outcomes,
+                reversalRefused: { alarm.refused($0, code: $1, tries: $2) },
+                reversalConfirmed: { alarm.confirmed($0) }),
             clocks: TerminalService.Clocks(
                 now: ServeLog.now, elapsedMicroseconds: { SystemClock.monotonicMicroseconds() }))
         var configuration = WireServerConfiguration(address: address, framing: TerminalService.framing, tls: tls)
@@ -53,7 +57,7 @@ enum TerminalHostRun {
         let figures = ServerFigures(process.metrics)
         return try await process.run(
             RoleWork(
-                places: [("Terminals", "\(bound)")], checks: [RoleLoop.check(of: store), provider.check],
+                places: [("Terminals", "\(bound)")], checks: [RoleLoop.check(of: store), provider.check, alarm.check],
                 refresh: {
                     await provider.refresh()
                     await figures.update("terminals", server)

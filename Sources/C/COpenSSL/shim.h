@@ -3,10 +3,12 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/pem.h>
 #include <openssl/sha.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <string.h>
+#include <time.h>
 
 // Macros of OpenSSL as functions, and its calls with the error queue looked after.
 
@@ -214,4 +216,144 @@ static inline int copenssl_peer_name(SSL *_Nonnull ssl, char *_Nonnull buffer, i
 
 static inline int copenssl_set_server_name(SSL *_Nonnull ssl, const char *_Nonnull name) {
     return (int)SSL_set_tlsext_host_name(ssl, name);
+}
+
+// Probes: certificates are judged after the handshake, so that everything that is wrong with them can be said.
+
+/// A context of a client that goes on with whatever certificate comes; the verdict on it is asked afterwards.
+static inline SSL_CTX *_Nullable copenssl_probe_context(void) {
+    SSL_CTX *context = copenssl_link_context(0);
+    if (!context) return NULL;
+    SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
+    // No connection is idle: buffers that are given back are asked for again at once.
+    SSL_CTX_clear_mode(context, SSL_MODE_RELEASE_BUFFERS);
+    return context;
+}
+
+/// A key that is locked by a passphrase is not asked for at a terminal: it cannot be used.
+static inline int copenssl_no_passphrase(char *_Nullable text, int size, int is_writing, void *_Nullable user) {
+    (void)text;
+    (void)size;
+    (void)is_writing;
+    (void)user;
+    return -1;
+}
+
+/// The next certificate of a text in PEM; NULL where there is none.
+static inline X509 *_Nullable copenssl_next_certificate(BIO *_Nonnull text) {
+    X509 *certificate = PEM_read_bio_X509(text, NULL, copenssl_no_passphrase, NULL);
+    if (!certificate) ERR_clear_error();
+    return certificate;
+}
+
+static inline EVP_PKEY *_Nullable copenssl_next_key(BIO *_Nonnull text) {
+    EVP_PKEY *key = PEM_read_bio_PrivateKey(text, NULL, copenssl_no_passphrase, NULL);
+    ERR_clear_error();
+    return key;
+}
+
+static inline int copenssl_trust(SSL_CTX *_Nonnull context, X509 *_Nonnull certificate) {
+    return X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate);
+}
+
+/// Adds a certificate of the own chain that stands above the own.
+static inline int copenssl_add_to_chain(SSL_CTX *_Nonnull context, X509 *_Nonnull certificate) {
+    return SSL_CTX_add1_chain_cert(context, certificate) == 1;
+}
+
+static inline int copenssl_note_request(SSL *_Nonnull ssl, void *_Nullable user) {
+    (void)user;
+    SSL_set_app_data(ssl, ssl);
+    return 1;
+}
+
+/// Has `copenssl_is_asked` tell whether the server asks for a certificate.
+static inline void copenssl_note_requests(SSL *_Nonnull ssl) { SSL_set_cert_cb(ssl, copenssl_note_request, NULL); }
+
+static inline int copenssl_is_asked(const SSL *_Nonnull ssl) { return SSL_get_app_data(ssl) != NULL; }
+
+/// The alert by which the other side ended the connection; -1: it was another error.
+static inline int copenssl_alert_of(unsigned long error) {
+    int reason = ERR_GET_REASON(error);
+    if (ERR_GET_LIB(error) != ERR_LIB_SSL || reason < SSL_AD_REASON_OFFSET) return -1;
+    return reason - SSL_AD_REASON_OFFSET;
+}
+
+/// A certificate of the chain as it was sent, or as it was verified, which ends with the authority's.
+static inline X509 *_Nullable copenssl_chain_at(SSL *_Nonnull ssl, int is_verified, int place) {
+    STACK_OF(X509) *chain = is_verified ? SSL_get0_verified_chain(ssl) : SSL_get_peer_cert_chain(ssl);
+    return chain && place < sk_X509_num(chain) ? sk_X509_value(chain, place) : NULL;
+}
+
+/// SHA-256 of all certificates that came, in their order: 32 bytes.
+static inline int copenssl_chain_digest(X509_STORE_CTX *_Nonnull run, unsigned char *_Nonnull digest) {
+    X509 *own = X509_STORE_CTX_get0_cert(run);
+    STACK_OF(X509) *others = X509_STORE_CTX_get0_untrusted(run);
+    int count = others ? sk_X509_num(others) : 0;
+    EVP_MD_CTX *sum = EVP_MD_CTX_new();
+    unsigned char one[EVP_MAX_MD_SIZE];
+    unsigned int length = 0;
+    int done = own && sum && EVP_DigestInit_ex(sum, EVP_sha256(), NULL) && X509_digest(own, EVP_sha256(), one, &length) &&
+        EVP_DigestUpdate(sum, one, length);
+    for (int place = 0; done && place < count; place++)
+        done = X509_digest(sk_X509_value(others, place), EVP_sha256(), one, &length) && EVP_DigestUpdate(sum, one, length);
+    done = done && EVP_DigestFinal_ex(sum, digest, &length);
+    EVP_MD_CTX_free(sum);
+    return done;
+}
+
+/// Ends a verification as one before it ended well, with the chain that it found.
+static inline int copenssl_use_chain(X509_STORE_CTX *_Nonnull run, STACK_OF(X509) *_Nonnull chain) {
+    STACK_OF(X509) *copy = X509_chain_up_ref(chain);
+    if (!copy) return 0;
+    X509_STORE_CTX_set0_verified_chain(run, copy);
+    X509_STORE_CTX_set_error(run, X509_V_OK);
+    return 1;
+}
+
+static inline void copenssl_free_chain(STACK_OF(X509) *_Nonnull chain) { sk_X509_pop_free(chain, X509_free); }
+
+/// Seconds since 1970; INT64_MIN when it is no time.
+static inline int64_t copenssl_certificate_time(const X509 *_Nonnull certificate, int is_end) {
+    struct tm parts;
+    const ASN1_TIME *time = is_end ? X509_get0_notAfter(certificate) : X509_get0_notBefore(certificate);
+    return time && ASN1_TIME_to_tm(time, &parts) ? (int64_t)timegm(&parts) : INT64_MIN;
+}
+
+/// The common name of subject or issuer, or all of its name where there is none; the count of bytes.
+static inline int copenssl_certificate_name(
+    const X509 *_Nonnull certificate, int is_issuer, char *_Nonnull buffer, int capacity) {
+    X509_NAME *name = is_issuer ? X509_get_issuer_name(certificate) : X509_get_subject_name(certificate);
+    buffer[0] = 0;
+    if (!name) return 0;
+    if (X509_NAME_get_text_by_NID(name, NID_commonName, buffer, capacity) <= 0)
+        X509_NAME_oneline(name, buffer, capacity);
+    return (int)strnlen(buffer, (size_t)capacity);
+}
+
+/// Whether a certificate is for a name, or for an address when it is one.
+static inline int copenssl_is_for(X509 *_Nonnull certificate, const char *_Nonnull name, int is_address) {
+    int result = is_address ? X509_check_ip_asc(certificate, name, 0) : X509_check_host(certificate, name, 0, 0, NULL);
+    ERR_clear_error();
+    return result == 1;
+}
+
+/// The verdict on the first certificate of a text, as a server's, with those that follow to lead to the context's trust.
+static inline int copenssl_verdict_on(SSL_CTX *_Nonnull context, BIO *_Nonnull text) {
+    int verdict = X509_V_ERR_OUT_OF_MEM;
+    X509 *own = copenssl_next_certificate(text);
+    STACK_OF(X509) *others = sk_X509_new_null();
+    X509_STORE_CTX *run = X509_STORE_CTX_new();
+    X509 *next;
+    while (others && sk_X509_num(others) < 32 && (next = copenssl_next_certificate(text)))
+        if (!sk_X509_push(others, next)) X509_free(next);
+    if (own && others && run && X509_STORE_CTX_init(run, SSL_CTX_get_cert_store(context), own, others) == 1) {
+        X509_STORE_CTX_set_default(run, "ssl_server");
+        verdict = X509_verify_cert(run) == 1 ? X509_V_OK : X509_STORE_CTX_get_error(run);
+    }
+    X509_STORE_CTX_free(run);
+    sk_X509_pop_free(others, X509_free);
+    X509_free(own);
+    ERR_clear_error();
+    return verdict;
 }

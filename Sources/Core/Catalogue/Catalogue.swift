@@ -29,9 +29,11 @@ package struct Catalogue: Sendable {
     package static func search(_ words: String) -> [CatalogueVendor] { builtIn.search(words) }
 
     init(_ vendors: [CatalogueVendor]) {
-        self.vendors = vendors.sorted {
-            (SearchText.folded($0.name), $0.id) < (SearchText.folded($1.name), $1.id)
-        }
+        self.vendors =
+            vendors
+            .map { (name: SearchText.folded($0.name), vendor: $0) }
+            .sorted { ($0.name, $0.vendor.id) < ($1.name, $1.vendor.id) }
+            .map(\.vendor)
         places = Dictionary(uniqueKeysWithValues: self.vendors.enumerated().map { ($1.id, $0) })
         index = CatalogueIndex(self.vendors)
     }

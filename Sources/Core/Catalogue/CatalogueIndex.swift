@@ -74,6 +74,11 @@ enum SearchText {
     private static let lengthMost = 200
 
     static func folded(_ text: String) -> String {
+        // Nearly every name is plain letters, which need no tables of Unicode.
+        let bytes = text.utf8
+        if bytes.count <= lengthMost, bytes.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "'") }) {
+            return words(String(decoding: bytes.map(small), as: UTF8.self)).joined(separator: " ")
+        }
         var folded = ""
         for scalar in text.unicodeScalars.prefix(lengthMost) {
             for small in scalar.properties.lowercaseMapping.unicodeScalars {
@@ -85,8 +90,18 @@ enum SearchText {
         return words(folded).joined(separator: " ")
     }
 
+    private static func small(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+    }
+
     static func words(_ folded: String) -> [String] {
-        folded.unicodeScalars
+        if folded.utf8.allSatisfy({ $0 < 0x80 }) {
+            return folded.utf8.split { byte in
+                let letter = byte | 0x20
+                return !((0x61...0x7A).contains(letter) || (0x30...0x39).contains(byte))
+            }.map { String(decoding: $0, as: UTF8.self) }
+        }
+        return folded.unicodeScalars
             .split { !($0.properties.isAlphabetic || ("0"..."9").contains($0)) }
             .map { String($0) }
     }

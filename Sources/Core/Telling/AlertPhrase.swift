@@ -5,6 +5,8 @@ package enum AlertPhrase: String, Sendable, Hashable, CaseIterable {
     case opened, updated, worsened, recurred, resolved, postmortem, unreadable, readable, planned
     case impact, noImpactYet, goingOnFor, lasted, services, state, reference, entities, alsoTold, theirWords
     case open, unreadableTitle, unreadableSince, digestTitle, testTitle, testText, severity, provider, stopHint
+    case measuredNow, unstable, isDown, isDegraded, since, goodAgain, likeliest, against, otherCauses, alsoIll, sameAs
+    case sameAsAgo, missingProbe, causeIs, afterChange, openCase
 }
 
 extension LanguagePack {
@@ -34,6 +36,13 @@ extension LanguagePack {
         .digestTitle: "{count} since the last digest", .testTitle: "Test of the channel {channel}",
         .testText: "If you read this, alerts of Vigie arrive here.", .severity: "Severity", .provider: "Provider",
         .stopHint: "You get this because of the route {route} of Vigie.",
+        .measuredNow: "Measured", .unstable: "It keeps coming back", .isDown: "{targets} down",
+        .isDegraded: "{targets} degraded", .since: "Since", .goodAgain: "Good again", .likeliest: "Likeliest cause",
+        .against: "Speaks against it", .otherCauses: "Or else", .alsoIll: "Also degraded", .sameAs: "Same as",
+        .sameAsAgo: "{name}, {span} ago", .missingProbe: "A probe would tell",
+        .causeIs:
+            "{parts} ({percent} %): explains {explains} of {failing} that fail; {against} of {passing} that pass speak against it.",
+        .afterChange: "Shortly after: {change}.", .openCase: "Open the case",
     ]
 
     private static let frenchAlerts: [AlertPhrase: String] = [
@@ -49,6 +58,14 @@ extension LanguagePack {
         .digestTitle: "{count} depuis le dernier résumé", .testTitle: "Essai du canal {channel}",
         .testText: "Si vous lisez ceci, les alertes de Vigie arrivent ici.", .severity: "Gravité",
         .provider: "Prestataire", .stopHint: "Vous recevez ceci par la route {route} de Vigie.",
+        .measuredNow: "Mesuré", .unstable: "Cela revient sans cesse", .isDown: "{targets} en panne",
+        .isDegraded: "{targets} dégradé", .since: "Depuis", .goodAgain: "De nouveau bon",
+        .likeliest: "Cause la plus probable", .against: "Plaide contre", .otherCauses: "Ou bien",
+        .alsoIll: "Aussi dégradé", .sameAs: "Comme", .sameAsAgo: "{name}, il y a {span}",
+        .missingProbe: "Une sonde trancherait",
+        .causeIs:
+            "{parts} ({percent} %) : explique {explains} échecs sur {failing} ; {against} succès sur {passing} plaident contre.",
+        .afterChange: "Peu après : {change}.", .openCase: "Ouvrir le cas",
     ]
 
     private static let italianAlerts: [AlertPhrase: String] = [
@@ -65,5 +82,13 @@ extension LanguagePack {
         .digestTitle: "{count} dall’ultimo riepilogo", .testTitle: "Prova del canale {channel}",
         .testText: "Se leggete questo, gli avvisi di Vigie arrivano qui.", .severity: "Gravità",
         .provider: "Fornitore", .stopHint: "Ricevete questo per la rotta {route} di Vigie.",
+        .measuredNow: "Misurato", .unstable: "Continua a ripresentarsi", .isDown: "{targets} fuori servizio",
+        .isDegraded: "{targets} degradato", .since: "Da", .goodAgain: "Di nuovo buono",
+        .likeliest: "Causa più probabile", .against: "Depone contro", .otherCauses: "Oppure",
+        .alsoIll: "Anche degradato", .sameAs: "Come", .sameAsAgo: "{name}, {span} fa",
+        .missingProbe: "Una sonda lo direbbe",
+        .causeIs:
+            "{parts} ({percent} %): spiega {explains} errori su {failing}; {against} successi su {passing} depongono contro.",
+        .afterChange: "Poco dopo: {change}.", .openCase: "Apri il caso",
     ]
 }

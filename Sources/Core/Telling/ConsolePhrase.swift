@@ -43,7 +43,8 @@ package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
     // People.
     case roles, roleViewer, roleResponder, roleCommunicator, roleApprover, roleAdmin, rightLook, rightDeclare
     case rightSentence, rightPropose, rightApprove, rightSources, rightAlerts, rightCatalogue
-    case rightSubscribers, rightUsers, rightAudit, userInvited, userActive, userDisabled, inviteTitle, invite
+    case rightSubscribers, rightReport, rightAgents, rightUsers, rightAudit, userInvited, userActive, userDisabled
+    case inviteTitle, invite
     case invitedDone, theirLanguage, resetDone, userGiveReset, userEndSessions, userDisable, userEnable
     case whatCanBeDone
 
@@ -137,6 +138,70 @@ package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
 
     // Words that others took the place of.
     case deliveryReplaced
+
+    // Where a time is from.
+    case timeFrom, timeNow, timeTyped, problemTimeTwoWays
+
+    // Taking back what was never agreed to.
+    case doneTakenBackWaits
+
+    // A forgotten password.
+    case forgottenLink, forgottenTitle, forgottenLead, forgottenSend, doneForgotten, forgottenMailTitle
+    case forgottenMailText
+
+    // Moving in and out.
+    case navMoving, movingLead, movingIn, movingInLead, movingURL, movingURLHint, movingFile, movingFileHint
+    case movingLanguageField, movingLanguageHint, movingBegin, movingFileBegin, movingListTitle, movingListLead,
+        movingListFile, movingExport
+    case movingExportLead, movingExportBegin, movingBusy, movingNoBrand, movingLanguage, movingUnreadable
+    case movingUnreachable, movingList, movingNoFolder, movingFolder, movingKeyReused, movingStopped, movingNow
+    case movingLook, movingStarted, movingEnded, movingFailed, movingReading, movingRecording, movingWriting
+    case movingCount, movingComponents, movingIncidents, movingKnown, movingSubscribers, movingOthers
+    case movingRefused, movingBrands, movingWritten, movingUnchanged, movingRemoved, movingLatest, movingNothingYet
+    case problemMovingURL, problemMovingFile
+
+    // What is watched.
+    case navWatch, navNoise, standingUp, standingDegraded, standingDown, standingUnknown, watchSilent
+    case watchNeverHeard, watchOnDemand, watchNothing, watchBegin, watchLook, watchCasesTitle, watchVantages
+    case watchTitleOld, watchTitleOne, watchTitleNoCause, watchTitleMany, watchTitleIll, watchTitleUnknown
+    case watchTitleCalm, watchLead, watchHeard, watchNeverHeardLong, watchOld, watchUnreached, watchProbe
+    case watchDirect, watchNobodyAsks, watchAllOf, watchSomeOf, watchMore, watchSilentSince, watchSince
+    case watchLasted, vantageAnchors, vantageAlone, vantageFine, caseNumber, caseCause, caseNoCause
+    case caseNobodyWoken, caseOpen, caseMonitoring, caseClosed, casesOpen, casesClosed, casesNoneOpen, casesNone
+    case caseIncident, caseUnstable, caseWithheld, causeLikeliest, causesTitle, causesNone, causeExplains
+    case causeNothingAgainst, causeAgainst, causeChange, causeRecent, causeIndistinct, causeTargets, targetFails
+    case targetPasses, missingProbe, recurrenceSame, recurrenceLike, graphAbout, graphExplains, graphAgainst
+    case symptomsTitle, symptomOver, symptomStage, spansTitle, spanFrom, spanTo, spanLength, spanOngoing
+    case timelineTitle, timelineNone, momentFirst, momentFirstFrom, momentPaged, momentPagedUnstable
+    case momentAttached, momentDetached, momentReopened, momentMonitoring, momentClosed, momentNamed, targetAsks,
+        targetEvery
+    case targetOf, targetPath, targetThrough, targetPool, targetCases, targetBlinked, evidenceTitle, sampleAt
+    case sampleVantage, sampleOutcome, sampleTime, outcomeGood, outcomeRefused, outcomeFailed, outcomeLate
+    case measuredTitle, historyUnread, historyEmpty, historyNoAnswer, historyAllVantages, historySpan
+    case historyTable, reachHour, reachDay, reachWeek, reachYear, availabilityTitle, availabilityOf
+    case availabilityUnknown, legendGood, legendFailed, legendUnknown, percentilesTitle, percentile50
+    case percentile95, percentile99, headMedian, phasesTitle, phaseResolve, phaseConnect, phaseSecure, phaseWait
+    case phaseReceive, latestTitle, latestNone, changesTitle, changesNone, stageName, stageConnect
+    case stageHandshake, stageRequest, stageAnswer, stageBehind, stageContent, stageOwn, ruleQuiet, ruleQuorum
+    case ruleNoQuorum, ruleStale, ruleLoss, ruleSlow, ruleGap, ruleDrop, ruleBurn, ruleUnstable, ruleRecovered
+    case ruleSilent, ruleTold, ruleNameSilent, ruleNameTold, probeAlerts
+    case ruleNameQuorum, ruleNameNoQuorum, ruleNameStale, ruleNameLoss, ruleNameSlow, ruleNameGap, ruleNameDrop
+    case ruleNameBurn, ruleNameUnstable, ruleNameRecovered, ruleNameQuiet, partZone, partResolver, partNetwork
+    case partLoadBalancer, partIngress, partRelation, partInstance, partCertificate, partDatabase, partQueue
+    case partProvider, partProviderServer, partIssuer, pathExternal, pathIngress, pathInstance, pathHop
+    case pathProviderServer, pathNameServer, probeCertificate, probeFile, probeCommand, probeHeartbeat
+    case probeCounters, noiseLead, noiseNight, noiseFrom, noiseCut, noiseNothing, noiseTarget, noiseRule
+    case noiseJudged, noiseBlinked, noisePaged, noiseByNight, noiseWithheld, noiseDoubted, noiseDoubtedLine
+
+    // From verdict to word.
+    case navAnnouncing, announcingLead, announcingWaitsTitle, announcingNothing
+    case announcingLatest, announcingNoCase, announcingCase, announcingIn
+    case announcingDue, announcingStop, announcingStopped, announcingTold
+    case announcingDraft, announcingLeft, announcingEndProposed, announcingEndRecorded
+    case announcingTakeEnd, announcingSince, announcingReal, announcingFalse
+    case announcingKnownWork, announcingLabelled, announcingEvidence, announcingLook
+    case announcingLeftOver, announcingLeftEmbargo, announcingLeftPeople, announcingLeftLabel
+    case announcingLeftWork, announcingLeftEvidence, announcingLeftRefused
 }
 
 extension LanguagePack {
@@ -155,6 +220,12 @@ extension LanguagePack {
     }
 
     private static let allEnglishConsole = englishConsole.merging(englishConsoleWork) { first, _ in first }
+        .merging(englishConsoleMoving) { first, _ in first }.merging(englishConsoleWatching) { first, _ in first }
+        .merging(englishConsoleAnnouncing) { first, _ in first }
     private static let allFrenchConsole = frenchConsole.merging(frenchConsoleWork) { first, _ in first }
+        .merging(frenchConsoleMoving) { first, _ in first }.merging(frenchConsoleWatching) { first, _ in first }
+        .merging(frenchConsoleAnnouncing) { first, _ in first }
     private static let allItalianConsole = italianConsole.merging(italianConsoleWork) { first, _ in first }
+        .merging(italianConsoleMoving) { first, _ in first }.merging(italianConsoleWatching) { first, _ in first }
+        .merging(italianConsoleAnnouncing) { first, _ in first }
 }

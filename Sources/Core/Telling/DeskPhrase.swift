@@ -6,7 +6,7 @@ package enum DeskPhrase: String, Sendable, Hashable, CaseIterable {
     case oneSection, componentOf, componentName, noBrand, sentenceWords, titlePlaces, planLength, interval
     case planComponents, notOurProvider, nameLength, noZone, noSentenceWaiting, sentenceDecided, textChanged
     case noSeries, seriesDecided, namelessSentence, ownSentence, journalAway, noIncident, changedMeanwhile
-    case keyUsed, referenceTaken, changedAtOnce, journalWhy, seriesName, noComponentOf, noBrandOf, actionsMost
+    case keyUsed, referenceTaken, changedAtOnce, seriesName, noComponentOf, noBrandOf, actionsMost
     case noDraft, draftChanged, postmortemNeeds, statementsMost, windowGone, noTitle, startAhead, endBefore
     case endAhead, noWindow, windowsMost, isOpen, reopenBefore, endMissing, noPlan, noPlanOfSeries, planBegun
     case planAhead, planPhase, brandSilent, saidAhead, nextPast, stillHit, noSentence, stillOpen, whyNot
@@ -15,7 +15,7 @@ package enum DeskPhrase: String, Sendable, Hashable, CaseIterable {
     case startPlanned, isEmpty, isLong, describedMeanwhile, missingPromised, missingDeclare, missingCorrect
     case unknownPlace, openBrace, noFact, noneNamed, neverInUse, hasOpenIncident, hasSeries, readersWait, tellsAlone
     case componentRetired, brandRetired, groupTitle, groupsMost, sectionsMost, oneGroup, darkContrast, lightContrast
-    case noneOfOurs, otherOfOurs
+    case noneOfOurs, otherOfOurs, tooFarBack, noteAhead, journalFull, journalFault, journalRefused
 
     // What fields are called within a sentence.
     case fieldTitle, fieldSummary, fieldText, fieldEvidence, fieldClientImpact, fieldOverview, fieldContext

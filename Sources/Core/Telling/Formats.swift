@@ -131,3 +131,32 @@ extension LanguagePack {
         shortDate(instant, in: zone) + ", " + clock(instant, in: zone)
     }
 }
+
+extension LanguagePack {
+    /// How long an answer took, to three figures at most: `0.42 ms`, `4.2 ms`, `42 ms`, `1.25 s`.
+    package func latency(_ span: TimeSpan) -> String {
+        let microseconds = Int(clamping: max(span.microseconds, 0))
+        switch microseconds {
+        case 0: return number(0) + numbers.unitSpace + "ms"
+        case ..<1_000: return decimal(hundredths: max(microseconds / 10, 1)) + numbers.unitSpace + "ms"
+        case ..<10_000: return decimal(hundredths: microseconds / 100 * 10) + numbers.unitSpace + "ms"
+        case ..<1_000_000: return number((microseconds + 500) / 1_000) + numbers.unitSpace + "ms"
+        case ..<100_000_000:
+            return decimal(hundredths: (microseconds + 5_000) / 10_000) + numbers.unitSpace + units.second
+        default: return duration(span)
+        }
+    }
+
+    /// With as many decimals as it needs, two at most.
+    package func decimal(hundredths: Int) -> String {
+        let fraction = hundredths % 100
+        guard fraction != 0 else { return number(hundredths / 100) }
+        let digits = fraction % 10 == 0 ? "\(fraction / 10)" : (fraction < 10 ? "0" : "") + "\(fraction)"
+        return number(hundredths / 100) + numbers.decimalMark + digits
+    }
+
+    /// `12:08:00`
+    package func clockWithSeconds(_ instant: Instant, in zone: Zone) -> String {
+        zone.civilTime(instant).clock(seconds: true)
+    }
+}

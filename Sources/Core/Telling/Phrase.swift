@@ -130,6 +130,7 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
     case followUpThread, outcomeDelivered, outcomeFailed, outcomeDead, routeTells, routeWhen, routeEverything
     case routeOfProviders, routeOfComponents, routeOfServices, routeOfEntities, routeAtLeast, routeQuiet, routeHourly
     case routeDaily, routePasses, routePassesNothing, routeFromConfiguration, routeFromPerson, kindIncident
+    case kindCase
     case kindRecurrence, kindMaintenance, kindUnreadable, wordOr, wordAnd, routeFormLead, routeName, routeNameHint
     case routeTo, routeKinds, routeSeverity, routeAnySeverity, routeProviders, routeListHint, routeComponents
     case routeServices, routeServicesHint, routeEntities, routeQuietFrom, routeQuietTo, routeClockHint, routeZone
@@ -151,7 +152,7 @@ package enum Phrase: String, Sendable, Hashable, CaseIterable {
 /// A thing that pages count.
 package enum Counted: String, Sendable, Hashable, CaseIterable {
     case providers, brands, components, incidents, ongoingIncidents, windows, days, actions, more
-    case openIncidents, originals, vendors, found, tellings, unreadable
+    case openIncidents, originals, vendors, found, tellings, unreadable, targets, vantages
 }
 
 /// The forms of a counted thing; `{n}` is the number. Most languages of payment pages have two.

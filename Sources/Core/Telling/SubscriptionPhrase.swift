@@ -3,7 +3,7 @@ internal import Vocabulary
 /// What is said to those who subscribed to a status page, besides the words of alerts and pages.
 package enum SubscriptionPhrase: String, Sendable, Hashable, CaseIterable {
     case question, questionText, questionLink, already, alreadyText, why, manage, unsubscribe, page, otherLanguage
-    case corrected, postmortem
+    case corrected, postmortem, entered
     case asked, confirmed, unsubscribed, unknownLink, tooMany
     case problemTarget, problemInsecure, problemKind, problemChat, problemChoice, problemLater
 }
@@ -33,7 +33,8 @@ extension LanguagePack {
         .why: "You get this because you subscribed to the status page of {brand}.",
         .manage: "Change what you hear of", .unsubscribe: "Unsubscribe", .page: "Status page",
         .otherLanguage: "This text does not exist in {wanted} yet; here it is in {language}.",
-        .corrected: "{status}, corrected", .postmortem: "The post-mortem is on the page.",
+        .corrected: "{status}, corrected", .entered: "Entered later, at",
+        .postmortem: "The post-mortem is on the page.",
         .asked: "Thank you. If this address is not told yet, a message is on its way: confirm there.",
         .confirmed: "You are told from now on when {brand} says something.",
         .unsubscribed: "You are told nothing more by {brand}.",
@@ -57,7 +58,8 @@ extension LanguagePack {
         .why: "Vous recevez ceci parce que vous êtes abonné à la page d’état de {brand}.",
         .manage: "Changer ce que vous recevez", .unsubscribe: "Se désabonner", .page: "Page d’état",
         .otherLanguage: "Ce texte n’existe pas encore en {wanted}\u{202F}; le voici en {language}.",
-        .corrected: "{status}, corrigé", .postmortem: "Le post-mortem est sur la page.",
+        .corrected: "{status}, corrigé", .entered: "Saisi plus tard, le",
+        .postmortem: "Le post-mortem est sur la page.",
         .asked: "Merci. Si cette adresse n’est pas encore prévenue, un message est en route\u{202F}: confirmez-y.",
         .confirmed: "Vous serez prévenu quand {brand} s’exprimera.",
         .unsubscribed: "{brand} ne vous préviendra plus de rien.",
@@ -81,7 +83,7 @@ extension LanguagePack {
         .why: "Riceve questo perché è iscritto alla pagina di stato di {brand}.",
         .manage: "Cambiare ciò che riceve", .unsubscribe: "Annullare l’iscrizione", .page: "Pagina di stato",
         .otherLanguage: "Questo testo non esiste ancora in {wanted}; eccolo in {language}.",
-        .corrected: "{status}, corretto", .postmortem: "Il post-mortem è sulla pagina.",
+        .corrected: "{status}, corretto", .entered: "Inserito dopo, il", .postmortem: "Il post-mortem è sulla pagina.",
         .asked: "Grazie. Se questo indirizzo non è ancora avvisato, un messaggio è in arrivo: confermi lì.",
         .confirmed: "Da ora in poi è avvisato quando {brand} dice qualcosa.",
         .unsubscribed: "{brand} non la avvisa più di nulla.",

@@ -73,6 +73,7 @@ extension LanguagePack {
         .kindRecurrence: "what comes back",
         .kindMaintenance: "planned maintenance",
         .kindUnreadable: "pages that can’t be read",
+        .kindCase: "measured cases",
         .wordOr: "or",
         .wordAnd: "and",
         // The form of a route.

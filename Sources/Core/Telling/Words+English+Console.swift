@@ -192,6 +192,8 @@ extension LanguagePack {
         .rightAlerts: "change alerts",
         .rightCatalogue: "change the catalogue",
         .rightSubscribers: "change subscribers",
+        .rightReport: "report counts, alerts and changes",
+        .rightAgents: "enrol and revoke agents",
         .rightUsers: "manage people",
         .rightAudit: "read the audit",
         .userInvited: "Invited",

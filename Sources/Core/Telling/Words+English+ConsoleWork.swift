@@ -73,5 +73,22 @@ extension LanguagePack {
         .deliveryWaiting: "Still to be sent",
         // Words that others took the place of.
         .deliveryReplaced: "Not sent: other words took its place",
+        // Where a time is from.
+        .timeFrom: "{label}: where it is from",
+        .timeNow: "Now: it is this minute",
+        .timeTyped: "The time that is typed here",
+        .problemTimeTwoWays: "A time is chosen and another one is typed: leave one of them.",
+        .doneTakenBackWaits: "It is back, and can’t be said yet: its words wait for a second person.",
+        // A forgotten password.
+        .forgottenLink: "Forgotten your password?",
+        .forgottenTitle: "Forgotten password",
+        .forgottenLead:
+            "Give the address with which you sign in. If somebody with this address works here, a mail leads them to where a new password is set.",
+        .forgottenSend: "Send the mail",
+        .doneForgotten:
+            "If somebody with this address works here, a mail is on its way. Its link is good once, for half an hour.",
+        .forgottenMailTitle: "A new password",
+        .forgottenMailText:
+            "{name}, somebody asked for a new password for your account. If it was you, follow the link within {span}: it is good once, and ends all your sessions; your second factor stays. If not, do nothing: nothing has changed.",
     ]
 }

@@ -31,7 +31,7 @@ extension LanguagePack {
         .namelessSentence:
             "It was proposed without a name, so it may have been you. Describe it once more, with the same words if they are right. Then a second person can agree to it.",
         .ownSentence: "You wrote it yourself: somebody else has to agree to it.",
-        .journalAway: "The journal can't take it at the moment.",
+        .journalAway: "The journal can't take it at the moment; nothing was recorded. Send it again soon.",
         .noIncident: "There is no incident {id}.",
         .changedMeanwhile:
             "Somebody changed {incident} while you were at it (you saw version {seen}, it is now {now}). Look at what is there now, then send yours again.",
@@ -39,7 +39,12 @@ extension LanguagePack {
         .referenceTaken: "The reference {reference} is taken: the incident {holder} has it.",
         .changedAtOnce:
             "Somebody else changed it at the same moment. Look at what is there now, then send yours again.",
-        .journalWhy: "The journal can't take it at the moment: {why}",
+        .journalFull: "The journal has no room left, and nothing was recorded: whoever operates it has to make some.",
+        .journalFault: "The journal has a fault, and nothing was recorded: its log says which.",
+        .journalRefused: "The journal does not take this as it stands, and nothing was recorded.",
+        .tooFarBack:
+            "{at} is more than {days} days back. Check the day and the year; older history comes by moving in.",
+        .noteAhead: "What happened can't have happened in the future.",
         .seriesName: "The next time can't be announced: the incident {name} is something else.",
         .noComponentOf: "There is no component {id} of {provider}; there are: {all}.",
         .noBrandOf: "There is no brand {id} of {provider}; there are: {all}.",

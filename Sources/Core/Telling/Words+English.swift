@@ -81,6 +81,8 @@ extension LanguagePack {
         .found: PluralForms("{n}\u{A0}incident found", "{n}\u{A0}incidents found"),
         .tellings: PluralForms("{n}\u{A0}telling", "{n}\u{A0}tellings"),
         .unreadable: PluralForms("{n}\u{A0}unreadable", "{n}\u{A0}unreadable"),
+        .targets: PluralForms("{n}\u{A0}target", "{n}\u{A0}targets"),
+        .vantages: PluralForms("{n}\u{A0}place", "{n}\u{A0}places"),
     ]
 
     private static let englishPhrases: [Phrase: String] = [

@@ -72,6 +72,7 @@ extension LanguagePack {
         .kindRecurrence: "ce qui revient",
         .kindMaintenance: "maintenance prévue",
         .kindUnreadable: "pages illisibles",
+        .kindCase: "cas mesurés",
         .wordOr: "ou",
         .wordAnd: "et",
         // The form of a route.

@@ -200,6 +200,8 @@ extension LanguagePack {
         .rightAlerts: "changer les alertes",
         .rightCatalogue: "changer le catalogue",
         .rightSubscribers: "changer les abonnés",
+        .rightReport: "transmettre des décomptes, des alertes et des changements",
+        .rightAgents: "enrôler et révoquer les agents",
         .rightUsers: "gérer les personnes",
         .rightAudit: "lire l’audit",
         .userInvited: "Invité",

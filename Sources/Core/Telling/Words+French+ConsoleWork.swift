@@ -75,5 +75,22 @@ extension LanguagePack {
         .deliveryWaiting: "Encore à envoyer",
         // Words that others took the place of.
         .deliveryReplaced: "Non envoyé : d’autres mots l’ont remplacé",
+        // Where a time is from.
+        .timeFrom: "{label} : d’où elle vient",
+        .timeNow: "Maintenant : c’est cette minute",
+        .timeTyped: "L’heure saisie ici",
+        .problemTimeTwoWays: "Une heure est choisie et une autre est saisie : n’en laissez qu’une.",
+        .doneTakenBackWaits: "C’est repris, et ne peut pas encore être dit : ses mots attendent une seconde personne.",
+        // A forgotten password.
+        .forgottenLink: "Mot de passe oublié\u{202F}?",
+        .forgottenTitle: "Mot de passe oublié",
+        .forgottenLead:
+            "Donnez l’adresse avec laquelle vous vous connectez. Si quelqu’un de cette adresse travaille ici, un courriel le mène là où se choisit un nouveau mot de passe.",
+        .forgottenSend: "Envoyer le courriel",
+        .doneForgotten:
+            "Si quelqu’un de cette adresse travaille ici, un courriel est en route. Son lien sert une fois, pendant une demi-heure.",
+        .forgottenMailTitle: "Un nouveau mot de passe",
+        .forgottenMailText:
+            "{name}, quelqu’un a demandé un nouveau mot de passe pour votre compte. Si c’était vous, suivez le lien dans les {span}\u{202F}: il sert une fois et termine toutes vos sessions\u{202F}; votre second facteur reste. Sinon, ne faites rien\u{202F}: rien n’a changé.",
     ]
 }

@@ -31,14 +31,21 @@ extension LanguagePack {
         .namelessSentence:
             "Cela a été proposé sans nom, et c’était peut-être vous. Décrivez-le de nouveau, avec les mêmes mots s’ils sont justes. Une deuxième personne pourra alors l’approuver.",
         .ownSentence: "Vous l’avez écrit vous-même\u{202F}: quelqu’un d’autre doit l’approuver.",
-        .journalAway: "Le journal ne peut pas le prendre en ce moment.",
+        .journalAway:
+            "Le journal ne peut pas le prendre en ce moment\u{202F}; rien n’a été enregistré. Renvoyez-le bientôt.",
         .noIncident: "Il n’y a pas d’incident {id}.",
         .changedMeanwhile:
             "Quelqu’un a changé {incident} pendant que vous y étiez (vous avez vu la version {seen}, c’est maintenant la {now}). Regardez ce qui est là, puis renvoyez le vôtre.",
         .keyUsed: "Cette Idempotency-Key a déjà servi pour un autre ordre.",
         .referenceTaken: "La référence {reference} est prise\u{202F}: l’incident {holder} la porte.",
         .changedAtOnce: "Quelqu’un d’autre l’a changé au même moment. Regardez ce qui est là, puis renvoyez le vôtre.",
-        .journalWhy: "Le journal ne peut pas le prendre en ce moment\u{202F}: {why}",
+        .journalFull:
+            "Le journal n’a plus de place, et rien n’a été enregistré\u{202F}: qui l’exploite doit en faire.",
+        .journalFault: "Le journal a un défaut, et rien n’a été enregistré\u{202F}: son log dit lequel.",
+        .journalRefused: "Le journal ne prend pas ceci tel quel, et rien n’a été enregistré.",
+        .tooFarBack:
+            "{at} remonte à plus de {days} jours. Vérifiez le jour et l’année\u{202F}; l’histoire plus ancienne vient par une reprise.",
+        .noteAhead: "Ce qui s’est passé ne peut pas s’être passé dans l’avenir.",
         .seriesName: "La prochaine fois ne peut pas être annoncée\u{202F}: l’incident {name} est autre chose.",
         .noComponentOf: "{provider} n’a pas de composant {id}\u{202F}; il y a\u{202F}: {all}.",
         .noBrandOf: "{provider} n’a pas de marque {id}\u{202F}; il y a\u{202F}: {all}.",

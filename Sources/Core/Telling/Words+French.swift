@@ -86,6 +86,8 @@ extension LanguagePack {
         .found: PluralForms("{n}\u{A0}incident trouvé", "{n}\u{A0}incidents trouvés"),
         .tellings: PluralForms("{n}\u{A0}récit", "{n}\u{A0}récits"),
         .unreadable: PluralForms("{n}\u{A0}illisible", "{n}\u{A0}illisibles"),
+        .targets: PluralForms("{n}\u{A0}cible", "{n}\u{A0}cibles"),
+        .vantages: PluralForms("{n}\u{A0}lieu", "{n}\u{A0}lieux"),
     ]
 
     private static let frenchPhrases: [Phrase: String] = [

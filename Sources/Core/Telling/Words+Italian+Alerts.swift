@@ -73,6 +73,7 @@ extension LanguagePack {
         .kindRecurrence: "ciò che ritorna",
         .kindMaintenance: "manutenzione prevista",
         .kindUnreadable: "pagine illeggibili",
+        .kindCase: "casi misurati",
         .wordOr: "o",
         .wordAnd: "e",
         // The form of a route.

@@ -196,6 +196,8 @@ extension LanguagePack {
         .rightAlerts: "cambiare gli avvisi",
         .rightCatalogue: "cambiare il catalogo",
         .rightSubscribers: "cambiare gli iscritti",
+        .rightReport: "trasmettere conteggi, allarmi e cambiamenti",
+        .rightAgents: "registrare e revocare gli agenti",
         .rightUsers: "gestire le persone",
         .rightAudit: "leggere l’audit",
         .userInvited: "Invitato",

@@ -74,5 +74,22 @@ extension LanguagePack {
         .deliveryWaiting: "Ancora da inviare",
         // Words that others took the place of.
         .deliveryReplaced: "Non inviato: altre parole ne hanno preso il posto",
+        // Where a time is from.
+        .timeFrom: "{label}: da dove viene",
+        .timeNow: "Adesso: è questo minuto",
+        .timeTyped: "L’ora scritta qui",
+        .problemTimeTwoWays: "Un’ora è scelta e un’altra è scritta: ne lasci una sola.",
+        .doneTakenBackWaits: "È ripresa, e non si può ancora dire: le sue parole aspettano una seconda persona.",
+        // A forgotten password.
+        .forgottenLink: "Password dimenticata?",
+        .forgottenTitle: "Password dimenticata",
+        .forgottenLead:
+            "Dia l’indirizzo con cui accede. Se qualcuno con questo indirizzo lavora qui, una mail lo porta dove si sceglie una nuova password.",
+        .forgottenSend: "Inviare la mail",
+        .doneForgotten:
+            "Se qualcuno con questo indirizzo lavora qui, una mail è in arrivo. Il suo link vale una volta, per mezz’ora.",
+        .forgottenMailTitle: "Una nuova password",
+        .forgottenMailText:
+            "{name}, qualcuno ha chiesto una nuova password per il Suo account. Se è stato Lei, segua il link entro {span}: vale una volta e chiude tutte le Sue sessioni; il secondo fattore resta. Se no, non faccia nulla: nulla è cambiato.",
     ]
 }

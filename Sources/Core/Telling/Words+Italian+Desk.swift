@@ -31,7 +31,7 @@ extension LanguagePack {
         .namelessSentence:
             "È stato proposto senza un nome, e poteva essere lei. Lo descriva di nuovo, con le stesse parole se sono giuste. Poi una seconda persona può approvarlo.",
         .ownSentence: "L’ha scritto lei: deve approvarlo qualcun altro.",
-        .journalAway: "Il giornale non può accettarlo in questo momento.",
+        .journalAway: "Il giornale non può accettarlo in questo momento; nulla è stato registrato. Lo rinvii presto.",
         .noIncident: "Non c’è un incidente {id}.",
         .changedMeanwhile:
             "Qualcuno ha cambiato {incident} mentre ci lavorava (ha visto la versione {seen}, ora è la {now}). Guardi che cosa c’è ora, poi invii di nuovo il suo.",
@@ -39,7 +39,12 @@ extension LanguagePack {
         .referenceTaken: "Il riferimento {reference} è preso: lo ha l’incidente {holder}.",
         .changedAtOnce:
             "Qualcun altro l’ha cambiato nello stesso momento. Guardi che cosa c’è ora, poi invii di nuovo il suo.",
-        .journalWhy: "Il giornale non può accettarlo in questo momento: {why}",
+        .journalFull: "Il giornale non ha più spazio, e nulla è stato registrato: chi lo gestisce deve farne.",
+        .journalFault: "Il giornale ha un guasto, e nulla è stato registrato: il suo log dice quale.",
+        .journalRefused: "Il giornale non accetta questo così com’è, e nulla è stato registrato.",
+        .tooFarBack:
+            "{at} è più di {days} giorni fa. Controlli il giorno e l’anno; la storia più vecchia arriva con un trasferimento.",
+        .noteAhead: "Ciò che è successo non può essere successo nel futuro.",
         .seriesName: "La prossima volta non può essere annunciata: l’incidente {name} è altro.",
         .noComponentOf: "{provider} non ha un componente {id}; ci sono: {all}.",
         .noBrandOf: "{provider} non ha un marchio {id}; ci sono: {all}.",

@@ -84,6 +84,8 @@ extension LanguagePack {
         .found: PluralForms("{n}\u{A0}incidente trovato", "{n}\u{A0}incidenti trovati"),
         .tellings: PluralForms("{n}\u{A0}racconto", "{n}\u{A0}racconti"),
         .unreadable: PluralForms("{n}\u{A0}illeggibile", "{n}\u{A0}illeggibili"),
+        .targets: PluralForms("{n}\u{A0}bersaglio", "{n}\u{A0}bersagli"),
+        .vantages: PluralForms("{n}\u{A0}luogo", "{n}\u{A0}luoghi"),
     ]
 
     private static let italianPhrases: [Phrase: String] = [

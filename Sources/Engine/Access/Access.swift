@@ -20,6 +20,7 @@ enum AccessDomain: String {
     case enrolment = "vigie.enrolment.v1"
     case challenge = "vigie.challenge.v1"
     case openID = "vigie.openid.v1"
+    case heartbeat = "vigie.heartbeat.v1"
     case derivation = "vigie.derivation.v1"
     case account = "vigie.throttle.account.v1"
     case address = "vigie.throttle.address.v1"

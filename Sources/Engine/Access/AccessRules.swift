@@ -12,6 +12,8 @@ package struct AccessRules: Sendable {
     package var noteEvery = TimeSpan.hours(2)
     package var invitationLife = TimeSpan.days(7)
     package var resetLife = TimeSpan.days(1)
+    /// Of a code that goes by mail to whoever forgot their password.
+    package var mailedResetLife = TimeSpan.minutes(30)
     /// How long a second factor may be under way between its secret and its first code.
     package var enrolmentLife = TimeSpan.minutes(15)
     package var tokenLifeMost = TimeSpan.days(366)

@@ -19,6 +19,10 @@ package enum Right: String, Sendable, Hashable, CaseIterable, Comparable {
     /// Brands, components, sentences.
     case manageCatalogue
     case manageSubscribers
+    /// Tell counts, alerts and changes: what programs do, with a token that may nothing else.
+    case report
+    /// Enrol and revoke agents, which ask from elsewhere.
+    case manageAgents
     /// Invite, disable, give roles, see and end everybody's sessions and tokens.
     case manageUsers
     /// Read who did what.
@@ -37,6 +41,8 @@ package enum Right: String, Sendable, Hashable, CaseIterable, Comparable {
         case .manageAlerts: "change alerts"
         case .manageCatalogue: "change brands, components and sentences"
         case .manageSubscribers: "change subscribers"
+        case .report: "report counts, alerts and changes"
+        case .manageAgents: "enrol and revoke agents"
         case .manageUsers: "change users and what they may do"
         case .readAudit: "read who did what"
         }

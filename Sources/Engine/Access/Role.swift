@@ -14,7 +14,7 @@ package enum Role: String, Sendable, Hashable, CaseIterable, Comparable {
         case .viewer: [.look]
         case .responder:
             Self.viewer.rights.union([
-                .declareAndUpdate, .publishSentence, .proposeText, .manageSources, .readAlerts,
+                .declareAndUpdate, .publishSentence, .proposeText, .manageSources, .readAlerts, .report,
             ])
         case .communicator: Self.responder.rights.union([.manageSubscribers])
         case .approver: Self.viewer.rights.union([.publishSentence, .proposeText, .approveText, .readAudit])

@@ -22,7 +22,7 @@ extension Desk {
                 guard text == proposal.text else {
                     throw DeskRefusal(.conflict, .textChanged)
                 }
-                try Self.requireSecond(proposal.author, caller)
+                try caller.requireSecond(to: proposal.author)
                 sentence.settle(proposal, Sentence.Agreement(author: proposal.author, second: caller.person, at: now()))
             } else {
                 sentence.proposal = nil
@@ -53,7 +53,7 @@ extension Desk {
             guard title == series.title, summary == series.summary else {
                 throw DeskRefusal(.conflict, .textChanged)
             }
-            try Self.requireSecond(author, caller)
+            try caller.requireSecond(to: author)
             let seen = series
             series.proposedBy = nil
             if try await put(
@@ -64,16 +64,6 @@ extension Desk {
             {
                 return
             }
-        }
-    }
-
-    private static func requireSecond(_ author: String, _ caller: DeskCaller) throws(DeskRefusal) {
-        let isNamed = !DeskCaller.nameless.contains(caller.person)
-        if isNamed, DeskCaller.nameless.contains(author), !caller.isAlone {
-            throw DeskRefusal(.samePerson, .namelessSentence)
-        }
-        guard author != caller.person || caller.isAlone else {
-            throw DeskRefusal(.samePerson, .ownSentence)
         }
     }
 

@@ -15,18 +15,20 @@ package struct Desk: Sendable {
     let now: @Sendable () -> Instant
     /// For names of incidents that have no number.
     let random: @Sendable () -> UInt64
+    package let rules: DeskRules
 
     /// How often an order that names no version is made again when somebody else was faster.
     static let attemptsMost = 8
 
     package init(
         store: any JournalStore & Archive, zones: ZoneCatalogue, now: @escaping @Sendable () -> Instant,
-        random: @escaping @Sendable () -> UInt64
+        random: @escaping @Sendable () -> UInt64, rules: DeskRules = DeskRules()
     ) {
         self.store = store
         self.zones = zones
         self.now = now
         self.random = random
+        self.rules = rules
     }
 
     // MARK: Orders
@@ -281,7 +283,7 @@ package struct Desk: Sendable {
     private func picture(
         _ id: IncidentID?, provider asked: ProviderID?, naming: Naming?, _ caller: DeskCaller
     ) async throws(DeskRefusal) -> Picture {
-        let (zones, instant) = (zones, now())
+        let (zones, instant, rules) = (zones, now(), rules)
         let read: Result<Picture, DeskRefusal>
         do throws(JournalError) {
             read = try await store.read { documents throws(JournalError) -> Result<Picture, DeskRefusal> in
@@ -302,7 +304,7 @@ package struct Desk: Sendable {
                     provider: provider, brands: site.brands.filter { $0.provider == owner },
                     components: site.components.filter { $0.provider == owner },
                     sentences: SentenceBook.all(site.sentences), zone: zones.zone(provider.zone) ?? .utc,
-                    now: instant, caller: caller)
+                    now: instant, caller: caller, rules: rules)
                 let (number, numberVersion) = try Self.number(owner, documents)
                 var next: (Int64, Reference)?
                 var holder: IncidentID?
@@ -409,9 +411,20 @@ package struct Desk: Sendable {
     static func refusal(_ error: JournalError) -> DeskRefusal {
         switch error.code {
         case .idempotencyConflict: DeskRefusal(.keyReused, .keyUsed)
-        case .refused: DeskRefusal(.refused, error.message)
-        default: DeskRefusal(.unavailable, .journalWhy, ["why": error.message])
+        case .refused: because(error, .refused, .journalRefused)
+        case .unavailable, .closed, .versionConflict: because(error, .unavailable, .journalAway)
+        case .full: because(error, .unavailable, .journalFull)
+        case .corrupt, .schema, .failed: because(error, .unavailable, .journalFault)
         }
+    }
+
+    /// Programs, and whoever operates it, are told what the journal says; people are told in their language what it means.
+    private static func because(
+        _ error: JournalError, _ reason: DeskRefusal.Reason, _ phrase: DeskPhrase
+    ) -> DeskRefusal {
+        var refusal = DeskRefusal(reason, phrase)
+        refusal.message += " (\(error.message))"
+        return refusal
     }
 
     private static func digest(_ text: String) -> String {

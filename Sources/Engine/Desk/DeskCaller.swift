@@ -1,4 +1,5 @@
 package import Journal
+internal import Telling
 
 /// Who gives an order to the desk, and the key under which it is done once.
 package struct DeskCaller: Sendable, Hashable {
@@ -19,5 +20,18 @@ package struct DeskCaller: Sendable, Hashable {
         self.actor = actor
         self.person = person
         self.key = key
+    }
+}
+
+extension DeskCaller {
+    /// Whether this person may be the second one for what `author` proposed in peace time: a sentence, a rule.
+    package func requireSecond(to author: String) throws(DeskRefusal) {
+        let isNamed = !Self.nameless.contains(person)
+        if isNamed, Self.nameless.contains(author), !isAlone {
+            throw DeskRefusal(.samePerson, .namelessSentence)
+        }
+        guard author != person || isAlone else {
+            throw DeskRefusal(.samePerson, .ownSentence)
+        }
     }
 }

@@ -11,10 +11,11 @@ package struct DeskContext: Sendable {
     package var zone: Zone
     package var now: Instant
     package var caller: DeskCaller
+    package var rules: DeskRules
 
     package init(
         provider: Provider, brands: [Brand], components: [Component], sentences: [Sentence], zone: Zone, now: Instant,
-        caller: DeskCaller
+        caller: DeskCaller, rules: DeskRules = DeskRules()
     ) {
         self.provider = provider
         self.brands = brands
@@ -23,6 +24,7 @@ package struct DeskContext: Sendable {
         self.zone = zone
         self.now = now
         self.caller = caller
+        self.rules = rules
     }
 
     /// Brands of which a page shows one of these components; all of the provider's when none does.

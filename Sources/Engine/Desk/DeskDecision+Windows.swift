@@ -4,23 +4,22 @@ internal import Vocabulary
 
 // When customers were hit.
 extension DeskDecision {
-    func record(_ order: WindowOrder, _ made: inout Made) throws(DeskRefusal) {
+    func record(_ given: WindowOrder, _ made: inout Made) throws(DeskRefusal) {
         let incident = made.incident
+        var order = given
         let components = order.components ?? incident.components
         let named = incident.components + incident.windows.flatMap(\.components)
         try context.known(components, field: "components", before: named)
-        guard order.start <= context.now else {
-            throw DeskRefusal(.refused, .startAhead, field: "start")
-        }
+        let known = order.id.flatMap { id in incident.windows.first { $0.id == id } }
+        // What stands already may be as old as it is.
+        order.start = try context.past(
+            order.start, orAhead: .startAhead, field: "start", isBound: order.start != known?.start)
         if let end = order.end {
             guard end >= order.start else {
                 throw DeskRefusal(.refused, .endBefore, field: "end")
             }
-            guard end <= context.now else {
-                throw DeskRefusal(.refused, .endAhead, field: "end")
-            }
+            order.end = try context.past(end, orAhead: .endAhead, field: "end", isBound: end != known?.end)
         }
-        let known = order.id.flatMap { id in incident.windows.first { $0.id == id } }
         if let id = order.id, known == nil {
             throw DeskRefusal(.notFound, .noWindow, ["id": "\(id)", "incident": "\(incident.id)"], field: "id")
         }

@@ -16,8 +16,8 @@ extension DeskDecision {
         for brand in saying.brands where incident.own?.brands.contains(brand) != true {
             throw DeskRefusal(.refused, .brandSilent, ["brand": "\(brand)"], field: "brands")
         }
-        if let at = saying.at, at > context.now {
-            throw DeskRefusal(.refused, .saidAhead, field: "at")
+        let at = try saying.at.map { (at) throws(DeskRefusal) in
+            try context.past(at, orAhead: .saidAhead, field: "at")
         }
         if let next = saying.next, next <= context.now {
             throw DeskRefusal(.refused, .nextPast, field: "next")
@@ -30,8 +30,8 @@ extension DeskDecision {
         }
         let id = nextStatement(.update, incident)
         let statement = Statement(
-            id: id, status: said.status, at: saying.at ?? context.now,
-            enteredAt: saying.at.flatMap { context.now - $0 > Self.lateFrom ? context.now : nil }, text: said.text,
+            id: id, status: said.status, at: at ?? context.now,
+            enteredAt: at.flatMap { context.now - $0 > Self.lateFrom ? context.now : nil }, text: said.text,
             sentence: said.sentence,
             brands: saying.brands, missingLanguages: saying.missingLanguages.sorted(), author: context.caller.person,
             standing: said.sentence != nil

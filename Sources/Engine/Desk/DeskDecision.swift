@@ -102,9 +102,8 @@ package struct DeskDecision {
         if let plan = declaration.plan, plan.end <= plan.start {
             throw DeskRefusal(.refused, .planOrder, field: "plan")
         }
-        if let start = declaration.start, start > context.now {
-            throw DeskRefusal(.refused, .startPlanned, field: "start")
-        }
+        if let start = declaration.start { _ = try context.past(start, orAhead: .startPlanned, field: "start") }
+        if let plan = declaration.plan { try context.notTooOld(plan.start, field: "plan") }
         if let until = declaration.embargoUntil, until <= context.now {
             throw DeskRefusal(.refused, .embargoPast, field: "embargoUntil")
         }
@@ -226,8 +225,11 @@ package struct DeskDecision {
         if head != made.incident { made.add(.incidentDescribed(head)) }
     }
 
-    private func note(_ event: InsideEvent, _ made: inout Made) throws(DeskRefusal) {
-        try check(event.text, "text")
+    private func note(_ given: InsideEvent, _ made: inout Made) throws(DeskRefusal) {
+        try check(given.text, "text")
+        var event = given
+        // What led to an incident may be older than anything of it.
+        event.at = try context.past(given.at, orAhead: .noteAhead, field: "at", isBound: false)
         guard event.visibility == .everyone else { return made.add(.insideEventNoted(made.incident.id, event)) }
         let isPublic = letsThrough(made.incident.priority)
         if isPublic { made.add(.insideEventNoted(made.incident.id, event)) }

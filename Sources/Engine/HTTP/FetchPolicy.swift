@@ -18,8 +18,14 @@ package struct FetchPolicy: Sendable, Hashable {
     package var connection = Connection.fresh
     /// Offers HTTP/2 in the TLS handshake.
     package var allowsHTTP2 = false
+    /// Speaks HTTP/2 from the first byte where there is no TLS handshake to agree on it.
+    package var speaksHTTP2Plainly = false
+    /// Brings `trailers` in the response; HTTP/2 is told that they are welcome.
+    package var wantsTrailers = false
     /// Connect here instead of resolving the URL's name; Host, SNI and the certificate check stay with the name.
     package var chosenAddress: ChosenAddress?
+    /// Says this as Host instead of the URL's name; SNI and the certificate check stay with the URL's.
+    package var namedHost: String?
     package var clientIdentity: ClientIdentity?
     package var trust = Trust.system
     /// Brings `tls` in the response.

@@ -2,6 +2,8 @@
 package struct FetchResponse: Sendable {
     package var status: HTTPStatus
     package var headers: HTTPHeaders
+    /// Fields behind the body, only when the policy asked for them. They decide about nothing that was decided on before.
+    package var trailers = HTTPHeaders()
     /// Decompressed.
     package var body: [UInt8]
     /// Where the body came from, after redirects.

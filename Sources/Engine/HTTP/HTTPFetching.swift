@@ -48,6 +48,9 @@ extension FetchRequest {
                 throw FetchError(.badRequest, "the value of header field \(field.name) holds a control character")
             }
         }
+        guard policy.namedHost?.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) ?? true else {
+            throw FetchError(.badRequest, "the name of the host is not well-formed")
+        }
         let policy = policy
         guard policy.connectMilliseconds > 0, policy.totalMilliseconds > 0, policy.totalMilliseconds <= 86_400_000,
             policy.connectMilliseconds <= 86_400_000, policy.bodyBytes >= 0, policy.bodyBytes <= 1 << 32,
@@ -94,6 +97,7 @@ extension FetchRequest {
                 next.headers.fields.filter { Self.fieldsForAnyOrigin.contains($0.name.lowercased()) })
             next.policy.clientIdentity = nil
             next.policy.chosenAddress = nil
+            next.policy.namedHost = nil
         }
         return next
     }

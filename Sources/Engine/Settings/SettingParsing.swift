@@ -205,7 +205,8 @@ enum PlainScalar {
         }
         let isNumeric =
             body.contains { $0.isASCII && $0.isNumber } && body.allSatisfy { "0123456789_.eE+-:".contains($0) }
-        guard isNumeric else { return nil }
+        // An address of version 4 is no number to anybody.
+        guard isNumeric, body.count(where: { $0 == "." }) < 3 else { return nil }
         if body.contains(":") { return "a number to the base 60" }
         // A date is 2024-12-17; a number has a minus only at its start and behind e.
         let dashes = body.split(separator: "-", omittingEmptySubsequences: false)

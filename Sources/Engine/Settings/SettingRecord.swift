@@ -7,7 +7,7 @@ package struct SettingRecord: Sendable, Equatable {
         /// The kinds of entry that have it; empty when all do.
         package var kinds: [String]
 
-        init(_ key: SettingKey, required: Bool = false, kinds: [String] = []) {
+        package init(_ key: SettingKey, required: Bool = false, kinds: [String] = []) {
             self.key = key
             isRequired = required
             self.kinds = kinds
@@ -23,6 +23,16 @@ package struct SettingRecord: Sendable, Equatable {
     package var kindField: String?
     /// An entry as it would be written, line by line.
     package var example: [String]
+
+    package init(
+        noun: String, fields: [Field], nameField: String, kindField: String? = nil, example: [String]
+    ) {
+        self.noun = noun
+        self.fields = fields
+        self.nameField = nameField
+        self.kindField = kindField
+        self.example = example
+    }
 
     package func field(_ name: String) -> Field? { fields.first { $0.key.name == name } }
 
@@ -49,5 +59,16 @@ package struct SettingRecordValue: Sendable, Equatable {
 
     package func integer(_ name: String) -> Int? {
         if case .integer(let value)? = values[name] { value } else { nil }
+    }
+
+    package func flag(_ name: String) -> Bool { values[name] == .flag(true) }
+
+    package func duration(_ name: String) -> Duration? {
+        if case .duration(let value)? = values[name] { value } else { nil }
+    }
+
+    package func records(_ name: String) -> [SettingRecordValue] {
+        guard case .list(let values)? = values[name] else { return [] }
+        return values.compactMap { if case .record(let value) = $0 { value } else { nil } }
     }
 }

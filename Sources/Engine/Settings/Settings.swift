@@ -40,11 +40,16 @@ package struct Settings: Sendable, Equatable {
     package var accessFromThisMachine: Bool
     package var accessSealingKey: Secret?
     package var accessPasswords: Bool
+    package var accessMailChannel: String?
     /// Nil where nobody signs in by an identity provider.
     package var openID: OpenID?
     package var trackerIsEnabled: Bool
     package var trackerContact: String?
     package var trackerPrivateNetworks: [NetworkRange]
+    /// What is probed; nil: nothing.
+    package var watchFile: String?
+    /// Vantages that are asked from this process; nil: all that are declared.
+    package var watchHere: [String]?
     package var logLevel: String
     package var logFormat: String
     package var metricsEnabled: Bool
@@ -55,6 +60,11 @@ package struct Settings: Sendable, Equatable {
     package var loops: Int?
     package var alerts: Alerts
     package var subscribers: Subscribers
+    /// How far back something may be said to lie.
+    package var backdatedDaysMost: Int
+    /// Where the console writes the status pages as files; nil where it does not.
+    package var exportFolder: String?
+    package var exportIsPrecompressed: Bool
 
     /// Where alerts go, and which; what the fields mean is said in the schema.
     package struct Alerts: Sendable, Equatable {
@@ -141,10 +151,13 @@ package struct Settings: Sendable, Equatable {
             values.optionalFlag("access.from_this_machine") ?? (publicURLs.isEmpty && accessToken == nil)
         accessSealingKey = values.secret("access.sealing_key")
         accessPasswords = values.flag("access.passwords")
+        accessMailChannel = values.optionalText("access.mail_channel")
         openID = OpenID(values)
         trackerIsEnabled = values.flag("tracker.enabled")
         trackerContact = values.optionalText("tracker.contact")
         trackerPrivateNetworks = values.networks("tracker.private_networks")
+        watchFile = values.optionalText("watch.file")
+        watchHere = values.byKey["watch.here"] == nil ? nil : values.texts("watch.here")
         logLevel = values.text("log.level")
         logFormat = values.text("log.format")
         metricsEnabled = values.flag("metrics.enabled")
@@ -156,6 +169,9 @@ package struct Settings: Sendable, Equatable {
             sends: values.flag("alerts.send"), allowedTargets: values.networks("alerts.allowed_targets"),
             channels: values.records("alerts.channels"), routes: values.records("alerts.routes"))
         subscribers = Subscribers(values)
+        backdatedDaysMost = values.integer("desk.backdated_days")
+        exportFolder = values.optionalText("export.folder")
+        exportIsPrecompressed = values.flag("export.precompressed")
         self.values = values.byKey
     }
 

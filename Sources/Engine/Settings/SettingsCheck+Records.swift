@@ -14,11 +14,11 @@ extension SettingsCheck {
             return nil
         }
         let before = diagnostics.count
-        let kind = record.kindField.flatMap { field in members.first { $0.name == field } }?.scalarText
+        let kind = record.knownKind(members)
         var value = SettingRecordValue(values: [:])
         for member in members {
             guard let field = record.field(member.name) else {
-                unknown(member, in: record, name, source)
+                unknown(member, in: record, kind, name, source)
                 continue
             }
             if member.node.kind == .null { continue }
@@ -30,7 +30,8 @@ extension SettingsCheck {
                         hint: "it belongs to: " + field.kinds.joined(separator: ", ")))
                 continue
             }
-            value.values[member.name] = self.value(field.key, "\(name).\(member.name)", member.node, source)
+            value.values[member.name] = self.value(
+                field.key, name.isEmpty ? member.name : "\(name).\(member.name)", member.node, source)
         }
         for field in record.fields where value.values[field.key.name] == nil {
             let isThere = members.contains { $0.name == field.key.name && $0.node.kind != .null }
@@ -48,9 +49,9 @@ extension SettingsCheck {
     }
 
     private mutating func unknown(
-        _ member: SettingsNode.Member, in record: SettingRecord, _ name: String, _ source: String
+        _ member: SettingsNode.Member, in record: SettingRecord, _ kind: String?, _ name: String, _ source: String
     ) {
-        let known = record.fields.map(\.key.name)
+        let known = record.fields.filter { $0.kinds.isEmpty || kind.map($0.kinds.contains) ?? true }.map(\.key.name)
         report(
             SettingsDiagnostic(
                 source: source, place: member.place, key: name,
@@ -127,6 +128,15 @@ extension SettingsCheck {
                 relation("alerts.channels", "user and password belong together", shown: key)
             }
         }
+    }
+}
+
+extension SettingRecord {
+    /// Nil where the entry does not say, or says something that is no kind: that is reported for its own field.
+    fileprivate func knownKind(_ members: [SettingsNode.Member]) -> String? {
+        guard let kindField, let text = members.first(where: { $0.name == kindField })?.scalarText else { return nil }
+        if case .choice(let words)? = field(kindField)?.key.type, !words.contains(text) { return nil }
+        return text
     }
 }
 

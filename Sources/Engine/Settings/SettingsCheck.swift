@@ -278,7 +278,7 @@ struct SettingsCheck {
         var elements: [SettingValue] = []
         for (index, node) in nodes.enumerated() {
             guard let value = single(key.type, "\(name)[\(index)]", node, source, isOption) else { continue }
-            if elements.contains(value) {
+            if elements.contains(value), !key.mayRepeat {
                 report(
                     SettingsDiagnostic(
                         source: source, place: isOption ? nil : node.place, key: "\(name)[\(index)]",

@@ -50,7 +50,7 @@ package struct SettingsDiagnostic: Sendable, Equatable, CustomStringConvertible 
     }
 
     /// One line of at most 60 characters, whatever the document holds.
-    static func shown(_ text: String) -> String {
+    package static func shown(_ text: String) -> String {
         var line = ""
         for scalar in text.unicodeScalars.prefix(60) {
             let isControl =

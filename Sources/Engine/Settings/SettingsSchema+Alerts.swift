@@ -133,9 +133,10 @@ extension SettingsSchema {
                 )),
             .init(
                 SettingKey(
-                    "kinds", .choice(["incident", "recurrence", "maintenance", "unreadable"]), values: 1...4,
-                    default: .list(["incident", "recurrence"]), example: "[incident, recurrence, unreadable]",
-                    "What is told: incidents, their coming back, planned maintenance, pages that can't be read.")),
+                    "kinds", .choice(["incident", "recurrence", "maintenance", "unreadable", "case"]), values: 1...5,
+                    default: .list(["incident", "recurrence", "case"]), example: "[incident, recurrence, unreadable]",
+                    "What is told: incidents, their coming back, planned maintenance, pages that can't be read, cases that our "
+                        + "own probes found.")),
             .init(
                 SettingKey(
                     "zone", .zone, default: .value("UTC"), example: "Europe/Paris", "The zone of the times below.")),

@@ -22,6 +22,8 @@ package struct SettingKey: Sendable {
     package var example: String
     /// A SIGHUP applies it; otherwise it takes a restart.
     package var isReloadable: Bool
+    /// Whether a list may hold a value twice, as arguments of a command may.
+    package var mayRepeat: Bool
 
     /// What to write, in the words of an error and of the documentation.
     package var expectation: String {
@@ -37,10 +39,10 @@ package struct SettingKey: Sendable {
         name.lastIndex(of: ".").map { String(name[..<$0]) }
     }
 
-    init(
+    package init(
         _ name: String, _ type: SettingType, values listCounts: ClosedRange<Int>? = nil,
         default defaultValue: Default = .none, absence: String? = nil,
-        unit: String? = nil, example: String, reloadable: Bool = false, _ documentation: String
+        unit: String? = nil, example: String, reloadable: Bool = false, repeats: Bool = false, _ documentation: String
     ) {
         self.name = name
         self.type = type
@@ -51,6 +53,7 @@ package struct SettingKey: Sendable {
         self.documentation = documentation
         self.example = example
         isReloadable = reloadable
+        mayRepeat = repeats
     }
 }
 
@@ -73,15 +76,19 @@ package enum SettingsSchema {
         SettingGroup(name: "access", documentation: "Who may change what Vigie follows and tells."),
         openIDGroup,
         SettingGroup(name: "tracker", documentation: "How vendors' pages are followed."),
+        SettingGroup(name: "watch", documentation: "What is probed. See docs/watching.md."),
         SettingGroup(name: "log", documentation: "What is written to standard error."),
         SettingGroup(name: "metrics", documentation: "Figures for Prometheus under /metrics."),
+        SettingGroup(name: "desk", documentation: "What the desk lets people enter. See docs/desk.md."),
+        SettingGroup(
+            name: "export", documentation: "The status pages as files, begun in the console. See docs/status-pages.md."),
         alertGroup,
         subscriberGroup,
     ]
 
     package static let keys: [SettingKey] =
-        placeKeys + tlsAndProxyKeys + limitKeys + accessKeys + openIDKeys + trackerKeys + operationKeys + contentKeys
-        + alertKeys
+        placeKeys + tlsAndProxyKeys + limitKeys + accessKeys + openIDKeys + trackerKeys + watchKeys + operationKeys
+        + contentKeys + deskKeys + alertKeys
         + subscriberKeys
 
     package static func key(_ name: String) -> SettingKey? { keys.first { $0.name == name } }
@@ -184,6 +191,11 @@ package enum SettingsSchema {
             "Whether people sign in to the console with an address and a password. false needs openid.issuer. The first admin "
                 + "is made with the code of the log all the same, and true and a restart let everybody who has a password in "
                 + "again."),
+        SettingKey(
+            "access.mail_channel", .name, absence: "the mail server of subscribers, where there is one",
+            example: "on-call-mail",
+            "The mail channel of alerts.channels whose server and sender take a link for a new password to who forgot theirs. "
+                + "Without any mail server, or without public_urls, an admin gives a code instead."),
     ]
 
     private static let trackerKeys = [
@@ -200,6 +212,18 @@ package enum SettingsSchema {
             "tracker.private_networks", .network, values: 0...64, default: .list([]), example: "[\"10.0.0.0/8\"]",
             "Networks that are not public and may be read all the same. Without it only public addresses are, whatever a "
                 + "page's name leads to."),
+    ]
+
+    private static let watchKeys = [
+        SettingKey(
+            "watch.file", .path, absence: "nothing is probed", example: "/etc/vigie/watch.yaml",
+            "The file that declares vantages, components, parts, paths and probes. A relative path starts at the directory "
+                + "of this file. vigie check reads it too, and says what the probes cannot see."),
+        SettingKey(
+            "watch.here", .text(lengthMax: 64), values: 0...8, absence: "all vantages that the file declares",
+            example: "[paris]",
+            "The vantages that are asked from this process. The others report from elsewhere; with an empty list all of "
+                + "them do."),
     ]
 
     private static let operationKeys = [
@@ -222,6 +246,19 @@ package enum SettingsSchema {
         SettingKey(
             "loops", .integer(1...256), absence: "one per processor", unit: "threads", example: "2",
             "How many threads serve connections."),
+    ]
+
+    private static let deskKeys = [
+        SettingKey(
+            "desk.backdated_days", .integer(1...36_500), default: .value("1095"), unit: "days", example: "90",
+            "How far back a start, an end or a word may be said to lie: a year that was mistyped is refused. What moves in "
+                + "from elsewhere is not bound by it."),
+        SettingKey(
+            "export.folder", .path, absence: "the console writes no files", example: "/srv/www/status",
+            "The folder into which the console and the API write the status pages as files, as `vigie export` does."),
+        SettingKey(
+            "export.precompressed", .flag, default: .value("false"), example: "true",
+            "Whether FILE.gz and FILE.br are written beside each file, for servers that send these as they are."),
     ]
 
     private static let contentKeys = [

@@ -207,7 +207,8 @@ package struct SubscriberOrders: Sendable {
 
     /// Takes the lines that can be taken, as confirmed, and tells of the others.
     package func take(
-        _ list: SubscriberImport, _ brand: BrandID, actor: Actor, key: IdempotencyKey? = nil
+        _ list: SubscriberImport, _ brand: BrandID, actor: Actor, key: IdempotencyKey? = nil,
+        progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
     ) async throws(Refusal) -> ImportReport {
         var report = ImportReport()
         report.problems = list.problems
@@ -227,7 +228,8 @@ package struct SubscriberOrders: Sendable {
             )
         }
         var room = Self.subscribersMost - counts.values.reduce(0, +)
-        for start in stride(from: 0, to: list.lines.count, by: Self.importedAtOnce) {
+        for start in stride(from: 0, to: list.lines.count, by: Self.importedAtOnce) where !Task.isCancelled {
+            progress(start, list.lines.count)
             var facts: [(SubscriberID, SubscribingFact)] = []
             var seen: Set<SubscriberID> = []
             var lines: [(number: Int, address: String, wish: Subscriber.Wish)] = []

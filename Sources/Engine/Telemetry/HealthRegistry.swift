@@ -11,11 +11,13 @@ package final class HealthRegistry: Sendable {
 
     /// Adds a named check.
     ///
-    /// It is not ready until its handle says so.
-    package func check(_ name: String) -> HealthCheck {
+    /// It is not ready until its handle says so. One that does not hold back is shown, and changes nothing else: what a person must
+    /// look at, while others are served.
+    package func check(_ name: String, holdsBack: Bool = true) -> HealthCheck {
         checks.withLock { checks in
             precondition(!checks.contains { $0.name == name }, "a check has its own name")
-            checks.append(HealthReport.Check(name: name, problem: "has not started yet"))
+            checks.append(
+                HealthReport.Check(name: name, problem: "has not started yet", holdsBack: holdsBack))
         }
         return HealthCheck(name: name, registry: self)
     }
@@ -47,11 +49,12 @@ package struct HealthReport: Sendable, Equatable {
         package var name: String
         /// What is wrong, as a sentence; nil when it is ready.
         package var problem: String?
+        package var holdsBack = true
     }
 
     package var checks: [Check]
 
-    package var isReady: Bool { checks.allSatisfy { $0.problem == nil } }
+    package var isReady: Bool { checks.allSatisfy { $0.problem == nil || !$0.holdsBack } }
 
     package var json: JSONValue {
         [

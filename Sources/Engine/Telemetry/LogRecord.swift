@@ -50,6 +50,7 @@ package enum LogKey: String, Sendable, CaseIterable {
     case method
     case node
     case path
+    case payment
     case port
     case position
     case provider

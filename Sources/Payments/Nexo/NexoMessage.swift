@@ -19,6 +19,12 @@ package struct NexoMessage: Sendable, Equatable {
             initiator: header.initiator, recipient: header.recipient)
     }
 
+    /// How an answer finds its question: who began the exchange, and its number. Nil for what says neither.
+    package var exchangeKey: String? {
+        guard let party = header.initiator, let exchange = header.exchange else { return nil }
+        return "\(exchange)|\(party.identification)"
+    }
+
     /// The answer to bytes that can't be read: nobody knows to which exchange they belong.
     package static func rejection(of error: NexoError, version: String, created: NexoTime) -> NexoMessage {
         let header = NexoHeader(

@@ -2,4 +2,5 @@
 //
 // `vigie pay` makes one payment with them and tells each step; `vigie traffic` plays many. Each client fills the port
 // `PaymentClient` of Traffic and asks over a port of Roles or HTTP, so tests and tools bring the network. Start reading at
-// `CB2A/CB2ATerminals.swift`. May import: Traffic, Roles, Payments' codecs, Vocabulary, HTTP.
+// `CB2A/CB2ATerminals.swift` for terminals and at `Ecommerce/GatewayShop.swift` for shops. May import: Traffic, Roles, Payments' codecs,
+// Ledger, Vocabulary, HTTP, JSON.

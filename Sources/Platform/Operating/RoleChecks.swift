@@ -5,9 +5,12 @@ package struct RoleCheck: Sendable {
     package let name: String
     /// Nil when it is in order, else one sentence for an operator. It ends by itself in bounded time.
     package let problem: @Sendable () async -> String?
+    /// False for what a person must look at while the role goes on.
+    package let holdsBack: Bool
 
-    package init(_ name: String, problem: @escaping @Sendable () async -> String?) {
+    package init(_ name: String, holdsBack: Bool = true, problem: @escaping @Sendable () async -> String?) {
         self.name = name
+        self.holdsBack = holdsBack
         self.problem = problem
     }
 }
@@ -21,7 +24,7 @@ package final class RoleChecks: Sendable {
     package init(_ checks: [RoleCheck]) {
         let health = health
         service = health.check("service")
-        self.checks = checks.map { ($0, health.check($0.name)) }
+        self.checks = checks.map { ($0, health.check($0.name, holdsBack: $0.holdsBack)) }
     }
 
     /// The role takes work from now on.

@@ -9,9 +9,18 @@ package struct HostFigures: Sendable {
     let refusedMessages: MetricFamily<Counter>
     let undone: MetricFamily<Counter>
     let collected: MetricFamily<Counter>
+    let reversalRefused: @Sendable (_ payment: String, _ code: String, _ tries: Int) -> Void
+    let reversalConfirmed: @Sendable (_ payment: String) -> Void
 
-    package init(_ registry: MetricsRegistry, outcomes: OutcomeCounters) {
+    /// `reversalRefused` is told of each refusal of the provider's to undo a payment, `reversalConfirmed` when it is undone.
+    package init(
+        _ registry: MetricsRegistry, outcomes: OutcomeCounters,
+        reversalRefused: @escaping @Sendable (_ payment: String, _ code: String, _ tries: Int) -> Void = { _, _, _ in },
+        reversalConfirmed: @escaping @Sendable (_ payment: String) -> Void = { _ in }
+    ) {
         self.outcomes = outcomes
+        self.reversalRefused = reversalRefused
+        self.reversalConfirmed = reversalConfirmed
         messages = registry.counters(
             "vigie_cb2a_messages_total",
             "Messages of terminals by what they were: new, repeated, overtaken by their reversal, late, strange.",

@@ -1,3 +1,4 @@
+package import Declaring
 package import JSON
 package import Settings
 package import Vocabulary
@@ -15,7 +16,7 @@ package struct Invocation: Sendable, Equatable {
 }
 
 package enum Command: Sendable, Equatable {
-    case serve(SettingsSource, withDemoData: Bool)
+    case serve(SettingsSource, withDemoData: Bool, withDemoShop: Bool = false)
     case check(SettingsSource)
     case verify(SettingsSource)
     /// To a file that must not exist yet.
@@ -30,7 +31,14 @@ package enum Command: Sendable, Equatable {
     case unfollow(ServerPlace, provider: String)
     case vendors(words: String)
     case importPages(ImportCommand)
+    case importProbes(ImportProbesCommand)
+    case probe(ProbeCommand)
+    case watch(SettingsSource)
+    case agents(AgentsCommand)
+    case agent(AgentCommand)
     case read(ReadCommand)
+    case cases(CaseCommand)
+    case rules(RulesCommand)
     case alerts(AlertsCommand)
     case incident(IncidentCommand)
     case describe(DescribeCommand)
@@ -221,6 +229,34 @@ package struct ImportCommand: Sendable, Equatable {
         self.name = name
         self.zone = zone
         self.format = format
+    }
+}
+
+/// Turns another prober's configuration into `watch.yaml`.
+package struct ImportProbesCommand: Sendable, Equatable {
+    package var from: ForeignConfiguration
+    package var file: String
+    /// What the blackbox exporter's modules are asked about.
+    package var prometheus: String?
+    /// Nil: it is printed.
+    package var output: String?
+
+    package init(from: ForeignConfiguration, file: String, prometheus: String? = nil, output: String? = nil) {
+        self.from = from
+        self.file = file
+        self.prometheus = prometheus
+        self.output = output
+    }
+}
+
+/// Runs a probe of the file of probes, or one of its targets.
+package struct ProbeCommand: Sendable, Equatable {
+    package var source: SettingsSource
+    package var name: String
+
+    package init(source: SettingsSource, name: String) {
+        self.source = source
+        self.name = name
     }
 }
 

@@ -13,7 +13,16 @@ extension CommandTable {
         ("settlement", "settles each channel by the provider's files"),
     ]
 
+    private static let ofTheWhole = [
+        option(
+            "data", "DIR", "Without a role: where everything is kept; var/platform when left out.",
+            completion: .directory),
+        option("port-shift", "NUMBER", "Without a role: added to every port, when others need the usual ones."),
+    ]
+
     private static let everyRole = [
+        OptionDefinition(
+            name: "until-input-ends", documentation: "Stop when standard input ends, so with whoever started it."),
         option("name", "NAME", "What this instance is called in figures and logs; the role when left out."),
         option("listen", "ADDRESS:PORT", "Where the role's own peers connect.", isRepeated: true),
         option("admin", "ADDRESS:PORT", "Health, figures, version; 127.0.0.1 and a free port when left out."),
@@ -62,8 +71,10 @@ extension CommandTable {
     ]
 
     static let platform = CommandDefinition(
-        name: "platform", summary: "Run one role of the payment platform",
+        name: "platform", summary: "Run the payment platform, or one role of it",
         paragraphs: [
+            "Without a role all of them run on this machine, each in a process of its own, with keys that are made at the first "
+                + "start and everything in one folder. It tells where each listens and what to try; Ctrl-C ends all of them.",
             "Runs one process of the reference payment platform, which takes test cards and nothing else. Roles: "
                 + platformRoles.map { "\($0.name) (\($0.meaning))" }.joined(separator: "; ") + ".",
             "SIGTERM takes nothing new, finishes what is under way and ends; SIGHUP reads certificates again. An SQLite "
@@ -71,11 +82,16 @@ extension CommandTable {
         ],
         positionals: [
             PositionalDefinition(
-                name: "ROLE", documentation: "Which role: " + platformRoles.map(\.name).joined(separator: ", ") + ".",
-                choices: platformRoles.map(\.name))
+                name: "ROLE",
+                documentation: "Which role, all when left out: " + platformRoles.map(\.name).joined(separator: ", ")
+                    + ".",
+                isRequired: false, choices: platformRoles.map(\.name))
         ],
-        options: everyRole + overHTTP + ofTheProvider + ofTheGateway + towardsTheProvider + ofNexo + ofSettlement,
+        options: ofTheWhole + everyRole + overHTTP + ofTheProvider + ofTheGateway + towardsTheProvider + ofNexo
+            + ofSettlement
+            + [json],
         examples: [
+            .init(line: "vigie platform", meaning: "all roles, to take payments at once"),
             .init(line: "vigie platform provider --listen 127.0.0.1:9200", meaning: "a provider with one server"),
             .init(
                 line: "vigie platform cb2a-host --listen 127.0.0.1:9100 --provider a=127.0.0.1:9200",
@@ -87,7 +103,8 @@ extension CommandTable {
         exitCodes: storeExitCodes,
         build: { arguments in
             .platform(
-                PlatformCommand(role: arguments.positionals[0], values: arguments.values, flags: arguments.flags))
+                PlatformCommand(
+                    role: arguments.positionals.first ?? "", values: arguments.values, flags: arguments.flags))
         })
 
     static func option(
@@ -110,6 +127,9 @@ package struct PlatformCommand: Sendable, Equatable {
         self.values = values
         self.flags = flags
     }
+
+    /// Which options were given.
+    package var options: Set<String> { Set(values.keys).union(flags) }
 
     package func value(_ option: String) -> String? { values[option]?.last }
     package func values(_ option: String) -> [String] { values[option] ?? [] }

@@ -1,7 +1,8 @@
 /// Options of `vigie platform` that one role alone has.
 extension CommandTable {
     static let ofNexo = [
-        option("upstream", "HOST:PORT", "nexo-host: where the nexo authorisation server is."),
+        option(
+            "upstream", "HOST:PORT", "nexo-host: a nexo authorisation server; once for each.", isRepeated: true),
         option("upstream-certificate", "FILE", "What nexo-host shows to it.", completion: .file),
         option("upstream-key", "FILE", "The private key of that.", completion: .file),
         option("upstream-authorities", "FILE", "Its certificate is by one of these.", completion: .file),

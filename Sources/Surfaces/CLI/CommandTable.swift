@@ -3,7 +3,11 @@ internal import Settings
 /// All commands, in the order of the help.
 enum CommandTable {
     static let commands: [CommandDefinition] = [
-        serve, check, incident, describe, agree, retire, language, subscribers, moveIn, follow, unfollow, vendors, read,
+        serve, check, probe, watch, cases, rules, agents, agent, incident, describe, agree, retire, language,
+        subscribers, moveIn,
+        follow,
+        unfollow,
+        vendors, read,
         importPages, alerts, export, pay, traffic, verify,
         backup, restore, rebuild, rescue, migrate,
         copy, platform, version, help, completions,
@@ -16,7 +20,7 @@ enum CommandTable {
     static let json = OptionDefinition(
         name: "json", documentation: "Write the answer, and an error, as one JSON object.")
 
-    private static let config = OptionDefinition(
+    static let config = OptionDefinition(
         name: "config", valueName: "FILE", documentation: "Read the configuration from FILE (vigie.yaml).",
         completion: .file)
 
@@ -59,6 +63,10 @@ enum CommandTable {
                 name: "log-level", valueName: "LEVEL", documentation: "The least important lines to log.",
                 choices: ["debug", "info", "notice", "warning", "error"], settingKey: "log.level"),
             OptionDefinition(name: "demo", documentation: "Fill an empty journal with demo incidents first."),
+            OptionDefinition(
+                name: "demo-shop",
+                documentation: "With --demo: watch a shop that breaks now and then, from here and from two agents, in "
+                    + "place of watch.file."),
         ],
         examples: [
             .init(line: "vigie serve --demo", meaning: "look around, on this machine only"),
@@ -67,15 +75,21 @@ enum CommandTable {
             .init(line: "vigie serve --config /etc/vigie/vigie.yaml", meaning: "serve as configured"),
         ],
         exitCodes: storeExitCodes,
-        build: { arguments in
-            .serve(arguments.settingsSource, withDemoData: arguments.flags.contains("demo"))
+        build: { arguments throws(UsageError) in
+            let (withDemoData, withDemoShop) = (arguments.flags.contains("demo"), arguments.flags.contains("demo-shop"))
+            guard withDemoData || !withDemoShop else {
+                throw UsageError("--demo-shop is a part of --demo", hint: "vigie serve --demo --demo-shop")
+            }
+            return .serve(arguments.settingsSource, withDemoData: withDemoData, withDemoShop: withDemoShop)
         })
 
     private static let check = CommandDefinition(
         name: "check", summary: "Check the configuration",
         paragraphs: [
             "Reads the configuration file, checks every key and value, and finds the secrets that it refers to. Says "
-                + "everything that is wrong, with its line and what was expected. Nothing is started or changed."
+                + "everything that is wrong, with its line and what was expected. Nothing is started or changed.",
+            "With watch.file it reads the probes too, counts what they make, and names the parts that no probe leads "
+                + "through or that nothing tells apart, with the probe that would. That is a warning, no error.",
         ],
         positionals: [
             PositionalDefinition(
@@ -112,10 +126,12 @@ enum CommandTable {
         build: { .verify($0.settingsSource) })
 
     private static let backup = CommandDefinition(
-        name: "backup", summary: "Write a consistent copy of everything to a file",
+        name: "backup", summary: "Write a consistent copy of journal and archive to a file",
         paragraphs: [
             "The server may run; the backup holds the state of one moment. FILE must not exist: a backup never "
-                + "overwrites another one. It appears under its name only when it is complete and on the disk."
+                + "overwrites another one. It appears under its name only when it is complete and on the disk.",
+            "Probe results, which stand in a store of their own beside the journal, are not in it, and neither are keys; where "
+                + "there are results the answer says so.",
         ],
         positionals: [PositionalDefinition(name: "FILE", documentation: "The file to create.", completion: .file)],
         options: storeOptions + [json],
@@ -190,7 +206,8 @@ enum CommandTable {
         name: "copy", summary: "Move an installation to another database",
         paragraphs: [
             "Copies journal and archive entry by entry, with their hashes, and walks the chain of the copy. The target "
-                + "must be empty; the source is only read. Stop the server before, so that nothing is added meanwhile."
+                + "must be empty; the source is only read. Stop the server before, so that nothing is added meanwhile.",
+            "Probe results do not come along: charts begin anew. Where there are results the answer says so.",
         ],
         options: [
             OptionDefinition(name: "from", valueName: "URL", documentation: "The database to read; required."),
@@ -265,7 +282,10 @@ enum CommandTable {
 
     private static let help = CommandDefinition(
         name: "help", summary: "Explain a command or a topic",
-        paragraphs: ["Without a topic it lists the commands. Topics besides the commands: configuration, exit-codes."],
+        paragraphs: [
+            "Without a topic it lists the commands. Topics besides the commands: configuration, watch-file, "
+                + "exit-codes."
+        ],
         positionals: [PositionalDefinition(name: "TOPIC", documentation: "A command or a topic.", isRequired: false)],
         options: [
             OptionDefinition(
@@ -310,9 +330,10 @@ extension ParsedArguments {
         guard chosen.count <= 1 else { throw UsageError("--\(chosen[0]) and --\(chosen[1]) exclude each other") }
         switch chosen.first {
         case "markdown"?:
-            guard topic == nil || topic == "configuration" else {
+            guard topic == nil || topic == "configuration" || topic == "watch-file" else {
                 throw UsageError(
-                    "only the overview and configuration have a page", hint: "vigie help configuration --markdown")
+                    "only the overview, configuration and watch-file have a page",
+                    hint: "vigie help configuration --markdown")
             }
             return .markdown
         case "man"?:

@@ -1,9 +1,11 @@
+internal import Declaring
 internal import Settings
 
 /// Help for people, within 80 columns.
 package enum HelpText {
     /// Everything that `vigie help TOPIC` knows.
-    package static let topics: [String] = CommandTable.commands.map(\.name) + ["configuration", "exit-codes"]
+    package static let topics: [String] =
+        CommandTable.commands.map(\.name) + ["configuration", "watch-file", "exit-codes"]
 
     private static let width = 80
 
@@ -12,12 +14,18 @@ package enum HelpText {
         switch request.format {
         case .manual: return ManualPage.render(version: version)
         case .example: return ConfigurationPage.exampleFile()
-        case .markdown: return request.topic == "configuration" ? ConfigurationPage.markdown() : CommandPage.markdown()
+        case .markdown:
+            switch request.topic {
+            case "configuration"?: return ConfigurationPage.markdown()
+            case "watch-file"?: return WatchFilePage.markdown()
+            default: return CommandPage.markdown()
+            }
         case .text: break
         }
         let style = TextStyle(colours: colours)
         switch request.topic {
         case "configuration"?: return configuration(style)
+        case "watch-file"?: return watchFile(style)
         case "exit-codes"?: return exitCodes(style, ExitCode.allCases)
         case let topic?:
             guard let command = CommandTable.command(topic) else { return overview(style) }
@@ -36,6 +44,7 @@ package enum HelpText {
                 ("vigie serve --demo", "look around, on this machine only"),
                 ("vigie help COMMAND", "options, examples and exit codes"),
                 ("vigie help configuration", "every key of vigie.yaml"),
+                ("vigie help watch-file", "every field of a file of probes"),
             ], style)
         return text
     }
@@ -81,6 +90,17 @@ package enum HelpText {
                 }
             for line in [key.documentation, "Expected: \(key.expectation).", "Default: \(value)."] {
                 text += TextWrap.lines(line, width: width - 4).map { "    \($0)\n" }.joined()
+            }
+        }
+        return text
+    }
+
+    private static func watchFile(_ style: TextStyle) -> String {
+        var text = "Every field of the file that watch.file names. `vigie check` says what is\nwrong in it.\n"
+        for group in WatchFilePage.groups {
+            text += "\n\(style.bold(group.name))\n"
+            for field in group.fields {
+                text += TextWrap.lines("\(field.name): \(field.words)", width: width - 4).map { "    \($0)\n" }.joined()
             }
         }
         return text

@@ -1,12 +1,13 @@
 package import Access
 package import HTTP
+internal import Subscribing
 
 /// Every address of the console, and who may ask for it: the one table. The router is made of it, and so is the test
 /// that walks every route with every role.
 package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     // For whoever is not signed in.
     case style, script, firstRun, firstRunSent, signIn, signInSent, secondStepSent, join, joinSent, newPassword,
-        newPasswordSent
+        newPasswordSent, forgotten, forgottenSent
     case openIDAsked, openIDAnswered
 
     // For whoever is.
@@ -31,6 +32,15 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     case subscribers, subscribersSought, subscriberAdded, subscriberAsked, subscriberRemoved, subscribersImported
     case givenUp, givenUpResent, deliveries
 
+    // From verdict to word: what waits to be said, what people say of cases.
+    case announcing, announcingCase, announcingStopped, announcingLabelled, announcingEnded, announcingEvidence
+
+    // What takes long: moving in and out.
+    case moving, movingAddressSent, movingFileSent, movingListSent, movingExported
+
+    // What is watched, and what is concluded from it.
+    case watch, watchTarget, watchCases, watchCase, watchNoise
+
     /// Who may ask.
     package enum Need: Sendable, Hashable {
         case nobody
@@ -43,14 +53,18 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
     package var need: Need {
         switch self {
         case .style, .script, .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent,
-            .newPassword, .newPasswordSent, .openIDAsked, .openIDAnswered:
+            .newPassword, .newPasswordSent, .forgotten, .forgottenSent, .openIDAsked, .openIDAnswered:
             .nobody
         case .signOutSent, .account, .profileSent, .emailSent, .passwordSent, .factorBegun, .factorConfirmed,
             .factorRemoved, .recoverySent, .sessionRevoked, .sessionsRevoked, .tokens, .tokenIssued, .tokenRevoked:
             .person
-        case .overview, .incidents, .incident, .told, .postmortem, .catalogue: .rights([.look])
+        case .overview, .incidents, .incident, .told, .postmortem, .catalogue, .watch, .watchTarget, .watchCases,
+            .watchCase, .watchNoise, .announcing, .announcingCase, .announcingEvidence:
+            .rights([.look])
         // What is public by declaring is asked about when it is clear whether it is.
-        case .declare, .declareSent, .headSent, .windowSent, .windowWithdrawn, .noted: .rights([.declareAndUpdate])
+        case .declare, .declareSent, .headSent, .windowSent, .windowWithdrawn, .noted, .announcingStopped,
+            .announcingLabelled, .announcingEnded:
+            .rights([.declareAndUpdate])
         case .plan, .planSent, .reopened, .resolved, .shown, .embargoed, .withheld, .planMoved, .planBegun,
             .planCompleted, .planCancelled:
             .rights([.declareAndUpdate, .publishSentence])
@@ -68,6 +82,8 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .subscribers, .subscribersSought, .subscriberAdded, .subscriberAsked, .subscriberRemoved,
             .subscribersImported, .givenUp, .givenUpResent, .deliveries:
             .rights([.manageSubscribers])
+        case .moving, .movingAddressSent, .movingFileSent, .movingExported: .rights([.manageCatalogue])
+        case .movingListSent: .rights([.manageCatalogue, .manageSubscribers])
         }
     }
 
@@ -87,6 +103,7 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .openIDAnswered: "/console/openid"
         case .join, .joinSent: "/join"
         case .newPassword, .newPasswordSent: "/new-password"
+        case .forgotten, .forgottenSent: "/forgotten-password"
         case .signOutSent: "/sign-out"
         case .account: "/account"
         case .profileSent: "/account/profile"
@@ -133,6 +150,22 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         case .subscribersImported: "/subscribers/import"
         case .givenUp, .givenUpResent: "/subscribers/given-up"
         case .deliveries: "/subscribers/told/:subscriber"
+        case .announcing: "/announcing"
+        case .announcingCase: "/announcing/:case"
+        case .announcingStopped: "/announcing/:case/stop"
+        case .announcingLabelled: "/announcing/:case/label"
+        case .announcingEnded: "/announcing/:case/end"
+        case .announcingEvidence: "/announcing/:case/evidence"
+        case .moving: "/moving"
+        case .movingAddressSent: "/moving/address"
+        case .movingFileSent: "/moving/file"
+        case .movingListSent: "/moving/list"
+        case .movingExported: "/moving/export"
+        case .watch: "/watch"
+        case .watchTarget: "/watch/target"
+        case .watchCases: "/watch/cases"
+        case .watchCase: "/watch/cases/:case"
+        case .watchNoise: "/watch/noise"
         default: "/incidents/:incident/" + deed
         }
     }
@@ -164,16 +197,27 @@ package enum ConsoleRoute: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether its form brings a file.
-    package var takesFile: Bool { self == .logoSent }
+    /// How long its form may be where that brings a file.
+    package var fileBytesMost: Int? {
+        switch self {
+        case .logoSent: Multipart.bytesMost
+        // The longest list that is read at once, and what stands around it.
+        case .movingFileSent, .movingListSent: SubscriberImport.bytesMost + (64 << 10)
+        default: nil
+        }
+    }
+
+    package var takesFile: Bool { fileBytesMost != nil }
 
     /// What reads is asked for; what changes something is sent as a form.
     package var method: HTTPMethod {
         switch self {
-        case .style, .script, .firstRun, .signIn, .openIDAsked, .openIDAnswered, .join, .newPassword, .account, .tokens,
+        case .style, .script, .firstRun, .signIn, .openIDAsked, .openIDAnswered, .join, .newPassword, .forgotten,
+            .account, .tokens,
             .overview, .incidents, .incident, .told, .declare, .plan, .postmortem, .catalogue, .catalogueNew,
             .catalogueItem,
-            .logoShown, .users, .user, .audit, .subscribers, .givenUp, .deliveries:
+            .logoShown, .users, .user, .audit, .subscribers, .givenUp, .deliveries, .moving, .watch, .watchTarget,
+            .watchCases, .watchCase, .watchNoise, .announcing, .announcingCase, .announcingEvidence:
             .get
         default: .post
         }

@@ -1,10 +1,12 @@
 package import Access
+package import Announcing
 internal import Bytes
 package import Desk
 package import HTTP
 internal import Incidents
 package import Journal
 internal import Markup
+package import Moving
 package import Subscribing
 internal import Telling
 package import Vocabulary
@@ -22,6 +24,14 @@ package struct ConsoleSurface: Sendable {
     let store: any JournalStore & Archive
     /// Nil where nobody can subscribe.
     let subscribing: SubscriberOrders?
+    /// Nil where nothing long can be begun.
+    let moving: MovingDesk?
+    /// Nil where nothing is watched.
+    let announcing: AnnouncingDesk?
+    /// Takes to its reader what sets a new password; nil where no mail is sent to who works here.
+    let mail: PasswordMail?
+    /// Nil where nothing is watched.
+    let watched: (any WatchSource)?
     let zones: ZoneCatalogue
     /// Under which origins browsers know us; the one that they use themselves is always among them.
     let origins: Set<String>
@@ -33,7 +43,8 @@ package struct ConsoleSurface: Sendable {
     package init(
         access: AccessService, openID: OpenIDEntrance? = nil, desk: Desk,
         store: any JournalStore & Archive,
-        subscribing: SubscriberOrders? = nil, zones: ZoneCatalogue, origins: [String] = [],
+        subscribing: SubscriberOrders? = nil, moving: MovingDesk? = nil, announcing: AnnouncingDesk? = nil,
+        mail: PasswordMail? = nil, watched: (any WatchSource)? = nil, zones: ZoneCatalogue, origins: [String] = [],
         now: @escaping @Sendable () -> Instant, random: @escaping @Sendable (Int) -> [UInt8],
         settled: @escaping @Sendable () async -> Void = {}
     ) {
@@ -42,6 +53,10 @@ package struct ConsoleSurface: Sendable {
         self.desk = desk
         self.store = store
         self.subscribing = subscribing
+        self.moving = moving
+        self.announcing = announcing
+        self.mail = mail
+        self.watched = watched
         self.zones = zones
         self.origins = Set(origins.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 })
         self.now = now
@@ -72,7 +87,7 @@ package struct ConsoleSurface: Sendable {
         for language in LanguagePack.all.map(\.language) {
             for route in ConsoleRoute.allCases where !route.hasNoLanguage {
                 let limit =
-                    route.takesFile ? Multipart.bytesMost : route.method == .post ? Fields.bodyBytesMost : nil
+                    route.fileBytesMost ?? (route.method == .post ? Fields.bodyBytesMost : nil)
                 router.on(route.method, Self.pattern(route, language), bodyLimit: limit) { request, place in
                     .later { .now(await answer(route, request, place, language)) }
                 }
@@ -92,7 +107,10 @@ package struct ConsoleSurface: Sendable {
         var ask = Ask(
             route: route, request: request, place: place, query: QueryParameters(request.query) ?? Self.noQuery,
             words: words, now: now(), formToken: (visitor ?? newVisitor)?.formToken ?? "", cookies: cookies,
-            ways: SignInWays(identityProvider: openID?.name, hasPasswords: access.rules.allowsPasswords))
+            ways: SignInWays(
+                identityProvider: openID?.name, hasPasswords: access.rules.allowsPasswords,
+                hasMail: mail != nil && access.rules.allowsPasswords))
+        ask.hasCases = announcing != nil
         var response: HTTPResponse
         do throws(ConsoleRefusal) {
             try await admit(&ask)
@@ -135,8 +153,8 @@ package struct ConsoleSurface: Sendable {
         if isForeign(ask.request) { throw forged }
         let type = (headers["Content-Type"] ?? "").prefix { $0 != ";" }
         let read: Fields? =
-            if ask.route.takesFile {
-                Multipart(ask.request.body, type: headers["Content-Type"] ?? "").flatMap { Fields($0) }
+            if let most = ask.route.fileBytesMost {
+                Multipart(ask.request.body, type: headers["Content-Type"] ?? "", most: most).flatMap { Fields($0) }
             } else if type.filter({ $0 != " " }).lowercased() == "application/x-www-form-urlencoded" {
                 Fields(ask.request.body)
             } else {
@@ -156,7 +174,7 @@ package struct ConsoleSurface: Sendable {
         case .style, .script: throw .notFound
         case .told: return try await told(ask)
         case .firstRun, .firstRunSent, .signIn, .signInSent, .secondStepSent, .join, .joinSent, .newPassword,
-            .newPasswordSent, .openIDAsked, .openIDAnswered, .signOutSent:
+            .newPasswordSent, .forgotten, .forgottenSent, .openIDAsked, .openIDAnswered, .signOutSent:
             return try await door(ask)
         case .account, .profileSent, .emailSent, .passwordSent, .factorBegun, .factorConfirmed, .factorRemoved,
             .recoverySent, .sessionRevoked, .sessionsRevoked:
@@ -174,7 +192,13 @@ package struct ConsoleSurface: Sendable {
             .subscribersImported, .givenUp, .givenUpResent, .deliveries:
             return try await subscribers(ask)
         case .audit: return try await audit(ask)
+        case .moving, .movingAddressSent, .movingFileSent, .movingListSent, .movingExported:
+            return try await moving(ask)
+        case .announcing, .announcingCase, .announcingStopped, .announcingLabelled, .announcingEnded,
+            .announcingEvidence:
+            return try await announcing(ask)
         case .overview, .incidents: return try await lists(ask)
+        case .watch, .watchTarget, .watchCases, .watchCase, .watchNoise: return try await watching(ask)
         case .declare, .declareSent, .plan, .planSent: return try await declaring(ask)
         case .postmortem, .postmortemSent, .postmortemPublished: return try await learning(ask)
         default: return try await incident(ask)

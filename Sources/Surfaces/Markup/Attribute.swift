@@ -47,6 +47,10 @@ package struct Attribute: Sendable, Hashable {
     package static func measure(_ name: StaticString, _ value: Int) -> Attribute {
         Attribute(name.description, String(value))
     }
+    /// A place in a drawing as a share of its room, in thousandths.
+    package static func share(_ name: StaticString, thousandths: Int) -> Attribute {
+        Attribute(name.description, "\(thousandths / 10).\(thousandths % 10)%")
+    }
     package static func viewBox(width: Int, height: Int) -> Attribute {
         Attribute("viewBox", "0 0 \(width) \(height)")
     }

@@ -6,6 +6,7 @@ import HTTP
 import Incidents
 import Journal
 import Machine
+import Moving
 import Settings
 import StoreSQLite
 import Subscribing
@@ -21,6 +22,9 @@ final class ConsoleSite: Sendable {
     private let access: AccessService
     private let desk: Desk
     private let subscribing: SubscriberOrders
+    private let moving: MovingDesk
+    private let scene = MovingScene()
+    private let watched: WatchScene
     private let router: Router
     private let cookies = Mutex<[String: String]>([:])
     private let shown = Mutex<[(path: String, bytes: [UInt8])]>([])
@@ -46,9 +50,13 @@ final class ConsoleSite: Sendable {
         }
         subscribing = SubscriberOrders(
             store: store, keys: keys, rule: TargetRule(kinds: [.mail, .webhook, .slack, .sms]), now: { moment.now })
+        moving = scene.desk(store) { moment.now }
+        watched = WatchScene { moment.now }
         var router = Router()
         ConsoleSurface(
-            access: access, desk: desk, store: store, subscribing: subscribing, zones: zones, now: { moment.now },
+            access: access, desk: desk, store: store, subscribing: subscribing, moving: moving,
+            mail: PasswordMail(origin: "https://desk.example.com") { _ in }, watched: watched, zones: zones,
+            now: { moment.now },
             random: Entropy.bytes
         ).add(to: &router)
         self.router = router
@@ -93,6 +101,9 @@ final class ConsoleSite: Sendable {
         await send(
             home + "/sign-in", [("email", "rosa@example.com"), ("password", "not the password at all")],
             as: home + "/sign-in-refused")
+        await get(home + "/forgotten-password", as: home + "/forgotten-password")
+        await send(home + "/forgotten-password", [("email", "")], as: home + "/forgotten-password-refused")
+        await get(home + "/sign-in?done=forgotten", as: home + "/sign-in-mailed")
         await get(home + "/join", as: home + "/join")
         await send(home + "/join", [("code", rosa), ("name", "Rosa")] + again)
         await get(home + "/new-password", as: home + "/new-password")
@@ -102,7 +113,29 @@ final class ConsoleSite: Sendable {
         try await giveUp()
         await judge(home, incident)
         await tell(home)
+        await move(home + "/moving")
         await look(home, incident)
+        await watch(home + "/watch")
+    }
+
+    /// Every page of what is watched, in every guise.
+    private func watch(_ place: String) async {
+        let name = WatchScene.ill.replacing("/", with: "%2F")
+        for guise in WatchScene.Guise.allCases {
+            watched.show(guise)
+            await get(place, as: place + "/" + guise.rawValue)
+            await get(place + "/cases", as: place + "/cases-" + guise.rawValue)
+            await get(place + "/noise?days=30", as: place + "/noise-" + guise.rawValue)
+            guard guise != .empty else { continue }
+            for reach in guise == .one ? ["hour", "day", "week", "year"] : ["hour"] {
+                await get(
+                    place + "/target?name=\(name)&reach=\(reach)", as: place + "/target-" + guise.rawValue + "-" + reach
+                )
+            }
+        }
+        watched.show(.many)
+        await get(place + "/cases/12", as: place + "/case-open")
+        await get(place + "/cases/10", as: place + "/case-closed")
     }
 
     /// Rosa declares and proposes.
@@ -233,6 +266,28 @@ final class ConsoleSite: Sendable {
         if let one = list.firstMatch(of: #/href="([^"]*\/subscribers\/told\/[^"]+)"/#) {
             await get(String(one.1), as: place + "/told")
         }
+    }
+
+    /// Nothing yet; what goes on, beside which nothing else begins; what came of a list; what could not be done.
+    private func move(_ place: String) async {
+        await get(place, as: place)
+        await send(
+            place + "/address", [("url", "https://status.example.com"), ("brand", "north"), ("language", "fr")])
+        while moving.jobs.first?.state != .running(.recording, done: 200, all: 750) { await Task.yield() }
+        await get(place, as: place + "/running")
+        await send(place + "/export", [], as: place + "/refused")
+        scene.end()
+        await idle()
+        _ = try? await moving.start(.subscribers([], of: Self.north, in: .french), by: "system:invented")
+        await idle()
+        await get(place, as: place + "/done")
+        await send(place + "/export", [])
+        await idle()
+        await get(place, as: place + "/failed")
+    }
+
+    private func idle() async {
+        while moving.jobs.first?.isRunning == true { await Task.yield() }
     }
 
     private func look(_ home: String, _ incident: String) async {

@@ -7,11 +7,14 @@ enum RecordSQL {
     /// Stands for "never due", since what is compared may not be null.
     static let never = Int64.max
 
+    // A plain join with a list of names is planned while the table is still small, and then reads all of it for every group of
+    // commits. LIMIT keeps the inner query apart, so that each name is looked up by the index.
     static let known = Statement(
         "records_known",
         """
         SELECT r.kind, r.key, r.version, r.marks FROM unnest($1::text[], $2::text[]) AS asked (kind, key)
-        JOIN records AS r ON r.kind = asked.kind AND r.key = asked.key
+        CROSS JOIN LATERAL (
+            SELECT * FROM records WHERE records.kind = asked.kind AND records.key = asked.key LIMIT 1) AS r
         """)
     static let one = Statement(
         "records_one", "SELECT key, version, due, marks, body FROM records WHERE kind = $1::text AND key = $2::text")
@@ -62,7 +65,7 @@ enum RecordSQL {
         "record_commits_known", "SELECT id FROM record_commits WHERE id = ANY($1::bytea[])")
     private static let note = Statement(
         "record_commits_note", "INSERT INTO record_commits (id) SELECT * FROM unnest($1::bytea[])")
-    private static let forget = Statement(
+    static let forget = Statement(
         "record_commits_forget", "DELETE FROM record_commits WHERE id = ANY($1::bytea[])")
     private static let keep = Statement(
         "records_keep",
@@ -72,12 +75,8 @@ enum RecordSQL {
         ON CONFLICT (kind, key) DO UPDATE SET
             version = excluded.version, due = excluded.due, marks = excluded.marks, body = excluded.body
         """)
-    private static let remove = Statement(
-        "records_remove",
-        """
-        DELETE FROM records AS r USING unnest($1::text[], $2::text[]) AS gone (kind, key)
-        WHERE r.kind = gone.kind AND r.key = gone.key
-        """)
+    static let remove = Statement(
+        "records_remove", "DELETE FROM records WHERE kind = $1::text AND key = ANY($2::text[])")
     private static let mark = Statement(
         "records_mark",
         """
@@ -109,7 +108,9 @@ enum RecordSQL {
                     .byteStrings(kept.map(\.content.body))))
         }
         let gone = writes.records.filter { $0.value.content == nil }.map(\.key)
-        if !gone.isEmpty { statements.append(remove.with(.texts(gone.map(\.kind)), .texts(gone.map(\.key)))) }
+        for (kind, ids) in Dictionary(grouping: gone, by: \.kind) {
+            statements.append(remove.with(.text(kind), .texts(ids.map(\.key))))
+        }
         for (statement, marks) in [(unmark, writes.removedMarks), (mark, writes.addedMarks)] where !marks.isEmpty {
             statements.append(
                 statement.with(

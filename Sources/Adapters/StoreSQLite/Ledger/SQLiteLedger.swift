@@ -7,6 +7,7 @@ package import Vocabulary
 package final class SQLiteLedger: RecordStore {
     private let writer: BlockingThread<QueuedJob>
     private let readers: BlockingThread<BlockingWork<LedgerReader>>
+    private let copier: LogCopier
     private let lock: SQLiteLock
 
     /// Opens the ledger at `path`; a new file gets the current schema, a newer one and any other file is refused.
@@ -27,10 +28,15 @@ package final class SQLiteLedger: RecordStore {
         lock = opened.lock
         let writerOwned = ThreadOwned([opened.writer])
         let readersOwned = ThreadOwned(opened.readers)
+        let copier = LogCopier(opened.copying)
+        self.copier = copier
         writer = BlockingThread(
             name: "ledger-write", capacity: options.waitingCommandsMost, batchMost: options.commandsPerCommit,
             ended: { writerOwned.release($0) },
-            handle: { number, batch in writerOwned.use(number) { $0.handle(batch) } })
+            handle: { number, batch in
+                writerOwned.use(number) { $0.handle(batch) }
+                copier.wrote(batch.count)
+            })
         readers = BlockingThread(
             name: "ledger-read", count: opened.readers.count, capacity: options.waitingReadsMost,
             ended: { readersOwned.release($0) },
@@ -123,8 +129,10 @@ package final class SQLiteLedger: RecordStore {
     }
 
     package func close() async {
-        await writer.stop()
+        // The writer's connection is the last to go, as in a journal.
         await readers.stop()
+        await copier.stop()
+        await writer.stop()
         lock.release()
     }
 }
@@ -135,6 +143,7 @@ package final class SQLiteLedger: RecordStore {
 private struct OpenedLedger: @unchecked Sendable {
     let lock: SQLiteLock
     let writer: LedgerWriter
+    let copying: SQLiteConnection
     let readers: [LedgerReader]
 
     init(path given: String, options: SQLiteOptions) throws(JournalError) {
@@ -150,7 +159,10 @@ private struct OpenedLedger: @unchecked Sendable {
         try OpenedFile.useWriteAheadLog(connection)
         if !status.isCurrent { _ = try migrator.migrate() }
         try OpenedFile.tune(connection, options)
+        try connection.execute("PRAGMA wal_autocheckpoint = \(LogCopier.pagesMost)")
         writer = try LedgerWriter(connection)
+        copying = try SQLiteConnection(path: path, access: .write, busyMilliseconds: options.busyMilliseconds)
+        try OpenedFile.tune(copying, options)
         var readers: [LedgerReader] = []
         for _ in 0..<max(options.readers, 1) {
             readers.append(

@@ -27,7 +27,7 @@ package struct LinkTraits: Sendable, Hashable {
     /// The group of companies, as the catalogue names it; nil for a company of its own.
     package var family: String?
     package var kind: Kind
-    package var references: [Reference]
+    package var references: [Reference] { didSet { referenceKeys = Self.keys(references) } }
     /// True windows. Where there are none, the page's paperwork stands in, and what rests on it says so.
     package var windows: [Span]
     package var paperwork: Span?
@@ -47,6 +47,7 @@ package struct LinkTraits: Sendable, Hashable {
         self.family = family
         self.kind = kind
         self.references = references
+        referenceKeys = Self.keys(references)
         self.windows = windows
         self.paperwork = paperwork
         self.entities = entities
@@ -75,6 +76,11 @@ package struct LinkTraits: Sendable, Hashable {
         var end: Instant
     }
 
-    /// References as they are compared: a vendor's own spelling varies between its pages.
-    var referenceKeys: [String] { references.prefix(LinkRule.referencesCompared).map { $0.rawValue.uppercased() } }
+    /// References as they are compared: a vendor's own spelling varies between its pages. Made once, as each incident is
+    /// compared with many.
+    private(set) var referenceKeys: [String]
+
+    private static func keys(_ references: [Reference]) -> [String] {
+        references.prefix(LinkRule.referencesCompared).map { $0.rawValue.uppercased() }
+    }
 }

@@ -71,13 +71,30 @@ package struct APITokenSecret: DigestedSecret {
     package var id: APITokenID { APITokenID(checked: key) }
 }
 
-/// What is typed or followed as a link, once: the setup code, an invitation, a new password after one was forgotten. 160
-/// random bits.
-package struct OneTimeCode: DigestedSecret {
-    static let count = 20
+/// The end of a heartbeat's address, as whoever sends it has it: 256 random bits. Who knows it can say that the heart beats,
+/// and nothing else.
+package struct HeartbeatSecret: DigestedSecret {
+    package static let count = 32
     package let bytes: [UInt8]
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    package init(bytes: [UInt8]) { self.bytes = bytes }
+
+    package init?(_ text: some StringProtocol) {
+        guard text.utf8.count == 43, let bytes = Base64URL.decode(text), bytes.count == Self.count else { return nil }
+        self.bytes = bytes
+    }
+
+    package var text: String { Base64URL.encode(bytes) }
+    package var digest: SHA256Digest { AccessDomain.heartbeat.digest(bytes) }
+}
+
+/// What is typed or followed as a link, once: the setup code, an invitation, a new password after one was forgotten, the enrolment
+/// of an agent. 160 random bits.
+package struct OneTimeCode: DigestedSecret {
+    package static let count = 20
+    package let bytes: [UInt8]
+
+    package init(bytes: [UInt8]) { self.bytes = bytes }
 
     /// Takes either case, and hyphens and spaces wherever somebody put them.
     package init?(_ text: some StringProtocol) {

@@ -18,6 +18,11 @@ package struct SignInThrottle: Sendable {
         package var secondStep = ThrottleRate(burst: 6, refill: .minutes(5))
         /// One-time codes (setup, invitations, new passwords) from one address.
         package var code = ThrottleRate(burst: 10, refill: .seconds(30))
+        /// Mails for a forgotten password: for one account, whoever asks, and from one address, whatever the account.
+        package var forgottenAccount = ThrottleRate(burst: 3, refill: .hours(1))
+        package var forgottenAddress = ThrottleRate(burst: 5, refill: .minutes(5))
+        /// All of them together.
+        package var forgottenAll = ThrottleRate(burst: 60, refill: .seconds(30))
         /// Keys that each table remembers.
         package var capacity = 16_384
 
@@ -29,6 +34,7 @@ package struct SignInThrottle: Sendable {
     private var pairs: ThrottleTable
     private var secondSteps: ThrottleTable
     private var codes: ThrottleTable
+    private var forgotten: (accounts: ThrottleTable, addresses: ThrottleTable, all: ThrottleTable)
     /// Where accounts signed in before, with the number of the last time.
     private var known: [ThrottleKey: UInt64] = [:]
     private var signIns: UInt64 = 0
@@ -40,12 +46,18 @@ package struct SignInThrottle: Sendable {
         pairs = ThrottleTable(limits.knownPlace, capacity: limits.capacity)
         secondSteps = ThrottleTable(limits.secondStep, capacity: limits.capacity)
         codes = ThrottleTable(limits.code, capacity: limits.capacity)
+        forgotten = (
+            ThrottleTable(limits.forgottenAccount, capacity: limits.capacity),
+            ThrottleTable(limits.forgottenAddress, capacity: limits.capacity),
+            ThrottleTable(limits.forgottenAll, capacity: 8)
+        )
         knownMost = limits.capacity
     }
 
     /// Keys in memory, over all tables.
     package var count: Int {
         addresses.count + accounts.count + pairs.count + secondSteps.count + codes.count + known.count
+            + forgotten.accounts.count + forgotten.addresses.count + forgotten.all.count
     }
 
     /// Counts an attempt on an account; how long to wait instead, when there were too many. `account` is what was typed,
@@ -101,6 +113,21 @@ package struct SignInThrottle: Sendable {
         let key = ThrottleKey(.guess, address.countingKey.bytes)
         if let wait = codes.wait(key, now: now) { return wait }
         codes.take(key, now: now)
+        return nil
+    }
+
+    /// Counts a mail that is asked for: what was typed counts, whether there is such an account or not.
+    package mutating func admitForgotten(account: String, from address: NetworkAddress, now: Instant) -> TimeSpan? {
+        let (addressKey, accountKey, _) = Self.keys(account, address)
+        let all = ThrottleKey(.guess, [])
+        let waits = [
+            forgotten.accounts.wait(accountKey, now: now), forgotten.addresses.wait(addressKey, now: now),
+            forgotten.all.wait(all, now: now),
+        ]
+        if let wait = waits.compactMap({ $0 }).max() { return wait }
+        forgotten.accounts.take(accountKey, now: now)
+        forgotten.addresses.take(addressKey, now: now)
+        forgotten.all.take(all, now: now)
         return nil
     }
 

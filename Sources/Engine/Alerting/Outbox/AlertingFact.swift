@@ -1,7 +1,7 @@
 internal import Bytes
 package import JSON
 package import Journal
-internal import Vocabulary
+package import Vocabulary
 
 /// The name of a message: the same subject on the same channel always has the same one, so that it can be known again
 /// after a crash, by us and by who receives it.
@@ -63,6 +63,10 @@ package enum AlertingFact: Sendable, Hashable {
     case dead(MessageID, DeliveryRecord)
     /// A person wants it sent once more.
     case resendRequested(MessageID)
+    /// People are woken for a case, or told that it is over.
+    case called(CaseCall)
+    /// The incident that tells a case: what is said of both is one thread.
+    case callJoined(Int64, IncidentID)
 
     package static let routesStream = StreamName(category: "alerting", id: "routes")
 
@@ -75,6 +79,8 @@ package enum AlertingFact: Sendable, Hashable {
         case .failed: "message.failed"
         case .dead: "message.dead"
         case .resendRequested: "message.resendRequested"
+        case .called: "call.raised"
+        case .callJoined: "call.joined"
         }
     }
 
@@ -83,6 +89,8 @@ package enum AlertingFact: Sendable, Hashable {
         case .routesSet, .routeChanged, .routeRemoved: Self.routesStream
         case .delivered(let id, _), .failed(let id, _), .dead(let id, _), .resendRequested(let id):
             StreamName(category: "message", id: id.rawValue)
+        case .called(let call): StreamName(category: "call", id: "\(call.number)")
+        case .callJoined(let number, _): StreamName(category: "call", id: "\(number)")
         }
     }
 
@@ -96,12 +104,14 @@ package enum AlertingFact: Sendable, Hashable {
         case .routeRemoved(let name): ["name": .string(name.rawValue)]
         case .delivered(_, let record), .failed(_, let record), .dead(_, let record): record.json
         case .resendRequested: [:]
+        case .called(let call): call.json
+        case .callJoined(_, let incident): ["incident": .string(incident.rawValue)]
         }
     }
 
     /// Reads an entry back; nil for a kind that is not about alerts.
     package init?(_ entry: Entry) throws(JSONError) {
-        guard entry.stream.category == "alerting" || entry.stream.category == "message" else { return nil }
+        guard ["alerting", "message", "call"].contains(entry.stream.category) else { return nil }
         let json = try JSONValue(reading: entry.body)
         switch entry.kind {
         case "alerting.routesSet":
@@ -112,6 +122,10 @@ package enum AlertingFact: Sendable, Hashable {
                     try AlertChannelProfile(json: json, path: path)
                 })
         case "alerting.routeChanged": self = .routeChanged(try AlertRoute(json: json, path: .root))
+        case "call.raised": self = .called(try CaseCall(json: json))
+        case "call.joined":
+            guard let number = Int64(entry.stream.id) else { return nil }
+            self = .callJoined(number, try JSONObjectReader(json).identifier("incident"))
         case "alerting.routeRemoved": self = .routeRemoved(try JSONObjectReader(json).identifier("name"))
         default:
             guard let id = MessageID(entry.stream.id) else { return nil }

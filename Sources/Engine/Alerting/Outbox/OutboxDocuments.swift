@@ -10,6 +10,8 @@ enum OutboxDocuments {
     static let pendingPrefix = "pending/"
     static let deadPrefix = "dead/"
     static let logPrefix = "log/"
+    static func callKey(_ number: Int64) -> String { "call/\(number)" }
+    private static func caseKey(_ id: IncidentID) -> String { "case-of/" + id.rawValue }
     private static let logCountKey = "log-count"
 
     struct IncidentRecord {
@@ -78,6 +80,20 @@ enum OutboxDocuments {
         guard let root else { return try documents.remove("event/" + id.rawValue) }
         let body: JSONValue = ["root": .string(root.rawValue)]
         try documents.put("event/" + id.rawValue, body.canonicalBytes())
+    }
+
+    /// The case that an incident tells; nil for what people declared.
+    static func caseNumber(of id: IncidentID, _ documents: any DocumentEditing) throws(JournalError) -> Int64? {
+        try read(caseKey(id), documents) { json throws(JSONError) in
+            try JSONObjectReader(json).integer("case", in: 0...Int64.max)
+        }
+    }
+
+    static func setCase(
+        of id: IncidentID, _ number: Int64, _ documents: inout any DocumentEditing
+    ) throws(JournalError) {
+        let body: JSONValue = ["case": .integer(number)]
+        try documents.put(caseKey(id), body.canonicalBytes())
     }
 
     static func troubleSince(_ key: String, _ documents: any DocumentEditing) throws(JournalError) -> Instant? {

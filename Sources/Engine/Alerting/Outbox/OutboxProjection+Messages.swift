@@ -8,6 +8,7 @@ extension OutboxProjection {
         var key: String
         var incident: IncidentID?
         var page: ProviderID?
+        var call: Int64?
         var severity: Severity
         var moment: AlertMoment
         /// With what a channel begins that has heard nothing of it; nil when it is too late to begin.
@@ -43,10 +44,11 @@ extension OutboxProjection {
         let routes = news.matching.filter { $0.to.contains(channel.id) }
         let message = OutboxMessage(
             id: MessageID(subject: news.key, channel: channel.id), subject: news.key,
-            incidents: news.incident.map { [$0] } ?? [], page: news.page, channel: channel.id,
+            incidents: news.incident.map { [$0] } ?? [], page: news.page, call: news.call, channel: channel.id,
             followUp: channel.followUp, routes: routes.map(\.name), language: routes.first?.language ?? .english,
             severity: news.severity, state: .pending, version: 1, deliveredVersion: 0,
-            untold: [OutboxMessage.Told(moment: moment, version: 1)], foreignID: nil, wantedAt: news.instant,
+            untold: [OutboxMessage.Told(moment: moment, version: 1, isCall: news.call != nil)], foreignID: nil,
+            wantedAt: news.instant,
             attempts: 0, error: nil)
         try OutboxDocuments.put(message, &documents)
     }
@@ -58,11 +60,16 @@ extension OutboxProjection {
     ) throws(JournalError) {
         let id = MessageID(subject: news.key, channel: channel.id)
         guard channel.hears(news.moment), var message = try OutboxDocuments.message(id, documents) else { return }
+        // Causes are for those who are called: who hears of incidents alone is not told of the case.
+        let isCalled = message.call != nil || news.matching.contains { $0.to.contains(channel.id) }
+        guard news.call == nil || isCalled else { return }
         // The second incident of an event begins too, and for the message that is news of the event.
         let moment = news.moment == .opened ? AlertMoment.updated : news.moment
         guard channel.hears(moment) else { return }
         message.version += 1
-        message.untold = Array((message.untold + [.init(moment: moment, version: message.version)]).suffix(20))
+        let told = OutboxMessage.Told(moment: moment, version: message.version, isCall: news.call != nil)
+        message.untold = Array((message.untold + [told]).suffix(20))
+        message.call = message.call ?? news.call
         message.severity = max(message.severity, news.severity)
         if let incident = news.incident, !message.incidents.contains(incident) {
             message.incidents.append(incident)
@@ -85,6 +92,9 @@ extension OutboxProjection {
         _ fact: AlertingFact, _ entry: Entry, _ documents: inout any DocumentEditing
     ) throws(JournalError) {
         switch fact {
+        case .called(let call): try raise(call, entry, &documents)
+        case .callJoined(let number, let incident):
+            try OutboxDocuments.setCase(of: incident, number, &documents)
         case .routesSet(let routes, let channels):
             try changeBook(&documents) { $0.set(routes, channels) }
         case .routeChanged(let route): try changeBook(&documents) { $0.change(route) }

@@ -6,12 +6,12 @@ package import Vocabulary
 /// Writes what is to be said into the outbox, in the transaction of the fact that it tells: what happened and the duty to
 /// tell it are recorded together, or neither is.
 ///
-/// There is one message for each event and channel. Incidents of one event share it: an event is what `eventOf` says,
-/// else what people joined, else the incident alone. `eventOf` must be a pure function of the incident, so that a rebuild
+/// There is one message for each event and channel. Incidents of one event share it: an event is the case that was called, else what
+/// `eventOf` says, else what people joined, else the incident alone. `eventOf` must be a pure function of the incident, so that a rebuild
 /// comes out the same. A message has versions; each raises the last, and what waits is always the latest.
 ///
 /// Documents: `incident/…`, `component/…`, `page/…` and `event/…` are what it has to know to decide; `routes` is the book of
-/// routes; `subject/…` lists the channels of one subject; `message/…` are all messages, `pending/…` and `dead/…` those that
+/// routes; `call/…` is what was last said of a case, `case-of/…` the case that an incident tells; `subject/…` lists the channels of one subject; `message/…` are all messages, `pending/…` and `dead/…` those that
 /// wait and that nobody tries any more; `log/…` are the latest outcomes.
 package struct OutboxProjection: Projection {
     package static let name: ProjectionName = "outbox"
@@ -96,8 +96,13 @@ package struct OutboxProjection: Projection {
     }
 
     private func subjectKey(of incident: Incident, _ documents: any DocumentEditing) throws(JournalError) -> String {
+        let root = try OutboxDocuments.root(of: incident.id, documents)
+        // Whoever was called for a case hears of its incident in the same thread: one outage wakes people once.
+        for id in [incident.id, root] {
+            if let number = try OutboxDocuments.caseNumber(of: id, documents) { return Self.caseKey(number) }
+        }
         if let event = eventOf(incident) { return "event/" + event }
-        return "incident/" + (try OutboxDocuments.root(of: incident.id, documents)).rawValue
+        return "incident/" + root.rawValue
     }
 
     /// Two incidents that a person joined share what is sent from now on; the lesser name stands for both.
@@ -113,6 +118,33 @@ package struct OutboxProjection: Projection {
         case .apart:
             try OutboxDocuments.setRoot(of: max(decision.first, decision.second), nil, &documents)
         }
+    }
+
+    // MARK: Cases
+
+    private static func caseKey(_ number: Int64) -> String { "case/\(number)" }
+
+    /// What is called for a case goes where the routes say; who heard that it began hears that it is over.
+    func raise(_ call: CaseCall, _ entry: Entry, _ documents: inout any DocumentEditing) throws(JournalError) {
+        try documents.put(OutboxDocuments.callKey(call.number), call.json.canonicalBytes())
+        let book = try OutboxDocuments.book(documents)
+        guard !book.channels.isEmpty else { return }
+        var channels: [Channel] = []
+        for component in call.components {
+            guard let channel = try OutboxDocuments.channel(of: component, documents), !channels.contains(channel)
+            else { continue }
+            channels.append(channel)
+        }
+        let subject = AlertSubject(
+            kind: .call, provider: call.provider, components: call.components, channels: channels,
+            severity: call.severity)
+        try write(
+            News(
+                key: Self.caseKey(call.number), incident: nil, page: nil, call: call.number, severity: call.severity,
+                moment: call.moment, opensWith: call.moment == .resolved ? nil : call.moment,
+                matching: book.routes.filter { RouteRule.matches($0.match, subject) }, book: book,
+                instant: entry.instant),
+            &documents)
     }
 
     // MARK: Pages

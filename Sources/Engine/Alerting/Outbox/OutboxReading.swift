@@ -25,6 +25,13 @@ package struct OutboxReading {
         return try OutboxDocuments.decode(key, body) { json throws(JSONError) in try OutboxMessage(json: json) }
     }
 
+    /// What people were told of a case last.
+    package func call(_ number: Int64) throws(JournalError) -> CaseCall? {
+        let key = OutboxDocuments.callKey(number)
+        guard let body = try documents.document(OutboxProjection.name, key) else { return nil }
+        return try OutboxDocuments.decode(key, body) { json throws(JSONError) in try CaseCall(json: json) }
+    }
+
     /// What waits, in the order of names, at most `limit`.
     package func pending(limit: Int) throws(JournalError) -> [OutboxMessage] {
         try messages(OutboxDocuments.pendingPrefix, limit)

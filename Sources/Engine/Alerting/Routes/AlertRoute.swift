@@ -13,6 +13,8 @@ package enum AlertKind: String, Sendable, Hashable, CaseIterable {
     case maintenance
     /// A vendor's page can't be read, so nothing is known from it.
     case unreadable
+    /// Our own probes and figures say that something is broken.
+    case call = "case"
 }
 
 /// What happened that somebody may want to hear of.
@@ -45,7 +47,7 @@ package struct AlertRoute: Sendable, Hashable {
         package var severityAtLeast: Severity?
         package var kinds: [AlertKind]
 
-        package static let customaryKinds: [AlertKind] = [.incident, .recurrence]
+        package static let customaryKinds: [AlertKind] = [.incident, .recurrence, .call]
 
         package init(
             providers: [ProviderID] = [], components: [ComponentID] = [], channels: [Channel] = [],

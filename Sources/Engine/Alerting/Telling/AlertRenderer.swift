@@ -59,6 +59,11 @@ private struct MessageFacts {
             let (composer, names) = try surroundings(of: page, nil, message.language)
             return composer.page(followed, moments: moments, names: names, route: message.routes.first)
         }
+        if let number = message.toCall {
+            guard let call = try OutboxReading(documents).call(number) else { return nil }
+            let (composer, names) = try surroundings(of: call.provider, call.components, message.language)
+            return composer.call(call, moments: moments, names: names, route: message.routes.first)
+        }
         var incidents: [Incident] = []
         for id in message.incidents {
             if let incident = try reading.incident(id) { incidents.append(incident) }
@@ -72,8 +77,14 @@ private struct MessageFacts {
     private func surroundings(
         of id: ProviderID, _ incident: Incident?, _ language: Language
     ) throws(JournalError) -> (AlertComposer, AlertComposer.Names) {
-        let catalogue = try IncidentReading(documents).catalogue(
-            of: id, brands: incident?.updates.map(\.brand) ?? [], components: incident?.components ?? [])
+        try surroundings(
+            of: id, incident?.components ?? [], brands: incident?.updates.map(\.brand) ?? [], language)
+    }
+
+    private func surroundings(
+        of id: ProviderID, _ components: [ComponentID], brands: [BrandID] = [], _ language: Language
+    ) throws(JournalError) -> (AlertComposer, AlertComposer.Names) {
+        let catalogue = try IncidentReading(documents).catalogue(of: id, brands: brands, components: components)
         let zone = catalogue.provider.flatMap { zones.zone($0.zone) } ?? .utc
         let names = AlertComposer.Names(
             provider: catalogue.provider?.name ?? id.rawValue,

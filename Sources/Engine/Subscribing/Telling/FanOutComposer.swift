@@ -40,9 +40,12 @@ package struct FanOutComposer: Sendable {
         else { return nil }
         var status = words.name(update.status)
         if version > 1 { status = words.say(subscription: .corrected, ["status": status]) }
-        let clock = "\(words.clock(update.at, in: zone)) \(zone.offset(at: update.at).name)"
-        var text = text(seen, occasion: "\(status) · \(words.shortDate(update.at, in: zone)), \(clock)")
+        var text = text(seen, occasion: "\(status) · \(moment(update.at))")
         text.words = note(reading) + reading.text.cut(toUnits: Self.wordsMost)
+        // What was said elsewhere before, or happened long ago, is not told as if it were new.
+        if let entered = update.enteredAt {
+            text.lines.insert(AlertText.Line(words.say(subscription: .entered), moment(entered)), at: 0)
+        }
         text.isOver = update.status == .resolved || update.status == .completed
         text.event = "incident.statement"
         var data = data(seen)
@@ -50,6 +53,7 @@ package struct FanOutComposer: Sendable {
         data["status"] = .string(update.status.rawValue)
         data["version"] = JSONValue(version)
         data["saidAt"] = .string(update.at.rfc3339)
+        data["enteredAt"] = update.enteredAt.map { .string($0.rfc3339) }
         data["words"] = .string(reading.text.cut(toUnits: Self.wordsMost))
         data["wordsLanguage"] = .string(reading.language.code)
         text.data = .object(data)
@@ -105,6 +109,11 @@ package struct FanOutComposer: Sendable {
     }
 
     // MARK: Parts
+
+    private func moment(_ instant: Instant) -> String {
+        let clock = "\(words.clock(instant, in: zone)) \(zone.offset(at: instant).name)"
+        return "\(words.shortDate(instant, in: zone)), \(clock)"
+    }
 
     private func text(_ incident: Incident, occasion: String) -> AlertText {
         let facts = IncidentFacts(incident, now: now, zone: zone, words: words)

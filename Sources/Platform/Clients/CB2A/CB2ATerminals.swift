@@ -9,33 +9,54 @@ package import Vocabulary
 
 /// Many terminals in shops that speak CB2A-style messages to one host.
 ///
-/// An answer that does not come is followed by a reversal, which is repeated until somebody answers it or the patience ends.
+/// An answer that does not come is followed by a reversal, which is repeated until somebody answers it or the patience ends. What was
+/// approved is handed over at the end of the day.
 package final class CB2ATerminals: PaymentClient, Sendable {
     package struct Rules: Sendable {
         package var answerTime = Duration.seconds(15)
         package var reversalTime = Duration.seconds(5)
-        /// How often a reversal is sent before what became of the payment stays unknown.
-        package var reversalsMost = 12
-        /// The pause before a reversal is sent again.
+        /// How often a reversal is sent before what became of the payment stays unknown: for more than a minute, which is longer than
+        /// it takes to start a role anew.
+        package var reversalsMost = 24
+        /// The pause before a reversal is sent again; doubled each time, up to eight times as long.
         package var reversalPause = Duration.milliseconds(500)
+        /// How often a file of payments is begun again at the end of the day.
+        package var collectionsMost = 24
 
         package init() {}
     }
 
+    /// A connection that is kept for a whole dialogue.
+    package struct Session: Sendable {
+        let link: any FrameLink
+        let close: @Sendable () async -> Void
+
+        package init(_ link: any FrameLink, close: @escaping @Sendable () async -> Void) {
+            self.link = link
+            self.close = close
+        }
+    }
+
     package let channel = Channel.instoreCB2A
-    private let link: any FrameLink
-    private let messages: CB2ALink
-    private let rules: Rules
+    let link: any FrameLink
+    let messages: CB2ALink
+    let rules: Rules
+    /// For a telecollection, whose messages all go to one instance; nil when `link` is one connection anyway.
+    let session: (@Sendable () -> Session?)?
     private let acquirer: String
     private let now: @Sendable () -> Instant
     private let sleep: @Sendable (Duration) async -> Void
+    /// What no host has collected yet, by place.
+    let kept = Mutex<[Int: [BatchTransaction]]>([:])
     /// The last trace number of each terminal.
     private let traces = Mutex<[Int: TraceNumber]>([:])
 
     package init(
         link: any FrameLink, messages: CB2ALink = .style, rules: Rules = Rules(), acquirer: String = "12345678901",
-        now: @escaping @Sendable () -> Instant, sleep: @escaping @Sendable (Duration) async -> Void
+        session: (@Sendable () -> Session?)? = nil, now: @escaping @Sendable () -> Instant,
+        sleep: @escaping @Sendable (Duration) async -> Void
     ) {
+        self.session = session
         self.link = link
         self.messages = messages
         self.rules = rules
@@ -63,7 +84,7 @@ package final class CB2ATerminals: PaymentClient, Sendable {
                 PaymentStep(
                     .heard, "0110 code \(answer.code): \(answer.code.outcome.rawValue)",
                     details: describe(.authorisationResponse(answer))))
-            return report(answer)
+            return report(answer, to: request, at: arrival.place)
         case .notSent(let fault):
             listener(PaymentStep(.missed, "nothing was sent: \(fault.rawValue)"))
             return PaymentReport(.failed, reason: fault.rawValue)
@@ -73,12 +94,17 @@ package final class CB2ATerminals: PaymentClient, Sendable {
         }
     }
 
-    private func report(_ answer: AuthorisationResponse) -> PaymentReport {
+    private func report(
+        _ answer: AuthorisationResponse, to request: AuthorisationRequest, at place: Int
+    ) -> PaymentReport {
         switch answer.code.outcome {
-        case .approved: PaymentReport(.approved, reference: reference(answer.key))
-        case .refused: PaymentReport(.refused, reason: "code \(answer.code)", reference: reference(answer.key))
+        case .approved:
+            keep(request, approval: answer.authorisationCode, at: place)
+            return PaymentReport(.approved, reference: reference(answer.key))
+        case .refused:
+            return PaymentReport(.refused, reason: "code \(answer.code)", reference: reference(answer.key))
         case .failed, .unknown:
-            PaymentReport(.failed, reason: "code \(answer.code)", reference: reference(answer.key))
+            return PaymentReport(.failed, reason: "code \(answer.code)", reference: reference(answer.key))
         }
     }
 
@@ -91,7 +117,7 @@ package final class CB2ATerminals: PaymentClient, Sendable {
         listener(PaymentStep(.decided, "it may have been charged, so it is reversed"))
         for turn in 0..<rules.reversalsMost {
             if turn > 0 {
-                await sleep(rules.reversalPause)
+                await pause(before: turn)
                 reversal = reversal.repeated
             }
             let message = CB2AMessage.reversal(reversal)
@@ -103,12 +129,13 @@ package final class CB2ATerminals: PaymentClient, Sendable {
             case .answered(let frame):
                 guard case .reversalResponse(let answer)? = try? messages.read(frame.message) else { continue }
                 listener(PaymentStep(.heard, "0410 code \(answer.code): it does not count"))
-                return PaymentReport(.reversed, reason: reason, reference: reference(request.key))
+                return PaymentReport(
+                    .reversed, reason: reason, reference: reference(request.key), wasUnknown: true)
             case .notSent(let fault), .unanswered(let fault):
                 listener(PaymentStep(.missed, "no answer to the reversal: \(fault.rawValue)"))
             }
         }
-        return PaymentReport(.unknown, reason: reason, reference: reference(request.key))
+        return PaymentReport(.unknown, reason: reason, reference: reference(request.key), wasUnknown: true)
     }
 
     // MARK: Messages
@@ -119,15 +146,10 @@ package final class CB2ATerminals: PaymentClient, Sendable {
     }
 
     private func request(for arrival: ArrivalPlan.Arrival) -> AuthorisationRequest? {
-        // The three digits before the check digit say what the provider answers: 951 is not enough funds, below 900 nothing
-        // is wrong.
-        let customer = arrival.number % 8_000
-        let serial = customer * 1_000 + (arrival.isPoor ? 951 : customer % 900)
-        let digits = TestCards.simulated(.cartesBancaires, serial: UInt32(serial))
-        guard let currency = Self.currencies[arrival.amount.currency.code], let card = try? CardNumber(digits.span)
+        guard let currency = InStoreCard.currencies[arrival.amount.currency.code],
+            let card = InStoreCard.number(of: arrival)
         else { return nil }
-        let acceptor = Acceptor(
-            acquirer: acquirer, terminal: padded(arrival.place, "T", 8), contract: padded(arrival.place, "SHOP", 15))
+        let acceptor = acceptor(arrival.place)
         let stamp = stamp()
         return AuthorisationRequest(
             card: card, expiry: "4912", amount: UInt64(arrival.amount.minor), currency: currency,
@@ -135,25 +157,27 @@ package final class CB2ATerminals: PaymentClient, Sendable {
             acceptor: acceptor)
     }
 
-    private static let currencies = ["EUR": "978", "GBP": "826", "USD": "840", "CHF": "756"]
-
-    private func padded(_ place: Int, _ prefix: String, _ width: Int) -> String {
-        let digits = String(place)
-        return prefix + String(repeating: "0", count: max(0, width - prefix.count - digits.count)) + digits
+    func acceptor(_ place: Int) -> Acceptor {
+        Acceptor(
+            acquirer: acquirer, terminal: InStoreCard.name(place, "T", 8), contract: InStoreCard.name(place, "SHOP", 15)
+        )
     }
 
-    private func nextTrace(_ acceptor: Acceptor) -> TraceNumber {
+    func pause(before turn: Int) async { await sleep(rules.reversalPause * (1 << min(max(turn - 1, 0), 3))) }
+
+    /// The terminal's next number; with `skipping` it leaves out so many after it.
+    func nextTrace(_ acceptor: Acceptor, skipping count: Int = 0) -> TraceNumber {
         let place = Int(acceptor.terminal.dropFirst()) ?? 0
         return traces.withLock { traces in
             // Terminals don't begin at the same number after each start: a key that was used within the same second is a duplicate.
             let first = TraceNumber(UInt32(truncatingIfNeeded: now().microseconds / 1_000 % 900_000))
             let next = (traces[place] ?? first).next
-            traces[place] = next
+            traces[place] = (0..<count).reduce(next) { trace, _ in trace.next }
             return next
         }
     }
 
-    private func stamp() -> MessageTime {
+    func stamp() -> MessageTime {
         // 2026-11-21T23:46:17… → 1121234617
         let text = now().rfc3339.utf8.prefix(19).filter { $0 &- UInt8(ascii: "0") <= 9 }
         guard let stamp = MessageTime(String(decoding: text.suffix(10), as: UTF8.self)) else {
@@ -177,8 +201,13 @@ package final class CB2ATerminals: PaymentClient, Sendable {
         case .authorisationResponse(let answer): text(of: answer.key)
         case .reversalResponse(let answer): text(of: answer.key)
         case .echoResponse(let answer): text(of: answer.key)
+        case .telecollection(let message): text(of: message.step)
         default: nil
         }
+    }
+
+    static func text(of step: TelecollectionMessage.Step) -> String {
+        "collection \(step.trace.number) \(step.acceptor.terminal)"
     }
 
     private static func text(of key: ExchangeKey) -> String {

@@ -1,6 +1,7 @@
 package import HTTP
 internal import JSON
 internal import Ledger
+internal import Roles
 
 /// Answers programs: JSON in, JSON out, problem details when something is wrong.
 package struct GatewayAPI: Sendable {

@@ -137,7 +137,14 @@ extension GatewayPayment {
         let order = orders[place]
         guard case .approved = verdict.fate else {
             // Powers of two: of an outage of a day a dozen lines are left.
-            if tries & (tries - 1) == 0 { note("The reversal is not confirmed yet (attempt \(tries))", at: now) }
+            guard tries & (tries - 1) == 0 else { return true }
+            if case .refused(let code) = verdict.fate {
+                note(
+                    "The provider refuses the reversal with \(code) (attempt \(tries)): somebody must ask there",
+                    at: now)
+            } else {
+                note("The reversal is not confirmed yet (attempt \(tries))", at: now)
+            }
             return true
         }
         orders[place].state = .undone(fault)

@@ -1,3 +1,4 @@
+internal import Roles
 internal import JSON
 internal import HTTP
 internal import Ledger

@@ -1,3 +1,4 @@
+internal import Roles
 internal import Cards
 internal import JSON
 internal import Bytes

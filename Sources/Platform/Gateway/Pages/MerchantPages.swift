@@ -1,3 +1,4 @@
+internal import Roles
 package import HTTP
 internal import Bytes
 internal import Ledger

@@ -1,6 +1,7 @@
 internal import JSON
 package import Ledger
 internal import Vocabulary
+package import Roles
 
 extension GatewayService {
     /// A merchant's payment: another one's does not exist for them.

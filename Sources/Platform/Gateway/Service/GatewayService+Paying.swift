@@ -1,6 +1,7 @@
+internal import ISO8583
 internal import JSON
 package import Ledger
-internal import Roles
+package import Roles
 internal import Vocabulary
 
 /// What a merchant wants paid.
@@ -186,9 +187,7 @@ extension GatewayService {
         }
         guard begun.isOurs, let asked else { return begun.held }
         let verdict = await surroundings.provider.perform(asked)
-        var isConfirmed = false
-        if case .approved = verdict.fate { isConfirmed = true }
-        surroundings.count(.reversal(isConfirmed: isConfirmed))
+        count(verdict.fate, of: begun.held.payment, isReversal: asked.id != id)
         let ended = try await change(begun.held) { (payment) throws(GatewayRefusal) in
             if asked.id == id {
                 return payment.settle(id, verdict, at: now(), times).map { Besides(operations: $0, answers: true) }
@@ -196,6 +195,20 @@ extension GatewayService {
             return payment.reversed(id, verdict, at: now()) ? Besides(answers: true) : nil
         }
         return ended.held
+    }
+
+    private func count(_ fate: Fate, of payment: GatewayPayment, isReversal: Bool) {
+        var isConfirmed = false
+        if case .approved = fate { isConfirmed = true }
+        surroundings.count(.reversal(isConfirmed: isConfirmed))
+        guard isReversal, let order = payment.underWay, case .undoing(_, let tries, _) = order.state else { return }
+        switch fate {
+        case .approved: surroundings.count(.reversalConfirmed(payment: payment.id.rawValue))
+        case .refused(let code):
+            surroundings.count(
+                .reversalRefused(payment: payment.id.rawValue, code: code.description, tries: tries))
+        case .failed, .unknown: break
+        }
     }
 
     static func uuid(_ chance: [UInt8]) -> String {

@@ -203,6 +203,10 @@ package enum GatewayCount: Sendable, Hashable {
     case lateAnswer
     case takenOver
     case reversal(isConfirmed: Bool)
+    /// The provider does not take a reversal: it is sent again, and a person must see to it.
+    case reversalRefused(payment: String, code: String, tries: Int)
+    /// One that was refused before is confirmed.
+    case reversalConfirmed(payment: String)
     case notification(isDelivered: Bool)
     case replay
 }

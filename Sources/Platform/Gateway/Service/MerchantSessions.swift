@@ -2,6 +2,7 @@ internal import Bytes
 internal import JSON
 internal import Ledger
 internal import Vocabulary
+package import Roles
 
 /// A merchant's staff, signed in on one browser with one of the merchant's keys.
 package struct MerchantSession: Sendable {

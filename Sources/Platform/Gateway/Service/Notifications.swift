@@ -3,6 +3,7 @@ package import HTTP
 package import JSON
 package import Ledger
 package import Vocabulary
+package import Roles
 
 /// Something that a merchant is told about a payment: kept until it arrived, or until nobody tries any more.
 package struct MerchantNotification: Sendable, Equatable {

@@ -3,6 +3,7 @@ internal import Bytes
 package import JSON
 internal import Ledger
 package import Vocabulary
+package import Roles
 
 /// A card that a merchant may charge again by its token. Its number is that of a test card; the security code is never kept.
 package struct SavedCard: Sendable, Equatable {

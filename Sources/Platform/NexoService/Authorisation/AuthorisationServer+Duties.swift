@@ -1,5 +1,6 @@
 internal import Ledger
 internal import Roles
+internal import Synchronization
 internal import Telemetry
 internal import Vocabulary
 
@@ -50,6 +51,7 @@ extension AuthorisationServer {
                 }
                 if change == nil { figures.cameLate() }
                 if let problem = change?.record?.problem {
+                    refusals.add(1, ordering: .relaxed)
                     surroundings.logger.error("a duty is refused", [.error: .text(problem)])
                 }
                 return true

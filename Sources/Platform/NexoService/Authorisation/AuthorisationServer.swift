@@ -44,6 +44,9 @@ package final class AuthorisationServer: Sendable {
     let keeper: TransactionKeeper
     let provider: any ProviderLink
     package let watch = AcquirerWatch()
+    /// What the provider has refused to do since the start, though it is owed: each is in its record, for a person.
+    let refusals = Atomic<Int>(0)
+    package var dutiesRefused: Int { refusals.load(ordering: .relaxed) }
     /// Who asks the provider in this process, so that a repeated request waits for the answer of the first.
     let underWay = Mutex<[TransactionName: Task<TransactionLife.Answer, Never>]>([:])
 

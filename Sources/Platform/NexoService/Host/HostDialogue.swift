@@ -57,11 +57,7 @@ package struct HostDialogue: Sendable {
     /// Transactions that were left to their terminals.
     package private(set) var reversalsGivenUp = 0
 
-    /// How an answer finds its question: who began the exchange, and its number. Nil for what says neither.
-    package static func key(of message: NexoMessage) -> String? {
-        guard let party = message.header.initiator, let exchange = message.header.exchange else { return nil }
-        return "\(exchange)|\(party.identification)"
-    }
+    package static func key(of message: NexoMessage) -> String? { message.exchangeKey }
 
     // MARK: What terminals say
 

@@ -77,7 +77,8 @@ package final class NexoHost: Sendable {
     private func takeBack(_ key: String, _ message: NexoMessage) async {
         var isHeard = false
         if let bytes = try? message.written(protectedBy: configuration.key) {
-            let reply = await link.ask(bytes, key: key, within: configuration.answeredWithin)
+            let reply = await link.ask(
+                bytes, header: [], key: key, within: configuration.answeredWithin, mayRepeat: true)
             isHeard = HostDialogue.isHeard(reply)
         }
         figures.performed("reversal", isHeard ? "approved" : "failed")
@@ -94,7 +95,8 @@ package final class NexoHost: Sendable {
             header: header, body: .diagnosticRequest(DiagnosticRequest(environment: PaymentEnvironment())))
         guard let key = HostDialogue.key(of: message),
             let bytes = try? message.written(protectedBy: configuration.key),
-            case .answered(let frame) = await link.ask(bytes, key: key, within: configuration.diagnosedWithin),
+            case .answered(let frame) = await link.ask(
+                bytes, header: [], key: key, within: configuration.diagnosedWithin, mayRepeat: true),
             let document = try? NexoDocument(reading: frame.message),
             case .diagnosticResponse(let response) = document.message.body
         else { return false }
@@ -125,7 +127,9 @@ extension NexoHost: FrameService {
                 let limit =
                     kind == .diagnosticRequest ? configuration.diagnosedWithin : configuration.answeredWithin
                 let began = surroundings.now()
-                let reply = await link.ask(bytes, key: key, within: limit)
+                // All but a new authorisation is done once, however often it is heard.
+                let reply = await link.ask(
+                    bytes, header: [], key: key, within: limit, mayRepeat: kind != .authorisationRequest)
                 if kind == .authorisationRequest, let fate = Self.fate(reply) {
                     figures.paid(fate, in: surroundings.now() - began)
                 }

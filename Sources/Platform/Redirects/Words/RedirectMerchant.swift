@@ -1,5 +1,6 @@
 package import Bytes
 package import HTTP
+package import Roles
 
 /// A shop that takes payments by redirect, as it is configured.
 package struct RedirectMerchant: Sendable {
@@ -27,6 +28,15 @@ package struct RedirectMerchant: Sendable {
         self.keys = keys
         self.returnOrigins = returnOrigins
         self.notifications = notifications
+    }
+
+    /// As the file has it that all roles read.
+    package init(_ merchant: Merchant) {
+        id = merchant.id
+        name = merchant.name
+        keys = merchant.keys
+        returnOrigins = merchant.returnOrigins
+        notifications = merchant.notifications.map { ($0.address, $0.secret) }
     }
 
     package static func digest(ofKey key: String) -> SHA256Digest { SHA256Digest(of: Array(key.utf8)) }

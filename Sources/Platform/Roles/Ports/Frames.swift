@@ -57,9 +57,20 @@ extension FrameConnection {
 package protocol FrameLink: Sendable {
     /// Sends a message and waits for the frame that has this key. Never throws: what goes wrong is a reply.
     func ask(_ message: [UInt8], header: [UInt8], key: String, within limit: Duration) async -> FrameReply
+    /// The same; where `mayRepeat`, hearing it twice does it once, so that another server may be asked when one does not answer.
+    func ask(
+        _ message: [UInt8], header: [UInt8], key: String, within limit: Duration, mayRepeat: Bool
+    ) async -> FrameReply
 }
 
 extension FrameLink {
+    /// A link to one address has nobody else to ask.
+    package func ask(
+        _ message: [UInt8], header: [UInt8], key: String, within limit: Duration, mayRepeat: Bool
+    ) async -> FrameReply {
+        await ask(message, header: header, key: key, within: limit)
+    }
+
     package func ask(_ message: [UInt8], key: String, within limit: Duration) async -> FrameReply {
         await ask(message, header: [], key: key, within: limit)
     }

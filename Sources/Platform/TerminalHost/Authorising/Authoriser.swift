@@ -92,9 +92,11 @@ struct Authoriser: Sendable {
         let undoing = Undoing(name: name, amount: amount, merchant: merchant)
         let fate = await provider.perform(undoing.order).fate
         do throws(LedgerError) {
+            tell(undoing, fate)
             switch fate {
-            case .approved, .refused: break
-            case .failed, .unknown:
+            case .approved: break
+            // What is refused may be charged all the same: it is asked again, and shown until a person has seen to it.
+            case .refused, .failed, .unknown:
                 // Whatever version is there says the same.
                 _ = try await store.commit(
                     LedgerCommit(records: [undoing.write(replacing: 0, now: now())]), at: now())
@@ -124,16 +126,26 @@ struct Authoriser: Sendable {
             let fate = await provider.perform(undoing.order).fate
             figures.undone.labelled("again", OutcomeCounters.words(of: fate).outcome).increment()
             let write: RecordWrite
+            undoing.attempts += 1
+            tell(undoing, fate)
             switch fate {
-            case .approved, .refused: write = .remove(record.id, replacing: record.version)
-            case .failed, .unknown:
-                undoing.attempts += 1
+            case .approved: write = .remove(record.id, replacing: record.version)
+            case .refused, .failed, .unknown:
                 left += 1
                 write = undoing.write(replacing: record.version, now: now())
             }
             _ = try await store.commit(LedgerCommit(records: [write]), at: now())
         }
         return left
+    }
+
+    private func tell(_ undoing: Undoing, _ fate: Fate) {
+        let payment = undoing.name.payment.rawValue
+        switch fate {
+        case .approved: figures.reversalConfirmed(payment)
+        case .refused(let code): figures.reversalRefused(payment, "\(code)", undoing.attempts + 1)
+        case .failed, .unknown: break
+        }
     }
 
     /// Field 42, as the provider takes it.

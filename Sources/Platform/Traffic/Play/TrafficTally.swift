@@ -6,6 +6,8 @@ package struct TrafficTally: Sendable {
         package fileprivate(set) var fates: [PaymentFate: Int] = [:]
         /// Begun and not ended.
         package fileprivate(set) var underWay = 0
+        /// Those whose fate was unknown for a time, and is known in the end.
+        package fileprivate(set) var resolved = 0
         /// Why payments failed or are unknown, with how often.
         package fileprivate(set) var reasons: [String: Int] = [:]
         /// Milliseconds of ended payments, in steps that grow by a quarter.
@@ -13,9 +15,10 @@ package struct TrafficTally: Sendable {
 
         package func count(of fate: PaymentFate) -> Int { fates[fate] ?? 0 }
         package var ended: Int { fates.values.reduce(0, +) }
+        package var served: Int { fates.reduce(0) { $1.key.isServed ? $0 + $1.value : $0 } }
         /// Of what ended, the part that was served; nil before anything ended.
         package var servedShare: Double? {
-            ended == 0 ? nil : Double(count(of: .approved) + count(of: .refused)) / Double(ended)
+            ended == 0 ? nil : Double(served) / Double(ended)
         }
 
         /// The length below which a share of the ended payments stayed, in milliseconds; nil before anything ended.
@@ -48,6 +51,7 @@ package struct TrafficTally: Sendable {
             for (reason, count) in line.reasons { total.reasons[reason, default: 0] += count }
             for step in line.lengths.indices { total.lengths[step] += line.lengths[step] }
             total.underWay += line.underWay
+            total.resolved += line.resolved
         }
     }
 
@@ -59,6 +63,7 @@ package struct TrafficTally: Sendable {
         precondition(line.underWay > 0, "a payment ends that did not begin")
         line.underWay -= 1
         line.fates[report.fate, default: 0] += 1
+        if report.wasUnknown, report.fate != .unknown { line.resolved += 1 }
         if let reason = report.reason, !report.fate.isServed {
             let isKept = line.reasons[reason] != nil || line.reasons.count < Self.reasonsMost
             line.reasons[isKept ? reason : "other", default: 0] += 1

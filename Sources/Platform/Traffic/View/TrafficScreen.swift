@@ -26,11 +26,13 @@ package enum TrafficScreen {
             for (reason, count) in line.reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
                 lines.append("    \(count) × \(reason)")
             }
+            if line.resolved > 0 { lines.append("    \(line.resolved) × without an answer at first, and found out") }
         }
         let total = tally.total
         lines.append(line("all", total, lately: ""))
         lines.append("")
-        lines.append("\(total.ended) of \(begun) payments are accounted for; \(total.count(of: .unknown)) are unknown.")
+        let known = total.ended - total.count(of: .unknown)
+        lines.append("\(known) of \(begun) payments are accounted for; \(begun - known) are unknown.")
         return lines
     }
 
@@ -44,7 +46,8 @@ package enum TrafficScreen {
         _ name: String, _ lately: String, _ all: String, _ fates: [String], _ most: String
     ) -> String {
         let columns =
-            [left(name, 12), right(lately, 6), right(all, 6)] + fates.map { right($0, 8) } + [right(most, 7)]
+            [left(name, 12), right(lately, 6), right(all, 6)]
+            + zip(PaymentFate.allCases, fates).map { right($1, max($0.rawValue.count, 6)) } + [right(most, 5)]
         return columns.joined(separator: " ")
     }
 
@@ -57,7 +60,8 @@ package enum TrafficScreen {
 
     private static func milliseconds(_ count: Int?) -> String {
         guard let count else { return "" }
-        return count < 10_000 ? "\(count)ms" : "\(count / 1_000)s"
+        if count < 1_000 { return "\(count)ms" }
+        return count < 10_000 ? "\(count / 1_000).\(count % 1_000 / 100)s" : "\(count / 1_000)s"
     }
 
     /// Never rounded up to 100: who sees 100 % may believe that nothing failed.

@@ -7,9 +7,11 @@ package enum PaymentFate: String, Sendable, Hashable, CaseIterable {
     case failed
     /// Its answer was missing, and it was undone: nobody is charged.
     case reversed
+    /// Let go by the shop before any money moved, as it wished: goods are sold out, or the bank said nothing in time.
+    case voided
     /// Its answer is missing, and nothing has settled what became of it.
     case unknown
 
     /// Whether the platform did what a customer expects of it.
-    package var isServed: Bool { self == .approved || self == .refused }
+    package var isServed: Bool { [.approved, .refused, .voided].contains(self) }
 }

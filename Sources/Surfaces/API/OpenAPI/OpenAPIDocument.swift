@@ -9,6 +9,7 @@ package enum OpenAPIDocument {
         for (name, schema) in StatuspageSchemas.all { schemas[name] = schema }
         for (name, schema) in AlertSchemas.all { schemas[name] = schema }
         for (name, schema) in DeskSchemas.all { schemas[name] = schema }
+        for (name, schema) in HearingSchemas.all { schemas[name] = schema }
         for (name, example) in Examples.all {
             guard var schema = schemas[name]?.object else { continue }
             schema["example"] = example

@@ -75,7 +75,9 @@ enum AlertSchemas {
             "state": Schema.words(OutboxMessage.State.self), "version": Schema.count,
             "deliveredVersion": Schema.count, "wantedAt": Schema.instant, "attempts": Schema.count,
             "untold": Schema.array(
-                Schema.object(["moment": Schema.words(AlertMoment.self), "version": Schema.count])),
+                Schema.object(
+                    ["moment": Schema.words(AlertMoment.self), "version": Schema.count, "isCall": Schema.flag],
+                    optional: ["isCall"])),
             "error": Schema.text,
         ], optional: ["incidents", "page", "routes", "error"])
 

@@ -31,9 +31,22 @@ package enum APIOperation: String, Sendable, Hashable, CaseIterable {
     case listSubscribers, findSubscribers, addSubscriber, askSubscriber, importSubscribers, removeSubscriber
     case readTellings, readDeliveries, resendTelling
 
+    // What takes long.
+    case readMoving, startMoving
+
+    // From verdict to word.
+    case listAnnouncements, stopAnnouncement, labelCase, takeOverEnd, readEvidence, listRules, orderRule
+
+    // Who asks from elsewhere.
+    case listAgents, inviteAgent, revokeAgent
+
     // Who works here, and what they did.
     case listUsers, readUser, inviteUser, changeRoles, disableUser, enableUser, resetUser, removeSecondFactor
     case endSessions, endSession, listTokens, revokeToken, readAudit
+
+    // What others tell, and what must be heard.
+    case tellCounts, listCounts, tellMetrics, tellAlerts, tellChange, listChanges, listHeartbeats, addressHeartbeat
+    case beat, beatPosted, beatWord, beatWordPosted
 
     // What a vendor's page pushes, answered beside the API.
     case nudgePage
@@ -44,7 +57,7 @@ package enum APIOperation: String, Sendable, Hashable, CaseIterable {
     /// Whether ``APIRoutes`` answers it; the others are routes of the program itself.
     package var isOfAPI: Bool {
         switch self {
-        case .isAlive, .isReady, .readMetrics, .nudgePage: false
+        case .isAlive, .isReady, .readMetrics, .nudgePage, .beat, .beatPosted, .beatWord, .beatWordPosted: false
         default: true
         }
     }

@@ -121,6 +121,18 @@ package struct APIRoutes: Sendable {
         case .readDeliveries:
             readDeliveries(parameters["id"], of: parameters["brand"], request)
         case .resendTelling: resendTelling(parameters["job"], request)
+        case .readMoving: readMoving(request)
+        case .startMoving: startMoving(request)
+        case .listAnnouncements: listAnnouncements(request)
+        case .stopAnnouncement: stopAnnouncement(parameters["case"], request)
+        case .labelCase: labelCase(parameters["case"], request)
+        case .takeOverEnd: takeOverEnd(parameters["case"], request)
+        case .readEvidence: readEvidence(parameters["case"], request)
+        case .listRules: listRules(request)
+        case .orderRule: orderRule(parameters["rule"], request)
+        case .listAgents: listAgents(request)
+        case .inviteAgent: inviteAgent(request)
+        case .revokeAgent: revokeAgent(parameters["name"], request)
         case .listUsers: listUsers(request)
         case .readUser: readUser(parameters["id"], request)
         case .inviteUser: inviteUser(request)
@@ -134,7 +146,16 @@ package struct APIRoutes: Sendable {
         case .listTokens: listTokens(request)
         case .revokeToken: revokeToken(parameters["id"], request)
         case .readAudit: readAudit(request)
-        case .isAlive, .isReady, .readMetrics, .nudgePage: .now(notFound(request))
+        case .tellCounts: tellCounts(request)
+        case .listCounts: listCounts(request)
+        case .tellMetrics: tellMetrics(request)
+        case .tellAlerts: tellAlerts(request)
+        case .tellChange: tellChange(request)
+        case .listChanges: listChanges(request)
+        case .listHeartbeats: listHeartbeats(request)
+        case .addressHeartbeat: addressHeartbeat(parameters["name"], request)
+        case .isAlive, .isReady, .readMetrics, .nudgePage, .beat, .beatPosted, .beatWord, .beatWordPosted:
+            .now(notFound(request))
         }
     }
 

@@ -6,7 +6,10 @@ internal import Vocabulary
 /// Every address that the program answers for programs: what the router is made from, and what `/api/openapi.json` says.
 package enum RouteTable {
     package static let routes: [APIRoute] =
-        incidents + providers + pages + desk + decisions + retiring + logos + subscribers + users + alerts + feeds
+        incidents + providers + pages + desk + decisions + retiring + logos + subscribers + moving + announcing + agents
+        + users
+        + alerts + hearing
+        + feeds
         + statuspage
         + operation
 

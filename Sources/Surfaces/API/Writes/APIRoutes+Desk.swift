@@ -133,7 +133,7 @@ extension APIRoutes {
     }
 
     /// With whether somebody else here could agree to a sentence.
-    private func withCompany(_ caller: DeskCaller, _ identity: Identity) async -> DeskCaller {
+    func withCompany(_ caller: DeskCaller, _ identity: Identity) async -> DeskCaller {
         var caller = caller
         if let access = sources.writing?.access {
             caller.isAlone = await access.isAlone(identity)
@@ -204,10 +204,14 @@ extension APIRoutes {
             var reader = ParameterReader(request)
             reader.finish()
             guard reader.faults.isEmpty else { return malformed(reader.faults, request) }
-            var known = DeskCaller(actor: caller.actor, person: identity.person, key: caller.key)
-            known.isNameless = identity.user == nil && !identity.isBeforeUsers
-            return work(desk, known, identity)
+            return work(desk, deskCaller(caller, identity), identity)
         }
+    }
+
+    func deskCaller(_ caller: CommandCaller, _ identity: Identity) -> DeskCaller {
+        var known = DeskCaller(actor: caller.actor, person: identity.person, key: caller.key)
+        known.isNameless = identity.user == nil && !identity.isBeforeUsers
+        return known
     }
 
     /// The answer to who may not do what an order says; nil for who may.
@@ -217,7 +221,7 @@ extension APIRoutes {
         }
     }
 
-    private func ordered(
+    func ordered(
         _ request: HTTPRequest, _ work: @escaping @Sendable () async throws(DeskRefusal) -> HTTPResponse
     ) -> HTTPReply {
         .later {

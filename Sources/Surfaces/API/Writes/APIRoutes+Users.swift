@@ -185,7 +185,7 @@ extension APIRoutes {
         }
     }
 
-    private func permitted(
+    func permitted(
         _ request: HTTPRequest, _ work: @escaping @Sendable () async throws(AccessRefusal) -> HTTPResponse
     ) -> HTTPReply {
         .later {

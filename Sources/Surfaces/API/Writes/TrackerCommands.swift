@@ -1,8 +1,12 @@
 package import Access
+package import Announcing
 package import Desk
 package import HTTP
+package import Hearing
 package import Journal
+package import Moving
 package import Subscribing
+package import Vantages
 package import Vocabulary
 
 /// The port to those who do what the API is asked to do.
@@ -118,6 +122,14 @@ package struct APIWriting: Sendable {
     package var desk: Desk?
     /// Nil: nobody subscribes here.
     package var subscribers: SubscriberOrders?
+    /// Nil: nothing long can be begun here.
+    package var moving: MovingDesk?
+    /// Nil: nothing is watched here, so that nobody has anything to tell.
+    package var hearing: Hearer?
+    /// Nil: nothing is watched here.
+    package var announcing: AnnouncingDesk?
+    /// Nil: nothing is watched here, so nobody asks from elsewhere.
+    package var agents: AgentDesk?
     /// Nil: there are no users here.
     package var access: AccessService?
     /// What the audit is read from.
@@ -126,13 +138,20 @@ package struct APIWriting: Sendable {
 
     package init(
         commands: any TrackerCommands, alerting: (any AlertingCommands)? = nil, desk: Desk? = nil,
-        subscribers: SubscriberOrders? = nil, access: AccessService? = nil, journal: (any JournalStore)? = nil,
+        subscribers: SubscriberOrders? = nil, moving: MovingDesk? = nil, hearing: Hearer? = nil,
+        announcing: AnnouncingDesk? = nil, agents: AgentDesk? = nil,
+        access: AccessService? = nil,
+        journal: (any JournalStore)? = nil,
         identify: @escaping Identification
     ) {
         self.commands = commands
         self.alerting = alerting
         self.desk = desk
         self.subscribers = subscribers
+        self.moving = moving
+        self.hearing = hearing
+        self.announcing = announcing
+        self.agents = agents
         self.access = access
         self.journal = journal
         self.identify = identify

@@ -23,6 +23,8 @@ struct Ask: Sendable {
     var cookies: Cookies
     var ways: SignInWays
     var fields = Fields()
+    /// Whether something is watched here, so that there are cases.
+    var hasCases = false
 
     var language: Language { words.language }
     var isTold: Bool { request.method == .post }
@@ -70,6 +72,8 @@ struct SignInWays: Sendable, Hashable {
     /// What people call the identity provider; nil where there is none.
     var identityProvider: String?
     var hasPasswords: Bool
+    /// Whether a forgotten password is helped with by mail.
+    var hasMail = false
 }
 
 /// Why a request is not answered with what was asked for.

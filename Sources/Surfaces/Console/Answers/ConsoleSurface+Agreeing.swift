@@ -16,20 +16,20 @@ extension ConsoleSurface {
         do throws(DeskRefusal) {
             switch CatalogueKind(rawValue: ask.place["kind"]) {
             case .sentence:
-                guard let id = SentenceID(ask.place["item"]) else { throw DeskRefusal(.notFound, "") }
+                guard let id = SentenceID(ask.place["item"]) else { throw DeskRefusal(.notFound, .noSentenceWaiting) }
                 // Exactly what was read is agreed to.
                 let text = site.sentences.first { $0.id == id }?.proposal?.text ?? LocalizedText()
                 let seen = ask.fields["seen"] == Seen.digest(of: text) ? text : LocalizedText()
                 try await desk.decide(sentence: id, agreeing: isAgreed ? seen : nil, by: caller)
             case .series where isAgreed:
                 guard let series = site.series.first(where: { $0.id.rawValue == ask.place["item"] }) else {
-                    throw DeskRefusal(.notFound, "")
+                    throw DeskRefusal(.notFound, .noSeries)
                 }
                 let isSeen = ask.fields["seen"] == Seen.digest(of: series.title) + Seen.digest(of: series.summary)
                 try await desk.agree(
                     series: series.id, title: isSeen ? series.title : LocalizedText(), summary: series.summary,
                     by: caller)
-            default: throw DeskRefusal(.notFound, "")
+            default: throw DeskRefusal(.notFound, .noSeries)
             }
         } catch {
             throw error.reason == .notFound ? ConsoleRefusal.notFound : .desk(error)

@@ -68,7 +68,8 @@ extension ConsoleSurface {
     }
 
     private static let doneCatalogue: [String: ConsolePhrase] = [
-        "saved": .doneSaved, "retired": .doneRetired, "taken-back": .doneTakenBack, "logo": .doneLogo,
+        "saved": .doneSaved, "retired": .doneRetired, "taken-back": .doneTakenBack,
+        "taken-back-waits": .doneTakenBackWaits, "logo": .doneLogo,
         "no-logo": .doneLogoRemoved, "agreed": .doneAgreed,
     ]
     /// What the form calls otherwise than the desk.
@@ -91,7 +92,10 @@ extension ConsoleSurface {
             return show(page, ask, status: Self.status(error))
         }
         await settled()
-        return seeOther(["catalogue"], [("done", isRetired ? "retired" : "taken-back")], ask)
+        var done = isRetired ? "retired" : "taken-back"
+        // Words that nobody agreed to were never in use.
+        if !isRetired, case .sentence(let sentence) = known.order, !sentence.isAgreed { done = "taken-back-waits" }
+        return seeOther(["catalogue"], [("done", done)], ask)
     }
 
     private func order(

@@ -38,7 +38,7 @@ extension ConsoleSurface {
                     provider: provider, brands: site.brands.filter { $0.provider == provider.id },
                     components: site.components.filter { $0.provider == provider.id },
                     sentences: SentenceBook.all(site.sentences), zone: zones.zone(provider.zone) ?? .utc, now: ask.now,
-                    caller: caller)
+                    caller: caller, rules: desk.rules)
                 let made = try DeskDecision(context)
                     .declare(declaration, id: IncidentID(checked: "preview"), reference: nil)
                 return show(page(fields, made.incident.statements.last { $0.subject == .update }), ask)

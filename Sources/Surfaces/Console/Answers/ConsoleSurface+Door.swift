@@ -22,6 +22,8 @@ extension ConsoleSurface {
                 page.notices = [.init(kind: .done, words: .init(ask.words(.donePassword)))]
             } else if ask.query["done"] == "out" {
                 page.notices = [.init(kind: .done, words: .init(ask.words(.doneSignedOut)))]
+            } else if ask.query["done"] == "forgotten" {
+                page.notices = [.init(kind: .done, words: .init(ask.words(.doneForgotten)))]
             } else if ask.query["done"] == "passwords" {
                 page.notices = [.init(kind: .warning, words: .init(ask.words(.refusalPasswords)))]
             }
@@ -34,7 +36,11 @@ extension ConsoleSurface {
             return seeOther(["sign-in"], [("done", "passwords")], ask)
         case .join: return show(make.join(ask.fields), ask)
         case .joinSent: return await join(ask)
-        case .newPassword: return show(make.newPassword(ask.fields), ask)
+        case .newPassword:
+            // A mail's link brings its code along.
+            let code = ask.query["code"].map { Fields(["code": [String($0.prefix(100))]]) }
+            return show(make.newPassword(code ?? ask.fields), ask)
+        case .forgotten, .forgottenSent: return forgotten(ask)
         case .newPasswordSent: return await newPassword(ask)
         default: return try await signOut(ask)
         }

@@ -99,7 +99,7 @@ extension ConsoleSurface {
         return DeskContext(
             provider: provider, brands: room.brands, components: room.components,
             sentences: SentenceBook.all(room.site.sentences), zone: zones.zone(provider.zone) ?? .utc, now: ask.now,
-            caller: try ask.caller())
+            caller: try ask.caller(), rules: desk.rules)
     }
 
     func incident(_ ask: Ask) async throws(ConsoleRefusal) -> HTTPResponse {

@@ -52,14 +52,16 @@ extension ConsoleSurface {
                 start: start, components: components.isEmpty ? nil : components, evidence: fields.text("evidence"),
                 word: fields["sentence"].isEmpty ? nil : sentence(&fields, words))
         case .resolved:
-            let end = fields.instant("end", zones: zones, words)
+            // Without an open window there is no end to be asked for.
+            let end =
+                fields.has("end") ? fields.evidencedInstant("end", zones: zones, words, now: ask.now) : nil
             return sentence(&fields, words).map { .resolve(end: end, word: $0) }
         case .shown: return .publish
         case .embargoed:
             return fields.instant("until", zones: zones, words, isRequired: true).map { .embargo(until: $0) }
         case .withheld: return .withhold
         case .noted:
-            guard let at = fields.instant("at", zones: zones, words, isRequired: true) else { return nil }
+            guard let at = fields.evidencedInstant("at", zones: zones, words, now: ask.now) else { return nil }
             var text = LocalizedText()
             text[ask.language] = fields["text"].isEmpty ? nil : fields["text"]
             return .note(

@@ -9,4 +9,7 @@ enum FormField {
     /// Under which the order is done once, however often the button is pressed.
     static let key = "key"
     static let preview = "preview"
+    /// Behind the name of a time: where it is from.
+    static let from = "-from"
+    static let fromNow = "now"
 }

@@ -15,8 +15,8 @@ struct Multipart: Sendable, Hashable {
     let parts: [Part]
 
     /// Nil for a body that is no such form.
-    init?(_ body: [UInt8], type: String) {
-        guard body.count <= Self.bytesMost, let boundary = Self.boundary(type) else { return nil }
+    init?(_ body: [UInt8], type: String, most: Int = bytesMost) {
+        guard body.count <= most, let boundary = Self.boundary(type) else { return nil }
         let delimiter = Array("--".utf8) + boundary
         guard body.starts(with: delimiter) else { return nil }
         var parts: [Part] = []

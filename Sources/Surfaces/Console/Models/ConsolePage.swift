@@ -61,6 +61,33 @@ package struct ConsolePage: Sendable, Hashable {
         package var words: [Words]
     }
 
+    /// What is asked in rows, where in columns, and how it stands there.
+    package struct Matrix: Sendable, Hashable {
+        package struct Cell: Sendable, Hashable {
+            /// What all of it comes to; where there is nothing to open, it leads to the one.
+            package var summary: Words
+            package var id: String
+            package var lines: [[Words]]
+        }
+        package struct Row: Sendable, Hashable {
+            package var name: Words
+            package var about: String
+            /// One for each column; nil where nobody asks.
+            package var cells: [Cell?]
+        }
+        package var corner: String
+        package var heads: [[Words]]
+        package var rows: [Row]
+        /// What stands where nobody asks.
+        package var nothing: String
+    }
+
+    /// What one look of a drawing stands for.
+    package struct LegendLine: Sendable, Hashable {
+        package var look: String
+        package var words: String
+    }
+
     package indirect enum Part: Sendable, Hashable {
         case text(Words)
         /// Text of several paragraphs, exactly as it stands.
@@ -72,6 +99,11 @@ package struct ConsolePage: Sendable, Hashable {
         case section(title: String, id: String, [Part])
         /// How far something is that takes long. With `live`, a script asks there for how far it is now.
         case progress([Progress], id: String, live: Address?)
+        case matrix(Matrix)
+        /// A drawing, ready made, with what its looks stand for.
+        case drawing(HTML, legend: [LegendLine])
+        /// A part that a script shows again while somebody looks. `silent` is shown when it gets no answer.
+        case live(id: String, Address, silent: String, [Part])
         /// A brand's logo as its pages show it, on light and on dark ground.
         case logo(Address, alternative: String)
         /// Closed until somebody wants it.
@@ -107,6 +139,7 @@ package struct ConsolePage: Sendable, Hashable {
         func isLive(_ part: Part) -> Bool {
             switch part {
             case .progress(_, _, let live): live != nil
+            case .live: true
             case .section(_, _, let parts), .fold(_, _, let parts): parts.contains(where: isLive)
             default: false
             }

@@ -176,6 +176,35 @@ private func html(_ part: ConsolePage.Part) -> HTML {
                 }
             }
         }
+    case .matrix(let matrix): html(matrix)
+    case .drawing(let drawing, let legend):
+        HTML(.figure, .class("drawing")) {
+            drawing
+            if !legend.isEmpty {
+                HTML(.ul, .class("legend")) {
+                    for line in legend {
+                        HTML(.li) {
+                            HTML(
+                                .svg, .class("swatch \(line.look)"), .viewBox(width: 24, height: 12),
+                                .measure("width", 24), .measure("height", 12), .aria("hidden", "true")
+                            ) {
+                                HTML(
+                                    .path,
+                                    .path(
+                                        line.look.hasPrefix("p") && !line.look.hasPrefix("ph")
+                                            ? "M0 6H24" : "M0 1H24V11H0Z"))
+                            }
+                            line.words
+                        }
+                    }
+                }
+            }
+        }
+    case .live(let id, let address, let silent, let parts):
+        HTML(.div, .id(id), .class("live"), .live(address)) {
+            HTML(.p, .class("stale unreached"), text: silent)
+            html(parts)
+        }
     case .logo(let address, let alternative):
         HTML(.div, .class("grounds")) {
             for ground in ["light", "dark"] {
@@ -217,6 +246,57 @@ private func html(_ table: ConsolePage.Table) -> HTML {
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// A table that is read from far away; on a phone each row is a card. What a cell comes to opens what it is made of.
+private func html(_ matrix: ConsolePage.Matrix) -> HTML {
+    HTML(.table, .class("card rows matrix"), .role("table")) {
+        HTML(.thead, .role("rowgroup")) {
+            HTML(.tr, .role("row")) {
+                HTML(.th, .scope("col"), .role("columnheader"), text: matrix.corner)
+                for head in matrix.heads {
+                    HTML(.th, .scope("col"), .role("columnheader")) {
+                        for line in head { HTML(.span, .class("line")) { html(line) } }
+                    }
+                }
+            }
+        }
+        HTML(.tbody, .role("rowgroup")) {
+            for row in matrix.rows {
+                HTML(.tr, .role("row")) {
+                    HTML(.th, .scope("row"), .role("rowheader")) {
+                        HTML(.span, .class("line name")) { html(row.name) }
+                        HTML(.span, .class("line quiet"), text: row.about)
+                    }
+                    for (head, cell) in zip(matrix.heads, row.cells) {
+                        HTML(
+                            .td, .role("cell"), .class(cell == nil ? "nobody" : "asked"),
+                            .label(head.first?.text ?? "")
+                        ) {
+                            if let cell {
+                                html(cell)
+                            } else {
+                                HTML(.span, .class("quiet"), .aria("hidden", "true"), text: "–")
+                                HTML(.span, .class("unseen"), text: matrix.nothing)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+private func html(_ cell: ConsolePage.Matrix.Cell) -> HTML {
+    guard !cell.lines.isEmpty else { return HTML(.span, .class("stand")) { html(cell.summary) } }
+    return HTML(.details, .id(cell.id)) {
+        HTML(.summary, .class("stand")) { html(cell.summary) }
+        HTML(.ul) {
+            for line in cell.lines {
+                HTML(.li) { for words in line { HTML(.span, .class("line")) { html(words) } } }
             }
         }
     }

@@ -43,7 +43,9 @@ extension PageMaker {
                     )
                     form.password("password", words(.password), autocomplete: "current-password")
                 }),
-            .ways([link(words(.haveInvitation), "join"), link(words(.haveReset), "new-password")]),
+            .ways(
+                (ask.ways.hasMail ? [link(words(.forgottenLink), "forgotten-password")] : [])
+                    + [link(words(.haveInvitation), "join"), link(words(.haveReset), "new-password")]),
         ]
         return page
     }
@@ -98,6 +100,22 @@ extension PageMaker {
                     form.line("name", words(.yourName), autocomplete: "name", isRequired: true)
                     passwords(&form)
                 })
+        ]
+        return page
+    }
+
+    func forgotten(_ typed: Fields) -> ConsolePage {
+        var page = page(words(.forgottenTitle))
+        page.lead = [.init(words(.forgottenLead))]
+        page.parts = [
+            .form(
+                form(
+                    "forgotten", ["forgotten-password"], typed: sent(typed), buttons: [button(.forgottenSend)]
+                ) { form in
+                    form.line(
+                        "email", words(.email), type: "email", autocomplete: "username", isRequired: true, isFirst: true
+                    )
+                }), .ways([link(words(.signInAgain), "sign-in")]),
         ]
         return page
     }

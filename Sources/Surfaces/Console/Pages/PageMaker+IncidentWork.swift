@@ -84,7 +84,7 @@ extension PageMaker {
                 buttons: sendOrPreview(.resolveSend, path(room, .resolved), at: preview(.resolved))
             ) { form in
                 if isOpen {
-                    form.moment("end", words(.windowUntil), ask.now, zone: context.zone, isRequired: true)
+                    form.evidencedMoment("end", words(.windowUntil), endings(room, context.zone), zone: context.zone)
                 }
                 form.select("sentence", words(.saySentence), sentences, sentences.first?.value ?? "")
             }
@@ -214,7 +214,7 @@ extension PageMaker {
                             "kind", words(.noteKind),
                             InsideEvent.Kind.allCases.map { .init(value: $0.rawValue, text: words.name($0)) },
                             InsideEvent.Kind.other.rawValue)
-                        form.moment("at", words(.noteAt), ask.now, zone: context.zone, isRequired: true)
+                        form.evidencedMoment("at", words(.noteAt), moments(room, context.zone), zone: context.zone)
                         form.tick("public", words(.notePublic), legend: words(.whoSees))
                     }))
         }

@@ -60,7 +60,8 @@ struct PageMaker {
 
     /// Forms that stand under the address that they are sent to.
     private static let pages: Set<ConsoleRoute> = [
-        .firstRunSent, .signInSent, .joinSent, .newPasswordSent, .tokenIssued, .declareSent, .planSent, .postmortemSent,
+        .firstRunSent, .signInSent, .joinSent, .newPasswordSent, .forgottenSent, .tokenIssued, .declareSent, .planSent,
+        .postmortemSent,
         .catalogueSent, .catalogueItemSent, .userInvited, .subscribersSought, .givenUpResent,
     ]
 
@@ -68,7 +69,11 @@ struct PageMaker {
         var places: [(ConsolePhrase, [String], Set<ConsoleRoute>)] = []
         if ask.may(.look) {
             places.append((.navOverview, [], [.overview]))
+            places.append((.navWatch, Self.watchPlace, [.watch, .watchTarget, .watchCases, .watchCase, .watchNoise]))
             places.append((.navIncidents, ["incidents"], [.incidents, .incident, .postmortem]))
+        }
+        if ask.hasCases, ask.may(.look) {
+            places.append((.navAnnouncing, ["announcing"], [.announcing, .announcingCase]))
         }
         if ask.may(.declareAndUpdate) {
             places.append((.navDeclare, ["declare"], [.declare, .declareSent]))
@@ -77,6 +82,13 @@ struct PageMaker {
         if ask.may(.look) { places.append((.navCatalogue, ["catalogue"], [.catalogue])) }
         if ask.may(.manageSubscribers) {
             places.append((.navSubscribers, ["subscribers"], [.subscribers, .subscribersSought, .givenUp]))
+        }
+        if ask.may(.manageCatalogue) {
+            places.append(
+                (
+                    .navMoving, ["moving"],
+                    [.moving, .movingAddressSent, .movingFileSent, .movingListSent, .movingExported]
+                ))
         }
         if ask.may(.manageUsers) { places.append((.navUsers, ["users"], [.users, .user])) }
         places.append((.navTokens, ["tokens"], [.tokens]))

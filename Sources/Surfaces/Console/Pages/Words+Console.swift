@@ -33,6 +33,8 @@ extension LanguagePack {
         case .manageAlerts: self(.rightAlerts)
         case .manageCatalogue: self(.rightCatalogue)
         case .manageSubscribers: self(.rightSubscribers)
+        case .report: self(.rightReport)
+        case .manageAgents: self(.rightAgents)
         case .manageUsers: self(.rightUsers)
         case .readAudit: self(.rightAudit)
         }

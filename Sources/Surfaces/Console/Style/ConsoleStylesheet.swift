@@ -4,7 +4,7 @@ internal import Markup
 /// The console's stylesheet: the ground that all pages share, then forms that are worked in at night. Its address holds
 /// its digest, so it may be cached for ever.
 enum ConsoleStylesheet {
-    static let bytes: [UInt8] = Array((GroundStyle.ground + GroundStyle.parts + work + media).utf8)
+    static let bytes: [UInt8] = Array((GroundStyle.ground + GroundStyle.parts + work + WatchStyle.rules + media).utf8)
 
     static let address: Address = {
         let digest = SHA256Digest(of: bytes).hexadecimal.prefix(16)

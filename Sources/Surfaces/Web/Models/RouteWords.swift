@@ -61,6 +61,7 @@ extension LanguagePack {
         case .recurrence: say(.kindRecurrence)
         case .maintenance: say(.kindMaintenance)
         case .unreadable: say(.kindUnreadable)
+        case .call: say(.kindCase)
         }
     }
 

@@ -1,0 +1,88 @@
+package import Vocabulary
+
+/// Something that was altered: a deploy, a record, a certificate.
+package struct ChangeNote: Sendable, Hashable {
+    package var name: String
+    package var at: Instant
+    package var parts: [PartNumber]
+    /// For so long a target of these parts may be away without anybody being woken, as the change said beforehand.
+    package var expectedGap: TimeSpan
+
+    package init(_ name: String, at: Instant, parts: [PartNumber], expectedGap: TimeSpan = .zero) {
+        self.name = name
+        self.at = at
+        self.parts = parts
+        self.expectedGap = expectedGap
+    }
+}
+
+/// Planned work: what happens to these parts then is written down and wakes nobody. Probing never stops.
+package struct PlannedWork: Sendable, Hashable {
+    package var name: String
+    package var parts: [PartNumber]
+    package var from: Instant
+    package var until: Instant
+
+    package init(_ name: String, parts: [PartNumber], from: Instant, until: Instant) {
+        self.name = name
+        self.parts = parts
+        self.from = from
+        self.until = until
+    }
+}
+
+/// Changes and planned work that matter now; bounded.
+package struct Context: Sendable {
+    package static let changesMost = 500
+    package static let worksMost = 200
+
+    package private(set) var changes: [ChangeNote] = []
+    package private(set) var works: [PlannedWork] = []
+
+    package init() {}
+
+    package mutating func add(_ change: ChangeNote, rules: JudgingRules) {
+        var change = change
+        change.expectedGap = min(max(change.expectedGap, .zero), rules.gapOfChangeLongest)
+        changes.removeAll { change.at - $0.at > rules.changeMemory }
+        if changes.count == Self.changesMost { changes.removeFirst() }
+        let place = changes.firstIndex { $0.at > change.at } ?? changes.endIndex
+        changes.insert(change, at: place)
+    }
+
+    package mutating func add(_ work: PlannedWork, now: Instant) {
+        works.removeAll { $0.until < now || $0.name == work.name }
+        if works.count == Self.worksMost { works.removeFirst() }
+        works.append(work)
+    }
+
+    /// The latest change of a part that came before something began, and may be its cause.
+    package func change(of part: PartNumber, before began: Instant, rules: JudgingRules) -> ChangeNote? {
+        // A change is noted when its tool says so, which may be some seconds after it bit.
+        changes.last { note in
+            note.parts.contains(part) && note.at <= began + .seconds(30) && began - note.at <= rules.changeMemory
+        }
+    }
+
+    /// Until when a target may be away, as a change said; nil when none did.
+    package func gapEnd(of target: Target, since: Instant) -> Instant? {
+        var end: Instant?
+        for note in changes where note.expectedGap > .zero {
+            let until = max(note.at, since) + note.expectedGap
+            guard since >= note.at - .seconds(1), since <= note.at + note.expectedGap else { continue }
+            guard note.parts.contains(where: target.path.contains) else { continue }
+            end = max(end ?? until, until)
+        }
+        return end
+    }
+
+    /// The planned work that all of these targets lead through.
+    package func work(over targets: [Target], now: Instant) -> PlannedWork? {
+        works.first { work in
+            work.from <= now && now < work.until
+                && targets.allSatisfy { target in
+                    target.path.contains(where: work.parts.contains) || target.pool.contains(where: work.parts.contains)
+                }
+        }
+    }
+}
