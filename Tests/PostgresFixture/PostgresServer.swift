@@ -15,10 +15,11 @@ package final class PostgresServer: Sendable {
     package static let password = "correct horse"
 
     package let directory: String
-    package let port: Int
+    package var port: Int { drawnPort.withLock { $0 } }
     private let binaries: String
     private let guardian: Guardian
     private let postmaster = Mutex<pid_t?>(nil)
+    private let drawnPort: Mutex<Int>
     private static let schemas = Atomic<Int>(0)
 
     /// The one server of this process for all tests that do not stop it.
@@ -35,15 +36,25 @@ package final class PostgresServer: Sendable {
         binaries = template.binaries
         directory = try Self.makeDirectory(parent ?? "/tmp")
         guardian = try Guardian(directory)
-        port = try Self.freePort()
+        drawnPort = Mutex(try Self.freePort())
         try run(["cp", "-a", "\(template.directory)/data", data])
         let lines = [
-            "listen_addresses = '127.0.0.1'", "port = \(port)", "unix_socket_directories = '\(directory)'",
+            "listen_addresses = '127.0.0.1'", "unix_socket_directories = '\(directory)'",
             "max_connections = 600", "shared_buffers = 32MB", "fsync = on", "logging_collector = off",
             "max_wal_size = 256MB",
         ]
         try append((lines + settings).joined(separator: "\n") + "\n", to: "\(data)/postgresql.conf")
-        try start()
+        try startSomewhere()
+    }
+
+    /// The first start: whoever took the port between its drawing and now keeps it, and another is drawn.
+    private func startSomewhere() throws {
+        for _ in 0..<10 {
+            try append("port = \(port)\n", to: "\(data)/postgresql.conf")
+            if try startOnce() { return }
+            drawnPort.withLock { [another = try Self.freePort()] in $0 = another }
+        }
+        throw notStarted()
     }
 
     deinit { end() }
@@ -72,15 +83,25 @@ package final class PostgresServer: Sendable {
     /// Starts the server and waits until it takes connections.
     package func start() throws {
         for _ in 0..<100 {
-            let pid = try spawn(["\(binaries)/postgres", "-D", data], output: "\(directory)/log")
-            if try isReady(pid) {
-                postmaster.withLock { $0 = pid }
-                return
-            }
+            if try startOnce() { return }
             // After a kill, processes of the old server can hold its memory for a moment; a new one then refuses.
             usleep(100_000)
         }
-        throw Failure(description: "PostgreSQL does not start: \(try read("\(directory)/log").suffix(2_000))")
+        throw notStarted()
+    }
+
+    private func startOnce() throws -> Bool {
+        let pid = try spawn(["\(binaries)/postgres", "-D", data], output: "\(directory)/log")
+        guard try isReady(pid) else { return false }
+        postmaster.withLock { $0 = pid }
+        return true
+    }
+
+    /// One line, because reports of tests show the first line only: the last things that went wrong, in order.
+    private func notStarted() -> Failure {
+        let log = (try? read("\(directory)/log")) ?? "no log"
+        let wrong = log.split(separator: "\n").filter { $0.contains("FATAL") || $0.contains("could not") }
+        return Failure(description: "PostgreSQL does not start: \(wrong.suffix(4).joined(separator: " / "))")
     }
 
     /// Waits until the server answers; false when it ended instead. The server says when it is ready only by

@@ -35,7 +35,8 @@ extension PostgresServer {
     /// the server does, or while the server is being started again.
     package static func freePort() throws -> Int {
         for _ in 0..<200 {
-            let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            // Closed on exec: a process that another test starts at this moment would keep the port for as long as it lives.
+            let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
             defer { close(socket) }
             if let port = try? bindLoopback(socket, port: Int.random(in: 20_000..<32_000)) { return port }
         }
