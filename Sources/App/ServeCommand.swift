@@ -110,7 +110,7 @@ struct ServeCommand {
             settings: settings, store: store, queries: StoreQueries(store: store), tracking: tracking,
             alerting: alerting, desk: desk, subscribing: subscribing, moving: moving.desk, hearer: hearing?.hearer,
             announcing: policies?.desk, agents: agents?.desk, console: people, watched: watch?.source(store),
-            logger: logger,
+            planned: watch.map { PlannedRelay($0.lookout) }, logger: logger,
             now: ServeLog.now)
         watch?.show(in: site)
         agents?.show(in: site.metrics.registry, now: ServeLog.now)

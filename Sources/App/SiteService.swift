@@ -36,7 +36,7 @@ final class SiteService: Sendable {
         alerting: AlertingService, desk: DeskService, subscribing: SubscribingService? = nil,
         moving: MovingDesk? = nil, hearer: Hearer? = nil, announcing: AnnouncingDesk? = nil,
         agents: AgentDesk? = nil, console: ConsoleService,
-        watched: (any WatchSource)? = nil, logger: Logger,
+        watched: (any WatchSource)? = nil, planned: PlannedRelay? = nil, logger: Logger,
         now: @escaping @Sendable () -> Instant
     ) {
         let access = AccessGuard(settings)
@@ -93,6 +93,7 @@ final class SiteService: Sendable {
                 answers.update(site, asOf: readAt, now: known)
                 cache.replace(APISurface.render(site, asOf: readAt, now: known, reusing: cache.all))
                 status.publish(site, asOf: readAt, now: instant)
+                planned?.take(site, now: instant)
                 let isFirst = shown.withLock { last in
                     defer { last = site.position }
                     return last == nil

@@ -30,6 +30,72 @@ import Vocabulary
         }
     }
 
+    private static func run(_ world: inout World, until end: Instant) {
+        world.run(seconds: (end - world.now).microseconds / 1_000_000)
+    }
+
+    /// Two instances behind one balancer; both break, the second later by so much.
+    private static func pair(second: Int64) throws -> World {
+        let plan = try Plan(
+            parts: [Part("lb", .loadBalancer), Part("a", .instance), Part("b", .instance)],
+            targets: [
+                Target("a", path: [PartNumber(0), PartNumber(1)]), Target("b", path: [PartNumber(0), PartNumber(2)]),
+            ], vantages: ["x", "y", "z"])
+        return World.calm(plan) { target, _, at, _ in
+            at >= outage + .seconds(target == 0 ? 0 : second) ? (.refusedConnection, World.fast) : (.good, World.fast)
+        }
+    }
+
+    @Test func `work on targets covers them, and not what they share with others`() throws {
+        // Both at once: what is broken is beyond the work.
+        for (targets, second, pages) in [([0], Int64(300), 0), ([0], 0, 1), ([0, 1], 0, 0), ([0], 30, 1)] {
+            var world = try Self.pair(second: second)
+            let work = PlannedWork(
+                "upgrade", parts: [], targets: targets.map { TargetNumber($0) }, from: World.begin,
+                until: Self.outage + .hours(1))
+            world.tell(.planned(work), at: world.now)
+            world.run(seconds: 120)
+            #expect(world.firstVerdict(.down, of: 0) != nil)
+            #expect(world.pages.count == pages, "\(targets), \(second) s")
+        }
+    }
+
+    @Test func `what joins a withheld case from beyond the work wakes people`() throws {
+        let plan = try Plan(
+            parts: [Part("lb", .loadBalancer)],
+            targets: [Target("a", path: [PartNumber(0)]), Target("b", path: [PartNumber(0)])],
+            vantages: ["x", "y", "z"])
+        var world = World.calm(plan) { target, _, at, _ in
+            at >= Self.outage + .seconds(target == 0 ? 0 : 30)
+                ? (.refusedConnection, World.fast) : (.good, World.fast)
+        }
+        let work = PlannedWork(
+            "upgrade", parts: [], targets: [TargetNumber(0)], from: World.begin, until: Self.outage + .hours(1))
+        world.tell(.planned(work), at: world.now)
+        Self.run(&world, until: Self.outage + .seconds(20))
+        #expect(world.pages.isEmpty)
+        world.run(seconds: 60)
+        #expect(world.pages.map(\.page.number) == [CaseNumber(1)])
+        #expect(world.judge.book.cases.first?.withheld == nil)
+    }
+
+    @Test func `work that ends early no longer withholds, and longer work does for longer`() throws {
+        for (end, first) in [(Int64(30), Int64(30)), (90, 90)] {
+            var world = try Self.world(seconds: 1_000)
+            var work = PlannedWork(
+                "upgrade", parts: [PartNumber(1)], from: World.begin, until: Self.outage + .seconds(60))
+            world.tell(.planned(work), at: world.now)
+            work.until = Self.outage + .seconds(end)
+            Self.run(&world, until: Self.outage + .seconds(min(end, 30)))
+            #expect(world.pages.isEmpty)
+            world.tell(.planned(work), at: world.now)
+            world.run(seconds: 120)
+            #expect(world.pages.count == 1)
+            let at = try #require(world.pages.first?.at)
+            #expect(at >= Self.outage + .seconds(first) && at <= Self.outage + .seconds(first + 2))
+        }
+    }
+
     @Test func `a gap that a change announced wakes nobody, a longer one does`() throws {
         for (seconds, pages) in [(Int64(4), 0), (30, 1)] {
             var world = try Self.world(seconds: seconds)

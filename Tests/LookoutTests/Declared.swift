@@ -7,22 +7,24 @@ import Watching
 enum Declared {
     static func probe(
         _ name: String, period: TimeSpan = .seconds(1), timeout: TimeSpan = .seconds(1), vantages: [String] = [],
-        through: [String] = ["shop"], paths: [String] = []
+        through: [String] = ["shop"], paths: [String] = [], component: String? = nil
     ) -> ProbeDeclaration {
         ProbeDeclaration(
-            name, .tcp, to: Destination(host: "192.0.2.1", port: 80), period: period, timeout: timeout,
+            name, .tcp, component: component, to: Destination(host: "192.0.2.1", port: 80), period: period,
+            timeout: timeout,
             vantages: vantages, paths: paths, through: through, question: .tcp(exchange: []))
     }
 
     static func matrix(
         _ probes: [ProbeDeclaration], vantages: [String] = ["paris", "london", "oslo"],
         parts: [Part] = [Part("shop", .instance), Part("till", .instance)], paths: [WatchPath] = [],
-        anchors: Int = 2
+        anchors: Int = 2, components: [String] = []
     ) throws -> Matrix {
         let places = (0..<anchors).map { Destination(host: "192.0.2.\(100 + $0)", port: 443) }
         return try Matrix(
             WatchDeclaration(
-                vantages: vantages.map { Vantage($0, anchors: places) }, parts: parts, paths: paths, probes: probes))
+                vantages: vantages.map { Vantage($0, anchors: places) },
+                components: components.map { WatchedComponent($0) }, parts: parts, paths: paths, probes: probes))
     }
 
     static func plan(_ matrix: Matrix, from vantage: String = "paris") throws -> VantagePlan {

@@ -133,7 +133,8 @@ import Watching
     @Test func `planned work is told by names and withholds`() throws {
         var world = try world()
         let work = LookoutInput.planned(
-            name: "upgrade", parts: ["shop", "nobody"], from: Samples.start, until: outage + .seconds(20))
+            name: "upgrade", parts: ["shop", "nobody"], components: [], from: Samples.start,
+            until: outage + .seconds(20))
         #expect(world.state.knows(work))
         #expect(!world.state.knows(.changed(name: "x", at: world.now, parts: ["nobody"], expectedGap: .zero)))
         let now = world.now
@@ -149,6 +150,37 @@ import Watching
         #expect(!telling.isToWake)
         world.run(seconds: 20)
         #expect(world.count("case.paged") == 1)
+    }
+
+    @Test func `planned work on a component covers what is asked of it, over a restart, too`() async throws {
+        let outage = outage
+        let probes = [
+            Declared.probe("shop", component: "acme-ecommerce"), Declared.probe("till", component: "acme-instore"),
+        ]
+        let matrix = try Declared.matrix(probes, components: ["acme-ecommerce", "acme-instore"])
+        var world = try WatchWorld(matrix) { name, _, at in
+            let isHit = name == "shop" && at >= outage && at < outage + .minutes(10)
+            return isHit ? (WatchWorld.refused, WatchWorld.fast) : (.ok, WatchWorld.fast)
+        }
+        func work(_ components: [String]) -> LookoutInput {
+            .planned(
+                name: "upgrade", parts: [], components: components, from: Samples.start, until: outage + .minutes(5))
+        }
+        #expect(!world.state.knows(work(["nobody"])))
+        #expect(world.state.knows(work(["acme-ecommerce", "nobody"])))
+        world.follow(world.state.take(work(["acme-ecommerce"]), now: world.now))
+        world.run(seconds: 60)
+        guard case .caseOpened(_, let telling)? = world.first("case.opened") else {
+            Issue.record("nothing was written down")
+            return
+        }
+        #expect(telling.withheld?.components == ["acme-ecommerce"])
+        var second = try await world.restarted(matrix)
+        second.meets = world.meets
+        second.run(seconds: 60)
+        #expect(second.count("case.paged") == 0)
+        second.run(seconds: 300)
+        #expect(second.count("case.paged") == 1)
     }
 
     @Test func `reports of strangers change nothing`() throws {

@@ -72,6 +72,12 @@ enum Samples {
             number,
             telling(
                 ["a"], withheld: CaseWork(name: "upgrade", parts: ["balancer"], from: at(-60), until: at(600)))),
+        .caseOpened(
+            number,
+            telling(
+                ["a"],
+                withheld: CaseWork(
+                    name: "upgrade", parts: [], components: ["acme-ecommerce"], from: at(-60), until: at(600)))),
         .caseAttached(number, symptom("c")),
         .caseDetached(number, target: "c"),
         .caseReopened(number, at: at(50), symptoms: [symptom("a", since: 50)]),

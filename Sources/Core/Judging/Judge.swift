@@ -84,7 +84,9 @@ package struct Judge: Sendable {
         case .outcomes(let count): hear(count)
         case .told(let told): hear(told)
         case .changed(let change): context.add(change, rules: rules)
-        case .planned(let work): context.add(work, now: now)
+        case .planned(let work):
+            context.add(work, now: now)
+            book.replan(work)
         case .named(let number, let reference): book.name(number, reference)
         case .tick: break
         }

@@ -76,7 +76,7 @@ package final class Lookout: Sendable {
         var rules = rules
         if let monitoring = matrix.declaration.monitoring { rules.monitoringFor = monitoring }
         self.rules = rules
-        names = NamedPlan(matrix.plan)
+        names = NamedPlan(matrix)
         bell = Bell(pause: parts.pause)
         writer = FactWriter(
             FactWriter.Parts(journal: parts.journal, now: parts.now, pause: parts.pause, log: parts.log))
@@ -99,7 +99,8 @@ package final class Lookout: Sendable {
             case .arrivals(let target, _, _, _, _), .outcomes(let target, _, _, _, _, _),
                 .told(let target, _, _, _):
                 names.target(target).map { matrix.targets[$0.value].use == .passive } ?? false
-            case .changed(_, _, let parts, _), .planned(_, let parts, _, _): !names.parts(parts).isEmpty
+            case .changed(_, _, let parts, _): !names.parts(parts).isEmpty
+            case .planned(_, let parts, let components, _, _): names.knows(parts: parts, components: components)
             case .named: room.withLock { $0.state?.knows(input) ?? false }
             }
         if isKnown { put([.input(input)]) }

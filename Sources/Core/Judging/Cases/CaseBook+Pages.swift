@@ -85,7 +85,7 @@ extension CaseBook {
         _ context: Context, in room: inout Room
     ) {
         if let again = watched(causes, symptoms) {
-            for symptom in symptoms { rejoin(again, symptom, now: now, in: &room) }
+            for symptom in symptoms { rejoin(again, symptom, now: now, plan: plan, in: &room) }
             return
         }
         let since = symptoms.map(\.since).min() ?? now
@@ -108,7 +108,7 @@ extension CaseBook {
                 number: CaseNumber(lastNumber), symptoms: symptoms, causes: causes, signature: signature, since: since)
         }
         if cases.count == Self.openMost { history.append(cases.removeFirst()) }
-        if let work = context.work(over: symptoms.map { plan[$0.target] }, now: now) {
+        if let work = context.work(over: symptoms.map(\.target), in: plan, now: now) {
             entry.withheld = work
             cases.append(entry)
             room.decisions.append(.withheld(entry.number, work: work.name))
@@ -126,15 +126,31 @@ extension CaseBook {
     private mutating func pageWhatWorkLeft(now: Instant, in room: inout Room) {
         for index in cases.indices {
             guard let work = cases[index].withheld, work.until <= now else { continue }
-            cases[index].withheld = nil
-            guard !cases[index].ailing.isEmpty else { continue }
-            let entry = cases[index]
-            room.decisions.append(
-                .page(
-                    Page(
-                        number: entry.number, since: entry.since, symptoms: entry.symptoms, causes: entry.causes,
-                        recurrence: nil, missing: nil, isUnstable: false)))
+            wake(index, in: &room)
         }
+    }
+
+    /// What was withheld is no longer.
+    private mutating func wake(_ index: Int, in room: inout Room) {
+        cases[index].withheld = nil
+        guard !cases[index].ailing.isEmpty else { return }
+        let entry = cases[index]
+        room.decisions.append(
+            .page(
+                Page(
+                    number: entry.number, since: entry.since, symptoms: entry.symptoms, causes: entry.causes,
+                    recurrence: nil, missing: nil, isUnstable: false)))
+    }
+
+    /// Work that was told before is longer or shorter now, or will not be.
+    package mutating func replan(_ work: PlannedWork) {
+        for index in cases.indices where cases[index].withheld?.name == work.name { cases[index].withheld = work }
+    }
+
+    /// What joined a case that nobody was woken for is not worked on: somebody is.
+    mutating func wakeBeyondWork(_ index: Int, _ target: TargetNumber, plan: Plan, in room: inout Room) {
+        guard let work = cases[index].withheld, !work.covers(target, in: plan) else { return }
+        wake(index, in: &room)
     }
 
     /// The latest case that looked the same; one with other codes only when there is none.

@@ -59,7 +59,7 @@ package struct CaseBook: Sendable {
                 && entry.parts.contains { target.path.contains($0) || target.pool.contains($0) }
         }
         if let open {
-            rejoin(open, symptom, now: now, in: &room)
+            rejoin(open, symptom, now: now, plan: plan, in: &room)
             return
         }
         if let until = context.gapEnd(of: target, since: symptom.since), until > now {
@@ -92,7 +92,8 @@ package struct CaseBook: Sendable {
         }
     }
 
-    mutating func rejoin(_ index: Int, _ symptom: Symptom, now: Instant, in room: inout Room) {
+    mutating func rejoin(_ index: Int, _ symptom: Symptom, now: Instant, plan: Plan, in room: inout Room) {
+        defer { wakeBeyondWork(index, symptom.target, plan: plan, in: &room) }
         let isNew = !cases[index].symptoms.contains { $0.target == symptom.target }
         cases[index].add(symptom)
         if isNew { room.decisions.append(.attached(cases[index].number, symptom.target)) }

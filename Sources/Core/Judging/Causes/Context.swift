@@ -16,18 +16,31 @@ package struct ChangeNote: Sendable, Hashable {
     }
 }
 
-/// Planned work: what happens to these parts then is written down and wakes nobody. Probing never stops.
+/// Planned work: what happens to these parts and targets then is written down and wakes nobody. Probing never stops.
 package struct PlannedWork: Sendable, Hashable {
     package var name: String
+    /// Every target that leads through one of them is worked on.
     package var parts: [PartNumber]
+    /// Only these are worked on: what they share with others is not.
+    package var targets: [TargetNumber]
     package var from: Instant
     package var until: Instant
 
-    package init(_ name: String, parts: [PartNumber], from: Instant, until: Instant) {
+    package init(
+        _ name: String, parts: [PartNumber], targets: [TargetNumber] = [], from: Instant, until: Instant
+    ) {
         self.name = name
         self.parts = parts
+        self.targets = targets
         self.from = from
         self.until = until
+    }
+
+    /// Whether a failure of this target may come from the work.
+    package func covers(_ number: TargetNumber, in plan: Plan) -> Bool {
+        let target = plan[number]
+        return targets.contains(number) || target.path.contains(where: parts.contains)
+            || target.pool.contains(where: parts.contains)
     }
 }
 
@@ -76,13 +89,10 @@ package struct Context: Sendable {
         return end
     }
 
-    /// The planned work that all of these targets lead through.
-    package func work(over targets: [Target], now: Instant) -> PlannedWork? {
+    /// The planned work that covers all of these targets.
+    package func work(over targets: [TargetNumber], in plan: Plan, now: Instant) -> PlannedWork? {
         works.first { work in
-            work.from <= now && now < work.until
-                && targets.allSatisfy { target in
-                    target.path.contains(where: work.parts.contains) || target.pool.contains(where: work.parts.contains)
-                }
+            work.from <= now && now < work.until && targets.allSatisfy { work.covers($0, in: plan) }
         }
     }
 }

@@ -11,8 +11,9 @@ package enum LookoutInput: Sendable, Hashable {
     case told(target: String, ToldStanding.Word, since: Instant, at: Instant)
     /// These parts were altered. Parts that the file does not name are left out.
     case changed(name: String, at: Instant, parts: [String], expectedGap: TimeSpan)
-    /// Work on these parts is planned: what happens to them then wakes nobody.
-    case planned(name: String, parts: [String], from: Instant, until: Instant)
+    /// Work on these parts, and on what is asked of these components, is planned: what happens to them then wakes nobody. Told again
+    /// under its name it has other times, or is over.
+    case planned(name: String, parts: [String], components: [String], from: Instant, until: Instant)
     /// What people call a case from now on.
     case named(CaseNumber, reference: String)
 }

@@ -27,7 +27,7 @@ package struct LookoutState: Sendable {
     /// - Parameter memory: of the time before; targets that are no longer watched end their part in cases with the first step.
     package init(_ matrix: Matrix, rules: JudgingRules = .standard, remembering memory: LookoutMemory, now: Instant) {
         self.matrix = matrix
-        let names = NamedPlan(matrix.plan)
+        let names = NamedPlan(matrix)
         self.names = names
         kinds = matrix.targets.map { matrix.probe(of: $0).kind }
         askers = matrix.targets.map { target in
@@ -95,7 +95,8 @@ package struct LookoutState: Sendable {
         switch input {
         case .arrivals(let target, _, _, _, _), .outcomes(let target, _, _, _, _, _), .told(let target, _, _, _):
             names.target(target).map { judge.passive[$0.value] != nil } ?? false
-        case .changed(_, _, let parts, _), .planned(_, let parts, _, _): !names.parts(parts).isEmpty
+        case .changed(_, _, let parts, _): !names.parts(parts).isEmpty
+        case .planned(_, let parts, let components, _, _): names.knows(parts: parts, components: components)
         case .named(let number, _): cases.contains(number)
         }
     }
@@ -119,8 +120,9 @@ package struct LookoutState: Sendable {
             return take(.told(ToldStanding(target, word, since: since, at: at)), now: now)
         case .changed(let name, let at, let parts, let gap):
             return take(.changed(ChangeNote(name, at: at, parts: names.parts(parts), expectedGap: gap)), now: now)
-        case .planned(let name, let parts, let from, let until):
-            return take(.planned(PlannedWork(name, parts: names.parts(parts), from: from, until: until)), now: now)
+        case .planned(let name, let parts, let components, let from, let until):
+            let work = CaseWork(name: name, parts: parts, components: components, from: from, until: until)
+            return take(.planned(names.work(work)), now: now)
         case .named(let number, let reference):
             let reference = String(reference.prefix(100))
             return [.fact(.caseNamed(number, reference))] + take(.named(number, reference), now: now)

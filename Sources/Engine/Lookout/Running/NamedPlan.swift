@@ -9,9 +9,13 @@ struct NamedPlan: Sendable {
     private let targets: [String: TargetNumber]
     private let parts: [String: PartNumber]
     private let vantages: [String: VantageNumber]
+    /// By target: the component whose state its probe tells.
+    private let components: [String?]
 
-    init(_ plan: Plan) {
+    init(_ matrix: Matrix) {
+        let plan = matrix.plan
         self.plan = plan
+        components = matrix.targets.map { matrix.probe(of: $0).component }
         func numbered<Number>(_ names: [String], _ number: (Int) -> Number) -> [String: Number] {
             Dictionary(
                 names.enumerated().map { ($1, number($0)) }, uniquingKeysWith: { first, _ in first })
@@ -24,6 +28,11 @@ struct NamedPlan: Sendable {
     func target(_ name: String) -> TargetNumber? { targets[name] }
     func vantage(_ name: String) -> VantageNumber? { vantages[name] }
     func parts(_ names: [String]) -> [PartNumber] { names.compactMap { parts[$0] } }
+
+    /// Whether any of these is watched.
+    func knows(parts names: [String], components: [String]) -> Bool {
+        !parts(names).isEmpty || self.components.contains { $0.map(components.contains) ?? false }
+    }
 
     private func names(_ numbers: [PartNumber]) -> [String] { numbers.map { plan[$0].name } }
 
@@ -65,10 +74,20 @@ struct NamedPlan: Sendable {
     }
 
     func work(_ work: PlannedWork) -> CaseWork {
-        CaseWork(name: work.name, parts: names(work.parts), from: work.from, until: work.until)
+        CaseWork(
+            name: work.name, parts: names(work.parts),
+            components: Set(work.targets.compactMap { components[$0.value] }).sorted(), from: work.from,
+            until: work.until)
     }
 
     // MARK: From names
+
+    func work(_ work: CaseWork) -> PlannedWork {
+        PlannedWork(
+            work.name, parts: parts(work.parts),
+            targets: components.indices.filter { components[$0].map(work.components.contains) ?? false }
+                .map { TargetNumber($0) }, from: work.from, until: work.until)
+    }
 
     private func explanation(_ reason: JudgedReason) -> Explanation {
         Explanation(
@@ -110,9 +129,7 @@ struct NamedPlan: Sendable {
         known.reference = watched.reference
         known.reopenings = watched.reopenings
         known.isUnstable = watched.telling.isUnstable
-        known.withheld = watched.telling.withheld.map {
-            PlannedWork($0.name, parts: parts($0.parts), from: $0.from, until: $0.until)
-        }
+        known.withheld = watched.telling.withheld.map(work)
         return known
     }
 

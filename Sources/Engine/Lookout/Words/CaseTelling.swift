@@ -135,12 +135,15 @@ package struct CaseMissingProbe: Sendable, Hashable {
 package struct CaseWork: Sendable, Hashable {
     package var name: String
     package var parts: [String]
+    /// All that is asked of these is worked on; what they share with others is not.
+    package var components: [String]
     package var from: Instant
     package var until: Instant
 
-    package init(name: String, parts: [String], from: Instant, until: Instant) {
+    package init(name: String, parts: [String], components: [String] = [], from: Instant, until: Instant) {
         self.name = name
         self.parts = parts
+        self.components = components
         self.from = from
         self.until = until
     }

@@ -94,12 +94,20 @@ extension CaseWork {
     package init(json: JSONValue, path: JSONPath = .root) throws(JSONError) {
         let object = try JSONObjectReader(json, path: path)
         self.init(
-            name: try object.string("name"), parts: try object.strings("parts"), from: try object.instant("from"),
-            until: try object.instant("until"))
+            name: try object.string("name"), parts: try object.strings("parts"),
+            // Cases that were written before work could be told by components have none.
+            components: try object.optional("components") { reader throws(JSONError) in try reader.strings("components")
+            }
+                ?? [],
+            from: try object.instant("from"), until: try object.instant("until"))
     }
 
     package var json: JSONValue {
-        ["name": .string(name), "parts": JSONValue(parts), "from": from.json, "until": until.json]
+        var object: JSONObject = [
+            "name": .string(name), "parts": JSONValue(parts), "from": from.json, "until": until.json,
+        ]
+        if !components.isEmpty { object["components"] = JSONValue(components) }
+        return .object(object)
     }
 }
 
