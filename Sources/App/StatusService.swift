@@ -2,6 +2,7 @@ internal import Journal
 internal import API
 internal import HTTP
 internal import Incidents
+internal import Machine
 internal import Settings
 internal import StatusPages
 internal import Synchronization
@@ -50,14 +51,32 @@ final class StatusService: Sendable {
     /// Says which brands and hosts there are; their pages come with the first ``publish(_:asOf:now:)``.
     func begin(_ site: Site, asOf: Instant, now: Instant) { surface.begin(site, asOf: asOf, now: now) }
 
+    /// When what making pages had freed was given back last.
+    private let trimmedAt = Mutex<ContinuousClock.Instant?>(nil)
+    private static let trimmedEvery = Duration.seconds(1)
+
+    /// Making the pages of many brands again takes ten megabytes and more for a moment. They are given back before readers are told,
+    /// which takes memory too; in a burst of changes not each time.
+    private func giveBackWhatMakingTook() {
+        let isDue = trimmedAt.withLock { last in
+            let now = ContinuousClock.now
+            if let last, now - last < Self.trimmedEvery { return false }
+            last = now
+            return true
+        }
+        if isDue { Memory.trim() }
+    }
+
     /// Shows a site, and tells readers when it says something new.
     func publish(_ site: Site, asOf: Instant, now: Instant) {
-        let (isNew, missing) = latest.withLock { latest in
+        let (made, isNew, missing) = latest.withLock { latest in
             let missing = surface.missingLogos(site)
             latest = missing.isEmpty ? nil : (site, asOf, now)
-            return (surface.update(site, asOf: asOf, now: now).isNew, missing)
+            let (made, isNew) = surface.update(site, asOf: asOf, now: now)
+            return (made, isNew, missing)
         }
         hasBegun.withLock { $0 = true }
+        if made > 0 { giveBackWhatMakingTook() }
         if isNew {
             let position = site.position.rawValue
             events.publish(event: "published", id: "\(position)-\(now.seconds)", data: #"{"position":\#(position)}"#)

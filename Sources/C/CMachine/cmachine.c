@@ -245,6 +245,8 @@ static int let_go_of_code(struct dl_phdr_info *object, size_t size, void *pointe
     return 0;
 }
 
+void cmachine_trim_memory(void) { malloc_trim(0); }
+
 void cmachine_give_back_memory(void) {
     malloc_trim(0);
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);

@@ -227,6 +227,9 @@ static inline SSL_CTX *_Nullable copenssl_probe_context(void) {
     SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
     // No connection is idle: buffers that are given back are asked for again at once.
     SSL_CTX_clear_mode(context, SSL_MODE_RELEASE_BUFFERS);
+    // In the order of browsers: servers that leave the choice to clients are asked what their customers ask them.
+    SSL_CTX_set_ciphersuites(
+        context, "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256");
     return context;
 }
 

@@ -21,6 +21,8 @@ void cmachine_name_thread(const char *_Nonnull name);
 // Gives freed memory back to the system, and lets go of code that may not be run again for a long time: the system has
 // it in its page cache and maps it anew where it is run.
 void cmachine_give_back_memory(void);
+// Gives freed memory back to the system, and nothing else.
+void cmachine_trim_memory(void);
 
 static inline uint64_t cmachine_event_token(const struct epoll_event *_Nonnull event) { return event->data.u64; }
 static inline uint32_t cmachine_event_flags(const struct epoll_event *_Nonnull event) { return event->events; }
