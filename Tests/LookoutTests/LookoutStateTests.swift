@@ -22,6 +22,20 @@ import Watching
         }
     }
 
+    @Test func `what was not judged yet is unknown since the start`() throws {
+        let plan = try Declared.matrix([
+            Declared.probe("shop"),
+            ProbeDeclaration(
+                "payments", .counters, through: ["till"], question: .counters(.init(source: .push, by: []))),
+        ])
+        let world = try WatchWorld(plan) { _, _, _ in (.ok, WatchWorld.fast) }
+        for place in plan.targets.indices {
+            let verdict = world.state.verdict(of: place)
+            #expect(verdict.standing == .unknown)
+            #expect(verdict.since == Samples.start)
+        }
+    }
+
     @Test func `an outage from the first failed sample to the end, in words`() throws {
         var world = try world()
         world.run(seconds: 1_000)

@@ -21,6 +21,7 @@ package struct LookoutState: Sendable {
     private var cases: Set<CaseNumber>
     /// Until then what was known before the start is not contradicted by silence.
     private var quietUntil: Instant?
+    private let begun: Instant
     /// Verdicts that were another one than before.
     package private(set) var changes = 0
 
@@ -50,6 +51,7 @@ package struct LookoutState: Sendable {
         told = matrix.targets.map { memory.targets[$0.name]?.verdict }
         cases = Set((memory.open + memory.history).map(\.number))
         quietUntil = now + .seconds(30)
+        begun = now
     }
 
     private var gone: [(number: CaseNumber, target: String)] = []
@@ -60,7 +62,12 @@ package struct LookoutState: Sendable {
     /// When it must be told the time; besides, once a second.
     package var deadline: Instant? { judge.deadline }
 
-    package func verdict(of target: Int) -> TargetVerdict { names.verdict(judge.verdict(TargetNumber(target))) }
+    /// What was not judged yet is unknown since the start: the judge itself knows no beginning of that.
+    package func verdict(of target: Int) -> TargetVerdict {
+        var verdict = names.verdict(judge.verdict(TargetNumber(target)))
+        if verdict.since == Instant(microseconds: .min) { verdict.since = begun }
+        return verdict
+    }
 
     package func number(of target: String) -> Int? { names.target(target)?.value }
 
