@@ -46,8 +46,9 @@ let package = Package(
     name: "vigie",
     products: [.executable(name: "vigie", targets: ["vigie"])],
     targets: [
-        // C: system libraries, and the one shim target for what Swift cannot import.
+        // C: system libraries, and shim targets for what Swift cannot import.
         .target(name: "CMachine", path: "Sources/C/CMachine", cSettings: strictC),
+        .target(name: "CTrimmedTLS", dependencies: ["COpenSSL"], path: "Sources/C/CTrimmedTLS", cSettings: strictC),
         debianLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         debianLibrary("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         debianLibrary("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
@@ -155,7 +156,7 @@ let package = Package(
             "Adapters", "Probes",
             [
                 "Observing", "Watching", "HTTP", "Series", "DNS", "Network", "Vocabulary", "JSON", "Bytes", "Machine",
-                "CMachine", "COpenSSL",
+                "CMachine", "COpenSSL", "CTrimmedTLS",
             ]),
         house("Adapters", "ConfigurationYAML", ["Settings", "CYAML"]),
         house("Adapters", "Vendors", ["Following", "HTTP", "Vocabulary", "JSON", "Bytes", "XML"]),

@@ -32,7 +32,7 @@ final class ProbeCertificates {
     /// A certificate that holds from and to so many days from now; signed by itself when `by` is nil.
     func make(
         _ file: String, name: String? = nil, by authority: String?, isAuthority: Bool = false, from: Int = -10,
-        to: Int = 100
+        to: Int = 100, key: String = "ec -pkeyopt ec_paramgen_curve:P-256"
     ) throws {
         let common = name ?? file
         let use =
@@ -42,7 +42,7 @@ final class ProbeCertificates {
         try shell(
             """
             set -e; printf '\(use)\n' > \(file).ext
-            openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj '/CN=\(common)' -keyout \(file).key \
+            openssl req -newkey \(key) -nodes -subj '/CN=\(common)' -keyout \(file).key \
             -out \(file).csr
             openssl ca -batch -notext -config ca.conf \(signer) -in \(file).csr -out \(file).pem -extfile \(file).ext \
             -startdate $(date -u -d '\(from) days' +%Y%m%d%H%M%SZ) -enddate $(date -u -d '\(to) days' +%Y%m%d%H%M%SZ)

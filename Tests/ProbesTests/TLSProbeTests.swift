@@ -1,9 +1,10 @@
 import Network
 import Observing
-import Probes
 import Series
 import Testing
 import Vocabulary
+
+@testable import Probes
 
 @Suite struct TLSProbeTests {
     private let files: ProbeCertificates
@@ -59,6 +60,34 @@ import Vocabulary
             #expect(address.outcome == .ok, "\(address.words)")
             let wrong = await prober.run(probe(port, terms, [http[0], .expectStart(Array("HTTP/1.1".utf8))]))
             #expect(wrong.kind == .failed && wrong.stage == .answer)
+        }
+    }
+
+    /// OpenSSL is trimmed for probes: of what reads keys only what certificates need is left.
+    @Test func `every kind of key that servers show and clients prove is understood`() async throws {
+        #expect(TLSContext.isTrimmed)
+        let kinds = [
+            "rsa:2048", "rsa-pss -pkeyopt rsa_keygen_bits:2048", "ec -pkeyopt ec_paramgen_curve:P-256",
+            "ec -pkeyopt ec_paramgen_curve:P-384", "ec -pkeyopt ec_paramgen_curve:P-521", "ed25519", "ed448",
+        ]
+        for (number, kind) in kinds.enumerated() {
+            let (root, shop, client) = ("root\(number)", "shop\(number)", "client\(number)")
+            try files.make(root, name: root, by: nil, isAuthority: true, key: kind)
+            try files.make(shop, name: "shop.example", by: root, key: kind)
+            try files.make(client, by: root, key: kind)
+            for version in ["-tls1_2", "-tls1_3"] {
+                let port = try RealServer.freePort()
+                let server = try server(
+                    port, shop, chain: nil, [version, "-CAfile", files.path("\(root).pem"), "-Verify", "1"])
+                let terms = try files.terms(trusting: root, as: client)
+                try await withProber { prober in
+                    let good = try await ask(prober, probe(port, terms))
+                    #expect(good.outcome == .ok, "\(kind) \(version): \(good.words) \(server.log)")
+                    // Another authority of the same kind of key and of the same name's certificate.
+                    let stranger = await prober.run(probe(port, try files.terms(trusting: "root", as: client)))
+                    #expect(stranger.kind == .failed && stranger.stage == .secure, "\(kind): \(stranger.words)")
+                }
+            }
         }
     }
 

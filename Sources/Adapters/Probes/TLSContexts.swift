@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import CTrimmedTLS
 internal import Network
 internal import Observing
 internal import Synchronization
@@ -45,9 +46,10 @@ final class TLSContexts: Sendable {
     private let verified = VerifiedChains()
 
     init(trust: TLSTerms.Trust, identity: TLSTerms.Identity?) throws(TLSSetupError) {
-        guard let context = unsafe copenssl_probe_context() else {
+        guard let context = unsafe ctls_client_context() else {
             throw TLSSetupError(description: "OpenSSL: no context")
         }
+        unsafe copenssl_settle_probe(context)
         unsafe self.context = context
         unsafe verified.serve(context)
         switch trust {
@@ -65,6 +67,9 @@ final class TLSContexts: Sendable {
     }
 
     deinit { unsafe SSL_CTX_free(context) }
+
+    /// Whether handshakes are those of OpenSSL without what probes have no use for.
+    static var isTrimmed: Bool { ctls_is_trimmed() == 1 }
 
     private func use(_ identity: TLSTerms.Identity) throws(TLSSetupError) {
         var count = 0

@@ -182,11 +182,9 @@ static inline int copenssl_is_refused_handshake(unsigned long error) {
     }
 }
 
-/// A context for one end of a link: TLS 1.2 and up, and no session is taken up again, so that every connection proves
+/// What both ends of a link have in common: TLS 1.2 and up, and no session is taken up again, so that every connection proves
 /// anew who is at its other end.
-static inline SSL_CTX *_Nullable copenssl_link_context(int is_server) {
-    SSL_CTX *context = SSL_CTX_new(is_server ? TLS_server_method() : TLS_client_method());
-    if (!context) return NULL;
+static inline void copenssl_settle_link(SSL_CTX *_Nonnull context) {
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     SSL_CTX_set_mode(
         context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
@@ -196,6 +194,12 @@ static inline SSL_CTX *_Nullable copenssl_link_context(int is_server) {
         SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET | SSL_OP_IGNORE_UNEXPECTED_EOF);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(context, 0);
+}
+
+/// A context for one end of a link.
+static inline SSL_CTX *_Nullable copenssl_link_context(int is_server) {
+    SSL_CTX *context = SSL_CTX_new(is_server ? TLS_server_method() : TLS_client_method());
+    if (context) copenssl_settle_link(context);
     return context;
 }
 
@@ -220,17 +224,15 @@ static inline int copenssl_set_server_name(SSL *_Nonnull ssl, const char *_Nonnu
 
 // Probes: certificates are judged after the handshake, so that everything that is wrong with them can be said.
 
-/// A context of a client that goes on with whatever certificate comes; the verdict on it is asked afterwards.
-static inline SSL_CTX *_Nullable copenssl_probe_context(void) {
-    SSL_CTX *context = copenssl_link_context(0);
-    if (!context) return NULL;
+/// Has a client go on with whatever certificate comes; the verdict on it is asked afterwards.
+static inline void copenssl_settle_probe(SSL_CTX *_Nonnull context) {
+    copenssl_settle_link(context);
     SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
     // No connection is idle: buffers that are given back are asked for again at once.
     SSL_CTX_clear_mode(context, SSL_MODE_RELEASE_BUFFERS);
     // In the order of browsers: servers that leave the choice to clients are asked what their customers ask them.
     SSL_CTX_set_ciphersuites(
         context, "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256");
-    return context;
 }
 
 /// A key that is locked by a passphrase is not asked for at a terminal: it cannot be used.

@@ -1,0 +1,104 @@
+#include "trimmed_tls.h"
+
+#include <openssl/core_dispatch.h>
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/provider.h>
+#include <string.h>
+
+// A library context of our own, with one provider that hands on what OpenSSL's default provider offers. All that it keeps
+// back are decoders. Made once; it lives as long as the process.
+
+enum { decoders_most = 64 };
+
+static CRYPTO_ONCE once = CRYPTO_ONCE_STATIC_INIT;
+static OSSL_PROVIDER *whole;
+static OSSL_LIB_CTX *trimmed;
+// The last one is empty, and ends the list.
+static OSSL_ALGORITHM decoders[decoders_most + 1];
+
+/// Of public keys as certificates hold them.
+static int is_of_certificates(const OSSL_ALGORITHM *decoder) {
+    const char *properties = decoder->property_definition;
+    return properties && strstr(properties, "input=der") && strstr(properties, "structure=SubjectPublicKeyInfo");
+}
+
+static int choose_decoders(void) {
+    int no_cache = 0;
+    const OSSL_ALGORITHM *all = OSSL_PROVIDER_query_operation(whole, OSSL_OP_DECODER, &no_cache);
+    int count = 0;
+    for (; all && all->algorithm_names; all += 1) {
+        if (!is_of_certificates(all)) continue;
+        if (count == decoders_most) return 0;
+        decoders[count] = *all;
+        count += 1;
+    }
+    return count > 0;
+}
+
+static const OSSL_ALGORITHM *query(void *context, int operation, int *no_cache) {
+    (void)context;
+    if (operation != OSSL_OP_DECODER) return OSSL_PROVIDER_query_operation(whole, operation, no_cache);
+    *no_cache = 0;
+    return decoders;
+}
+
+static const OSSL_PARAM *gettable(void *context) {
+    (void)context;
+    static const OSSL_PARAM parameters[] = {
+        OSSL_PARAM_utf8_ptr(OSSL_PROV_PARAM_NAME, NULL, 0), OSSL_PARAM_int(OSSL_PROV_PARAM_STATUS, NULL), OSSL_PARAM_END};
+    return parameters;
+}
+
+static int get(void *context, OSSL_PARAM parameters[]) {
+    (void)context;
+    OSSL_PARAM *name = OSSL_PARAM_locate(parameters, OSSL_PROV_PARAM_NAME);
+    OSSL_PARAM *status = OSSL_PARAM_locate(parameters, OSSL_PROV_PARAM_STATUS);
+    return (!name || OSSL_PARAM_set_utf8_ptr(name, "trimmed")) && (!status || OSSL_PARAM_set_int(status, 1));
+}
+
+static int tell_capabilities(void *context, const char *capability, OSSL_CALLBACK *callback, void *argument) {
+    (void)context;
+    return OSSL_PROVIDER_get_capabilities(whole, capability, callback, argument);
+}
+
+static int begin(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *core, const OSSL_DISPATCH **out, void **context) {
+    (void)handle;
+    (void)core;
+    static const OSSL_DISPATCH functions[] = {
+        {OSSL_FUNC_PROVIDER_QUERY_OPERATION, (void (*)(void))query},
+        {OSSL_FUNC_PROVIDER_GETTABLE_PARAMS, (void (*)(void))gettable},
+        {OSSL_FUNC_PROVIDER_GET_PARAMS, (void (*)(void))get},
+        {OSSL_FUNC_PROVIDER_GET_CAPABILITIES, (void (*)(void))tell_capabilities},
+        {0, NULL}};
+    *out = functions;
+    // What is handed on is called with the context of who made it.
+    *context = OSSL_PROVIDER_get0_provider_ctx(whole);
+    return 1;
+}
+
+static void make(void) {
+    if (EVP_default_properties_is_fips_enabled(NULL)) return;
+    whole = OSSL_PROVIDER_load(NULL, "default");
+    if (whole && choose_decoders()) {
+        OSSL_LIB_CTX *library = OSSL_LIB_CTX_new();
+        if (library && OSSL_PROVIDER_add_builtin(library, "trimmed", begin) && OSSL_PROVIDER_load(library, "trimmed"))
+            trimmed = library;
+        else
+            OSSL_LIB_CTX_free(library);
+    }
+    ERR_clear_error();
+}
+
+int ctls_is_trimmed(void) { return CRYPTO_THREAD_run_once(&once, make) && trimmed; }
+
+SSL_CTX *ctls_client_context(void) {
+    if (ctls_is_trimmed()) {
+        SSL_CTX *context = SSL_CTX_new_ex(trimmed, NULL, TLS_client_method());
+        if (context) return context;
+        ERR_clear_error();
+    }
+    return SSL_CTX_new(TLS_client_method());
+}
