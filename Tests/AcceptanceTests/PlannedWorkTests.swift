@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 /// Planned work of the desk with the built program: nobody is woken for what it covers, until it is over.
@@ -19,8 +20,9 @@ import Testing
         sleep(1)
         _ = shop.breakDown()
         try shop.wait("a case") { try shop.watched()["cases"]?[0]?["state"]?.string == "open" }
-        let withheld = try shop.watched()["cases"]?[0]?["telling"]?["withheld"]
-        #expect(withheld?["name"]?.string?.hasPrefix("WORK-1") == true, "\(try shop.watched())")
+        let watched = try shop.watched()
+        let withheld = watched["cases"]?[0]?["telling"]?["withheld"]
+        #expect(withheld?["name"]?.string?.hasPrefix("WORK-1") == true, "\(watched)")
         #expect(withheld?["components"] == ["shop"])
         // Longer than a call or a measured sentence would have taken.
         sleep(6)

@@ -160,11 +160,11 @@ def living(look, watcher, shop, context):
     shop.is_well = False
     took = look.eventually("the matrix tells the outage", matrix, heading("Most likely the fault of"))
     print(f"an open matrix told it after {took:.1f} s")
-    look.eventually("and its cell", matrix, says("down", "#watch-live"))
+    look.eventually("and its cell", matrix, says("Down", "#watch-live"))
     focused = matrix.evaluate("document.activeElement.getAttribute('href')")
     look.check("the keyboard stays where it was", focused == way, f"{focused!r} instead of {way!r}")
     look.picture(matrix, "outage")
-    look.eventually("the target tells it", target, says("down", "#target-live"))
+    look.eventually("the target tells it", target, says("Down", "#target-live"))
     look.eventually("and the French matrix", french, heading("Très probablement la faute de"))
     look.picture(target, "target")
 
@@ -189,6 +189,9 @@ def silent(look, watcher, matrix):
     look.eventually(
         "an open page says that nobody answers", matrix,
         "getComputedStyle(document.querySelector('#watch-live .unreached')).display !== 'none'")
+    # What stood there last is no longer told in colours: nobody knows whether it is still so.
+    looks = matrix.evaluate("getComputedStyle(document.querySelector('.headline')).filter")
+    look.check("nothing is green", "grayscale(1)" in looks, looks)
     look.picture(matrix, "silent")
 
 

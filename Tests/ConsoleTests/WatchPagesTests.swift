@@ -112,7 +112,7 @@ import Watching
         let (_, admin) = try await room()
         let page = await admin.get("/en/console/watch")
         #expect(page.text.contains("Nothing is wrong</h1>"))
-        #expect(page.text.contains("3 of 3\u{A0}targets are up, asked from 2\u{A0}places."))
+        #expect(page.text.contains("3 of 3\u{A0}targets up, asked from 2\u{A0}places."))
         #expect(page.text.contains("<th scope=\"row\" role=\"rowheader\"><span class=\"line name\">till-nexo</span>"))
         #expect(page.text.contains("In store, nexo · till · TCP"))
         #expect(page.text.contains("Up, all 2") && page.text.contains("Not asked"))

@@ -31,7 +31,8 @@ struct House {
         // A target of a layer that needs more than the function gives, such as a resource.
         let own =
             #/name:\s*"(?<name>\w+)",\s*dependencies:\s*\[(?<dependencies>[^\]]*)\],\s*path:\s*"Sources/(?<layer>\w+)/\w+"/#
-        for match in manifest.matches(of: own) {
+        // What is written in C is no part of the house.
+        for match in manifest.matches(of: own) where match.layer != "C" {
             targets.append(
                 Target(
                     layer: String(match.layer), name: String(match.name),

@@ -25,7 +25,7 @@ extension LanguagePack {
         .watchTitleIll: "{targets} not well, and no case yet",
         .watchTitleUnknown: "Nothing is known of {targets}",
         .watchTitleCalm: "Nothing is wrong",
-        .watchLead: "{up} of {targets} are up, asked from {vantages}.",
+        .watchLead: "{up} of {targets} up, asked from {vantages}.",
         .watchHeard: "Last heard at {when}.",
         .watchNeverHeardLong:
             "Nothing was heard of anything yet. The first results come within a period of the probes; if none do, look at the log.",

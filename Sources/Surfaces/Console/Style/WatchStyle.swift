@@ -15,7 +15,8 @@ enum WatchStyle {
         .matrix details li{padding:.25rem 0}
         .matrix details a{display:inline-block;min-height:24px;color:inherit}
         .unreached{display:none}
-        .silent .unreached{display:block}
+        .silent .unreached{display:block;margin-top:1rem}
+        .silent .headline,.silent .live>:not(.unreached){filter:grayscale(1);opacity:.75}
         .live>*+*{margin-top:1.5rem}
         .ways [aria-current]{font-weight:700;color:inherit}
         .drawing{margin-top:.5rem}
