@@ -65,7 +65,7 @@ import Testing
         #expect(described.status == 0, "\(described.error)\(described.output)")
         let host = ["Host: status.payplug.test"]
         // Pages follow the journal; until they do, the name is still a stranger's.
-        for _ in 0..<200 where try program.get("/api/v2/status.json", headers: host).status != 200 { usleep(50_000) }
+        for _ in 0..<1_200 where try program.get("/api/v2/status.json", headers: host).status != 200 { usleep(50_000) }
         let page = try program.get("/en/", headers: host)
         #expect(page.status == 200 && page.body.contains("<title>No incident is going on · Payplug</title>"))
         #expect(try program.get("/api/v2/status.json", headers: host).body.contains("\"name\":\"Payplug\""))
@@ -315,7 +315,7 @@ import Testing
         let out = folder.file("out")
         let program = try ServingProgram(["--demo", "--data", data], folder: folder)
         func until(_ holds: () throws -> Bool) rethrows -> Bool {
-            for _ in 0..<200 {
+            for _ in 0..<2_000 {
                 if try holds() { return true }
                 usleep(25_000)
             }
