@@ -9,30 +9,52 @@
 #include <string.h>
 
 // A library context of our own, with one provider that hands on what OpenSSL's default provider offers. All that it keeps
-// back are decoders. Made once; it lives as long as the process.
+// back is what no handshake asks for: decoders, and kinds of keys. Made once; it lives as long as the process.
 
-enum { decoders_most = 64 };
+enum { offered_most = 64 };
+
+/// What is handed on of one operation. The last one is empty, and ends the list.
+struct offer {
+    OSSL_ALGORITHM algorithms[offered_most + 1];
+};
 
 static CRYPTO_ONCE once = CRYPTO_ONCE_STATIC_INIT;
 static OSSL_PROVIDER *whole;
 static OSSL_LIB_CTX *trimmed;
-// The last one is empty, and ends the list.
-static OSSL_ALGORITHM decoders[decoders_most + 1];
+static struct offer decoders, keys;
 
-/// Of public keys as certificates hold them.
-static int is_of_certificates(const OSSL_ALGORITHM *decoder) {
-    const char *properties = decoder->property_definition;
-    return properties && strstr(properties, "input=der") && strstr(properties, "structure=SubjectPublicKeyInfo");
+/// By which certificates of servers are signed and sign.
+static const char *const certified[] = {"RSA", "RSA-PSS", "EC", "ED25519", "ED448", NULL};
+/// What both ends agree on a secret with, and what TLS 1.2 authenticates records with.
+static const char *const agreed[] = {"DH", "X25519", "X448", "HMAC", NULL};
+
+/// Names of one algorithm are separated by colons; the first one is the usual one.
+static int is_named(const OSSL_ALGORITHM *algorithm, const char *const *names) {
+    for (; *names; names += 1) {
+        size_t length = strlen(*names);
+        if (strncmp(algorithm->algorithm_names, *names, length)) continue;
+        if (!algorithm->algorithm_names[length] || algorithm->algorithm_names[length] == ':') return 1;
+    }
+    return 0;
 }
 
-static int choose_decoders(void) {
+/// Of public keys as certificates hold them.
+static int is_wanted_decoder(const OSSL_ALGORITHM *decoder) {
+    const char *properties = decoder->property_definition;
+    return properties && strstr(properties, "input=der") && strstr(properties, "structure=SubjectPublicKeyInfo") &&
+           is_named(decoder, certified);
+}
+
+static int is_wanted_key(const OSSL_ALGORITHM *key) { return is_named(key, certified) || is_named(key, agreed); }
+
+static int choose(struct offer *offer, int operation, int (*is_wanted)(const OSSL_ALGORITHM *)) {
     int no_cache = 0;
-    const OSSL_ALGORITHM *all = OSSL_PROVIDER_query_operation(whole, OSSL_OP_DECODER, &no_cache);
+    const OSSL_ALGORITHM *all = OSSL_PROVIDER_query_operation(whole, operation, &no_cache);
     int count = 0;
     for (; all && all->algorithm_names; all += 1) {
-        if (!is_of_certificates(all)) continue;
-        if (count == decoders_most) return 0;
-        decoders[count] = *all;
+        if (!is_wanted(all)) continue;
+        if (count == offered_most) return 0;
+        offer->algorithms[count] = *all;
         count += 1;
     }
     return count > 0;
@@ -40,9 +62,12 @@ static int choose_decoders(void) {
 
 static const OSSL_ALGORITHM *query(void *context, int operation, int *no_cache) {
     (void)context;
-    if (operation != OSSL_OP_DECODER) return OSSL_PROVIDER_query_operation(whole, operation, no_cache);
     *no_cache = 0;
-    return decoders;
+    switch (operation) {
+    case OSSL_OP_DECODER: return decoders.algorithms;
+    case OSSL_OP_KEYMGMT: return keys.algorithms;
+    default: return OSSL_PROVIDER_query_operation(whole, operation, no_cache);
+    }
 }
 
 static const OSSL_PARAM *gettable(void *context) {
@@ -82,7 +107,7 @@ static int begin(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *core, cons
 static void make(void) {
     if (EVP_default_properties_is_fips_enabled(NULL)) return;
     whole = OSSL_PROVIDER_load(NULL, "default");
-    if (whole && choose_decoders()) {
+    if (whole && choose(&decoders, OSSL_OP_DECODER, is_wanted_decoder) && choose(&keys, OSSL_OP_KEYMGMT, is_wanted_key)) {
         OSSL_LIB_CTX *library = OSSL_LIB_CTX_new();
         if (library && OSSL_PROVIDER_add_builtin(library, "trimmed", begin) && OSSL_PROVIDER_load(library, "trimmed"))
             trimmed = library;

@@ -1,7 +1,8 @@
 #pragma once
 
-// OpenSSL 3.0 tries its decoders of every format on the key of every certificate that a server shows, which takes a sixth of
-// a handshake. A server's key comes in one format alone. What probes shake hands with is OpenSSL as it is, without the others.
+// OpenSSL 3.0 looks through its decoders of every format and through every kind of key for the key of every certificate that a
+// server shows, which takes a fifth of a handshake. What probes shake hands with is OpenSSL as it is, without those that no
+// handshake needs.
 #include <openssl/ssl.h>
 
 // A client's context of that library; of the usual one where it can't be made, or where FIPS is demanded.
