@@ -31,12 +31,16 @@ enum ServeLog {
         return segments.joined(separator: "/")
     }
 
+    static func access(to logger: Logger) -> AccessLog {
+        AccessLog(wants: { logger.writes(level($0)) }, write: { write($0, to: logger) })
+    }
+
     /// Requests that went well are for debugging; an error of ours is for the operator.
-    static func write(_ access: HTTPAccess, to logger: Logger) {
-        let level: LogLevel = access.status >= 500 ? .warning : .debug
-        guard logger.writes(level) else { return }
+    private static func level(_ status: Int) -> LogLevel { status >= 500 ? .warning : .debug }
+
+    private static func write(_ access: HTTPAccess, to logger: Logger) {
         logger.log(
-            level, "answered",
+            level(access.status), "answered",
             [
                 .requestID: LogValue(access.requestID), .method: LogValue(access.method),
                 .path: LogValue(shown(access.path)), .status: LogValue(access.status),

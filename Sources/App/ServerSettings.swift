@@ -28,7 +28,7 @@ enum ServerSettings {
         configuration.receiveRateLeast = limits.minimumRate
         configuration.sendRateLeast = limits.minimumRate
         configuration.trustedProxies = settings.trustedProxies
-        configuration.accessLog = { ServeLog.write($0, to: logger) }
+        configuration.accessLog = ServeLog.access(to: logger)
         return configuration
     }
 }

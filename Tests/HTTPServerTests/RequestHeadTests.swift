@@ -13,7 +13,7 @@ struct Verifier {
     var fault: RequestFault?
     private var buffer: [UInt8] = []
     private var scanned = 0
-    private var head: RequestHead
+    private let head: RequestHead
     private var decoder: BodyDecoder?
     private var body: [UInt8] = []
     private var current = ""

@@ -272,7 +272,7 @@ import Testing
 
     @Test func `the access log hears of each answer`() async throws {
         let log = Log()
-        try await withServer({ $0.accessLog = { log.add($0) } }) { server, port, handler in
+        try await withServer({ $0.accessLog = AccessLog { log.add($0) } }) { server, port, handler in
             let client = try RawClient(port: port)
             for path in ["/page?x", "/now", "/yield"] {
                 try client.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")

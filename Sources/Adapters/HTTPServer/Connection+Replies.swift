@@ -40,16 +40,17 @@ extension Connection {
 
     func reply(with prepared: PreparedResponse, _ context: ReplyContext) {
         let rendered = loop.rendered(prepared)
-        let variant = rendered.variant(for: context.encodings)
+        let choice = rendered.choice(for: context.encodings)
         let batch = loop.batch
         if context.ifNoneMatch != nil, rendered.statusCode == 200, context.isGet || context.isHead,
-            EntityTag.noneMatch(context.ifNoneMatch, has: variant.etag)
+            let validator = rendered.validator(choice), EntityTag.noneMatch(context.ifNoneMatch, has: validator.etag)
         {
             batch.append("HTTP/1.1 304 Not Modified\r\n")
             appendCommon(context)
-            batch.append(variant.notModified)
+            batch.append(validator.notModified)
             return finish(304, bodyBytes: 0, context)
         }
+        let variant = rendered.variant(choice)
         if rendered.statusCode == 200 {
             batch.append("HTTP/1.1 200 OK\r\n")
         } else {
@@ -149,7 +150,8 @@ extension Connection {
         loop.statistics.responses[min(max(status / 100, 0), 5)] += 1
         let microseconds = Int(max(0, SystemClock.monotonicMicroseconds() - context.start))
         loop.statistics.noteLatency(microseconds)
-        loop.configuration.accessLog?(
+        guard let log = loop.configuration.accessLog, log.wants(status) else { return }
+        log.write(
             HTTPAccess(
                 requestID: context.id.text, clientAddress: context.clientText, method: context.method.rawValue,
                 path: context.path, status: status, bodyBytes: bodyBytes, microseconds: microseconds))

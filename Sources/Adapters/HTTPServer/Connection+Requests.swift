@@ -13,7 +13,7 @@ extension Connection {
         if !head.hasBody, head.isGet || head.isHead,
             let prepared = loop.handler.prepared(target: target, host: host)
         {
-            if loop.configuration.accessLog != nil {
+            if let log = loop.configuration.accessLog, log.wants(prepared.status.code) {
                 context.path = target.utf8.firstIndex(of: UInt8(ascii: "?")).map { String(target[..<$0]) } ?? target
             }
             return reply(with: prepared, context)
@@ -36,7 +36,9 @@ extension Connection {
     private func makeContext(_ bytes: Span<UInt8>) -> ReplyContext {
         let head = loop.head
         var id = loop.nextRequestID()
-        if believesFields, let given = head.first(.requestID).flatMap({ RequestID(given: bytes.string($0)) }) {
+        if head.has(.requestID), believesFields,
+            let given = head.first(.requestID).flatMap({ RequestID(given: bytes.string($0)) })
+        {
             id = given
         }
         let method: HTTPMethod = head.isGet ? .get : head.isHead ? .head : HTTPMethod(bytes.string(head.method))
@@ -44,11 +46,13 @@ extension Connection {
             id: id, method: method, isHead: head.isHead, isGet: head.isGet, isHTTP10: head.isHTTP10,
             keepAlive: head.isPersistent && !loop.isDraining, isSecure: tls != nil,
             encodings: loop.encodings(bytes, head.first(.acceptEncoding)),
-            ifNoneMatch: joined(bytes, .ifNoneMatch), lastEventID: head.first(.lastEventID).map { bytes.string($0) },
+            ifNoneMatch: joined(bytes, .ifNoneMatch),
+            lastEventID: head.has(.lastEventID) ? head.first(.lastEventID).map { bytes.string($0) } : nil,
             accept: nil, client: client, path: "", start: loop.now)
     }
 
     private func joined(_ bytes: Span<UInt8>, _ kind: FieldKind) -> String? {
+        guard loop.head.has(kind) else { return nil }
         var text: String?
         for field in loop.head.fields where field.kind == kind {
             text = text.map { $0 + ", " + bytes.string(field.value) } ?? bytes.string(field.value)

@@ -122,8 +122,7 @@ package struct HTTPServerConfiguration: Sendable {
     /// Nil sends none.
     package var strictTransportSecurity: String? = "max-age=31536000"
 
-    /// Called for each answered request, on the loop: it must not block.
-    package var accessLog: (@Sendable (HTTPAccess) -> Void)?
+    package var accessLog: AccessLog?
 
     package init(listeners: [Listener]) { self.listeners = listeners }
 }

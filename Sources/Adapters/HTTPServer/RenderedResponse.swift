@@ -3,53 +3,61 @@ internal import HTTP
 /// A prepared response as bytes: for each variant the headers that are always the same, the empty line and the body
 /// in one block; and the headers of the 304 that stands for it.
 final class RenderedResponse: Sendable {
-    /// A class, so that an answer takes one reference to it and not one to each of its parts.
-    final class Variant: Sendable {
+    struct Variant: Sendable {
         let block: ByteBlock
         let headCount: Int
-        let notModified: ByteBlock
-        let etag: String
         var bodyCount: Int { block.count - headCount }
-
-        init(block: ByteBlock, headCount: Int, notModified: ByteBlock, etag: String) {
-            self.block = block
-            self.headCount = headCount
-            self.notModified = notModified
-            self.etag = etag
-        }
     }
 
-    let statusLine: [UInt8]
-    let statusCode: Int
-    let identity: Variant
-    let gzip: Variant?
-    let brotli: Variant?
+    /// What is asked for only when a client names what it has.
+    struct Validator: Sendable {
+        let etag: String
+        let notModified: ByteBlock
+    }
+
+    // In the order in which an answer looks at them: of thousands of pages, none stays in the processor's caches.
     /// Names the server whose headers these are: another one renders for itself.
     let owner: ObjectIdentifier
+    let statusCode: Int
+    private let gzip: Variant?
+    private let brotli: Variant?
+    private let identity: Variant
+    private let validators: [Validator?]
+    let statusLine: [UInt8]
 
     init(_ response: PreparedResponse, security: [(name: String, value: String)], owner: ObjectIdentifier) {
         self.owner = owner
         statusCode = response.status.code
         statusLine = Array(ResponseHead.statusLine(response.status).utf8)
-        func render(_ variant: PreparedResponse.Variant) -> Variant {
+        func render(_ variant: PreparedResponse.Variant) -> (Variant, Validator) {
             Self.render(variant, of: response, security: security)
         }
-        identity = render(response.identity)
-        gzip = response.gzip.map(render)
-        brotli = response.brotli.map(render)
+        let (identity, gzip, brotli) = (
+            render(response.identity), response.gzip.map(render), response.brotli.map(render)
+        )
+        self.identity = identity.0
+        self.gzip = gzip?.0
+        self.brotli = brotli?.0
+        validators = [identity.1, gzip?.1, brotli?.1]
     }
 
-    func variant(for encodings: AcceptedEncodings) -> Variant {
-        switch encodings.choice(gzip: gzip != nil, brotli: brotli != nil) {
+    func choice(for encodings: AcceptedEncodings) -> AcceptedEncodings.Choice {
+        encodings.choice(gzip: gzip != nil, brotli: brotli != nil)
+    }
+
+    func variant(_ choice: AcceptedEncodings.Choice) -> Variant {
+        switch choice {
         case .brotli: brotli ?? identity
         case .gzip: gzip ?? identity
         case .identity: identity
         }
     }
 
+    func validator(_ choice: AcceptedEncodings.Choice) -> Validator? { validators[Int(choice.rawValue)] }
+
     private static func render(
         _ variant: PreparedResponse.Variant, of response: PreparedResponse, security: [(name: String, value: String)]
-    ) -> Variant {
+    ) -> (Variant, Validator) {
         var head: [UInt8] = []
         var short: [UInt8] = []
         let varies = response.varies
@@ -75,8 +83,9 @@ final class RenderedResponse: Sendable {
         ResponseHead.append("Content-Length", String(variant.body.count), to: &head)
         head += "\r\n".utf8
         short += "\r\n".utf8
-        return Variant(
-            block: ByteBlock(head, variant.body), headCount: head.count, notModified: ByteBlock(short),
-            etag: variant.etag)
+        return (
+            Variant(block: ByteBlock(head, variant.body), headCount: head.count),
+            Validator(etag: variant.etag, notModified: ByteBlock(short))
+        )
     }
 }

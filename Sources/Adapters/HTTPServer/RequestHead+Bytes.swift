@@ -55,6 +55,8 @@ package enum FieldKind: UInt8, Sendable {
     case lastEventID
     case upgrade
 
+    var bit: UInt32 { 1 << UInt32(rawValue) }
+
     init(_ bytes: Span<UInt8>, _ name: Range<Int>) {
         func matches(_ text: StaticString) -> Bool { RequestHead.equalsIgnoringCase(bytes, name, text) }
         self =

@@ -2,12 +2,12 @@ internal import Glibc
 
 /// The strict grammar of a request's head (RFC 9112).
 ///
-/// Pure: bytes in, offsets out; one value is used again for each request so that a well-formed head costs no
+/// Pure: bytes in, offsets out; one object is used again for each request so that a well-formed head costs no
 /// allocation.
 ///
 /// Where the standard lets a server be lenient, this one is not: what two programs could read differently is how
 /// requests are smuggled past a proxy.
-package struct RequestHead {
+package final class RequestHead {
     package struct Field {
         package var name: Range<Int>
         package var value: Range<Int>
@@ -44,6 +44,8 @@ package struct RequestHead {
     package private(set) var authority = 0..<0
     package private(set) var isHTTP10 = false
     package private(set) var fields: [Field] = []
+    /// One bit for each kind of field that there is: most heads lack most of what is looked for.
+    private var kinds: UInt32 = 0
     package private(set) var contentLength: Int?
     package private(set) var isChunked = false
     package private(set) var expectsContinue = false
@@ -63,8 +65,11 @@ package struct RequestHead {
     package var hasBody: Bool { isChunked || (contentLength ?? 0) > 0 }
     package var isPersistent: Bool { isHTTP10 ? wantsKeepAlive && !wantsClose : !wantsClose }
 
+    package func has(_ kind: FieldKind) -> Bool { kinds & kind.bit != 0 }
+
     /// The first field of a kind.
     package func first(_ kind: FieldKind) -> Range<Int>? {
+        guard has(kind) else { return nil }
         for field in fields where field.kind == kind { return field.value }
         return nil
     }
@@ -72,7 +77,7 @@ package struct RequestHead {
     /// Reads a head at the start of `bytes`.
     ///
     /// `scanned` is where an earlier look at fewer of the same bytes ended.
-    package mutating func read(_ bytes: Span<UInt8>, scanned: Int = 0) -> Outcome {
+    package func read(_ bytes: Span<UInt8>, scanned: Int = 0) -> Outcome {
         // An empty line before a request is what some clients leave behind a body (RFC 9112, section 2.2).
         var start = 0
         if bytes.count > 0 && bytes[0] == Byte.carriageReturn {
@@ -116,7 +121,7 @@ package struct RequestHead {
         return end - start > limits.requestLineBytes ? .requestLineTooLong : .headTooLarge
     }
 
-    private mutating func readLines(_ bytes: Span<UInt8>, start: Int, end: Int) -> RequestFault? {
+    private func readLines(_ bytes: Span<UInt8>, start: Int, end: Int) -> RequestFault? {
         reset()
         guard let lineEnd = Self.index(of: Byte.lineFeed, in: bytes, from: start) else { return .requestLine }
         guard lineEnd - start <= limits.requestLineBytes else { return .requestLineTooLong }
@@ -129,8 +134,9 @@ package struct RequestHead {
         return judge(bytes)
     }
 
-    private mutating func reset() {
+    private func reset() {
         fields.removeAll(keepingCapacity: true)
+        kinds = 0
         contentLength = nil
         isChunked = false
         expectsContinue = false
@@ -140,7 +146,7 @@ package struct RequestHead {
         authority = 0..<0
     }
 
-    private mutating func readRequestLine(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> RequestFault? {
+    private func readRequestLine(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> RequestFault? {
         var position = start
         while position < end, Byte.isToken(bytes[position]) { position += 1 }
         guard position < end, bytes[position] == Byte.space else { return .requestLine }
@@ -164,7 +170,7 @@ package struct RequestHead {
         return readTarget(bytes, rawTarget)
     }
 
-    private mutating func readTarget(_ bytes: Span<UInt8>, _ raw: Range<Int>) -> RequestFault? {
+    private func readTarget(_ bytes: Span<UInt8>, _ raw: Range<Int>) -> RequestFault? {
         guard !raw.isEmpty,
             Self.index(of: UInt8(ascii: "#"), in: bytes, from: raw.lowerBound, to: raw.upperBound) == nil
         else { return .target }
@@ -195,7 +201,7 @@ package struct RequestHead {
         return .target
     }
 
-    private mutating func readField(_ bytes: Span<UInt8>, _ position: inout Int) -> RequestFault? {
+    private func readField(_ bytes: Span<UInt8>, _ position: inout Int) -> RequestFault? {
         let start = position
         if bytes[start] == Byte.space || bytes[start] == Byte.tab { return .foldedLine }
         while Byte.isToken(bytes[position]) { position += 1 }
@@ -214,11 +220,12 @@ package struct RequestHead {
         position += 2
         let field = Field(name: name, value: valueStart..<valueEnd, kind: FieldKind(bytes, name))
         fields.append(field)
+        kinds |= field.kind.bit
         return note(bytes, field)
     }
 
     /// Takes what a field says about the message itself.
-    private mutating func note(_ bytes: Span<UInt8>, _ field: Field) -> RequestFault? {
+    private func note(_ bytes: Span<UInt8>, _ field: Field) -> RequestFault? {
         switch field.kind {
         case .contentLength:
             guard contentLength == nil, let length = Self.decimal(bytes, field.value) else { return .contentLength }
@@ -242,7 +249,7 @@ package struct RequestHead {
     }
 
     /// What only the whole head shows.
-    private mutating func judge(_ bytes: Span<UInt8>) -> RequestFault? {
+    private func judge(_ bytes: Span<UInt8>) -> RequestFault? {
         if isChunked && contentLength != nil { return .lengthAndCoding }
         if isChunked && isHTTP10 { return .codingInHTTP10 }
         if isHTTP10 { expectsContinue = false }

@@ -23,7 +23,7 @@ internal import Synchronization
     let batch = OutputBatch()
     let readBuffer: UnsafeMutablePointer<UInt8>
 
-    var head: RequestHead
+    let head: RequestHead
     var statistics = HTTPServerStatistics()
     private(set) var isDraining = false
     private var connections: [Connection?] = []
@@ -119,9 +119,9 @@ internal import Synchronization
     }
 
     func rendered(_ response: PreparedResponse) -> RenderedResponse {
-        if let kept = response.rendering.load()?.value as? RenderedResponse, kept.owner == owner { return kept }
+        if let kept = response.rendering as? RenderedResponse, kept.owner == owner { return kept }
         let made = RenderedResponse(response, security: configuration.securityHeaders, owner: owner)
-        _ = response.rendering.storeIfNil(ServerRendering(made))
+        response.keep(made)
         return made
     }
 

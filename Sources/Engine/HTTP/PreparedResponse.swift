@@ -1,10 +1,16 @@
 internal import Bytes
-package import Synchronization
+internal import Synchronization
 
 /// A response made once and sent many times: the body in each encoding with its own strong ETag.
 ///
 /// Immutable, so a server may hold it while a slow client reads, and may attach what it renders from it.
-package final class PreparedResponse: Sendable {
+@safe package final class PreparedResponse: @unchecked Sendable {
+    // Unchecked: everything is constant but `rendered`, which is atomic and refers to what `keep` takes, Sendable alone.
+    // Safe: what it refers to was retained when it was put there, once, and is released by `deinit` alone.
+
+    // First, beside the count of references: whoever answers many of these touches as little of each as can be.
+    private let rendered = unsafe Atomic<Unmanaged<AnyObject>?>(nil)
+
     package struct Variant: Sendable {
         /// `nil` is the identity encoding.
         package let encoding: String?
@@ -21,9 +27,6 @@ package final class PreparedResponse: Sendable {
     package let brotli: Variant?
     /// Whether another reader might get another encoding, so that caches must keep them apart.
     package let varies: Bool
-
-    /// What a server rendered from this response, kept for the next time.
-    package let rendering = AtomicLazyReference<ServerRendering>()
 
     /// Compresses when `compress` is true and the body is larger than a packet's worth.
     package init(status: HTTPStatus = .ok, headers: HTTPHeaders, body: [UInt8], compress: Bool = true) {
@@ -57,6 +60,20 @@ package final class PreparedResponse: Sendable {
             ? Self.smaller("br", Compression.brotli(body, quality: Self.quickLevel), than: identity) : nil
     }
 
+    deinit { unsafe rendered.load(ordering: .acquiring)?.release() }
+
+    /// What a server rendered from this response, kept for the next time.
+    package var rendering: AnyObject? { unsafe rendered.load(ordering: .acquiring)?.takeUnretainedValue() }
+
+    /// Keeps what a server rendered, unless something is kept already.
+    package func keep(_ rendering: some AnyObject & Sendable) {
+        let mine = unsafe Unmanaged<AnyObject>.passRetained(rendering)
+        let isMine = unsafe rendered.compareExchange(
+            expected: nil, desired: mine, successOrdering: .acquiringAndReleasing, failureOrdering: .relaxed
+        ).exchanged
+        if !isMine { unsafe mine.release() }
+    }
+
     private static let packet = 600
     private static let quickLevel: Int32 = 2
 
@@ -72,10 +89,4 @@ package final class PreparedResponse: Sendable {
         return Variant(
             encoding: encoding, body: body, etag: identity.etag.dropLast() + (encoding == "br" ? "-b\"" : "-g\""))
     }
-}
-
-/// What a server attaches to a prepared response.
-package final class ServerRendering: Sendable {
-    package let value: any AnyObject & Sendable
-    package init(_ value: any AnyObject & Sendable) { self.value = value }
 }

@@ -32,12 +32,13 @@ package final class StatusSurface: Sendable {
     }
 
     private final class Kept: Sendable {
-        let brand: BrandID
-        let document: StatusDocument
-        let stamp: Stamp
+        // First what each request touches: of thousands of pages, none stays in the processor's caches.
         let response: PreparedResponse
         /// Whether somebody asked since the last update.
         let wasAsked: Atomic<Bool>
+        let brand: BrandID
+        let document: StatusDocument
+        let stamp: Stamp
         /// How often it was made again since somebody asked.
         let madeUnasked: Int
 
@@ -310,13 +311,11 @@ package final class StatusSurface: Sendable {
     /// The response for a raw target (path and query), when it is at hand.
     package func prepared(target: String, host: String) -> PreparedResponse? {
         state.withLock { state in
-            let kept: Kept?
-            if target.hasPrefix(Self.place) {
-                kept = state.kept[target]
-            } else if !state.hosts.isEmpty, let brand = state.hosts[Self.name(host)] {
+            var kept = state.kept[target]
+            if kept == nil, !state.hosts.isEmpty, !target.hasPrefix(Self.place),
+                let brand = state.hosts[Self.name(host)]
+            {
                 kept = state.kept[Self.place + brand.rawValue + target]
-            } else {
-                kept = nil
             }
             guard let kept else { return nil }
             if !kept.wasAsked.load(ordering: .relaxed) { kept.wasAsked.store(true, ordering: .relaxed) }
