@@ -3,7 +3,7 @@ import HTTPTestSupport
 import Testing
 
 /// Reads requests from bytes as the server does, with the heads and bodies that came of it.
-struct Verifier {
+struct Verifier: ~Copyable {
     struct Message: Equatable {
         var head: String
         var body: String
@@ -13,7 +13,7 @@ struct Verifier {
     var fault: RequestFault?
     private var buffer: [UInt8] = []
     private var scanned = 0
-    private let head: RequestHead
+    private var head: RequestHead
     private var decoder: BodyDecoder?
     private var body: [UInt8] = []
     private var current = ""

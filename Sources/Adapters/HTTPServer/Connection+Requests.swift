@@ -5,12 +5,11 @@ internal import Network
 extension Connection {
     /// A head is complete: answers at once from what is prepared, or goes on to the body or the handler.
     func begin(_ bytes: Span<UInt8>, hasMore: Bool) {
-        let head = loop.head
         var context = makeContext(bytes)
         guard let host = effectiveHost(bytes, &context) else { return refuse(.host) }
-        let rawTarget = bytes.string(head.target)
+        let rawTarget = bytes.string(loop.head.target)
         let target = rawTarget.utf8.first == UInt8(ascii: "/") || rawTarget == "*" ? rawTarget : "/" + rawTarget
-        if !head.hasBody, head.isGet || head.isHead,
+        if !loop.head.hasBody, loop.head.isGet || loop.head.isHead,
             let prepared = loop.handler.prepared(target: target, host: host)
         {
             if let log = loop.configuration.accessLog, log.wants(prepared.status.code) {
@@ -22,32 +21,32 @@ extension Connection {
         let path = question.map { String(target[..<$0]) } ?? target
         let query = question.map { String(target[target.utf8.index(after: $0)...]) }
         context.path = path
-        context.accept = head.first(.accept).map { bytes.string($0) }
+        context.accept = loop.head.first(.accept).map { bytes.string($0) }
         var request = HTTPRequest(
             method: context.method, path: path, query: query, headers: headers(bytes, host: host),
             isSecure: context.isSecure, clientAddress: context.clientText, id: context.id.text)
         request.isForwardedByStranger =
-            !believesFields && (head.first(.forwardedFor) != nil || head.first(.forwarded) != nil)
+            !believesFields && (loop.head.first(.forwardedFor) != nil || loop.head.first(.forwarded) != nil)
         request.peerNames = tls?.peerNames
-        guard head.hasBody else { return dispatch(request, context) }
+        guard loop.head.hasBody else { return dispatch(request, context) }
         beginBody(request, context, hasMore: hasMore)
     }
 
     private func makeContext(_ bytes: Span<UInt8>) -> ReplyContext {
-        let head = loop.head
         var id = loop.nextRequestID()
-        if head.has(.requestID), believesFields,
-            let given = head.first(.requestID).flatMap({ RequestID(given: bytes.string($0)) })
+        if loop.head.has(.requestID), believesFields,
+            let given = loop.head.first(.requestID).flatMap({ RequestID(given: bytes.string($0)) })
         {
             id = given
         }
-        let method: HTTPMethod = head.isGet ? .get : head.isHead ? .head : HTTPMethod(bytes.string(head.method))
+        let method: HTTPMethod =
+            loop.head.isGet ? .get : loop.head.isHead ? .head : HTTPMethod(bytes.string(loop.head.method))
         return ReplyContext(
-            id: id, method: method, isHead: head.isHead, isGet: head.isGet, isHTTP10: head.isHTTP10,
-            keepAlive: head.isPersistent && !loop.isDraining, isSecure: tls != nil,
-            encodings: loop.encodings(bytes, head.first(.acceptEncoding)),
+            id: id, method: method, isHead: loop.head.isHead, isGet: loop.head.isGet, isHTTP10: loop.head.isHTTP10,
+            keepAlive: loop.head.isPersistent && !loop.isDraining, isSecure: tls != nil,
+            encodings: loop.encodings(bytes, loop.head.first(.acceptEncoding)),
             ifNoneMatch: joined(bytes, .ifNoneMatch),
-            lastEventID: head.has(.lastEventID) ? head.first(.lastEventID).map { bytes.string($0) } : nil,
+            lastEventID: loop.head.has(.lastEventID) ? loop.head.first(.lastEventID).map { bytes.string($0) } : nil,
             accept: nil, client: client, path: "", start: loop.now)
     }
 
@@ -64,22 +63,21 @@ extension Connection {
     ///
     /// Nil when the proxy's host is no host.
     private func effectiveHost(_ bytes: Span<UInt8>, _ context: inout ReplyContext) -> String? {
-        let head = loop.head
         if believesFields {
             if let list = joined(bytes, .forwardedFor) {
                 context.client = client(forwardedFor: list)
-            } else if head.first(.forwarded) != nil {
+            } else if loop.head.first(.forwarded) != nil {
                 // It speaks for somebody, in words that are not read here.
                 context.client = nil
             }
-            if let scheme = head.first(.forwardedProto) {
+            if let scheme = loop.head.first(.forwardedProto) {
                 context.isSecure = RequestHead.equalsIgnoringCase(bytes, scheme, "https")
             }
-            if let forwarded = head.first(.forwardedHost) {
+            if let forwarded = loop.head.first(.forwardedHost) {
                 return RequestHead.isHost(bytes, forwarded) ? bytes.string(forwarded) : nil
             }
         }
-        return bytes.string(head.authority)
+        return bytes.string(loop.head.authority)
     }
 
     /// The last address of the list that is not a trusted proxy's own: further left, anybody may have written.
@@ -116,19 +114,18 @@ extension Connection {
 
     private func beginBody(_ request: HTTPRequest, _ context: ReplyContext, hasMore: Bool) {
         let limit = max(0, loop.handler.bodyLimit(method: request.method, path: request.path))
-        let head = loop.head
-        if let length = head.contentLength, length > limit { return refuse(.bodyTooLarge, context) }
-        guard loop.statistics.bodyBytes + (head.contentLength ?? 0) <= loop.configuration.bodyBytesMost else {
+        if let length = loop.head.contentLength, length > limit { return refuse(.bodyTooLarge, context) }
+        guard loop.statistics.bodyBytes + (loop.head.contentLength ?? 0) <= loop.configuration.bodyBytesMost else {
             return refuseUploads(context)
         }
         let exchange = Exchange(number: loop.nextExchange(), request: request, context: context)
         exchange.decoder =
-            head.isChunked
-            ? BodyDecoder(chunkedUpTo: limit) : BodyDecoder(length: head.contentLength ?? 0, limit: limit)
+            loop.head.isChunked
+            ? BodyDecoder(chunkedUpTo: limit) : BodyDecoder(length: loop.head.contentLength ?? 0, limit: limit)
         exchange.bodyDeadline = loop.now + loop.times.body
         self.exchange = exchange
         phase = .body
-        if head.expectsContinue && !hasMore { loop.batch.append("HTTP/1.1 100 Continue\r\n\r\n") }
+        if loop.head.expectsContinue && !hasMore { loop.batch.append("HTTP/1.1 100 Continue\r\n\r\n") }
         setDeadline(.body, min(loop.times.pace, loop.times.body))
     }
 

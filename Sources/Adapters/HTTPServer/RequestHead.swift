@@ -2,12 +2,12 @@ internal import Glibc
 
 /// The strict grammar of a request's head (RFC 9112).
 ///
-/// Pure: bytes in, offsets out; one object is used again for each request so that a well-formed head costs no
-/// allocation.
+/// Pure: bytes in, offsets out; one value is used again for each request, and never copied, so that a well-formed head
+/// costs no allocation.
 ///
 /// Where the standard lets a server be lenient, this one is not: what two programs could read differently is how
 /// requests are smuggled past a proxy.
-package final class RequestHead {
+package struct RequestHead: ~Copyable {
     package struct Field {
         package var name: Range<Int>
         package var value: Range<Int>
@@ -77,7 +77,7 @@ package final class RequestHead {
     /// Reads a head at the start of `bytes`.
     ///
     /// `scanned` is where an earlier look at fewer of the same bytes ended.
-    package func read(_ bytes: Span<UInt8>, scanned: Int = 0) -> Outcome {
+    package mutating func read(_ bytes: Span<UInt8>, scanned: Int = 0) -> Outcome {
         // An empty line before a request is what some clients leave behind a body (RFC 9112, section 2.2).
         var start = 0
         if bytes.count > 0 && bytes[0] == Byte.carriageReturn {
@@ -121,7 +121,7 @@ package final class RequestHead {
         return end - start > limits.requestLineBytes ? .requestLineTooLong : .headTooLarge
     }
 
-    private func readLines(_ bytes: Span<UInt8>, start: Int, end: Int) -> RequestFault? {
+    private mutating func readLines(_ bytes: Span<UInt8>, start: Int, end: Int) -> RequestFault? {
         reset()
         guard let lineEnd = Self.index(of: Byte.lineFeed, in: bytes, from: start) else { return .requestLine }
         guard lineEnd - start <= limits.requestLineBytes else { return .requestLineTooLong }
@@ -134,7 +134,7 @@ package final class RequestHead {
         return judge(bytes)
     }
 
-    private func reset() {
+    private mutating func reset() {
         fields.removeAll(keepingCapacity: true)
         kinds = 0
         contentLength = nil
@@ -146,7 +146,7 @@ package final class RequestHead {
         authority = 0..<0
     }
 
-    private func readRequestLine(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> RequestFault? {
+    private mutating func readRequestLine(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> RequestFault? {
         var position = start
         while position < end, Byte.isToken(bytes[position]) { position += 1 }
         guard position < end, bytes[position] == Byte.space else { return .requestLine }
@@ -170,7 +170,7 @@ package final class RequestHead {
         return readTarget(bytes, rawTarget)
     }
 
-    private func readTarget(_ bytes: Span<UInt8>, _ raw: Range<Int>) -> RequestFault? {
+    private mutating func readTarget(_ bytes: Span<UInt8>, _ raw: Range<Int>) -> RequestFault? {
         guard !raw.isEmpty,
             Self.index(of: UInt8(ascii: "#"), in: bytes, from: raw.lowerBound, to: raw.upperBound) == nil
         else { return .target }
@@ -201,7 +201,7 @@ package final class RequestHead {
         return .target
     }
 
-    private func readField(_ bytes: Span<UInt8>, _ position: inout Int) -> RequestFault? {
+    private mutating func readField(_ bytes: Span<UInt8>, _ position: inout Int) -> RequestFault? {
         let start = position
         if bytes[start] == Byte.space || bytes[start] == Byte.tab { return .foldedLine }
         while Byte.isToken(bytes[position]) { position += 1 }
@@ -225,7 +225,7 @@ package final class RequestHead {
     }
 
     /// Takes what a field says about the message itself.
-    private func note(_ bytes: Span<UInt8>, _ field: Field) -> RequestFault? {
+    private mutating func note(_ bytes: Span<UInt8>, _ field: Field) -> RequestFault? {
         switch field.kind {
         case .contentLength:
             guard contentLength == nil, let length = Self.decimal(bytes, field.value) else { return .contentLength }
@@ -249,7 +249,7 @@ package final class RequestHead {
     }
 
     /// What only the whole head shows.
-    private func judge(_ bytes: Span<UInt8>) -> RequestFault? {
+    private mutating func judge(_ bytes: Span<UInt8>) -> RequestFault? {
         if isChunked && contentLength != nil { return .lengthAndCoding }
         if isChunked && isHTTP10 { return .codingInHTTP10 }
         if isHTTP10 { expectsContinue = false }

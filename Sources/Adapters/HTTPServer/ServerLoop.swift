@@ -23,7 +23,7 @@ internal import Synchronization
     let batch = OutputBatch()
     let readBuffer: UnsafeMutablePointer<UInt8>
 
-    let head: RequestHead
+    var head: RequestHead
     var statistics = HTTPServerStatistics()
     private(set) var isDraining = false
     private var connections: [Connection?] = []
