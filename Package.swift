@@ -328,18 +328,19 @@ let package = Package(
             ]),
         tests(
             "AccessTests",
-            ["Access", "Journal", "StoreSQLite", "Machine", "Network", "JSON", "Bytes", "Vocabulary"]),
+            ["TestProcesses", "Access", "Journal", "StoreSQLite", "Machine", "Network", "JSON", "Bytes", "Vocabulary"]),
         tests(
             "DeskTests",
             ["Desk", "Incidents", "Telling", "Journal", "JSON", "Bytes", "Vocabulary", "StoreSQLite"]),
         tests(
             "AnnouncingTests",
             [
+                "TestProcesses",
                 "Announcing", "Lookout", "Desk", "Alerting", "Incidents", "Observing", "Series", "Telling", "Watching",
                 "Judging", "Journal", "JSON", "Bytes", "Vocabulary", "StoreSQLite", "StorePostgres", "PostgresFixture",
             ]),
         tests("SettingsTests", ["Settings", "Network", "JSON"]),
-        tests("TelemetryTests", ["Telemetry", "Vocabulary", "JSON"]),
+        tests("TelemetryTests", ["TestProcesses", "Telemetry", "Vocabulary", "JSON"]),
         tests("HTTPTests", ["HTTP"]),
         .target(
             name: "HTTPTestSupport", dependencies: ["HTTP", "HTTPServer", "Network", "Machine", "JSON"],
@@ -396,9 +397,10 @@ let package = Package(
                 "Observing", "Series", "Journal", "HTTP", "Network", "JSON", "Bytes", "Vocabulary", "StoreSQLite",
                 "Machine",
             ]),
-        tests("HTTPClientTests", ["HTTPClient", "HTTP", "Network", "Machine"]),
+        tests("HTTPClientTests", ["TestProcesses", "HTTPClient", "HTTP", "Network", "Machine"]),
         tests("VendorsTests", ["Vendors", "Following", "HTTP", "Vocabulary", "JSON", "Bytes"]),
-        tests("MailTests", ["Mail", "Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary"]),
+        tests(
+            "MailTests", ["TestProcesses", "Mail", "Alerting", "HTTP", "Network", "Machine", "Settings", "Vocabulary"]),
         tests(
             "TrackingTests",
             [
@@ -417,17 +419,19 @@ let package = Package(
         tests(
             "AlertingTests",
             [
+                "TestProcesses",
                 "CrashSender", "Alerting", "Telling", "Linking", "Incidents", "Journal", "StoreSQLite", "HTTPClient",
                 "HTTPServer", "HTTP", "Network", "Machine", "Settings", "JSON", "Bytes", "Vocabulary",
             ]),
         tests(
             "SubscribingTests",
             [
+                "TestProcesses",
                 "Subscribing", "Alerting", "Telling", "Incidents", "Journal", "StoreSQLite", "HTTPClient", "HTTPServer",
                 "Mail", "HTTP", "Network", "Machine", "Settings", "JSON", "Bytes", "Vocabulary",
             ]),
         tests("ConfigurationYAMLTests", ["ConfigurationYAML", "Settings"]),
-        tests("CLITests", ["CLI", "Declaring", "Settings", "JSON", "Vocabulary"]),
+        tests("CLITests", ["TestProcesses", "CLI", "Declaring", "Settings", "JSON", "Vocabulary"]),
         tests("WebTests", ["Web", "Markup", "Alerting", "Telling", "Incidents", "HTTP", "JSON", "Vocabulary", "Demo"]),
         tests(
             "StatusPagesTests",
@@ -470,14 +474,15 @@ let package = Package(
         .target(
             name: "NexoTestSupport", dependencies: ["Nexo", "Bytes", "JSON", "Vocabulary"],
             path: "Tests/NexoTestSupport", swiftSettings: strict),
-        tests("NexoTests", ["Nexo", "NexoTestSupport", "XML", "Bytes", "JSON", "Vocabulary"]),
+        tests("NexoTests", ["TestProcesses", "Nexo", "NexoTestSupport", "XML", "Bytes", "JSON", "Vocabulary"]),
         // Mutated messages for as long as one likes; see docs/payments/nexo.md.
         .executableTarget(
             name: "NexoFuzz", dependencies: ["NexoTestSupport"], path: "Tests/NexoFuzz", swiftSettings: strict),
 
         // What every journal store must do, run by each store's tests.
         .target(
-            name: "JournalContract", dependencies: ["Journal", "Vocabulary", "Bytes"], path: "Tests/JournalContract",
+            name: "JournalContract", dependencies: ["TestProcesses", "Journal", "Vocabulary", "Bytes"],
+            path: "Tests/JournalContract",
             swiftSettings: strict),
         // Prints what was acknowledged until it is killed.
         .executableTarget(
@@ -485,9 +490,17 @@ let package = Package(
             path: "Tests/CrashWriter", swiftSettings: strict),
         tests(
             "StoreSQLiteTests",
-            ["CrashWriter", "StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes", "CSQLite"]),
+            [
+                "TestProcesses", "CrashWriter", "StoreSQLite", "JournalContract", "Journal", "Vocabulary", "Bytes",
+                "CSQLite",
+            ]),
         // A real PostgreSQL for tests, started from Debian's binaries.
-        .target(name: "PostgresFixture", path: "Tests/PostgresFixture", swiftSettings: strict),
+        .target(
+            name: "PostgresFixture", dependencies: ["TestProcesses"], path: "Tests/PostgresFixture",
+            swiftSettings: strict),
+        // How tests start other programs.
+        .target(name: "TestProcesses", path: "Tests/TestProcesses", swiftSettings: strict),
+        tests("TestProcessesTests", ["TestProcesses"]),
         tests(
             "StorePostgresTests",
             [
@@ -540,6 +553,7 @@ let package = Package(
         tests(
             "GatewayTests",
             [
+                "TestProcesses",
                 "GatewayCrashWriter", "Acquiring", "ProviderHost", "Wire", "Telemetry",
                 "Gateway", "Roles", "Ledger", "LedgerContract", "JournalContract", "Cards", "ISO8583", "StoreSQLite",
                 "StorePostgres",
@@ -556,18 +570,21 @@ let package = Package(
         tests(
             "SettlementTests",
             [
+                "TestProcesses",
                 "SettlementCrashRunner",
                 "Settlement", "SettlementFolder", "Ledger", "LedgerContract", "StoreSQLite", "StorePostgres",
                 "PostgresFixture", "HTTP", "Telemetry", "JSON", "Bytes", "Vocabulary",
             ]),
         // What a terminal says that speaks nexo.
         .target(
-            name: "NexoServiceSupport", dependencies: ["Nexo", "Vocabulary"], path: "Tests/NexoServiceSupport",
+            name: "NexoServiceSupport", dependencies: ["TestProcesses", "Nexo", "Vocabulary"],
+            path: "Tests/NexoServiceSupport",
             swiftSettings: strict),
         // The nexo roles and the provider as processes, killed while terminals pay.
         tests(
             "NexoProcessTests",
             [
+                "TestProcesses",
                 "vigie", "PostgresFixture", "NexoService", "NexoServiceSupport", "Nexo", "Settlement",
                 "SettlementFolder", "Ledger",
                 "LedgerContract", "StoreSQLite", "Roles", "ISO8583", "Wire", "Machine", "Network", "Telemetry", "JSON",
@@ -576,6 +593,7 @@ let package = Package(
         tests(
             "NexoServiceTests",
             [
+                "TestProcesses",
                 "Clients", "Traffic", "NexoService", "NexoServiceSupport", "Acquiring", "ProviderHost", "Settlement",
                 "SettlementFolder",
                 "Roles", "Nexo", "Ledger",
@@ -586,6 +604,7 @@ let package = Package(
         tests(
             "AcceptanceTests",
             [
+                "TestProcesses",
                 "vigie", "FanOut", "PostgresFixture", "Wire", "Roles", "CB2A", "ISO8583", "Cards", "Ledger", "Machine",
                 "StoreSQLite", "JSON", "Access", "Judging", "Vantages", "AgentBuffer", "Lookout", "Observing", "Series",
                 "Bytes",

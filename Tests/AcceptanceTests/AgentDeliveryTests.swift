@@ -5,6 +5,7 @@ import Lookout
 import Observing
 import Series
 import StoreSQLite
+import TestProcesses
 import Testing
 import Vantages
 import Vocabulary

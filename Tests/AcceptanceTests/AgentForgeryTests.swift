@@ -9,6 +9,7 @@ import Machine
 import Observing
 import Series
 import StoreSQLite
+import TestProcesses
 import Testing
 import Vantages
 import Vocabulary

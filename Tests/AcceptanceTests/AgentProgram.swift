@@ -1,12 +1,13 @@
 import Foundation
 import Glibc
 import JSON
+import TestProcesses
 import Testing
 
 /// `vigie agent run` in a process of its own.
 final class AgentProgram {
     let data: String
-    private let process = Process()
+    private let process = TestProcess()
     private let logPath: String
 
     init(_ data: String, in folder: Folder) throws {

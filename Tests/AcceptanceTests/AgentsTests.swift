@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import JSON
+import TestProcesses
 import Testing
 
 /// Vantages elsewhere with the real program: a server, two agents, and a web server that is killed.
@@ -80,7 +81,7 @@ import Testing
         let stage = try AgentStage()
         let empty = try Folder()
         let site = try FileServer(port: stage.site, folder: empty)
-        let made = Process()
+        let made = TestProcess()
         made.executableURL = URL(filePath: "/usr/bin/openssl")
         made.arguments = [
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",

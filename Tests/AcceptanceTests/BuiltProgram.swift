@@ -1,4 +1,5 @@
 import Foundation
+import TestProcesses
 import Testing
 
 /// The built program, run from outside as its users run it.
@@ -17,7 +18,7 @@ enum BuiltProgram {
 
     /// Runs a command to its end.
     static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -60,7 +61,7 @@ final class Folder {
 final class ServingProgram {
     struct Failure: Error, CustomStringConvertible { var description: String }
 
-    let process = Process()
+    let process = TestProcess()
     let base: String
     private let log: FileHandle
     private let logPath: String
@@ -128,7 +129,7 @@ final class ServingProgram {
 
     /// What curl says: the status and the body.
     func get(_ path: String, headers: [String] = [], options: [String] = []) throws -> (status: Int, body: String) {
-        let curl = Process()
+        let curl = TestProcess()
         curl.executableURL = URL(filePath: "/usr/bin/curl")
         curl.arguments =
             ["-s", "--max-time", "30", "-w", "\n%{http_code}"] + headers.flatMap { ["-H", $0] } + options + [
@@ -145,7 +146,7 @@ final class ServingProgram {
 
     /// Several pages, asked for by one curl over one connection, so that what is measured is not the starting of curls.
     func getAll(_ paths: [String], in folder: Folder) throws -> [(status: Int, body: String)] {
-        let curl = Process()
+        let curl = TestProcess()
         curl.executableURL = URL(filePath: "/usr/bin/curl")
         let files = paths.indices.map { folder.file("page-\($0)") }
         for file in files { try? FileManager.default.removeItem(atPath: file) }

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestProcesses
 import Testing
 
 /// `vigie probe` against every payment channel, whose roles are processes of their own: as it is to be, and broken.
@@ -181,7 +182,7 @@ import Testing
     @Test func `a certificate of a host that is wrong is told`() throws {
         let roles = try Roles("provider")
         for name in ["cb2a", "other"] {
-            let made = Process()
+            let made = TestProcess()
             made.executableURL = URL(filePath: "/usr/bin/openssl")
             made.arguments = [
                 "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "90",

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestProcesses
 import Testing
 
 /// The evidence of a case, fetched as an operator does and opened as its receiver does.
@@ -14,7 +15,7 @@ struct EvidenceReading {
         try #require(fetched.status == 0, "\(fetched)")
         let again = try shop.run(["case", "evidence", "\(number)", "--to", archive])
         #expect(again.status == 73 && again.error.contains("stays as it is"))
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = URL(filePath: "/usr/bin/unzip")
         process.arguments = ["-q", archive, "-d", shop.folder.path]
         try process.run()

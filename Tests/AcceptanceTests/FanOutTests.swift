@@ -1,4 +1,5 @@
 import Foundation
+import TestProcesses
 import Testing
 
 enum MailServerPackage {
@@ -9,7 +10,7 @@ enum MailServerPackage {
 @Suite(.enabled(if: MailServerPackage.isInstalled, "the package python3-aiosmtpd is not installed"))
 struct FanOutTests {
     private func run(_ options: [String]) throws -> (status: Int32, output: String) {
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "FanOut")
         process.arguments = ["--program", BuiltProgram.path] + options
         let output = Pipe()
@@ -21,7 +22,7 @@ struct FanOutTests {
         return (process.terminationStatus, text)
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.timeLimit(.minutes(10)))
     func `after kill -9 in the middle of telling 500 subscribers everybody is told`() throws {
         // So few of them make the share of a kill large: one hundredth is held by the run with 10,000.
         let (status, output) = try run(["--subscribers", "500", "--kills", "2", "--twice-most", "48"])
@@ -29,7 +30,7 @@ struct FanOutTests {
         #expect(output.contains("500 of 500 told, nobody waits"))
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.timeLimit(.minutes(10)))
     func `the same with PostgreSQL, which stops and starts meanwhile`() throws {
         let (status, output) = try run([
             "--subscribers", "500", "--kills", "1", "--stops", "1", "--twice-most", "48", "--postgres",

@@ -1,9 +1,10 @@
 import Foundation
 import Glibc
+import TestProcesses
 
 /// A real web server of a folder, until it is killed or let go.
 final class FileServer {
-    private let process = Process()
+    private let process = TestProcess()
 
     init(port: Int, folder: Folder) throws {
         process.executableURL = URL(filePath: "/usr/bin/python3")

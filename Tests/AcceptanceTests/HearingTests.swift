@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import JSON
+import TestProcesses
 import Testing
 
 /// What others tell, by the programs that tell it: curl, an Alertmanager, OpenTelemetry's SDK, and a role of the platform.
@@ -196,7 +197,7 @@ final class Alertmanager {
     private static let program = "/usr/bin/prometheus-alertmanager"
     static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: program) }
 
-    private let process = Process()
+    private let process = TestProcess()
     private let port: UInt16
     private let log: String
 
@@ -248,7 +249,7 @@ enum OpenTelemetrySender {
     }
 
     static func send(to endpoint: String, _ temporality: String) throws -> BuiltProgram.Outcome {
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = URL(filePath: python)
         process.arguments = [root.appending(path: "Tests/OpenTelemetry/sender.py").path(), endpoint, temporality]
         let output = Pipe()

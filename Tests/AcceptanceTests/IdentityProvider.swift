@@ -1,11 +1,12 @@
 import Foundation
+import TestProcesses
 import Testing
 
 /// An identity provider in a process of its own: `Tests/OpenID/issuer.py`, which can be told to say what none should.
 final class IdentityProvider {
     let issuer: String
     private let folder: Folder
-    private let process = Process()
+    private let process = TestProcess()
 
     /// On a port of its choice, or on one that was promised to somebody.
     init(port: Int = 0) throws {
@@ -68,7 +69,7 @@ final class Visitor {
     func ask(_ url: String, headers: [String] = [], options: [String] = []) throws -> Answer {
         let origin = Self.origin(url)
         let sent = (cookies[origin] ?? [:]).map { "\($0.key)=\($0.value)" }.sorted().joined(separator: "; ")
-        let curl = Process()
+        let curl = TestProcess()
         curl.executableURL = URL(filePath: "/usr/bin/curl")
         curl.arguments =
             ["-s", "-i", "--max-time", "30", "-H", "Expect:"] + (sent.isEmpty ? [] : ["-H", "Cookie: " + sent])

@@ -47,7 +47,7 @@ struct LanguageTests {
         return rest.joined(separator: "\n")
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(10)))
     func `a fourth language is a file, and every surface speaks it`() throws {
         let folder = try Folder()
         let (file, english) = try pseudo()

@@ -1,12 +1,13 @@
 import Foundation
 import Glibc
+import TestProcesses
 import Testing
 
 /// A real mail server; each mail it takes becomes a file with its headers and its plain text.
 final class Mailbox {
     let port: Int
     private let folder: String
-    private let process = Process()
+    private let process = TestProcess()
 
     private static let script = """
         import asyncio, email, email.policy, json, os, sys
@@ -61,7 +62,7 @@ final class Mailbox {
 final class HookSink {
     let port: Int
     private let folder: String
-    private let process = Process()
+    private let process = TestProcess()
 
     private static let script = """
         import http.server, itertools, os, sys
@@ -96,7 +97,7 @@ final class HookSink {
     var arrivals: [(text: String, at: Date)] { folder.arrivals("hook-") }
 }
 
-extension Process {
+extension TestProcess {
     /// Starts a script that prints the port on which it listens.
     fileprivate func startPython(_ script: String, _ arguments: [String]) throws -> Int {
         let printed = Pipe()

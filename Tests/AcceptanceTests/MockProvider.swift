@@ -1,11 +1,12 @@
 import Foundation
 import PostgresFixture
+import TestProcesses
 import Testing
 
 /// `oidc-provider-mock` of PyPI, which stands on Authlib: a second opinion on what the protocol says.
 final class MockProvider {
     let issuer: String
-    private let process = Process()
+    private let process = TestProcess()
 
     private static let program = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "var/venv-openid/bin/oidc-provider-mock").path()

@@ -52,7 +52,7 @@ import Testing
         throw CancellationError()
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func `a saved page moves in once, whatever its age, and our pages become files`() throws {
         let folder = try Folder()
         let configuration = try folder.write(
@@ -99,7 +99,7 @@ import Testing
 
     @Test(
         .enabled(if: MailServerPackage.isInstalled, "the package python3-aiosmtpd is not installed"),
-        .timeLimit(.minutes(2)))
+        .timeLimit(.minutes(10)))
     func `whoever forgot their password gets a link by mail, and the log has neither code nor address`() throws {
         let folder = try Folder()
         let mailbox = try Mailbox(folder.path)

@@ -9,7 +9,7 @@ import Testing
     private static let severities = ["en": "Critical", "fr": "Critique", "it": "Critico"]
 
     @Test(
-        .timeLimit(.minutes(3)),
+        .timeLimit(.minutes(10)),
         .enabled(if: MailServerPackage.isInstalled, "the package python3-aiosmtpd is not installed"))
     func
         `what is published once is told by two brands in three languages, alike on every surface and in every message`()

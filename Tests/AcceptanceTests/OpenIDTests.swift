@@ -3,7 +3,7 @@ import PostgresFixture
 import Testing
 
 /// People come by an identity provider: the built program, a provider in another process, and a browser between them.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct OpenIDTests {
     /// The program with a provider, and an admin who was made with the code of the log.
     private final class House {

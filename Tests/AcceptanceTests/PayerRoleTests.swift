@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import StoreSQLite
+import TestProcesses
 import Testing
 
 /// The roles behind payers' pages as processes: 3DS server, issuer, gateway of redirect methods.
@@ -100,7 +101,7 @@ import Testing
                 let page = try #require(made.body.firstMatch(of: #/"address":"([^"]+)"/#))
                 pages.append((name, String(page.1)))
             }
-            let payer = Process()
+            let payer = TestProcess()
             payer.executableURL = URL(filePath: "/usr/bin/curl")
             payer.arguments =
                 ["-s", "-Z", "--no-progress-meter", "--max-time", "20", "--data", "do=pay"]
@@ -139,7 +140,7 @@ import Testing
     }
 
     private static func digest(_ text: String) throws -> String {
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", "printf %s '\(text)' | sha256sum | cut -c1-64"]
         let output = Pipe()

@@ -6,6 +6,7 @@ import Ledger
 import Machine
 import PostgresFixture
 import Roles
+import TestProcesses
 import Testing
 import Wire
 
@@ -13,7 +14,7 @@ import Wire
 @Suite struct PlatformTests {
     /// One role's process; it is killed when nobody holds it any more.
     private final class RoleProgram {
-        let process = Process()
+        let process = TestProcess()
         private let logPath: String
 
         init(_ arguments: [String], folder: Folder) throws {
@@ -55,7 +56,7 @@ import Wire
         }
 
         func ask(_ path: String, _ options: [String] = []) throws -> (status: Int, body: String) {
-            let curl = Process()
+            let curl = TestProcess()
             curl.executableURL = URL(filePath: "/usr/bin/curl")
             curl.arguments = ["-s", "--max-time", "30", "-w", "\n%{http_code}"] + options + [admin + path]
             let output = Pipe()

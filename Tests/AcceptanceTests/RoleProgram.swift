@@ -1,13 +1,14 @@
 import Foundation
 import Glibc
 import PostgresFixture
+import TestProcesses
 import Testing
 
 /// `vigie platform ROLE` in a process of its own, on ports that were free a moment before.
 final class RoleProgram {
     struct Failure: Error, CustomStringConvertible { var description: String }
 
-    let process = Process()
+    let process = TestProcess()
     let origin: String
     let admin: String
     private let logPath: String
@@ -73,7 +74,7 @@ final class RoleProgram {
     static func ask(
         _ address: String, body: String? = nil, headers: [String] = []
     ) throws -> (status: Int, body: String) {
-        let curl = Process()
+        let curl = TestProcess()
         curl.executableURL = URL(filePath: "/usr/bin/curl")
         curl.arguments =
             ["-s", "--max-time", "30", "-w", "\n%{http_code}"] + headers.flatMap { ["-H", $0] }

@@ -1,4 +1,5 @@
 import Foundation
+import TestProcesses
 import Testing
 
 @Suite struct ServeTests {
@@ -88,7 +89,7 @@ import Testing
         #expect(ready.body.contains("journal: ready"))
         let metrics = try program.get("/metrics")
         #expect(metrics.body.contains("vigie_ready 1"))
-        let promtool = Process()
+        let promtool = TestProcess()
         promtool.executableURL = URL(filePath: "/usr/bin/promtool")
         promtool.arguments = ["check", "metrics"]
         let input = Pipe()
@@ -109,7 +110,7 @@ import Testing
         let again = try ServingProgram(["--demo", "--data", folder.file("data")], folder: folder)
         let index = try again.get("/api")
         #expect(!index.body.contains("\"position\": 0"))
-        let events = Process()
+        let events = TestProcess()
         events.executableURL = URL(filePath: "/usr/bin/curl")
         events.arguments = ["-sN", "--max-time", "20", again.base + "/api/events"]
         let output = Pipe()

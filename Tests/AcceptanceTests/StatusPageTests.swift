@@ -1,4 +1,5 @@
 import Foundation
+import TestProcesses
 import Testing
 
 /// The brands' status pages of the built program, in service and as files.
@@ -17,7 +18,7 @@ import Testing
         #expect(try program.get("/status/payplug/en/").body.contains("No incident is going on"))
         // Everything was read before, so that what is kept has to be made again.
         for path in Self.documents { #expect(try program.get(path).status == 200, "\(path)") }
-        let listener = Process()
+        let listener = TestProcess()
         let heard = Pipe()
         listener.executableURL = URL(filePath: "/usr/bin/curl")
         listener.arguments = ["-sN", "--max-time", "20", program.base + "/status/events"]
@@ -138,7 +139,7 @@ import Testing
     }
 
     private func sums(_ out: String) throws -> String {
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = URL(filePath: "/usr/bin/sha256sum")
         process.arguments = ["--quiet", "-c", ".vigie-export"]
         process.currentDirectoryURL = URL(filePath: out)
@@ -183,7 +184,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(10)))
     func `an export that is killed at any moment leaves whole files, and the next run completes it`() throws {
         let folder = try Folder()
         let data = folder.file("data")
@@ -201,7 +202,7 @@ import Testing
         var random = SystemRandomNumberGenerator()
         var cutShort = 0
         for _ in 1...6 {
-            let process = Process()
+            let process = TestProcess()
             process.executableURL = URL(filePath: BuiltProgram.path)
             process.arguments = ["export", "--data", data, out, "--precompressed"]
             process.standardOutput = FileHandle.nullDevice

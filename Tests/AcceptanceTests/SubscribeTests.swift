@@ -1,4 +1,5 @@
 import Foundation
+import TestProcesses
 import Testing
 
 /// A reader subscribes at the built program, over the forms and links alone.
@@ -7,7 +8,7 @@ struct SubscribeTests {
     private func serving(_ body: (ServingProgram, Mailbox, Folder) throws -> Void) throws {
         let folder = try Folder()
         let mailbox = try Mailbox(folder.path)
-        let plant = Process()
+        let plant = TestProcess()
         plant.executableURL = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "FanOut")
         plant.arguments = ["--plant", folder.path, "--subscribers", "0"]
         try plant.run()
@@ -40,7 +41,7 @@ struct SubscribeTests {
         try program.get(path, options: ["-X", "POST", "-d", form])
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func `a reader subscribes, confirms, changes and leaves, and the log knows no address`() throws {
         try serving { program, mailbox, folder in
             let form = "kind=mail&address=reader%40example.com&language=fr&component=acme-cards"
@@ -79,7 +80,7 @@ struct SubscribeTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func `what is no form of the page, or no target, is refused with the reason`() throws {
         try serving { program, mailbox, _ in
             func subscribe(_ form: String, brand: String = "acme") throws -> Int {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestProcesses
 import Testing
 
 /// What is between a file of probes and one that is run, from outside.
@@ -18,7 +19,7 @@ import Testing
     private static func serving<Result>(
         _ program: String, _ arguments: [String], _ body: () throws -> Result
     ) throws -> Result {
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = URL(filePath: program)
         process.arguments = arguments
         process.standardInput = Pipe()
@@ -103,7 +104,7 @@ import Testing
     func `a certificate is asked for under each of its names`() throws {
         let folder = try Folder()
         let port = try RoleProgram.freePort()
-        let made = Process()
+        let made = TestProcess()
         made.executableURL = URL(filePath: "/usr/bin/openssl")
         made.arguments = [
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "90", "-subj",

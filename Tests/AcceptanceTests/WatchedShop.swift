@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import JSON
+import TestProcesses
 import Testing
 
 /// A shop that the built program watches from three vantages, with two kinds of evidence, and tells of on two brands in three

@@ -2,6 +2,7 @@ import Foundation
 import JSON
 import Ledger
 import StoreSQLite
+import TestProcesses
 import Testing
 
 /// `vigie pay` and `vigie traffic` on the web's channels, against all their roles as processes of their own.
@@ -131,7 +132,7 @@ import Testing
 
     @Test func `traffic loses and doubles nothing while every role is killed`() async throws {
         let platform = try Platform()
-        let traffic = Process()
+        let traffic = TestProcess()
         traffic.executableURL = URL(filePath: BuiltProgram.path)
         let record = platform.folder.file("record.jsonl")
         traffic.arguments =

@@ -1,4 +1,5 @@
 import Foundation
+import TestProcesses
 import Testing
 
 /// `vigie platform`: all roles on this machine, with one command.
@@ -67,7 +68,7 @@ import Testing
     }
 
     private func shell(_ command: String) throws -> String {
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", command]
         let output = Pipe()
@@ -85,7 +86,7 @@ private final class Running {
     struct Failure: Error, CustomStringConvertible { let description: String }
 
     let shift: Int
-    private let process = Process()
+    private let process = TestProcess()
     private let output: String
 
     /// On ports that nobody has: below those that the system gives to connections, and others when somebody was faster.

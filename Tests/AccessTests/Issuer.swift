@@ -2,6 +2,7 @@ import Bytes
 import Foundation
 import JSON
 import Synchronization
+import TestProcesses
 import Testing
 import Vocabulary
 
@@ -141,7 +142,7 @@ final class Issuer: Sendable {
 
     @discardableResult
     private static func run(_ arguments: String...) throws -> String {
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = URL(filePath: "/usr/bin/openssl")
         process.arguments = arguments
         let output = Pipe()

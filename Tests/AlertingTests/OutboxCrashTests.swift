@@ -5,6 +5,7 @@ import HTTP
 import Incidents
 import Journal
 import StoreSQLite
+import TestProcesses
 import Testing
 import Vocabulary
 
@@ -82,8 +83,8 @@ import Vocabulary
 
     private static var now: Instant { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
 
-    private static func start(_ program: String, _ file: String, _ url: String) throws -> Process {
-        let child = Process()
+    private static func start(_ program: String, _ file: String, _ url: String) throws -> TestProcess {
+        let child = TestProcess()
         child.executableURL = URL(fileURLWithPath: program)
         child.arguments = [file, url + "/hook"]
         try child.run()

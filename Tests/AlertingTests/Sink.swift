@@ -4,6 +4,7 @@ import HTTP
 import HTTPServer
 import Machine
 import Synchronization
+import TestProcesses
 
 /// A web server on loopback that keeps what it is sent, and answers as it is told.
 final class Sink: HTTPHandler {
@@ -69,7 +70,7 @@ func builtProgram(_ name: String) throws -> String {
 
 /// Runs a program with some standard input and gives what it printed.
 func output(of program: String, _ arguments: [String], input: [UInt8] = []) throws -> String {
-    let process = Process()
+    let process = TestProcess()
     let (given, printed) = (Pipe(), Pipe())
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments

@@ -4,6 +4,7 @@ import JSON
 import Journal
 import Series
 import StoreSQLite
+import TestProcesses
 import Testing
 import Vocabulary
 
@@ -140,7 +141,7 @@ import Vocabulary
     }
 
     private static func run(_ path: String, _ arguments: [String]) throws -> (code: Int32, text: String) {
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         let pipe = Pipe()

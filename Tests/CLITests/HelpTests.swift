@@ -1,5 +1,6 @@
 import CLI
 import Foundation
+import TestProcesses
 import Testing
 
 /// What a program wrote and how it ended.
@@ -8,7 +9,7 @@ struct Run {
     var output: String
 
     init(_ program: String, _ arguments: [String], input: String = "") throws {
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = URL(filePath: program)
         process.arguments = arguments
         process.environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"]

@@ -5,6 +5,7 @@ import JournalContract
 import Ledger
 import LedgerContract
 import StoreSQLite
+import TestProcesses
 import Testing
 
 /// A gateway that is killed (-9) at random moments, again and again, with a provider that does not always do what it says.
@@ -39,7 +40,7 @@ import Testing
                 heard[words[0]] = (words[1], words[2])
             }
         }
-        let settling = Process()
+        let settling = TestProcess()
         settling.executableURL = URL(fileURLWithPath: program)
         settling.arguments = [ledger, books, "settle"]
         try settling.run()

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestProcesses
 
 /// A temporary directory with certificates made by the openssl program, removed when the value goes.
 final class Scratch: Sendable {
@@ -24,7 +25,7 @@ final class Scratch: Sendable {
 
     /// Runs a shell script in the directory.
     func run(_ script: String) throws {
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-ec", script]
         process.currentDirectoryURL = URL(filePath: path)

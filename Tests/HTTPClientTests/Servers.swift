@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestProcesses
 
 /// A real nginx on loopback with its own configuration, stopped by `stop`.
 final class Nginx: @unchecked Sendable {
@@ -10,7 +11,7 @@ final class Nginx: @unchecked Sendable {
     let expired: UInt16
     let mutual: UInt16
     let scratch: Scratch
-    private let process = Process()
+    private let process = TestProcess()
 
     static let path = "/usr/sbin/nginx"
     static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: path) }

@@ -1,24 +1,20 @@
 internal import Glibc
+internal import TestProcesses
 
 /// A program that was started with its standard output in a file, so that nothing it wrote is lost when it is killed.
 package struct ChildProcess {
     private let id: pid_t
 
     package init(_ program: String, _ arguments: [String], output: String) throws {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(
-            &actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0o600)
-        var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-        defer { unsafe words.forEach { unsafe free($0) } }
-        var child = pid_t()
-        let code = unsafe posix_spawn(&child, program, &actions, nil, &words, environ)
-        guard code == 0 else {
-            throw ContractFailure(
-                sentence: "\(program) could not be started: \(unsafe String(cString: strerror(code)))", place: program)
+        let file = unsafe open(output, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o600)
+        defer { close(file) }
+        var spawning = Spawning([program] + arguments)
+        spawning.descriptors[1] = file
+        do {
+            id = try spawning.start()
+        } catch let failure as Spawning.Failure {
+            throw ContractFailure(sentence: failure.description, place: program)
         }
-        id = child
     }
 
     /// Kills it without warning, waits for its end, and gives the signal that ended it (or its exit code, negative).

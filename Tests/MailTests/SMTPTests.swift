@@ -4,6 +4,7 @@ import Glibc
 import HTTP
 import Network
 import Settings
+import TestProcesses
 import Testing
 
 @testable import Mail
@@ -14,7 +15,7 @@ final class MailHost: @unchecked Sendable {
     static let isInstalled = FileManager.default.fileExists(atPath: "/usr/lib/python3/dist-packages/aiosmtpd")
     let folder: String
     let port: UInt16
-    private let process = Process()
+    private let process = TestProcess()
 
     private static let script = """
         import asyncio, json, ssl, sys
@@ -53,7 +54,7 @@ final class MailHost: @unchecked Sendable {
     init(_ mode: String) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "vigie-mail-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let openssl = Process()
+        let openssl = TestProcess()
         openssl.executableURL = URL(filePath: "/usr/bin/openssl")
         openssl.arguments = [
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestProcesses
 import Testing
 
 /// `vigie pay` and `vigie traffic` at a nexo host in a process of its own.

@@ -1,5 +1,6 @@
 import Foundation
 import PostgresFixture
+import TestProcesses
 import Testing
 
 /// A role of the platform in a process of its own, which may be killed and begun again at the same place.
@@ -8,7 +9,7 @@ final class RoleProgram {
 
     private let arguments: [String]
     private let logPath: String
-    private var process = Process()
+    private var process = TestProcess()
     /// Where its health, figures and addresses are.
     let admin: String
 
@@ -27,7 +28,7 @@ final class RoleProgram {
     func start() throws {
         let log = try #require(FileHandle(forWritingAtPath: logPath))
         _ = try log.seekToEnd()
-        process = Process()
+        process = TestProcess()
         process.executableURL = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "vigie")
         process.arguments = arguments
         process.standardOutput = log
@@ -61,7 +62,7 @@ final class RoleProgram {
     }
 
     func curl(_ path: String, _ options: [String] = []) throws -> (status: Int, body: String) {
-        let curl = Process()
+        let curl = TestProcess()
         curl.executableURL = URL(filePath: "/usr/bin/curl")
         curl.arguments = ["-s", "--max-time", "30", "-w", "\n%{http_code}"] + options + [admin + path]
         let output = Pipe()
@@ -74,8 +75,8 @@ final class RoleProgram {
     }
 
     /// Begins `vigie` with other arguments, and hears what it prints.
-    static func vigie(_ arguments: [String]) throws -> (process: Process, output: Pipe) {
-        let process = Process()
+    static func vigie(_ arguments: [String]) throws -> (process: TestProcess, output: Pipe) {
+        let process = TestProcess()
         process.executableURL = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "vigie")
         process.arguments = arguments
         let output = Pipe()

@@ -1,4 +1,5 @@
 import Foundation
+import TestProcesses
 
 /// Certificates for mutual TLS between host and authorisation server, made anew.
 ///
@@ -22,7 +23,7 @@ package enum TestCertificates {
               done
             done
             """
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", script]
         process.currentDirectoryURL = URL(filePath: folder)

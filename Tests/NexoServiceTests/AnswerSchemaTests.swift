@@ -3,6 +3,7 @@ import Nexo
 import NexoService
 import NexoServiceSupport
 import Roles
+import TestProcesses
 import Testing
 import Vocabulary
 
@@ -83,7 +84,7 @@ import Vocabulary
         let file = FileManager.default.temporaryDirectory.appending(path: "vigie-nexo-\(UUID().uuidString).xml")
         try Data(document).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = URL(filePath: "/usr/bin/xmllint")
         let schema = try #require(schemas).appending(path: kind.schema + ".xsd").path()
         process.arguments = ["--nonet", "--noout", "--schema", schema, file.path()]

@@ -1,4 +1,5 @@
 import Foundation
+import TestProcesses
 import Testing
 
 /// The official schemas and messages after them, which are not ours to publish: they lie beside some parent of this
@@ -49,7 +50,7 @@ enum Fixtures {
             try Data(document).write(to: file)
             files.append(file.path)
         }
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = URL(fileURLWithPath: try #require(xmllint))
         process.arguments =
             ["--nonet", "--noout", "--schema", try #require(folder).appendingPathComponent("xsd/\(schema).xsd").path]

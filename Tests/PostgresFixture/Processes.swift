@@ -1,4 +1,5 @@
 internal import Glibc
+internal import TestProcesses
 
 extension PostgresServer {
     static func findBinaries() throws -> String {
@@ -113,13 +114,6 @@ func makePipe() throws -> [Int32] {
     return ends
 }
 
-/// `posix_spawn_file_actions_addclosefrom_np` of glibc 2.34, which the module of the toolchain does not show.
-private let closeFrom: (@convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32)? = {
-    guard let symbol = unsafe dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") else { return nil }
-    return unsafe unsafeBitCast(
-        symbol, to: (@convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32).self)
-}()
-
 /// Starts a process; as the user postgres when we are root, because PostgreSQL refuses to run as root.
 func spawn(
     _ command: [String], asPostgres: Bool = true, input: Int32? = nil, output: String? = nil,
@@ -130,38 +124,20 @@ func spawn(
         // In the root folder: where the tests run that user may not be let in, and psql would say so in its output.
         arguments = ["env", "-C", "/", "setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] + command
     }
-    var actions = unsafe posix_spawn_file_actions_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    if let input {
-        unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
-    } else {
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    let nothing = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+    defer { close(nothing) }
+    let file = output.map { unsafe open($0, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644) }
+    defer { if let file { close(file) } }
+    let written = file ?? outputDescriptor
+    var spawning = Spawning(arguments)
+    spawning.descriptors = [input ?? nothing, written, written]
+    // An interrupt typed at the terminal ends the tests, and their end ends the server.
+    spawning.hasOwnGroup = true
+    do {
+        return try spawning.start()
+    } catch let failure as Spawning.Failure {
+        throw PostgresServer.Failure(description: failure.description)
     }
-    if let output {
-        unsafe posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o644)
-    } else if let outputDescriptor {
-        unsafe posix_spawn_file_actions_adddup2(&actions, outputDescriptor, 1)
-    }
-    unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
-    // Other tests make pipes at the same time: a server that holds the end of one would keep its reader for ever. Closed in the
-    // child, so that what is made in the moment of the fork is not left open either.
-    _ = unsafe closeFrom?(&actions, 3)
-    var attributes = posix_spawnattr_t()
-    unsafe posix_spawnattr_init(&attributes)
-    defer { unsafe posix_spawnattr_destroy(&attributes) }
-    // A group of its own: an interrupt typed at the terminal ends the tests, and their end ends the server.
-    unsafe posix_spawnattr_setpgroup(&attributes, 0)
-    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-    var pid = pid_t()
-    let copies = unsafe arguments.map { unsafe strdup($0) }
-    defer { unsafe copies.forEach { unsafe free($0) } }
-    let failure = unsafe posix_spawnp(&pid, arguments[0], &actions, &attributes, copies + [nil], environ)
-    guard failure == 0 else {
-        throw PostgresServer.Failure(
-            description: "\(arguments[0]) cannot be started: \(unsafe String(cString: strerror(failure)))")
-    }
-    return pid
 }
 
 private func readAll(_ descriptor: Int32) -> String {

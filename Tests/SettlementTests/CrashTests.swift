@@ -2,6 +2,7 @@ import Foundation
 import Ledger
 import LedgerContract
 import Settlement
+import TestProcesses
 import Testing
 import Vocabulary
 
@@ -42,7 +43,7 @@ import Vocabulary
 
     /// Whether it came to its end.
     private static func run(_ bench: Bench, killedAfter microseconds: Int) throws -> Bool {
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = Bundle.main.executableURL?.deletingLastPathComponent()
             .appending(path: "SettlementCrashRunner")
         process.arguments = [bench.url, bench.files, String(microseconds)]

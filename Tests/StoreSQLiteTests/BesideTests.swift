@@ -2,13 +2,14 @@ import Foundation
 import Journal
 import JournalContract
 import StoreSQLite
+import TestProcesses
 import Testing
 
 @Suite struct BesideTests {
     @Test func `a second process that would serve the same file is refused`() async throws {
         try await withPlace { place in
             let store = try await place.serve()
-            let second = Process()
+            let second = TestProcess()
             second.executableURL = URL(fileURLWithPath: try builtProgram("CrashWriter"))
             second.arguments = [place.url, "0", "1"]
             let complaint = Pipe()

@@ -9,7 +9,7 @@ import Vocabulary
 @testable import Subscribing
 
 /// The service over a real store.
-@Suite(.timeLimit(.minutes(2))) struct FanOutServiceTests {
+@Suite(.timeLimit(.minutes(10))) struct FanOutServiceTests {
     /// Answers as it is told, and keeps who was told what.
     private final class Ear: FanOutSending {
         private let kept = Mutex<[(key: String, subscriber: SubscriberID)]>([])

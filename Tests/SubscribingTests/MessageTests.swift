@@ -8,6 +8,7 @@ import Journal
 import Settings
 import StoreSQLite
 import Synchronization
+import TestProcesses
 import Testing
 import Vocabulary
 
@@ -86,7 +87,7 @@ extension FanOutSender {
             print(json.dumps({"headers": {k: str(v) for k, v in m.items()}, "parts": parts,
                               "kind": m.get_content_type(), "defects": len(m.defects)}))
             """
-        let process = Process()
+        let process = TestProcess()
         let (given, printed) = (Pipe(), Pipe())
         process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
         process.arguments = ["-c", script]

@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Telemetry
+import TestProcesses
 import Testing
 
 @Suite struct MetricsTests {
@@ -65,7 +66,7 @@ import Testing
             if: FileManager.default.isExecutableFile(atPath: "/usr/bin/promtool"),
             "promtool is in the package prometheus"))
     func `promtool accepts the text`() throws {
-        let process = Process()
+        let process = TestProcess()
         process.executableURL = URL(filePath: "/usr/bin/promtool")
         process.arguments = ["check", "metrics"]
         let input = Pipe()
