@@ -144,6 +144,20 @@ final class ServingProgram {
         return (Int(parts.last ?? "") ?? 0, parts.dropLast().joined(separator: "\n"))
     }
 
+    /// The last entry that pages show, once it has stayed the same for two seconds: pages follow the journal, not faster
+    /// than once in a while, and what a program does after its start comes some time behind it.
+    func settledPosition() throws -> Int {
+        var (last, since) = (-1, Date.distantPast)
+        let deadline = Date().addingTimeInterval(60)
+        while Date() < deadline {
+            let shown = try get("/api").body.firstMatch(of: #/"position": (\d+)/#).flatMap { Int($0.1) } ?? -1
+            if shown != last { (last, since) = (shown, Date()) }
+            if last >= 0, Date().timeIntervalSince(since) > 2 { return last }
+            usleep(50_000)
+        }
+        throw Failure(description: "the journal did not come to rest")
+    }
+
     /// Several pages, asked for by one curl over one connection, so that what is measured is not the starting of curls.
     func getAll(_ paths: [String], in folder: Folder) throws -> [(status: Int, body: String)] {
         let curl = TestProcess()

@@ -14,10 +14,14 @@ import Testing
 
     @Test func `what is declared once stands on every brand, language, feed and JSON, and readers are told`() throws {
         let folder = try Folder()
-        let program = try ServingProgram(["--demo", "--data", folder.file("data")], folder: folder)
+        // What vendors of the demo tell is shown, too, and would be taken for our incident.
+        let quiet = try folder.write("vigie.yaml", "tracker: {enabled: false}\n")
+        let program = try ServingProgram(
+            ["--demo", "--config", quiet, "--data", folder.file("data")], folder: folder)
         #expect(try program.get("/status/payplug/en/").body.contains("No incident is going on"))
         // Everything was read before, so that what is kept has to be made again.
         for path in Self.documents { #expect(try program.get(path).status == 200, "\(path)") }
+        _ = try program.settledPosition()
         let listener = TestProcess()
         let heard = Pipe()
         listener.executableURL = URL(filePath: "/usr/bin/curl")
