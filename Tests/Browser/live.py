@@ -7,105 +7,31 @@ Usage: live.py PROGRAM FOLDER [--pictures FOLDER]      starts PROGRAM with the d
 Ends with "N passed, N failed"; the exit code is 1 when something failed.
 """
 
-import argparse
 import functools
 import http.server
 import json
-import os
-import pathlib
-import re
-import signal
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
 
-from playwright.sync_api import sync_playwright
+import looking
+from looking import says
 
 
-class Looker:
-    def __init__(self, pictures):
-        self.pictures = pictures
-        self.passed = 0
-        self.failed = 0
+class Server(looking.Program):
+    """The program with the demo."""
 
-    def check(self, what, holds, why=""):
-        if holds:
-            self.passed += 1
-        else:
-            self.failed += 1
-            print(f"FAILED {what} {why}")
-
-    def eventually(self, what, page, holds, seconds=10):
-        """Whether a function in the page comes true; says how long it took."""
-        began = time.monotonic()
-        while time.monotonic() - began < seconds:
-            if page.evaluate(holds):
-                self.check(what, True)
-                return time.monotonic() - began
-            time.sleep(0.02)
-        self.check(what, False, page.evaluate("document.querySelector('main').innerText").replace("\n", " ")[:300])
-        return seconds
-
-    def picture(self, page, name):
-        if self.pictures:
-            page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
-
-
-class Server:
-    """The program with the demo, on a port of its own."""
-
-    def __init__(self, program, folder, port=0):
-        log = folder / "live.log"
-        log.write_text("")
-        with log.open("w") as out:
-            self.process = subprocess.Popen(
-                [program, "serve", "--demo", "--listen", f"127.0.0.1:{port}", "--data", str(folder / "live")],
-                stdout=out, stderr=out, stdin=subprocess.DEVNULL,
-            )
-        for _ in range(600):
-            found = re.search(r"listen=(http\S+)", log.read_text())
-            if found:
-                self.base = found[1]
-                return
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.1)
-        sys.exit(f"error: the server did not come up\n{log.read_text()}")
+    def __init__(self, program, folder):
+        self.program, self.folder = program, folder
+        super().__init__(program, ["--demo", "--data", str(folder / "live")], folder / "live.log")
 
     def order(self, path, body):
         request = urllib.request.Request(
             self.base + path, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=20) as answer:
             return json.loads(answer.read() or b"null")
-
-    def freeze(self):
-        self.process.send_signal(signal.SIGSTOP)
-
-    def thaw(self):
-        self.process.send_signal(signal.SIGCONT)
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.thaw()
-            self.process.terminate()
-            self.process.wait()
-
-
-def has(text):
-    return f"document.querySelector('main').innerText.includes({json.dumps(text)})"
-
-
-def opened(context, address, moved=True):
-    page = context.new_page()
-    messages = []
-    page.on("pageerror", lambda error: messages.append(str(error)))
-    if moved:
-        page.clock.install()
-    page.goto(address)
-    page.evaluate("window.stayed = true")
-    return page, messages
 
 
 def declare(server, reference, severity, number):
@@ -131,9 +57,9 @@ def late(look, server, context):
         page.wait_for_timeout(20)
     declare(server, "TSR-6999", "minor", "late")
     page.wait_for_timeout(1500)
-    look.check("it doesn't know yet", not page.evaluate(has("Live late")))
+    look.check("it doesn't know yet", not page.evaluate(says("Live late")))
     held[0].continue_()
-    look.eventually("a page tells what came before its line stood", page, has("Live late"))
+    look.eventually("a page tells what came before its line stood", page, says("Live late"))
     server.order(
         "/api/desk/incidents/tsr-6999/orders",
         {"order": "resolve", "end": "2026-01-05T11:00:00Z", "say": {"sentence": "resolved"}},
@@ -144,11 +70,11 @@ def late(look, server, context):
 def publishing(look, server, context):
     """What is published stands on a page that is open, in moments, without its being loaded again."""
     declare(server, "TSR-7000", "minor", "zero")
-    page, messages = opened(context, server.base + "/status/payplug/en/", moved=False)
-    look.eventually("what was declared is there", page, has("Live zero"))
+    page = look.open(context, server.base + "/status/payplug/en/")
+    look.eventually("what was declared is there", page, says("Live zero"))
     page.reload()
     page.evaluate("window.stayed = true")
-    incident, more = opened(context, server.base + "/status/payplug/fr/history/", moved=False)
+    incident = look.open(context, server.base + "/status/payplug/fr/history/")
     first = page.evaluate("document.querySelector('h1').innerText")
     look.check("what goes on at first", first == "A minor incident is going on", first)
     zone = page.evaluate("document.querySelector('main time .yours')?.innerText ?? ''")
@@ -158,12 +84,12 @@ def publishing(look, server, context):
     # It listens from a moment after it was loaded.
     time.sleep(0.5)
     declare(server, "TSR-7001", "major", "one")
-    took = look.eventually("a page that is open tells what is declared", page, has("Live one"))
+    took = look.eventually("a page that is open tells what is declared", page, says("Live one"))
     print(f"an open page told it after {took * 1000:.0f} ms")
-    look.eventually("and so does another page, in its language", incident, has("Direct one"))
+    look.eventually("and so does another page, in its language", incident, says("Direct one"))
     title = page.evaluate("document.querySelector('h1').innerText + ' / ' + document.title")
     look.check("its heading and its title", title.count("A major incident is going on") == 2, title)
-    look.check("it was not loaded again", page.evaluate("window.stayed === true"))
+    look.stays(page)
     focused = page.evaluate("document.activeElement.textContent")
     look.check("the keyboard stays where it was", focused == link, f"{focused!r} instead of {link!r}")
     look.check("new times are dressed too", page.evaluate("document.querySelectorAll('main time .yours').length") > 0)
@@ -173,7 +99,7 @@ def publishing(look, server, context):
         {"order": "resolve", "end": "2026-01-05T11:00:00Z", "say": {"sentence": "resolved"}},
     )
     look.eventually("and its end", page, "document.querySelector('h1').innerText === 'A minor incident is going on'")
-    look.check("no error of the script", not messages + more, str(messages + more))
+    look.check_scripts()
     page.close()
     incident.close()
 
@@ -201,7 +127,7 @@ def doubting(look, page, name):
 
 def frozen(look, server, context):
     """The connections stay open, and nobody answers."""
-    page, messages = opened(context, server.base + "/status/payplug/en/")
+    page = look.open(context, server.base + "/status/payplug/en/", moves_clock=True)
     server.freeze()
     doubting(look, page, "frozen")
     look.check("frozen: asking again changes nothing", page.evaluate("document.querySelectorAll('main .stale').length") == 1)
@@ -210,23 +136,24 @@ def frozen(look, server, context):
     page.clock.set_system_time(time.time() * 1000)
     declare(server, "TSR-7002", "minor", "two")
     look.eventually(
-        "frozen: whoever answers again is believed again", page, has("Live two") + " && !document.querySelector('main .stale')")
-    look.check("frozen: no error of the script", not messages, str(messages))
+        "frozen: whoever answers again is believed again", page, says("Live two") + " && !document.querySelector('main .stale')")
+    look.check_scripts("frozen: no error of the script")
     page.close()
 
 
 def gone(look, server, context):
-    page, messages = opened(context, server.base + "/status/dalenys/fr/")
+    page = look.open(context, server.base + "/status/dalenys/fr/", moves_clock=True)
     server.stop()
     doubting(look, page, "gone")
-    look.check("gone: no error of the script", not messages, str(messages))
+    look.check_scripts("gone: no error of the script")
     page.close()
 
 
-def left_behind(look, program, folder, context):
+def left_behind(look, server, context):
     """Pages as files, which nobody exports any more: served for ever, and doubted all the same."""
-    out = folder / "exported"
-    subprocess.run([program, "export", "--data", str(folder / "live"), str(out)], check=True, capture_output=True)
+    out = server.folder / "exported"
+    subprocess.run(
+        [server.program, "export", "--data", str(server.folder / "live"), str(out)], check=True, capture_output=True)
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *arguments):
@@ -234,45 +161,20 @@ def left_behind(look, program, folder, context):
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(out))) as files:
         threading.Thread(target=files.serve_forever, daemon=True).start()
-        page, messages = opened(context, f"http://127.0.0.1:{files.server_address[1]}/payplug/en/")
+        page = look.open(context, f"http://127.0.0.1:{files.server_address[1]}/payplug/en/", moves_clock=True)
         doubting(look, page, "exported")
-        look.check("exported: no error of the script", not messages, str(messages))
+        look.check_scripts("exported: no error of the script")
         page.close()
         files.shutdown()
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("program")
-    parser.add_argument("folder")
-    parser.add_argument("--pictures")
-    arguments = parser.parse_args()
-    folder = pathlib.Path(arguments.folder)
-    pictures = pathlib.Path(arguments.pictures) if arguments.pictures else None
-    if pictures:
-        pictures.mkdir(parents=True, exist_ok=True)
-    look = Looker(pictures)
-    server = Server(arguments.program, folder)
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-                args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
-                env={**os.environ, "HOME": str(folder)},
-            )
-            context = browser.new_context(
-                viewport={"width": 1280, "height": 900}, locale="en", timezone_id="America/New_York", reduced_motion="reduce")
-            late(look, server, context)
-            publishing(look, server, context)
-            frozen(look, server, context)
-            gone(look, server, context)
-            left_behind(look, arguments.program, folder, context)
-            browser.close()
-    finally:
-        server.stop()
-    print(f"{look.passed} passed, {look.failed} failed")
-    return 1 if look.failed or not look.passed else 0
+def visit(look, server, context):
+    late(look, server, context)
+    publishing(look, server, context)
+    frozen(look, server, context)
+    gone(look, server, context)
+    left_behind(look, server, context)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(looking.run(Server, visit, timezone_id="America/New_York"))

@@ -6,19 +6,13 @@ Usage: watch.py PROGRAM FOLDER [--pictures FOLDER]      starts PROGRAM with a sh
 Ends with "N passed, N failed"; the exit code is 1 when something failed.
 """
 
-import argparse
 import http.server
 import json
-import os
-import pathlib
-import re
-import signal
-import subprocess
 import sys
 import threading
-import time
 
-from playwright.sync_api import sync_playwright
+import looking
+from looking import says
 
 PASSWORD = "seven brown otters swim"
 
@@ -46,10 +40,11 @@ class Shop(http.server.ThreadingHTTPServer):
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
 
-class Watcher:
+class Watcher(looking.Program):
     """The program, watching from three vantages of its own."""
 
-    def __init__(self, program, folder, shop, anchor):
+    def __init__(self, program, folder):
+        self.shop, anchor = Shop(), Shop()
         vantages = "".join(
             f'  - {{name: {name}, anchors: ["127.0.0.1:{anchor.port}"]}}\n' for name in ("paris", "london", "oslo"))
         (folder / "watch.yaml").write_text(
@@ -58,79 +53,25 @@ class Watcher:
             "parts: [{name: gateway, kind: instance}]\n"
             "paths:\n"
             "  - {name: external, kind: external, stops: "
-            f'[{{name: front, address: "127.0.0.1:{shop.port}", through: [gateway]}}]}}\n'
+            f'[{{name: front, address: "127.0.0.1:{self.shop.port}", through: [gateway]}}]}}\n'
             "probes:\n"
-            f'  - {{name: page, kind: http, component: shop, to: "http://shop.test:{shop.port}/", paths: [external]}}\n')
+            f'  - {{name: page, kind: http, component: shop, to: "http://shop.test:{self.shop.port}/", paths: [external]}}\n')
         (folder / "vigie.yaml").write_text(
             f"data: {json.dumps(str(folder / 'data'))}\ntracker: {{enabled: false}}\nwatch: {{file: watch.yaml}}\n")
-        log = folder / "log"
-        with log.open("w") as out:
-            self.process = subprocess.Popen(
-                [program, "serve", "--config", str(folder / "vigie.yaml"), "--listen", "127.0.0.1:0"],
-                stdout=out, stderr=out, stdin=subprocess.DEVNULL,
-            )
-        for _ in range(600):
-            text = log.read_text()
-            place, code = re.search(r"listen=(http\S+)", text), re.search(r"with the code ([a-z0-9-]+)", text)
-            if place and code:
-                self.base, self.code = place[1], code[1]
-                return
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.1)
-        sys.exit(f"error: the program did not come up\n{log.read_text()}")
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait()
+        super().__init__(program, ["--config", str(folder / "vigie.yaml")], folder / "log", code=True)
 
 
-class Looker:
-    def __init__(self, pictures):
-        self.pictures = pictures
-        self.passed = 0
-        self.failed = 0
-        self.messages = []
-
-    def check(self, what, holds, why=""):
-        if holds:
-            self.passed += 1
-        else:
-            self.failed += 1
-            print(f"FAILED {what} {why}")
-
-    def open(self, context, address):
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.messages.append(str(error)))
-        page.goto(address)
-        page.evaluate("window.stayed = true")
-        return page
-
-    def eventually(self, what, page, holds, seconds=30):
-        """Whether it comes true on a page that is not loaded again; says how long it took."""
-        began = time.monotonic()
-        while time.monotonic() - began < seconds:
-            # Only the page that lies in front renews itself.
-            page.bring_to_front()
-            if page.evaluate(holds):
-                self.check(what, page.evaluate("window.stayed === true"), "after it was loaded again")
-                return time.monotonic() - began
-            time.sleep(0.05)
-        self.check(what, False, page.evaluate("document.body.innerText").replace("\n", " ")[:400])
-        return seconds
-
-    def picture(self, page, name):
-        if self.pictures:
-            page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
+def renewed(look, what, page, holds, seconds=30):
+    """Whether it comes true on a page that is not loaded again; says how long it took."""
+    # Only the page that lies in front renews itself.
+    page.bring_to_front()
+    took = look.eventually(what, page, holds, seconds)
+    look.stays(page)
+    return took
 
 
 def heading(text):
-    return f"document.querySelector('h1').innerText.includes({json.dumps(text)})"
-
-
-def says(text, place="main"):
-    return f"document.querySelector({json.dumps(place)}).innerText.includes({json.dumps(text)})"
+    return says(text, "h1")
 
 
 def first_run(watcher, context):
@@ -145,27 +86,27 @@ def first_run(watcher, context):
     page.close()
 
 
-def living(look, watcher, shop, context):
+def living(look, watcher, context):
     matrix = look.open(context, watcher.base + "/en/console/watch")
-    look.eventually("the matrix: all is well", matrix, heading("Nothing is wrong"))
+    renewed(look, "the matrix: all is well", matrix, heading("Nothing is wrong"))
     way = matrix.evaluate("document.querySelector('#watch-live a').getAttribute('href')")
     target = look.open(context, watcher.base + way)
     target.evaluate("document.querySelector('#target-live').scrollIntoView()")
     french = look.open(context, watcher.base + "/fr/console/watch")
-    look.eventually("the same in French", french, heading("Tout va bien"))
+    renewed(look, "the same in French", french, heading("Tout va bien"))
     matrix.bring_to_front()
     matrix.evaluate("document.querySelector('#watch-live a').focus()")
     look.picture(matrix, "calm")
 
-    shop.is_well = False
-    took = look.eventually("the matrix tells the outage", matrix, heading("Most likely the fault of"))
+    watcher.shop.is_well = False
+    took = renewed(look, "the matrix tells the outage", matrix, heading("Most likely the fault of"))
     print(f"an open matrix told it after {took:.1f} s")
-    look.eventually("and its cell", matrix, says("Down", "#watch-live"))
+    renewed(look, "and its cell", matrix, says("Down", "#watch-live"))
     focused = matrix.evaluate("document.activeElement.getAttribute('href')")
     look.check("the keyboard stays where it was", focused == way, f"{focused!r} instead of {way!r}")
     look.picture(matrix, "outage")
-    look.eventually("the target tells it", target, says("Down", "#target-live"))
-    look.eventually("and the French matrix", french, heading("Très probablement la faute de"))
+    renewed(look, "the target tells it", target, says("Down", "#target-live"))
+    renewed(look, "and the French matrix", french, heading("Très probablement la faute de"))
     look.picture(target, "target")
 
     matrix.bring_to_front()
@@ -174,9 +115,9 @@ def living(look, watcher, shop, context):
     page = look.open(context, watcher.base + case)
     look.check("the case names its causes", page.evaluate("!!document.querySelector('#causes')"))
 
-    shop.is_well = True
-    look.eventually("the matrix tells the end", matrix, heading("Nothing is wrong"), seconds=60)
-    look.eventually("and the case, in its heading", page, says("Good again", ".headline") + " || " + says("watched", ".headline"), 60)
+    watcher.shop.is_well = True
+    renewed(look, "the matrix tells the end", matrix, heading("Nothing is wrong"), seconds=60)
+    renewed(look, "and the case, in its heading", page, says("Good again", ".headline") + " || " + says("watched", ".headline"), 60)
     look.picture(page, "case")
     for other in (target, french, page):
         other.close()
@@ -184,10 +125,9 @@ def living(look, watcher, shop, context):
 
 
 def silent(look, watcher, matrix):
-    watcher.process.send_signal(signal.SIGKILL)
-    watcher.process.wait()
-    look.eventually(
-        "an open page says that nobody answers", matrix,
+    watcher.kill()
+    renewed(
+        look, "an open page says that nobody answers", matrix,
         "getComputedStyle(document.querySelector('#watch-live .unreached')).display !== 'none'")
     # What stood there last is no longer told in colours: nobody knows whether it is still so.
     looks = matrix.evaluate("getComputedStyle(document.querySelector('.headline')).filter")
@@ -195,36 +135,11 @@ def silent(look, watcher, matrix):
     look.picture(matrix, "silent")
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("program")
-    parser.add_argument("folder")
-    parser.add_argument("--pictures")
-    arguments = parser.parse_args()
-    folder = pathlib.Path(arguments.folder)
-    pictures = pathlib.Path(arguments.pictures) if arguments.pictures else None
-    if pictures:
-        pictures.mkdir(parents=True, exist_ok=True)
-    look = Looker(pictures)
-    shop, anchor = Shop(), Shop()
-    watcher = Watcher(arguments.program, folder, shop, anchor)
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-                args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
-                env={**os.environ, "HOME": str(folder)},
-            )
-            context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en", reduced_motion="reduce")
-            first_run(watcher, context)
-            silent(look, watcher, living(look, watcher, shop, context))
-            look.check("no error of the script", not look.messages, str(look.messages))
-            browser.close()
-    finally:
-        watcher.stop()
-    print(f"{look.passed} passed, {look.failed} failed")
-    return 1 if look.failed or not look.passed else 0
+def visit(look, watcher, context):
+    first_run(watcher, context)
+    silent(look, watcher, living(look, watcher, context))
+    look.check_scripts()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(looking.run(Watcher, visit))
