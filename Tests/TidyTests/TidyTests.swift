@@ -34,6 +34,17 @@ import Testing
         }
     }
 
+    /// Of two tests that start programs at the same moment, one would wait for the other's (see `TestProcess`).
+    @Test func `tests start programs with TestProcess`() {
+        let tests = Repository.files(below: "Tests", endings: [".swift"])
+        #expect(tests.contains { $0.lines.contains { $0.contains("= TestProcess()") } })
+        for file in tests {
+            for (index, line) in file.lines.enumerated() where line.contains(/(^|[^\w])Process\(\)/) {
+                Issue.record("\(file.path):\(index + 1) starts a program with Foundation's Process")
+            }
+        }
+    }
+
     @Test func `what switches off a check of the compiler says what guards it`() {
         let marks = ["@unchecked Sendable", "nonisolated(unsafe)"]
         for file in Self.sources {
