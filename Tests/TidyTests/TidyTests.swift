@@ -39,7 +39,7 @@ import Testing
         let tests = Repository.files(below: "Tests", endings: [".swift"])
         #expect(tests.contains { $0.lines.contains { $0.contains("= TestProcess()") } })
         for file in tests {
-            for (index, line) in file.lines.enumerated() where line.contains("Process()") {
+            for (index, line) in file.lines.enumerated() where line.contains("Process(") {
                 guard line.contains(/(^|[^\w])Process\(\)/) else { continue }
                 Issue.record("\(file.path):\(index + 1) starts a program with Foundation's Process")
             }
