@@ -144,13 +144,18 @@ final class ServingProgram {
         return (Int(parts.last ?? "") ?? 0, parts.dropLast().joined(separator: "\n"))
     }
 
+    /// The last entry that pages show; -1 while there is none.
+    func position() throws -> Int {
+        try get("/api").body.firstMatch(of: #/"position": (\d+)/#).flatMap { Int($0.1) } ?? -1
+    }
+
     /// The last entry that pages show, once it has stayed the same for two seconds: pages follow the journal, not faster
     /// than once in a while, and what a program does after its start comes some time behind it.
     func settledPosition() throws -> Int {
         var (last, since) = (-1, Date.distantPast)
         let deadline = Date().addingTimeInterval(60)
         while Date() < deadline {
-            let shown = try get("/api").body.firstMatch(of: #/"position": (\d+)/#).flatMap { Int($0.1) } ?? -1
+            let shown = try position()
             if shown != last { (last, since) = (shown, Date()) }
             if last >= 0, Date().timeIntervalSince(since) > 2 { return last }
             usleep(50_000)

@@ -275,6 +275,7 @@ struct OpenIDTests {
             #expect(answer.body.contains(number.isMultiple(of: 2) ? "ne peut pas être cru" : "can’t be believed"))
             #expect(answer.body.contains("/console/sign-in/openid"), "there is a way to try again")
             #expect(visitor.cookies[house.base]?["vigie-session"] == nil)
+            #expect(try house.program.position() == before, "\(twist) left an entry")
         }
         #expect(try house.program.settledPosition() == before, "one of them left an entry")
         try house.provider.say(Self.bob())
