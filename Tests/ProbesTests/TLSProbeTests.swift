@@ -91,6 +91,34 @@ import Vocabulary
         }
     }
 
+    /// Of ciphers, codes and derivations, too, only what handshakes need is left.
+    @Test func `every suite that OpenSSL offers by itself is spoken`() async throws {
+        #expect(TLSContext.isTrimmed)
+        try files.make("root-rsa", name: "root-rsa", by: nil, isAuthority: true, key: "rsa:2048")
+        try files.make("shop-rsa", name: "shop.example", by: "root-rsa", key: "rsa:2048")
+        try files.shell("openssl ciphers -s -tls1_2 > before; openssl ciphers -s -tls1_3 > now")
+        func suites(_ file: String) throws -> [String] {
+            String(decoding: try files.pem(file), as: UTF8.self).split(separator: "\n")[0].split(separator: ":").map(
+                String.init)
+        }
+        let before = try suites("before").map { (suite: $0, arguments: ["-tls1_2", "-cipher", $0]) }
+        let now = try suites("now").map { (suite: $0, arguments: ["-tls1_3", "-ciphersuites", $0]) }
+        #expect(before.count > 20 && now.count >= 3)
+        for (suite, arguments) in before + now {
+            let file = suite.contains("ECDSA") || arguments[0] == "-tls1_3" ? "shop" : "shop-rsa"
+            let port = try RealServer.freePort()
+            let server = try server(port, file, chain: file == "shop" ? "middle" : nil, arguments + ["-www"])
+            let terms = try files.terms(trusting: file == "shop" ? "root" : "root-rsa")
+            let steps: [TCPQuestion.Step] = [
+                .send(Array("GET / HTTP/1.0\r\n\r\n".utf8)), .expectWithin(Array(suite.utf8)),
+            ]
+            try await withProber { prober in
+                let told = try await ask(prober, probe(port, terms, steps))
+                #expect(told.outcome == .ok, "\(suite): \(told.words) \(server.log)")
+            }
+        }
+    }
+
     @Test func `a chain that was verified lately is judged by name, time and trust each time`() async throws {
         let port = try RealServer.freePort()
         try files.make("other", name: "other authority", by: nil, isAuthority: true)

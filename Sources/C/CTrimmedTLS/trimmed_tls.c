@@ -9,7 +9,8 @@
 #include <string.h>
 
 // A library context of our own, with one provider that hands on what OpenSSL's default provider offers. All that it keeps
-// back is what no handshake asks for: decoders, and kinds of keys. Made once; it lives as long as the process.
+// back is what no handshake of ours asks for. Whenever OpenSSL goes through its kinds of keys it goes through everything that
+// the context knows, so that each cipher kept back counts. Made once; it lives as long as the process.
 
 enum { offered_most = 64 };
 
@@ -21,12 +22,19 @@ struct offer {
 static CRYPTO_ONCE once = CRYPTO_ONCE_STATIC_INIT;
 static OSSL_PROVIDER *whole;
 static OSSL_LIB_CTX *trimmed;
-static struct offer decoders, keys;
+static struct offer decoders, keys, ciphers, codes, derivations;
 
 /// By which certificates of servers are signed and sign.
 static const char *const certified[] = {"RSA", "RSA-PSS", "EC", "ED25519", "ED448", NULL};
 /// What both ends agree on a secret with, and what TLS 1.2 authenticates records with.
 static const char *const agreed[] = {"DH", "X25519", "X448", "HMAC", NULL};
+
+/// Of the suites that contexts offer; the last three make random numbers.
+static const char *const enciphered[] = {
+    "AES-128-GCM", "AES-256-GCM", "ChaCha20-Poly1305", "AES-128-CBC", "AES-256-CBC", "AES-128-CBC-HMAC-SHA1",
+    "AES-256-CBC-HMAC-SHA1", "AES-128-CBC-HMAC-SHA256", "AES-256-CBC-HMAC-SHA256", "AES-256-CTR", "AES-256-ECB", "NULL", NULL};
+static const char *const authenticated[] = {"HMAC", NULL};
+static const char *const derived[] = {"HKDF", "TLS13-KDF", "TLS1-PRF", NULL};
 
 /// Names of one algorithm are separated by colons; the first one is the usual one.
 static int is_named(const OSSL_ALGORITHM *algorithm, const char *const *names) {
@@ -47,6 +55,12 @@ static int is_wanted_decoder(const OSSL_ALGORITHM *decoder) {
 
 static int is_wanted_key(const OSSL_ALGORITHM *key) { return is_named(key, certified) || is_named(key, agreed); }
 
+static int is_wanted_cipher(const OSSL_ALGORITHM *cipher) { return is_named(cipher, enciphered); }
+
+static int is_wanted_code(const OSSL_ALGORITHM *code) { return is_named(code, authenticated); }
+
+static int is_wanted_derivation(const OSSL_ALGORITHM *derivation) { return is_named(derivation, derived); }
+
 static int choose(struct offer *offer, int operation, int (*is_wanted)(const OSSL_ALGORITHM *)) {
     int no_cache = 0;
     const OSSL_ALGORITHM *all = OSSL_PROVIDER_query_operation(whole, operation, &no_cache);
@@ -66,6 +80,9 @@ static const OSSL_ALGORITHM *query(void *context, int operation, int *no_cache) 
     switch (operation) {
     case OSSL_OP_DECODER: return decoders.algorithms;
     case OSSL_OP_KEYMGMT: return keys.algorithms;
+    case OSSL_OP_CIPHER: return ciphers.algorithms;
+    case OSSL_OP_MAC: return codes.algorithms;
+    case OSSL_OP_KDF: return derivations.algorithms;
     default: return OSSL_PROVIDER_query_operation(whole, operation, no_cache);
     }
 }
@@ -107,7 +124,9 @@ static int begin(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *core, cons
 static void make(void) {
     if (EVP_default_properties_is_fips_enabled(NULL)) return;
     whole = OSSL_PROVIDER_load(NULL, "default");
-    if (whole && choose(&decoders, OSSL_OP_DECODER, is_wanted_decoder) && choose(&keys, OSSL_OP_KEYMGMT, is_wanted_key)) {
+    if (whole && choose(&decoders, OSSL_OP_DECODER, is_wanted_decoder) && choose(&keys, OSSL_OP_KEYMGMT, is_wanted_key) &&
+        choose(&ciphers, OSSL_OP_CIPHER, is_wanted_cipher) && choose(&codes, OSSL_OP_MAC, is_wanted_code) &&
+        choose(&derivations, OSSL_OP_KDF, is_wanted_derivation)) {
         OSSL_LIB_CTX *library = OSSL_LIB_CTX_new();
         if (library && OSSL_PROVIDER_add_builtin(library, "trimmed", begin) && OSSL_PROVIDER_load(library, "trimmed"))
             trimmed = library;

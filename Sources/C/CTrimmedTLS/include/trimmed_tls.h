@@ -1,8 +1,8 @@
 #pragma once
 
-// OpenSSL 3.0 looks through its decoders of every format and through every kind of key for the key of every certificate that a
-// server shows, which takes a fifth of a handshake. What probes shake hands with is OpenSSL as it is, without those that no
-// handshake needs.
+// OpenSSL 3.0 looks through its decoders of every format, and through everything else that it knows, for the key of every
+// certificate that a server shows, which takes a quarter of a handshake. What probes shake hands with is OpenSSL as it is,
+// without what no handshake needs.
 #include <openssl/ssl.h>
 
 // A client's context of that library; of the usual one where it can't be made, or where FIPS is demanded.
