@@ -635,6 +635,8 @@ let package = Package(
             name: "BenchServer", dependencies: ["HTTP", "HTTPServer", "Machine"], path: "bench/Server",
             swiftSettings: strict),
         .executableTarget(
+            name: "BenchRequests", dependencies: ["CMachine", "Machine"], path: "bench/Requests", swiftSettings: strict),
+        .executableTarget(
             name: "BenchJournal",
             dependencies: [
                 "Journal", "Ledger", "Vocabulary", "StoreSQLite", "CSQLite", "StorePostgres", "CPostgres",

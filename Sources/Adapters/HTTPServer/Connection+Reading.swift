@@ -78,7 +78,7 @@ extension Connection {
 
     private func readSocket() -> Int {
         if let tls { return unsafe tls.read(loop.readBuffer, ServerLoop.readBytes) }
-        return unsafe cmachine_read(socket, loop.readBuffer, ServerLoop.readBytes)
+        return unsafe cmachine_receive(socket, loop.readBuffer, ServerLoop.readBytes)
     }
 
     private func receive(_ bytes: Span<UInt8>) {

@@ -39,52 +39,8 @@ extension Connection {
     // MARK: Prepared
 
     func reply(with prepared: PreparedResponse, _ context: ReplyContext) {
-        let rendered = loop.rendered(prepared)
-        let choice = rendered.choice(for: context.encodings)
-        let batch = loop.batch
-        if context.ifNoneMatch != nil, rendered.statusCode == 200, context.isGet || context.isHead,
-            let validator = rendered.validator(choice), EntityTag.noneMatch(context.ifNoneMatch, has: validator.etag)
-        {
-            batch.append("HTTP/1.1 304 Not Modified\r\n")
-            appendCommon(context)
-            batch.append(validator.notModified)
-            return finish(304, bodyBytes: 0, context)
-        }
-        let variant = rendered.variant(choice)
-        if rendered.statusCode == 200 {
-            batch.append("HTTP/1.1 200 OK\r\n")
-        } else {
-            batch.append(rendered.statusLine)
-        }
-        appendCommon(context)
-        if context.isHead {
-            batch.append(variant.block, from: 0, to: variant.headCount)
-            return finish(rendered.statusCode, bodyBytes: 0, context)
-        }
-        batch.append(variant.block)
-        finish(rendered.statusCode, bodyBytes: variant.bodyCount, context)
-    }
-
-    /// The fields that differ from answer to answer.
-    private func appendCommon(_ context: ReplyContext) {
-        let batch = loop.batch
-        batch.append(loop.dateLine())
-        batch.append("X-Request-ID: ")
-        switch context.id {
-        case .made(let number): batch.append(hexadecimal: number)
-        case .given(let text): batch.append(text)
-        }
-        if context.isSecure, let policy = loop.configuration.strictTransportSecurity {
-            batch.append("\r\nStrict-Transport-Security: ")
-            batch.append(policy)
-        }
-        if !context.keepAlive {
-            batch.append("\r\nConnection: close\r\n")
-        } else if context.isHTTP10 {
-            batch.append("\r\nConnection: keep-alive\r\n")
-        } else {
-            batch.append("\r\n")
-        }
+        let (status, bodyBytes) = loop.append(prepared, context)
+        finish(status, bodyBytes: bodyBytes, context)
     }
 
     // MARK: Made for one request
@@ -127,7 +83,7 @@ extension Connection {
     /// Status line and fields, without the framing and the empty line.
     func appendHead(_ response: HTTPResponse, _ context: ReplyContext) {
         loop.batch.append(ResponseHead.statusLine(response.status))
-        appendCommon(context)
+        loop.appendCommon(context)
         var head: [UInt8] = []
         for field in response.headers.fields where !ResponseHead.isServers(field.name) {
             ResponseHead.append(field.name, field.value, to: &head)

@@ -10,7 +10,7 @@ extension Connection {
         let rawTarget = bytes.string(loop.head.target)
         let target = rawTarget.utf8.first == UInt8(ascii: "/") || rawTarget == "*" ? rawTarget : "/" + rawTarget
         if !loop.head.hasBody, loop.head.isGet || loop.head.isHead,
-            let prepared = loop.handler.prepared(target: target, host: host)
+            let prepared = loop.prepared(target: target, host: host)
         {
             if let log = loop.configuration.accessLog, log.wants(prepared.status.code) {
                 context.path = target.utf8.firstIndex(of: UInt8(ascii: "?")).map { String(target[..<$0]) } ?? target

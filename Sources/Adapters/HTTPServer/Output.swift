@@ -25,6 +25,10 @@ internal import Glibc
         precondition(offset >= 0 && offset <= count, "outside of the block")
         return unsafe start + offset
     }
+
+    @unsafe func offset(of pointer: UnsafeMutableRawPointer) -> Int {
+        unsafe pointer - UnsafeMutableRawPointer(start)
+    }
 }
 
 /// A part of a block.
@@ -98,48 +102,44 @@ final class PendingOutput {
 /// Collects what one connection writes in one go: small parts are copied into a buffer that the loop's connections
 /// share, large ones are referred to.
 @safe final class OutputBatch {
-    // Safe: the buffers are allocated by `init`, freed by `deinit`, and every write is checked against their ends.
-    private enum Source {
-        case scratch(start: Int)
-        case block(OutputPiece)
-    }
-
-    private struct Entry {
-        var source: Source
-        var count: Int
-    }
-
+    // Safe: the buffers are allocated by `init` or `grow`, freed by `deinit`, and every write is checked against their ends.
     static let scratchBytes = 64 << 10
     static let entriesMost = 64
     /// Bodies up to this size are copied behind their head.
     static let copiedBytesMost = 8 << 10
+    private static let stagingBytes = 16 << 10
 
     private let scratch: UnsafeMutablePointer<UInt8>
-    private let vectors: UnsafeMutablePointer<iovec>
     private let staging: UnsafeMutablePointer<UInt8>
-    private static let stagingBytes = 16 << 10
+    /// What the kernel is given, in its own words, and who holds each part: a block, or nobody where it is in the scratch.
+    private var vectors: UnsafeMutablePointer<iovec>
+    private var holders: UnsafeMutablePointer<Unmanaged<ByteBlock>?>
+    private var capacity = OutputBatch.entriesMost
+    private var used = 0
     private var scratchCount = 0
-    private var entries: [Entry] = []
     private(set) var count = 0
 
     init() {
         unsafe scratch = .allocate(capacity: Self.scratchBytes)
-        unsafe vectors = .allocate(capacity: Self.entriesMost)
         unsafe staging = .allocate(capacity: Self.stagingBytes)
-        entries.reserveCapacity(Self.entriesMost)
+        unsafe vectors = .allocate(capacity: capacity)
+        unsafe holders = .allocate(capacity: capacity)
     }
 
     deinit {
+        clear()
         unsafe scratch.deallocate()
-        unsafe vectors.deallocate()
         unsafe staging.deallocate()
+        unsafe vectors.deallocate()
+        unsafe holders.deallocate()
     }
 
     /// Whether another response of usual size fits.
-    var hasRoom: Bool { entries.count < Self.entriesMost - 4 && scratchCount < Self.scratchBytes / 2 }
+    var hasRoom: Bool { used < Self.entriesMost - 4 && scratchCount < Self.scratchBytes / 2 }
 
     func clear() {
-        entries.removeAll(keepingCapacity: true)
+        for place in 0..<used { unsafe holders[place]?.release() }
+        used = 0
         scratchCount = 0
         count = 0
     }
@@ -162,10 +162,9 @@ final class PendingOutput {
     }
 
     func append(_ block: ByteBlock, from start: Int = 0, to end: Int? = nil) {
-        let piece = OutputPiece(block: block, start: start, end: end ?? block.count)
-        guard piece.count > 0 else { return }
-        entries.append(Entry(source: .block(piece), count: piece.count))
-        count += piece.count
+        let length = (end ?? block.count) - start
+        guard length > 0 else { return }
+        unsafe add(block.pointer(at: start), length, held: Unmanaged.passRetained(block))
     }
 
     func append(decimal number: Int) {
@@ -188,24 +187,41 @@ final class PendingOutput {
             append(ByteBlock(unsafe Array(bytes)))
             return
         }
-        unsafe (scratch + scratchCount).update(from: base, count: bytes.count)
-        if let last = entries.last, case .scratch(let start) = last.source, start + last.count == scratchCount {
-            entries[entries.count - 1].count += bytes.count
-        } else {
-            entries.append(Entry(source: .scratch(start: scratchCount), count: bytes.count))
-        }
+        let place = unsafe scratch + scratchCount
+        unsafe place.update(from: base, count: bytes.count)
         scratchCount += bytes.count
-        count += bytes.count
+        // What is in the scratch stands there in one row: the part before goes on.
+        if used > 0, unsafe holders[used - 1] == nil {
+            unsafe vectors[used - 1].iov_len += bytes.count
+            count += bytes.count
+        } else {
+            unsafe add(place, bytes.count, held: nil)
+        }
+    }
+
+    @unsafe private func add(_ place: UnsafeMutablePointer<UInt8>, _ length: Int, held: Unmanaged<ByteBlock>?) {
+        if used == capacity { grow() }
+        unsafe vectors[used] = iovec(iov_base: place, iov_len: length)
+        unsafe holders[used] = unsafe held
+        used += 1
+        count += length
+    }
+
+    private func grow() {
+        let larger = UnsafeMutablePointer<iovec>.allocate(capacity: capacity * 2)
+        unsafe larger.update(from: vectors, count: used)
+        unsafe vectors.deallocate()
+        unsafe vectors = larger
+        let more = UnsafeMutablePointer<Unmanaged<ByteBlock>?>.allocate(capacity: capacity * 2)
+        unsafe more.update(from: holders, count: used)
+        unsafe holders.deallocate()
+        unsafe holders = more
+        capacity *= 2
     }
 
     /// Writes to a socket; the result is bytes or a negative error number.
     func write(to socket: Int32) -> Int {
-        var used = 0
-        for entry in entries.prefix(Self.entriesMost) {
-            unsafe vectors[used] = iovec(iov_base: place(of: entry), iov_len: entry.count)
-            used += 1
-        }
-        return unsafe cmachine_write(socket, vectors, Int32(used))
+        unsafe cmachine_write(socket, vectors, Int32(min(used, Self.entriesMost)))
     }
 
     /// Writes through TLS until it is done or the socket is full; the result is bytes, or a negative error number
@@ -227,25 +243,31 @@ final class PendingOutput {
             let staged = unsafe pending.copy(to: staging, most: Self.stagingBytes)
             return unsafe tls.write(staging, staged)
         }
-        let used = unsafe pending.fill(vectors, most: Self.entriesMost)
-        return unsafe cmachine_write(socket, vectors, Int32(used))
+        return unsafe withUnsafeTemporaryAllocation(of: iovec.self, capacity: Self.entriesMost) { vectors in
+            guard let start = vectors.baseAddress else { return 0 }
+            let used = unsafe pending.fill(start, most: Self.entriesMost)
+            return unsafe cmachine_write(socket, start, Int32(used))
+        }
     }
 
     /// What is left after the first bytes, in blocks that live on.
     func pieces(after written: Int) -> [OutputPiece] {
         var skipped = written
         var pieces: [OutputPiece] = []
-        for entry in entries {
-            guard skipped < entry.count else {
-                skipped -= entry.count
+        for place in 0..<used {
+            let vector = unsafe vectors[place]
+            let length = unsafe vector.iov_len
+            guard skipped < length else {
+                skipped -= length
                 continue
             }
-            switch entry.source {
-            case .block(let piece):
-                pieces.append(OutputPiece(block: piece.block, start: piece.start + skipped, end: piece.end))
-            case .scratch(let start):
-                let area = unsafe UnsafeBufferPointer(start: scratch + start + skipped, count: entry.count - skipped)
-                let block = ByteBlock(unsafe Array(area))
+            guard let start = unsafe vector.iov_base else { continue }
+            if let block = unsafe holders[place]?.takeUnretainedValue() {
+                let offset = unsafe block.offset(of: start)
+                pieces.append(OutputPiece(block: block, start: offset + skipped, end: offset + length))
+            } else {
+                let left = unsafe UnsafeRawBufferPointer(start: start + skipped, count: length - skipped)
+                let block = ByteBlock(unsafe Array(left))
                 pieces.append(OutputPiece(block: block, start: 0, end: block.count))
             }
             skipped = 0
@@ -253,22 +275,19 @@ final class PendingOutput {
         return pieces
     }
 
-    @unsafe private func place(of entry: Entry) -> UnsafeMutablePointer<UInt8> {
-        switch entry.source {
-        case .scratch(let start): unsafe scratch + start
-        case .block(let piece): unsafe piece.block.pointer(at: piece.start)
-        }
-    }
-
     private func stage(from offset: Int) -> Int {
         var (skipped, staged) = (offset, 0)
-        for entry in entries where staged < Self.stagingBytes {
-            guard skipped < entry.count else {
-                skipped -= entry.count
+        for place in 0..<used where staged < Self.stagingBytes {
+            let vector = unsafe vectors[place]
+            let length = unsafe vector.iov_len
+            guard skipped < length else {
+                skipped -= length
                 continue
             }
-            let taken = min(entry.count - skipped, Self.stagingBytes - staged)
-            unsafe (staging + staged).update(from: place(of: entry) + skipped, count: taken)
+            let taken = min(length - skipped, Self.stagingBytes - staged)
+            if let start = unsafe vector.iov_base {
+                unsafe UnsafeMutableRawPointer(staging + staged).copyMemory(from: start + skipped, byteCount: taken)
+            }
             staged += taken
             skipped = 0
         }

@@ -102,12 +102,28 @@ extension RequestHead {
         }
     }
 
-    /// `text` is in lower case.
+    /// `text` is in lower case, and of letters, digits and hyphens, as are all names of fields.
+    ///
+    /// Eight bytes at a time: two that differ in this one bit are the same letter, or one of them is none that stands in a head.
     static func equalsIgnoringCase(_ bytes: Span<UInt8>, _ range: Range<Int>, _ text: StaticString) -> Bool {
-        guard range.count == text.utf8CodeUnitCount else { return false }
-        return text.withUTF8Buffer { text in
-            for offset in 0..<range.count {
-                guard unsafe Byte.lowercase(bytes[range.lowerBound + offset]) == text[offset] else { return false }
+        let count = range.count
+        guard count == text.utf8CodeUnitCount else { return false }
+        return unsafe bytes.extracting(range).withUnsafeBytes { area in
+            guard let given = area.baseAddress else { return true }
+            let wanted = unsafe UnsafeRawPointer(text.utf8Start)
+            let bit: UInt64 = 0x2020_2020_2020_2020
+            var offset = 0
+            while offset + 8 <= count {
+                let one = unsafe (given + offset).loadUnaligned(as: UInt64.self)
+                let other = unsafe (wanted + offset).loadUnaligned(as: UInt64.self)
+                guard one | bit == other | bit else { return false }
+                offset += 8
+            }
+            while offset < count {
+                let one = unsafe (given + offset).load(as: UInt8.self)
+                let other = unsafe (wanted + offset).load(as: UInt8.self)
+                guard one | 0x20 == other | 0x20 else { return false }
+                offset += 1
             }
             return true
         }

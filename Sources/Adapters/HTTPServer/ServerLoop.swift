@@ -34,6 +34,7 @@ internal import Synchronization
     private var wheel: DeadlineWheel
     private var wheelTimer: TimerToken?
     private var wheelTime = Int64.max
+    private var dateTick: Int64 = -1
     private var dateSecond: Int64 = -1
     private var date: [UInt8] = []
     private var requestNumber: UInt64
@@ -91,14 +92,64 @@ internal import Synchronization
         return lastExchange
     }
 
-    /// The Date line, made once a second.
-    func dateLine() -> [UInt8] {
-        let second = SystemClock.coarseWallSeconds()
-        if second != dateSecond {
-            dateSecond = second
-            date = ResponseHead.dateLine(second)
+    /// What is prepared for a page, if anything. Here, so that the handler is asked in its place and not copied for it.
+    func prepared(target: String, host: String) -> PreparedResponse? { handler.prepared(target: target, host: host) }
+
+    /// Writes the Date line, made once a second; the clock is looked at once in a turn of the loop.
+    private func appendDate() {
+        if now != dateTick {
+            dateTick = now
+            let second = SystemClock.coarseWallSeconds()
+            if second != dateSecond {
+                dateSecond = second
+                date = ResponseHead.dateLine(second)
+            }
         }
-        return date
+        batch.append(date)
+    }
+
+    /// Writes the fields that differ from answer to answer.
+    func appendCommon(_ context: ReplyContext) {
+        appendDate()
+        batch.append("X-Request-ID: ")
+        switch context.id {
+        case .made(let number): batch.append(hexadecimal: number)
+        case .given(let text): batch.append(text)
+        }
+        if context.isSecure, let policy = configuration.strictTransportSecurity {
+            batch.append("\r\nStrict-Transport-Security: ")
+            batch.append(policy)
+        }
+        if !context.keepAlive {
+            batch.append("\r\nConnection: close\r\n")
+        } else if context.isHTTP10 {
+            batch.append("\r\nConnection: keep-alive\r\n")
+        } else {
+            batch.append("\r\n")
+        }
+    }
+
+    /// Writes what is prepared, or that the client has it; the result is the status and how many bytes of a body there are.
+    func append(_ prepared: PreparedResponse, _ context: ReplyContext) -> (status: Int, bodyBytes: Int) {
+        let rendered = rendered(prepared)
+        let choice = rendered.choice(for: context.encodings)
+        if context.ifNoneMatch != nil, rendered.statusCode == 200, context.isGet || context.isHead,
+            let validator = rendered.validator(choice), EntityTag.noneMatch(context.ifNoneMatch, has: validator.etag)
+        {
+            batch.append("HTTP/1.1 304 Not Modified\r\n")
+            appendCommon(context)
+            batch.append(validator.notModified)
+            return (304, 0)
+        }
+        if rendered.statusCode == 200 {
+            batch.append("HTTP/1.1 200 OK\r\n")
+        } else {
+            batch.append(rendered.statusLine)
+        }
+        appendCommon(context)
+        let variant = rendered.variant(choice)
+        batch.append(variant.block, from: 0, to: context.isHead ? variant.headCount : variant.block.count)
+        return (rendered.statusCode, context.isHead ? 0 : variant.bodyCount)
     }
 
     /// Clients of one kind send the same Accept-Encoding again and again: the last answer is kept.
@@ -118,7 +169,7 @@ internal import Synchronization
         return accepted
     }
 
-    func rendered(_ response: PreparedResponse) -> RenderedResponse {
+    private func rendered(_ response: PreparedResponse) -> RenderedResponse {
         if let kept = response.rendering as? RenderedResponse, kept.owner == owner { return kept }
         let made = RenderedResponse(response, security: configuration.securityHeaders, owner: owner)
         response.keep(made)

@@ -258,7 +258,7 @@ final class Conversation: EventHandling {
     @unsafe private func take(_ buffer: UnsafeMutableRawBufferPointer) -> Int? {
         guard let base = buffer.baseAddress else { return nil }
         guard let secure else {
-            let got = unsafe cmachine_read(socket, base, buffer.count)
+            let got = unsafe cmachine_receive(socket, base, buffer.count)
             return got == -Int(EAGAIN) ? nil : got
         }
         let reading = unsafe secure.read(base, buffer.count)

@@ -168,7 +168,7 @@ final class Pipe: EventHandling {
     }
 
     private func discardInput() {
-        for _ in 0..<4 where unsafe cmachine_read(socket, buffer.start, ReadBuffer.bytes) <= 0 { return }
+        for _ in 0..<4 where unsafe cmachine_receive(socket, buffer.start, ReadBuffer.bytes) <= 0 { return }
     }
 
     // MARK: Reading
@@ -233,7 +233,7 @@ final class Pipe: EventHandling {
 
     private func readSocket() -> Int {
         if let tls { return unsafe tls.read(buffer.start, ReadBuffer.bytes) }
-        return unsafe cmachine_read(socket, buffer.start, ReadBuffer.bytes)
+        return unsafe cmachine_receive(socket, buffer.start, ReadBuffer.bytes)
     }
 
     private func inputEnded() {

@@ -194,6 +194,12 @@ ptrdiff_t cmachine_read(int descriptor, void *buffer, size_t count) {
     return got < 0 ? -errno : got;
 }
 
+ptrdiff_t cmachine_receive(int socket_, void *buffer, size_t count) {
+    ssize_t got;
+    do { got = recv(socket_, buffer, count, MSG_DONTWAIT); } while (got < 0 && errno == EINTR);
+    return got < 0 ? -errno : got;
+}
+
 ptrdiff_t cmachine_peek(int socket_, void *buffer, size_t count) {
     ssize_t got;
     do { got = recv(socket_, buffer, count, MSG_PEEK | MSG_DONTWAIT); } while (got < 0 && errno == EINTR);

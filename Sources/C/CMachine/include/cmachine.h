@@ -62,6 +62,8 @@ int cmachine_set_no_delay(int socket);
 int cmachine_shutdown_write(int socket);
 ptrdiff_t cmachine_write(int descriptor, const struct iovec *_Nonnull pieces, int count);
 ptrdiff_t cmachine_read(int descriptor, void *_Nonnull buffer, size_t count);
+// Of a socket, and at once; what a file's reading looks at besides is left out.
+ptrdiff_t cmachine_receive(int socket, void *_Nonnull buffer, size_t count);
 ptrdiff_t cmachine_peek(int socket, void *_Nonnull buffer, size_t count);
 ptrdiff_t cmachine_send(int socket, const void *_Nonnull buffer, size_t count);
 // Bytes that the kernel still holds for the peer (unsent or unacknowledged).
