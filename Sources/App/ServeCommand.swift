@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import CLI
 internal import Declaring
 internal import HTTP
@@ -22,6 +23,8 @@ struct ServeCommand {
         if let problem = ZoneFiles.problem { throw .other(message: problem, hint: nil, code: .configuration) }
         try LanguageCommands.load(settings)
         let logger = ServeLog.make(settings)
+        // The first page waits for it; it is read while the journal is opened.
+        Task.detached(priority: .userInitiated) { _ = Catalogue.builtIn }
         // Until the journal is open a signal ends the process at once, which its transactions allow at any moment.
         let store = try await openStore(settings)
         let signals = relay.listen()

@@ -142,16 +142,21 @@ package struct EventBook: Sendable {
     private func neighbours(_ id: IncidentID) -> [IncidentID] {
         guard let own = traits[id] else { return [] }
         let worn = index.worn(own)
-        let ruled = index.candidates(own).filter { other in
-            guard let right = traits[other], !isApart(id, other) else { return false }
-            return LinkRule.strongReason(between: own, right, worn: worn) != nil
+        var neighbours: [IncidentID] = []
+        for other in index.candidates(own, worn: worn) {
+            guard let right = traits[other], !isApart(id, other),
+                LinkRule.strongReason(between: own, right, worn: worn) != nil
+            else { continue }
+            neighbours.append(other)
         }
-        let byPerson = (joined[id] ?? []).filter { traits[$0].map { $0.kind != .sample } ?? false }
-        return Array(ruled.union(byPerson))
+        for other in joined[id] ?? [] where traits[other].map({ $0.kind != .sample }) ?? false {
+            if !neighbours.contains(other) { neighbours.append(other) }
+        }
+        return neighbours
     }
 
     private func isApart(_ one: IncidentID, _ other: IncidentID) -> Bool {
-        IncidentPair(one, other).flatMap { decisions[$0] }?.verdict == .apart
+        !decisions.isEmpty && IncidentPair(one, other).flatMap { decisions[$0] }?.verdict == .apart
     }
 
     private mutating func forget(_ id: IncidentID) {

@@ -36,9 +36,9 @@ struct LinkIndex: Sendable {
         Set(traits.referenceKeys.filter { carriers($0).count > LinkRule.carriersMost })
     }
 
-    func candidates(_ traits: LinkTraits) -> Set<IncidentID> {
+    /// `worn` are those of its references that link nobody.
+    func candidates(_ traits: LinkTraits, worn: Set<String>) -> Set<IncidentID> {
         var found: Set<IncidentID> = []
-        let worn = worn(traits)
         for key in traits.referenceKeys where !worn.contains(key) { found.formUnion(carriers(key)) }
         for bucket in Self.buckets(traits) { found.formUnion(families[bucket] ?? []) }
         found.remove(traits.incident)

@@ -85,9 +85,7 @@ package enum LinkRule {
     private static func referenceReason(_ left: LinkTraits, _ right: LinkTraits, _ worn: Set<String>) -> LinkReason? {
         // Of a handful each: no sets are made for the many pairs that share none.
         let rightKeys = right.referenceKeys
-        let both = left.referenceKeys.filter { rightKeys.contains($0) }
-        guard !both.isEmpty else { return nil }
-        let shared = Set(both).subtracting(worn).sorted()
+        let shared = left.referenceKeys.filter { rightKeys.contains($0) && !worn.contains($0) }.sorted()
         guard let first = shared.first else { return nil }
         if left.familyKey == right.familyKey { return .reference(first, scope: .family) }
         guard let one = left.start, let other = right.start,
