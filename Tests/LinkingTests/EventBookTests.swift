@@ -217,7 +217,9 @@ import Vocabulary
             index.insert(item)
             near.insert(LinkGroup([item]))
         }
-        let compared = crowd.map { index.candidates($0, worn: []).count + near.near(LinkGroup([$0]), after: false).count }
+        let compared = crowd.map {
+            index.candidates($0, worn: []).count + near.near(LinkGroup([$0]), after: false).count
+        }
         #expect(compared.max().map { $0 < 40 } == true && compared.reduce(0, +) < 30_000 * 10)
         var book = EventBook()
         for item in crowd { book.note(item) }
