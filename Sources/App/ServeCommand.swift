@@ -23,10 +23,11 @@ struct ServeCommand {
         if let problem = ZoneFiles.problem { throw .other(message: problem, hint: nil, code: .configuration) }
         try LanguageCommands.load(settings)
         let logger = ServeLog.make(settings)
-        // The first page waits for it; it is read while the journal is opened.
-        Task.detached(priority: .userInitiated) { _ = Catalogue.builtIn }
+        // The first page needs it; it is read while the journal is opened.
+        async let catalogue = Catalogue.builtIn.vendors.count
         // Until the journal is open a signal ends the process at once, which its transactions allow at any moment.
         let store = try await openStore(settings)
+        _ = await catalogue
         let signals = relay.listen()
         do throws(ProgramFailure) {
             try await serve(settings, store, logger, signals)
