@@ -1,6 +1,6 @@
 """Looks at every public page as readers do: phone and desktop, light and dark, and on paper, in each language.
 
-Usage: run.py BASE_URL [--written] [--pictures FOLDER] [--only TEXT] [--paths PATH,FOLDER:PATH]
+Usage: run.py BASE_URL [--written] [--pictures FOLDER] [--only TEXT] [--paths PATH,FOLDER:PATH] [--share N/OF]
 
 Each page must have no axe violation, no horizontal overflow, no message on the console, and no label of the time axis
 on another or outside the picture. Ends with "N passed, N failed"; the exit code is 1 when something failed.
@@ -276,6 +276,7 @@ def main():
         help="each page in two guises and in a language each, in turn, instead of in all of them",
     )
     parser.add_argument("--languages", default=",".join(LANGUAGES))
+    parser.add_argument("--share", default="1/1", help="1/2 and 2/2: half of the pages each, for two that look at once")
     arguments = parser.parse_args()
     base = arguments.base.rstrip("/")
     pages = [("", path) for path in PATHS]
@@ -287,6 +288,9 @@ def main():
         pages += [(folder, path) for folder, paths in STATUS.items() for path in paths]
     if arguments.paths is not None:
         pages = [tuple(path.split(":", 1)) if ":" in path else ("", path) for path in arguments.paths.split(",")]
+    share, shares = (int(number) for number in arguments.share.split("/"))
+    if not 1 <= share <= shares:
+        parser.error("--share takes 1/2 or 2/2")
     pictures = pathlib.Path(arguments.pictures) if arguments.pictures else None
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
@@ -303,7 +307,9 @@ def main():
         begun = time.monotonic()
         for language in arguments.languages.split(","):
             context = browser.new_context(locale=language, reduced_motion="reduce")
-            for folder, path in thorough:
+            for number, (folder, path) in enumerate(thorough):
+                if number % shares != share - 1:
+                    continue
                 name = f"{folder.replace('/', '-')}-{(path or 'home').strip('/').replace('/', '-')}-{language}"
                 if arguments.only not in name:
                     continue
@@ -320,7 +326,8 @@ def main():
                         print(f"  {problem}")
             context.close()
         if thorough:
-            print(f"{len(thorough)} pages in every guise and language took {time.monotonic() - begun:.0f} s")
+            looked = len(range(share - 1, len(thorough), shares))
+            print(f"{looked} pages in every guise and language took {time.monotonic() - begun:.0f} s")
         for turn, (size, scheme, media) in enumerate(guises):
             width, height = SIZES[size]
             if media == "print":
@@ -334,7 +341,7 @@ def main():
                     reduced_motion="reduce",
                 )
                 for number, (folder, path) in enumerate(pages):
-                    if (folder, path) in thorough and media == "screen":
+                    if (folder, path) in thorough and media == "screen" or number % shares != share - 1:
                         continue
                     if arguments.rotating and (
                         (number + turn) % len(guises) > 1
