@@ -81,8 +81,11 @@ http {
 }
 CONFIGURATION
 }
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-theirs_port=$(free_port) bare_port=$(free_port)
+# Held both at once: asked for one after the other, they could be the same.
+read -r theirs_port bare_port < <(python3 -c '
+import socket
+sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
+print(*(socket.getsockname()[1] for socket in sockets))')
 configure theirs "$theirs_port" headers.conf
 configure bare "$bare_port" no-headers.conf
 taskset -c 0 nginx -p "$folder" -c "$folder/theirs.conf" 2>/dev/null &

@@ -31,8 +31,11 @@ finish() {
 }
 trap finish EXIT
 ulimit -n 24000 2>/dev/null || ulimit -n "$(ulimit -Hn)"
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-plain=$(free_port) secure=$(free_port) names=$(free_port) exporter=$(free_port)
+# Held all at once: asked for one after the other, two could be the same.
+read -r plain secure names exporter < <(python3 -c '
+import socket
+sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(4)]
+print(*(socket.getsockname()[1] for socket in sockets))')
 
 # One authority and one certificate, of P-256 as most are.
 openssl ecparam -name prime256v1 -genkey -noout -out "$folder/root.key"
@@ -103,6 +106,9 @@ started+=($blackbox)
 for _ in $(seq 100); do
     curl -sf -o /dev/null "http://127.0.0.1:$exporter/-/healthy" && curl -sf -o /dev/null "http://127.0.1.1:$plain/" && break
     sleep 0.1
+done
+for place in "http://127.0.0.1:$exporter/-/healthy" "http://127.0.1.1:$plain/"; do
+    curl -sf -o /dev/null "$place" || { echo "bench/probes.sh: nobody answers at $place" >&2; cat "$folder"/*.log >&2; exit 1; }
 done
 
 # wrk asks for one probe after the other on every connection, and counts those that say that they succeeded.
