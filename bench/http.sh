@@ -101,9 +101,10 @@ cpu() { cat /proc/"$1"/task/*/schedstat | awk '{ sum += $1 } END { printf "%.0f\
 
 # Prints: requests a second, microseconds of processor for each request, p99 in microseconds, percent of both cores.
 run() { # pid port path
-    local before after rate p99 used
+    local before after told rate p99 used
     before=$(cpu "$1")
-    read -r rate p99 used < <(taskset -c 1 "$requests" "$2" "$3" "$connections" "$seconds")
+    told=$(taskset -c 1 "$requests" "$2" "$3" "$connections" "$seconds") || { echo "bench/http.sh: $3: $told" >&2; exit 1; }
+    read -r rate p99 used <<<"$told"
     after=$(cpu "$1")
     awk -v cpu=$((after - before)) -v rate="$rate" -v p99="$p99" -v used="$used" -v seconds="$seconds" \
         'BEGIN { printf "%.0f %.2f %.0f %.0f %.0f\n", rate, cpu / 1000 / rate / seconds, p99, cpu / 1e7 / seconds, used }'

@@ -102,9 +102,10 @@ extension RequestHead {
         }
     }
 
-    /// `text` is in lower case, and of letters, digits and hyphens, as are all names of fields.
+    /// `text` is in lower case; the bytes were read as part of a head, so no control character but a tab is among them.
     ///
-    /// Eight bytes at a time: two that differ in this one bit are the same letter, or one of them is none that stands in a head.
+    /// Eight bytes at a time, without the bit that tells the cases of a letter apart. What else stands in such texts, digits,
+    /// hyphens, colons and slashes, differs in that bit from control characters alone.
     static func equalsIgnoringCase(_ bytes: Span<UInt8>, _ range: Range<Int>, _ text: StaticString) -> Bool {
         let count = range.count
         guard count == text.utf8CodeUnitCount else { return false }
