@@ -27,18 +27,33 @@ package struct Localiser: Sendable {
         self.rules = rules
     }
 
-    /// Chance of what a target says, given how it meets what is broken. The chance that a vote is wrong is small: votes
-    /// come from bursts. A pool with one broken part fails partly, and may pass for a while.
-    static func chance(_ state: Sighting.State, _ meeting: Meeting) -> Double {
-        switch (meeting, state) {
-        case (.none, .passing): 0.994
-        case (.none, .failing), (.none, .partly): 0.003
-        case (.some, .passing): 0.4
-        case (.some, .failing): 0.1
-        case (.some, .partly): 0.5
-        case (.all, .passing): 0.03
-        case (.all, .failing): 0.9
-        case (.all, .partly): 0.07
+    /// What is wrong with a set.
+    enum Fault: Int, Sendable, CaseIterable {
+        /// Nothing gets through.
+        case broken
+        /// A share is lost, as on a link with a bad cable.
+        case lossy
+
+        /// Before anything is seen.
+        var chance: Double { self == .broken ? 0.7 : 0.3 }
+    }
+
+    /// Chance of what a target says, given how it meets what is at fault. The chance that a vote is wrong is small: votes
+    /// come from bursts. A pool with one broken part fails partly, and may pass for a while. So does whatever leads through
+    /// a part that loses a share: each target needs its own time until that is sure.
+    static func chance(_ state: Sighting.State, _ meeting: Meeting, _ fault: Fault) -> Double {
+        switch (fault, meeting, state) {
+        case (_, .none, .passing): 0.994
+        case (_, .none, .failing), (_, .none, .partly): 0.003
+        case (.broken, .some, .passing), (.lossy, .all, .passing): 0.4
+        case (.broken, .some, .failing), (.lossy, .all, .failing): 0.1
+        case (.broken, .some, .partly), (.lossy, .all, .partly): 0.5
+        case (.broken, .all, .passing): 0.03
+        case (.broken, .all, .failing): 0.9
+        case (.broken, .all, .partly): 0.07
+        case (.lossy, .some, .passing): 0.8
+        case (.lossy, .some, .failing): 0.02
+        case (.lossy, .some, .partly): 0.18
         }
     }
 
@@ -82,12 +97,20 @@ package struct Localiser: Sendable {
         }
         let best = scored[0].score
         let total = scored.reduce(0) { $0 + exponential($1.score - best) }
-        let candidates = scored.prefix(Self.reportedMost).map { entry in
-            candidate(
+        var candidates: [Candidate] = []
+        for entry in scored {
+            let found = candidate(
                 entry.set.map { singles[$0] }, probability: exponential(entry.score - best) / total, sightings,
                 since: since, context: context, recent: recent)
+            // The same with something besides that explains no more is no alternative to it.
+            let isIdle = candidates.contains { better in
+                better.explains == found.explains && Set(better.parts).isSubset(of: found.parts)
+            }
+            guard !isIdle else { continue }
+            candidates.append(found)
+            if candidates.count == Self.reportedMost { break }
         }
-        var finding = Finding(candidates: Array(candidates))
+        var finding = Finding(candidates: candidates)
         tellApart(&finding, sightings)
         return finding
     }
@@ -131,7 +154,7 @@ package struct Localiser: Sendable {
     private func score(
         _ set: [Int], _ singles: [PartNumber], _ sightings: [Sighting], _ meetings: [[Meeting]]
     ) -> Double {
-        var sum = 0.0
+        var sums = Self.priorsOfFaults
         for (place, sighting) in sightings.enumerated() {
             var met = Meeting.none
             var fit = 0.0
@@ -141,14 +164,20 @@ package struct Localiser: Sendable {
                 if meeting.rawValue > met.rawValue { met = meeting }
                 fit = max(fit, StageFit.factor(plan[singles[index]].kind, sighting.stage))
             }
-            sum += Self.logarithms[Int(met.rawValue)][sighting.state.place]
-            if sighting.state != .passing, met != .none, fit < 1 { sum += naturalLogarithm(fit) }
+            let misfit = sighting.state != .passing && met != .none && fit < 1 ? naturalLogarithm(fit) : 0
+            for fault in sums.indices {
+                sums[fault] += Self.logarithms[fault][Int(met.rawValue)][sighting.state.place] + misfit
+            }
         }
-        return sum
+        let best = sums.max() ?? 0
+        return best + naturalLogarithm(sums.reduce(0) { $0 + exponential($1 - best) })
     }
 
-    private static let logarithms: [[Double]] = [Meeting.none, .some, .all].map { meeting in
-        [Sighting.State.passing, .failing, .partly].map { naturalLogarithm(chance($0, meeting)) }
+    private static let priorsOfFaults = Fault.allCases.map { naturalLogarithm($0.chance) }
+    private static let logarithms: [[[Double]]] = Fault.allCases.map { fault in
+        [Meeting.none, .some, .all].map { meeting in
+            [Sighting.State.passing, .failing, .partly].map { naturalLogarithm(chance($0, meeting, fault)) }
+        }
     }
 
     /// A change counts fully at first and fades within half an hour.
