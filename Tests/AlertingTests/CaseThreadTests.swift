@@ -49,6 +49,22 @@ import Vocabulary
         #expect(try outbox.pending.isEmpty)
     }
 
+    @Test func `a better cause goes where it can be read without a ring, to who was called alone`() throws {
+        var outbox = try outbox(
+            [
+                Cases.route("calls", to: ["hook", "chat"], AlertRoute.Match(kinds: [.call])),
+                Cases.route("words", to: ["other"], AlertRoute.Match(kinds: [.incident])),
+            ], [Cases.channel("hook"), Cases.channel("chat", .slack), Cases.channel("other")])
+        try outbox.add(Self.call(.updated))
+        #expect(try outbox.pending.isEmpty, "nobody was called")
+        try outbox.add(Self.call(.opened))
+        try outbox.deliverAll()
+        try outbox.add(Self.call(.updated))
+        #expect(try outbox.pending.map(\.channel.rawValue) == ["hook"])
+        #expect(try outbox.pending.first?.untold.map(\.moment) == [.updated])
+        #expect(try outbox.pending.first?.toCall == 7)
+    }
+
     @Test func `a channel that was not called hears that the incident begins`() throws {
         var outbox = try outbox(
             [

@@ -171,6 +171,29 @@ import Watching
         #expect(demoted.calls == [.opened], "what a demoted rule adds wakes nobody")
     }
 
+    @Test func anotherCauseIsToldOnceToWhoeverWasCalled() {
+        var play = Play()
+        var seen = Samples.seen([Samples.symptom("a", standing: .degraded)])
+        seen.revisedAt = Samples.at(1)
+        play.look(seen, at: Samples.at(3))
+        #expect(play.calls == [.opened], "what was seen better before the call is in it")
+        seen.revisedAt = Samples.at(9)
+        play.look(seen, at: Samples.at(9))
+        play.look(seen, at: Samples.at(10))
+        #expect(play.calls == [.opened, .revised])
+        seen.symptoms = Samples.both
+        seen.revisedAt = Samples.at(12)
+        play.look(seen, at: Samples.at(12))
+        play.look(seen, at: Samples.at(13))
+        play.look(seen, at: Samples.at(14))
+        #expect(play.calls == [.opened, .revised, .worse, .revised], "what wakes people goes first")
+        seen.state = .closed
+        seen.revisedAt = Samples.at(20)
+        play.look(seen, at: Samples.at(20))
+        play.look(seen, at: Samples.at(21))
+        #expect(play.calls.last == .over)
+    }
+
     @Test func demotedRulesCallNobodyAndPublishNothing() {
         var play = Play(demoted: [.quorum])
         play.look(Samples.seen(), at: Samples.at(3))
@@ -259,6 +282,7 @@ import Watching
                     stopped.insert(round.from)
                 }
             case 6: play.incident?.isUnderEmbargo.toggle()
+            case 8: seen.revisedAt = now
             case 7: seen.work = seen.work == nil ? "work" : nil
             default: break
             }
@@ -289,6 +313,8 @@ import Watching
         #expect(play.known.calls.filter { $0.moment == .opened }.count <= 1)
         let worse = play.known.calls.filter { $0.moment == .worse }
         #expect(Set(worse).count == worse.count, "each step once")
+        let revised = play.known.calls.filter { $0.moment == .revised }
+        #expect(Set(revised.map(\.at)).count == revised.count, "each better cause once")
     }
 }
 

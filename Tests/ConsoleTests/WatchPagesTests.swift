@@ -140,6 +140,7 @@ import Watching
                         .down, since: room.clock.now - .minutes(4),
                         reason: JudgedReason(Self.down, samples: symptom(room).reason.samples))),
                 .caseOpened(CaseNumber(7), first), .caseAttached(CaseNumber(7), symptom(room, "shop")),
+                .caseRevised(CaseNumber(7), first),
             ])
         let page = await admin.get("/en/console/watch")
         #expect(page.text.contains("Most likely the fault of acquirer-2</h1>"))
@@ -159,6 +160,7 @@ import Watching
         #expect(known.text.contains("one that leads through acquirer-2 and not through host."))
         #expect(known.text.contains("First failed sample: \(Self.nexo), seen from oslo"))
         #expect(known.text.contains("One more symptom: shop") && known.text.contains("People were paged"))
+        #expect(known.text.contains("The likeliest cause is another one now: acquirer-2"))
         #expect(known.text.contains("<svg class=\"graph\"") && known.text.contains("class=\"explains\""))
         #expect(known.text.contains("6 of 6 votes failed"))
 

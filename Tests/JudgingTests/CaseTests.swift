@@ -1,3 +1,4 @@
+import JudgingSimulation
 import Testing
 import Vocabulary
 
@@ -126,6 +127,50 @@ import Vocabulary
             world.decisions.contains { entry in
                 if case .attached(_, TargetNumber(1)) = entry.decision { true } else { false }
             })
+    }
+
+    /// Two instances behind one load balancer that lose a share, the second so much later, or are down then.
+    static func losing(_ later: Int64, as second: Outcome = .timeout) throws -> World {
+        let plan = try Plan(
+            parts: [Part("lb", .loadBalancer), Part("a", .instance), Part("b", .instance), Part("far", .instance)],
+            targets: [
+                Target("a", path: [PartNumber(0), PartNumber(1)]), Target("b", path: [PartNumber(0), PartNumber(2)]),
+                Target("far", path: [PartNumber(3)]),
+            ], vantages: ["x", "y", "z"])
+        return World.calm(plan) { target, _, at, random in
+            guard target < 2, at >= outage + .seconds(Int64(target) * later) else { return (.good, World.fast) }
+            let isLost = (target == 1 && second != .timeout) || random.chance(0.15)
+            return isLost ? (target == 1 ? second : .timeout, .seconds(1)) : (.good, World.fast)
+        }
+    }
+
+    static func revisions(_ world: World) -> [Revision] {
+        world.decisions.compactMap { entry in
+            if case .revised(let revision) = entry.decision { revision } else { nil }
+        }
+    }
+
+    @Test func `what is seen better a moment later is the same case with another cause`() throws {
+        var world = try Self.losing(45)
+        world.run(seconds: 100)
+        #expect(world.pages.map { $0.page.causes.first?.parts } == [[PartNumber(1)]])
+        #expect(Self.revisions(world).map(\.number) == world.pages.map(\.page.number))
+        let known = try #require(world.judge.book.cases.first)
+        #expect(world.judge.book.cases.count == 1)
+        #expect(known.parts == [PartNumber(0)])
+        #expect(known.signature.parts == ["lb"])
+        #expect(known.ailing == [TargetNumber(0), TargetNumber(1)])
+    }
+
+    @Test func `what is down, and what comes much later, wakes people by itself`() throws {
+        var down = try Self.losing(45, as: .refusedConnection)
+        down.run(seconds: 100)
+        #expect(down.pages.count == 2)
+        #expect(Self.revisions(down).isEmpty)
+        var late = try Self.losing(400)
+        late.run(seconds: 480)
+        #expect(late.pages.count == 2)
+        #expect(Self.revisions(late).isEmpty)
     }
 
     @Test func `the state stays bounded`() throws {

@@ -23,7 +23,7 @@ import Vocabulary
         world.pages.map { $0.page.causes.first?.parts.map { platform.plan[$0].name } ?? [] }
     }
 
-    /// Before a share that is lost was thought of as a fault of its own, seven of these twelve told of an entry or of a role
+    /// Before a share that is lost was thought of as a fault of its own, five of these twelve told of an entry or of a role
     /// first, and of what was really wrong with a second page.
     @Test(arguments: UInt64(1)...12)
     func `five in a hundred behind one part wake people once, for that part`(seed: UInt64) throws {

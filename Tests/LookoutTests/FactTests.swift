@@ -15,7 +15,7 @@ import Vocabulary
     }
 
     @Test func `there is a sample of every kind`() {
-        #expect(Set(Samples.facts.map(\.kind)).count == 14)
+        #expect(Set(Samples.facts.map(\.kind)).count == 15)
     }
 
     @Test(arguments: Samples.rules) func `every rule keeps its figures`(_ rule: Explanation.Rule) throws {

@@ -79,6 +79,7 @@ enum Samples {
                 withheld: CaseWork(
                     name: "upgrade", parts: [], components: ["acme-ecommerce"], from: at(-60), until: at(600)))),
         .caseAttached(number, symptom("c")),
+        .caseRevised(number, telling(["a", "c"])),
         .caseDetached(number, target: "c"),
         .caseReopened(number, at: at(50), symptoms: [symptom("a", since: 50)]),
         .caseMonitoring(number, end: at(60), until: at(660)),

@@ -84,6 +84,16 @@ import Vocabulary
         #expect(recurred.open.first?.reopenings == [])
     }
 
+    @Test func `another cause is the same case, and pages nobody`() async throws {
+        var telling = Samples.telling(["a", "b"])
+        telling.causes[0].parts = ["balancer"]
+        let known = try await told([.caseOpened(number, Samples.telling(["a"])), .caseRevised(number, telling)])
+        #expect(known.open.first?.parts == ["balancer"])
+        #expect(known.open.first?.ailing == ["a", "b"])
+        #expect(known.open.first?.pagedAt == [Samples.at(100)])
+        #expect(known.open.first?.revisedAt == Samples.at(101))
+    }
+
     @Test func `work withholds the page, not the case`() async throws {
         let work = CaseWork(name: "upgrade", parts: ["a"], from: Samples.at(0), until: Samples.at(600))
         let known = try await told([.caseOpened(number, Samples.telling(["a"], withheld: work))])

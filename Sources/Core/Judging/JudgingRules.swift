@@ -77,6 +77,8 @@ package struct JudgingRules: Sendable, Hashable {
     package var gather: TimeSpan = .seconds(1)
     package var gatherLongest: TimeSpan = .seconds(2)
     package var closeFactor = 3.0
+    /// How old a case may be that another cause is found for.
+    package var reviseWithin: TimeSpan = .minutes(5)
     package var changeMemory: TimeSpan = .minutes(30)
     package var changeFactor = 20.0
     package var recurrenceMemory: TimeSpan = .days(7)

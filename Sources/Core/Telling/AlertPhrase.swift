@@ -6,7 +6,7 @@ package enum AlertPhrase: String, Sendable, Hashable, CaseIterable {
     case impact, noImpactYet, goingOnFor, lasted, services, state, reference, entities, alsoTold, theirWords
     case open, unreadableTitle, unreadableSince, digestTitle, testTitle, testText, severity, provider, stopHint
     case measuredNow, unstable, isDown, isDegraded, since, goodAgain, likeliest, against, otherCauses, alsoIll, sameAs
-    case sameAsAgo, missingProbe, causeIs, afterChange, openCase
+    case sameAsAgo, missingProbe, causeIs, afterChange, causeRevised, openCase
 }
 
 extension LanguagePack {
@@ -42,7 +42,8 @@ extension LanguagePack {
         .sameAsAgo: "{name}, {span} ago", .missingProbe: "A probe would tell",
         .causeIs:
             "{parts} ({percent} %): explains {explains} of {failing} that fail; {against} of {passing} that pass speak against it.",
-        .afterChange: "Shortly after: {change}.", .openCase: "Open the case",
+        .afterChange: "Shortly after: {change}.", .causeRevised: "Another cause is likelier now",
+        .openCase: "Open the case",
     ]
 
     private static let frenchAlerts: [AlertPhrase: String] = [
@@ -65,7 +66,8 @@ extension LanguagePack {
         .missingProbe: "Une sonde trancherait",
         .causeIs:
             "{parts} ({percent} %) : explique {explains} échecs sur {failing} ; {against} succès sur {passing} plaident contre.",
-        .afterChange: "Peu après : {change}.", .openCase: "Ouvrir le cas",
+        .afterChange: "Peu après : {change}.", .causeRevised: "Une autre cause est plus probable",
+        .openCase: "Ouvrir le cas",
     ]
 
     private static let italianAlerts: [AlertPhrase: String] = [
@@ -89,6 +91,7 @@ extension LanguagePack {
         .missingProbe: "Una sonda lo direbbe",
         .causeIs:
             "{parts} ({percent} %): spiega {explains} errori su {failing}; {against} successi su {passing} depongono contro.",
-        .afterChange: "Poco dopo: {change}.", .openCase: "Apri il caso",
+        .afterChange: "Poco dopo: {change}.", .causeRevised: "Ora è più probabile un’altra causa",
+        .openCase: "Apri il caso",
     ]
 }

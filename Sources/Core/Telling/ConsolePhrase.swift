@@ -173,7 +173,8 @@ package enum ConsolePhrase: String, Sendable, Hashable, CaseIterable {
     case targetPasses, missingProbe, recurrenceSame, recurrenceLike, graphAbout, graphExplains, graphAgainst
     case symptomsTitle, symptomOver, symptomStage, spansTitle, spanFrom, spanTo, spanLength, spanOngoing
     case timelineTitle, timelineNone, momentFirst, momentFirstFrom, momentPaged, momentPagedUnstable
-    case momentAttached, momentDetached, momentReopened, momentMonitoring, momentClosed, momentNamed, targetAsks,
+    case momentAttached, momentDetached, momentRevised, momentReopened, momentMonitoring, momentClosed, momentNamed,
+        targetAsks,
         targetEvery
     case targetOf, targetPath, targetThrough, targetPool, targetCases, targetBlinked, evidenceTitle, sampleAt
     case sampleVantage, sampleOutcome, sampleTime, outcomeGood, outcomeRefused, outcomeFailed, outcomeLate

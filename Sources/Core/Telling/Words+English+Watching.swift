@@ -94,6 +94,7 @@ extension LanguagePack {
         .momentPagedUnstable: "People were paged, once for all of its comings and goings",
         .momentAttached: "One more symptom: {target}",
         .momentDetached: "No longer watched: {target}",
+        .momentRevised: "The likeliest cause is another one now: {parts}",
         .momentReopened: "It came back",
         .momentMonitoring: "All good again; watched in case it comes back",
         .momentClosed: "Closed",

@@ -94,6 +94,7 @@ extension LanguagePack {
         .momentPagedUnstable: "Le persone sono state chiamate, una volta per tutti i suoi va e vieni",
         .momentAttached: "Un sintomo in più: {target}",
         .momentDetached: "Non più sorvegliato: {target}",
+        .momentRevised: "La causa più probabile ora è un’altra: {parts}",
         .momentReopened: "È tornato",
         .momentMonitoring: "Tutto ripristinato; osservato nel caso tornasse",
         .momentClosed: "Chiuso",

@@ -166,6 +166,7 @@ final class WatchScene: WatchSource {
             .init(.firstFailed(target: Self.ill, vantage: "paris"), at: line.since),
             .init(.paged(unstable: false), at: line.since + .seconds(2)),
             .init(.attached(target: names[2]), at: line.since + .seconds(24)),
+            .init(.revised(parts: ["acquirer-1"]), at: line.since + .seconds(31)),
         ]
         if let end = line.until {
             moments += [

@@ -48,6 +48,7 @@ extension CaseBook {
             return
         }
         gathering = nil
+        if revise(current.symptoms, finding, now: now, plan: localiser.plan, in: &room) { return }
         for group in Self.groups(current.symptoms, by: finding, plan: localiser.plan) {
             open(group.symptoms, group.causes, finding.missing, now: now, plan: localiser.plan, context, in: &room)
         }
@@ -89,9 +90,7 @@ extension CaseBook {
             return
         }
         let since = symptoms.map(\.since).min() ?? now
-        let signature = Signature(
-            parts: (causes.first?.parts ?? []).map { plan[$0].name }, stage: Self.usual(symptoms.map(\.stage)),
-            codes: symptoms.compactMap(\.code))
+        let signature = Self.signature(symptoms, causes, plan: plan)
         let earlier = recurrence(of: signature, since: since, rules: room.rules)
         var entry: Case
         if let earlier, let index = history.firstIndex(where: { $0.number == earlier.number }) {
@@ -163,7 +162,7 @@ extension CaseBook {
             number: found.number, reference: found.reference, ago: since - found.since, isExact: exact != nil)
     }
 
-    private static func usual(_ stages: [Stage?]) -> Stage? {
+    static func usual(_ stages: [Stage?]) -> Stage? {
         let counted = Dictionary(grouping: stages.compactMap { $0 }) { $0 }
         return counted.max { left, right in
             left.value.count != right.value.count

@@ -25,6 +25,8 @@ package enum Decision: Sendable, Hashable {
     case withheld(CaseNumber, work: String)
     /// One more symptom of a cause that was paged already.
     case attached(CaseNumber, TargetNumber)
+    /// What was paged is better explained by another cause, which explains what came since, too.
+    case revised(Revision)
     /// The case goes on, or began again, without a page of its own.
     case reopened(CaseNumber, at: Instant)
     /// All of it is good again since then; watched for a while before it is closed.
@@ -52,6 +54,21 @@ package struct BurstOrder: Sendable, Hashable {
 package enum VantageDoubt: String, Sendable, Hashable, CaseIterable {
     case anchors
     case alone
+}
+
+/// Another cause for a case that people know. Its symptoms and causes are those that the book has.
+package struct Revision: Sendable, Hashable {
+    package var number: CaseNumber
+    /// The earlier case that it looks like now.
+    package var recurrence: Recurrence?
+    /// A probe that would tell the best two apart, which nobody declared.
+    package var missing: MissingProbe?
+
+    package init(number: CaseNumber, recurrence: Recurrence?, missing: MissingProbe?) {
+        self.number = number
+        self.recurrence = recurrence
+        self.missing = missing
+    }
 }
 
 /// One cause, told once.

@@ -141,7 +141,7 @@ package struct OutboxProjection: Projection {
         try write(
             News(
                 key: Self.caseKey(call.number), incident: nil, page: nil, call: call.number, severity: call.severity,
-                moment: call.moment, opensWith: call.moment == .resolved ? nil : call.moment,
+                moment: call.moment, opensWith: call.moment == .resolved || call.moment == .updated ? nil : call.moment,
                 matching: book.routes.filter { RouteRule.matches($0.match, subject) }, book: book,
                 instant: entry.instant),
             &documents)

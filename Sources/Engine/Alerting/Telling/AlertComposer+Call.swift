@@ -10,8 +10,10 @@ extension AlertComposer {
         _ call: CaseCall, moments: [AlertMoment], names: Names, route: RouteName?
     ) -> AlertText {
         let isOver = call.moment == .resolved
+        // Who has not been told the first cause yet hears of the better one alone.
+        let moment = call.moment == .updated && moments.contains(.opened) ? AlertMoment.opened : call.moment
         return AlertText(
-            language: words.language, severity: call.severity, isOver: isOver, occasion: occasion(call),
+            language: words.language, severity: call.severity, isOver: isOver, occasion: occasion(call, moment),
             label: label(call.severity, names.provider), title: title(call), lines: lines(call, names),
             link: origin.map { origin in
                 AlertText.Link(
@@ -19,15 +21,16 @@ extension AlertComposer {
                     url: "\(origin)/\(words.language)/console/announcing/\(call.number)")
             },
             footnote: route.map { words.say(alert: .stopHint, ["route": $0.rawValue]) },
-            event: "case." + call.moment.rawValue, data: data(call, moments, names))
+            event: "case." + moment.rawValue, data: data(call, moments, names))
     }
 
-    private func occasion(_ call: CaseCall) -> String {
-        if call.isUnstable, call.moment != .resolved { return words.say(alert: .unstable) }
-        return switch call.moment {
+    private func occasion(_ call: CaseCall, _ moment: AlertMoment) -> String {
+        if call.isUnstable, moment != .resolved { return words.say(alert: .unstable) }
+        return switch moment {
         case .resolved: words.say(alert: .resolved)
         case .recurred: words.say(alert: .recurred)
         case .worsened: words.say(alert: .worsened)
+        case .updated: words.say(alert: .causeRevised)
         default: words.say(alert: .measuredNow)
         }
     }

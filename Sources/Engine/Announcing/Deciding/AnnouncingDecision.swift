@@ -60,8 +60,13 @@ package struct AnnouncingDecision: Sendable {
         }
         // Whoever is woken by what is bad alone was not woken when the first sign of it was small.
         let called = known.calls.filter { $0.at == paged }.compactMap(\.severity).max()
-        guard seen.state == .open, last.moment != .over, let called, severity > called else { return [] }
-        return [.call(.init(at: paged, moment: .worse, severity: severity))]
+        guard seen.state == .open, last.moment != .over else { return [] }
+        if let called, severity > called { return [.call(.init(at: paged, moment: .worse, severity: severity))] }
+        // The better cause reaches whoever was called with another one.
+        guard let revised = seen.revisedAt, revised > paged,
+            !known.calls.contains(where: { $0.moment == .revised && $0.at == revised })
+        else { return [] }
+        return [.call(.init(at: revised, moment: .revised, severity: severity))]
     }
 
     // MARK: Rounds

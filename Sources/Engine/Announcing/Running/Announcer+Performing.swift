@@ -16,6 +16,7 @@ extension Announcer {
         }
         switch action {
         case .call(let call):
+            if call.moment == .revised { try await noteRevision(call.at, picture) }
             // That people are called and the duty to tell them are one command.
             try await record(
                 [
@@ -110,7 +111,7 @@ extension Announcer {
             declaration.visibility = .team
             id = try await desk.declare(declaration, by: Self.caller(round, number, "draft")).incident
         }
-        try await noteCause(round, id, picture)
+        try await noteCause(round, id, picture, at: round.from)
         return id
     }
 
@@ -207,9 +208,21 @@ extension Announcer {
                     origin: window.origin, confidence: window.confidence)), on: incident.id, by: caller)
     }
 
+    /// The team reads the better cause below the one that was noted first. What the desk refuses is not tried again: calling goes on.
+    private func noteRevision(_ at: Instant, _ picture: Picture) async throws(AnnouncingFailure) {
+        guard let incident = picture.known.incident, let round = picture.known.rounds.last, round.isDrafted else {
+            return
+        }
+        do throws(DeskRefusal) {
+            try await noteCause(round, incident, picture, at: at, step: "cause-\(at.microseconds)")
+        } catch {
+            guard error.reason != .unavailable else { throw AnnouncingFailure(error) }
+        }
+    }
+
     /// The cause stays inside: the team reads it beside the incident, readers never do.
     private func noteCause(
-        _ round: Announcement.Round, _ id: IncidentID, _ picture: Picture
+        _ round: Announcement.Round, _ id: IncidentID, _ picture: Picture, at: Instant, step: String = "cause"
     ) async throws(DeskRefusal) {
         let causes = picture.seen.causes.prefix(3).map { CaseCall.Cause($0) }
         guard !causes.isEmpty else { return }
@@ -219,8 +232,7 @@ extension Announcer {
         }
         do throws(DeskRefusal) {
             _ = try await desk.perform(
-                .note(at: round.from, .cause, text, .team), on: id,
-                by: Self.caller(round, picture.known.number, "cause"))
+                .note(at: at, .cause, text, .team), on: id, by: Self.caller(round, picture.known.number, step))
         } catch {
             // It was noted before a crash, with the causes of then.
             guard error.reason == .keyReused else { throw error }
@@ -260,6 +272,7 @@ extension CaseCall {
             case .opened: .opened
             case .returned: .recurred
             case .unstable, .worse: .worsened
+            case .revised: .updated
             case .over: .resolved
             }
         self.init(

@@ -90,7 +90,7 @@ package struct LookoutCases: Sendable {
             },
             missing: telling.missing.map { missing in
                 "\(missing.through.joined(separator: " + ")), not \(missing.notThrough.joined(separator: " + "))"
-            }, openedAt: known.openedAt, pagedAt: known.pagedAt.last)
+            }, openedAt: known.openedAt, pagedAt: known.pagedAt.last, revisedAt: known.revisedAt)
     }
 
     private func seen(_ symptom: CaseSymptom) -> SeenSymptom {

@@ -139,6 +139,8 @@ package struct Announcement: Sendable, Hashable {
             case unstable
             /// Called as something smaller before.
             case worse
+            /// Another cause than was called is likelier now: told to whoever was called, and nobody is woken.
+            case revised
             case over
         }
     }

@@ -39,11 +39,13 @@ package struct SeenCase: Sendable, Hashable {
     package var openedAt: Instant
     /// When it last said that people are to be woken; nil while it did not.
     package var pagedAt: Instant?
+    /// When it last found another cause than people were told.
+    package var revisedAt: Instant?
 
     package init(
         number: Int64, reference: String? = nil, state: State = .open, spans: [Span], symptoms: [SeenSymptom],
         causes: [SeenCause] = [], work: String? = nil, isUnstable: Bool = false, recurrence: SeenRecurrence? = nil,
-        missing: String? = nil, openedAt: Instant, pagedAt: Instant? = nil
+        missing: String? = nil, openedAt: Instant, pagedAt: Instant? = nil, revisedAt: Instant? = nil
     ) {
         self.number = number
         self.reference = reference
@@ -57,6 +59,7 @@ package struct SeenCase: Sendable, Hashable {
         self.missing = missing
         self.openedAt = openedAt
         self.pagedAt = pagedAt
+        self.revisedAt = revisedAt
     }
 
     /// What is ill in its latest span.

@@ -194,7 +194,8 @@ package struct LookoutState: Sendable {
             return [.fact(.targetTicketed(name(target), names.reason(explanation)))]
         case .vantageDoubted(let vantage, let why, let until):
             return [.fact(.vantageDoubted(matrix.plan.vantages[vantage.value], why: why, until: until))]
-        case .page, .withheld, .attached, .reopened, .monitoring, .closed: return follow(ofCase: decision, now: now)
+        case .page, .withheld, .attached, .revised, .reopened, .monitoring, .closed:
+            return follow(ofCase: decision, now: now)
         }
     }
 
@@ -232,6 +233,13 @@ package struct LookoutState: Sendable {
         case .attached(let number, let target):
             guard let symptom = known(number)?.symptoms.last(where: { $0.target == target }) else { return [] }
             return [.fact(.caseAttached(number, names.symptom(symptom)))]
+        case .revised(let revision):
+            guard let known = known(revision.number) else { return [] }
+            let telling = CaseTelling(
+                since: known.since, symptoms: known.symptoms.map(names.symptom), causes: known.causes.map(names.cause),
+                signature: known.signature, recurrence: revision.recurrence,
+                missing: revision.missing.map(names.missing), isUnstable: known.isUnstable)
+            return [.fact(.caseRevised(revision.number, telling))]
         case .reopened(let number, let at):
             let ailing = known(number).map { known in known.symptoms.filter { known.ailing.contains($0.target) } } ?? []
             return [.fact(.caseReopened(number, at: at, symptoms: ailing.map(names.symptom)))]

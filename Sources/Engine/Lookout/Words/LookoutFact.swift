@@ -14,6 +14,8 @@ package enum LookoutFact: Sendable, Hashable {
     case caseWithheld(CaseNumber, CaseTelling)
     /// One more symptom of the same cause.
     case caseAttached(CaseNumber, CaseSymptom)
+    /// Another cause explains it better, and what came since, too: whoever was woken is told, and nobody is woken.
+    case caseRevised(CaseNumber, CaseTelling)
     /// A symptom's target is no longer watched, so nothing will say that it is well again.
     case caseDetached(CaseNumber, target: String)
     /// Another span begins. Nobody is woken by this alone.
@@ -39,6 +41,7 @@ package enum LookoutFact: Sendable, Hashable {
         case .casePaged: "case.paged"
         case .caseWithheld: "case.withheld"
         case .caseAttached: "case.attached"
+        case .caseRevised: "case.revised"
         case .caseDetached: "case.detached"
         case .caseReopened: "case.reopened"
         case .caseMonitoring: "case.monitoring"
@@ -55,7 +58,8 @@ package enum LookoutFact: Sendable, Hashable {
     package var stream: StreamName {
         switch self {
         case .caseOpened(let number, _), .casePaged(let number, _), .caseWithheld(let number, _),
-            .caseAttached(let number, _), .caseDetached(let number, _), .caseReopened(let number, _, _),
+            .caseAttached(let number, _), .caseRevised(let number, _), .caseDetached(let number, _),
+            .caseReopened(let number, _, _),
             .caseMonitoring(let number, _, _), .caseClosed(let number, _), .caseNamed(let number, _):
             Self.stream(of: number)
         case .targetJudged(let name, _), .targetBlinked(let name, _, _, _), .targetRecovered(let name, _, _),
@@ -73,7 +77,9 @@ package enum LookoutFact: Sendable, Hashable {
 
     private var body: JSONValue {
         switch self {
-        case .caseOpened(_, let telling), .casePaged(_, let telling), .caseWithheld(_, let telling): telling.json
+        case .caseOpened(_, let telling), .casePaged(_, let telling), .caseWithheld(_, let telling),
+            .caseRevised(_, let telling):
+            telling.json
         case .caseAttached(_, let symptom): symptom.json
         case .caseDetached(_, let target): ["target": .string(target)]
         case .caseReopened(_, let at, let symptoms): ["at": at.json, "symptoms": .array(symptoms.map(\.json))]
@@ -115,6 +121,7 @@ package enum LookoutFact: Sendable, Hashable {
         case "case.paged": .casePaged(number, try CaseTelling(json: json))
         case "case.withheld": .caseWithheld(number, try CaseTelling(json: json))
         case "case.attached": .caseAttached(number, try CaseSymptom(json: json))
+        case "case.revised": .caseRevised(number, try CaseTelling(json: json))
         case "case.detached": .caseDetached(number, target: try object.string("target"))
         case "case.reopened":
             .caseReopened(number, at: try object.instant("at"), symptoms: try object.symptoms("symptoms"))

@@ -39,6 +39,8 @@ package struct WatchProjection: Projection {
             try change(number, telling.symptoms, &documents) { $0.paged(telling, at: entry.instant) }
         case .caseAttached(let number, let symptom):
             try change(number, [symptom], &documents) { $0.attach(symptom) }
+        case .caseRevised(let number, let telling):
+            try change(number, telling.symptoms, &documents) { $0.revised(telling, at: entry.instant) }
         case .caseDetached(let number, let target):
             try change(number, [], &documents) { $0.ailing.remove(target) }
             try documents.remove(Self.symptomKey(target))

@@ -21,6 +21,8 @@ package struct WatchedCase: Sendable, Hashable {
     package var openedAt: Instant
     /// When people were to be woken, latest last.
     package var pagedAt: [Instant]
+    /// When another cause was last found for it.
+    package var revisedAt: Instant?
 
     package init(number: CaseNumber, telling: CaseTelling, openedAt: Instant) {
         self.number = number
@@ -43,6 +45,12 @@ package struct WatchedCase: Sendable, Hashable {
         self.telling = telling
         ailing.formUnion(telling.symptoms.map(\.target))
         if telling.isToWake { pagedAt = Array((pagedAt + [at]).suffix(Self.pagesMost)) }
+    }
+
+    mutating func revised(_ telling: CaseTelling, at: Instant) {
+        self.telling = telling
+        ailing.formUnion(telling.symptoms.map(\.target))
+        revisedAt = at
     }
 
     mutating func attach(_ symptom: CaseSymptom) {
@@ -102,6 +110,7 @@ extension WatchedCase {
         reference = try object.optionalString("reference")
         reopenings = try object.instants("reopenings")
         pagedAt = try object.instants("pagedAt")
+        if object.has("revisedAt") { revisedAt = try object.instant("revisedAt") }
     }
 
     package var json: JSONValue {
@@ -123,6 +132,7 @@ extension WatchedCase {
             object["monitoringUntil"] = until.json
         case .closed: object["state"] = "closed"
         }
+        object["revisedAt"] = revisedAt?.json
         object["reference"] = reference.map { .string($0) }
         return .object(object)
     }

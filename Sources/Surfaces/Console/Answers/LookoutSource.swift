@@ -224,6 +224,8 @@ package struct LookoutSource: WatchSource {
             case .caseAttached(_, let symptom):
                 moments.append(.init(.attached(target: symptom.target), at: entry.instant))
             case .caseDetached(_, let target): moments.append(.init(.detached(target: target), at: entry.instant))
+            case .caseRevised(_, let telling):
+                moments.append(.init(.revised(parts: telling.causes.first?.parts ?? []), at: entry.instant))
             case .caseReopened(_, let at, _): moments.append(.init(.reopened, at: at))
             case .caseMonitoring(_, let end, _): moments.append(.init(.monitoring, at: end))
             case .caseClosed: moments.append(.init(.closed, at: entry.instant))

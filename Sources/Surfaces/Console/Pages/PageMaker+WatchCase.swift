@@ -260,6 +260,8 @@ extension PageMaker {
         case .attached(let target):
             .init(words(.momentAttached, ["target": target]), symbol: .minor, address: place(of: target))
         case .detached(let target): .init(words(.momentDetached, ["target": target]), symbol: .notice)
+        case .revised(let parts):
+            .init(words(.momentRevised, ["parts": parts.joined(separator: " + ")]), symbol: .notice)
         case .reopened: .init(words(.momentReopened), symbol: .critical)
         case .monitoring: .init(words(.momentMonitoring), symbol: .fine)
         case .closed: .init(words(.momentClosed), symbol: .fine)

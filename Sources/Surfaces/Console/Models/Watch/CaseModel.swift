@@ -128,6 +128,7 @@ package struct CaseModel: Sendable, Hashable {
             case withheld(work: String)
             case attached(target: String)
             case detached(target: String)
+            case revised(parts: [String])
             case reopened
             case monitoring
             case closed
