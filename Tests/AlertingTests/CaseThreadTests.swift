@@ -63,6 +63,29 @@ import Vocabulary
         #expect(try outbox.pending.map(\.channel.rawValue) == ["hook"])
         #expect(try outbox.pending.first?.untold.map(\.moment) == [.updated])
         #expect(try outbox.pending.first?.toCall == 7)
+        // Whom the case concerns since then alone is called.
+        try outbox.deliverAll()
+        try outbox.prepare(
+            [Cases.route("more", to: ["other"], AlertRoute.Match(kinds: [.call]))], [Cases.channel("other")])
+        try outbox.add(Self.call(.updated))
+        let other = try #require(try outbox.pending.first { $0.channel.rawValue == "other" })
+        #expect(other.untold.map(\.moment) == [.opened])
+    }
+
+    @Test(arguments: [
+        ([AlertMoment.updated], "Another cause is likelier now", "case.updated"),
+        ([.opened, .updated], "Measured", "case.opened"),
+        ([.worsened, .updated], "It got worse", "case.worsened"),
+        ([.recurred, .updated], "It came back", "case.recurred"),
+    ])
+    func `a better cause does not take the place of why it calls`(
+        _ moments: [AlertMoment], _ occasion: String, _ event: String
+    ) {
+        guard case .called(let call) = Self.call(.updated) else { return }
+        let composer = AlertComposer(language: .english, zone: .utc, now: Cases.start, origin: nil)
+        let text = composer.call(call, moments: moments, names: AlertComposer.Names(provider: "Acme"), route: nil)
+        #expect(text.occasion == occasion)
+        #expect(text.event == event)
     }
 
     @Test func `a channel that was not called hears that the incident begins`() throws {

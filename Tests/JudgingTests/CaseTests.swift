@@ -129,16 +129,22 @@ import Vocabulary
             })
     }
 
-    /// Two instances behind one load balancer that lose a share, the second so much later, or are down then.
-    static func losing(_ later: Int64, as second: Outcome = .timeout) throws -> World {
+    /// Two instances behind one load balancer that lose a share, the second so much later, or is down then; or the second is one
+    /// that has nothing to do with the first.
+    static func losing(
+        _ later: Int64, as second: Outcome = .timeout, far: Bool = false, seed: UInt64 = 1
+    ) throws -> World {
         let plan = try Plan(
             parts: [Part("lb", .loadBalancer), Part("a", .instance), Part("b", .instance), Part("far", .instance)],
             targets: [
                 Target("a", path: [PartNumber(0), PartNumber(1)]), Target("b", path: [PartNumber(0), PartNumber(2)]),
                 Target("far", path: [PartNumber(3)]),
             ], vantages: ["x", "y", "z"])
-        return World.calm(plan) { target, _, at, random in
-            guard target < 2, at >= outage + .seconds(Int64(target) * later) else { return (.good, World.fast) }
+        let other = far ? 2 : 1
+        return World.calm(plan, seed: seed) { target, _, at, random in
+            guard target == 0 || target == other, at >= outage + .seconds(target == 0 ? 0 : later) else {
+                return (.good, World.fast)
+            }
             let isLost = (target == 1 && second != .timeout) || random.chance(0.15)
             return isLost ? (target == 1 ? second : .timeout, .seconds(1)) : (.good, World.fast)
         }
@@ -171,6 +177,36 @@ import Vocabulary
         late.run(seconds: 480)
         #expect(late.pages.count == 2)
         #expect(Self.revisions(late).isEmpty)
+    }
+
+    @Test func `a loss that has nothing to do with the first wakes people by itself`() throws {
+        for seed in UInt64(1)...5 {
+            var world = try Self.losing(45, far: true, seed: seed)
+            world.run(seconds: 100)
+            #expect(world.pages.count == 2, "seed \(seed)")
+            #expect(Self.revisions(world).isEmpty, "seed \(seed)")
+        }
+    }
+
+    @Test func `what is worked on is no better cause for what is not`() throws {
+        var world = try Self.losing(45)
+        let work = PlannedWork(
+            "work on b", parts: [PartNumber(2)], from: World.begin, until: World.begin + .minutes(10))
+        world.tell(.planned(work), at: World.begin + .seconds(31))
+        world.run(seconds: 100)
+        #expect(world.pages.map { $0.page.causes.first?.parts } == [[PartNumber(1)]])
+        #expect(Self.revisions(world).isEmpty)
+        #expect(world.judge.book.cases.map { $0.withheld?.name } == [nil, "work on b"])
+    }
+
+    @Test func `a change after it began is not blamed for it`() throws {
+        var world = try Self.losing(45)
+        let change = ChangeNote("shift", at: Self.outage + .seconds(40), parts: [PartNumber(0)], expectedGap: .zero)
+        world.tell(.changed(change), at: Self.outage + .seconds(40))
+        world.run(seconds: 100)
+        #expect(Self.revisions(world).count == 1)
+        #expect(world.judge.book.cases.first?.parts == [PartNumber(0)])
+        #expect(world.judge.book.cases.first?.causes.allSatisfy { $0.change == nil } == true)
     }
 
     @Test func `the state stays bounded`() throws {

@@ -95,7 +95,7 @@ extension LanguagePack {
         .momentPagedUnstable: "Des personnes ont été appelées, une fois pour toutes ses allées et venues",
         .momentAttached: "Un symptôme de plus : {target}",
         .momentDetached: "N’est plus surveillée : {target}",
-        .momentRevised: "La cause la plus probable est désormais une autre : {parts}",
+        .momentRevised: "Une autre cause est désormais la plus probable : {parts}",
         .momentReopened: "C’est revenu",
         .momentMonitoring: "Tout est rétabli ; observé au cas où cela reviendrait",
         .momentClosed: "Clos",

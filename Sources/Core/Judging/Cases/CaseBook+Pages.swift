@@ -48,7 +48,7 @@ extension CaseBook {
             return
         }
         gathering = nil
-        if revise(current.symptoms, finding, now: now, plan: localiser.plan, in: &room) { return }
+        if revise(current.symptoms, finding, now: now, plan: localiser.plan, context, in: &room) { return }
         for group in Self.groups(current.symptoms, by: finding, plan: localiser.plan) {
             open(group.symptoms, group.causes, finding.missing, now: now, plan: localiser.plan, context, in: &room)
         }

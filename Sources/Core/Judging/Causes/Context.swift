@@ -69,11 +69,13 @@ package struct Context: Sendable {
         works.append(work)
     }
 
+    /// A change is noted when its tool says so, which may be some seconds after it bit.
+    static let notedAfter = TimeSpan.seconds(30)
+
     /// The latest change of a part that came before something began, and may be its cause.
     package func change(of part: PartNumber, before began: Instant, rules: JudgingRules) -> ChangeNote? {
-        // A change is noted when its tool says so, which may be some seconds after it bit.
         changes.last { note in
-            note.parts.contains(part) && note.at <= began + .seconds(30) && began - note.at <= rules.changeMemory
+            note.parts.contains(part) && note.at <= began + Self.notedAfter && began - note.at <= rules.changeMemory
         }
     }
 

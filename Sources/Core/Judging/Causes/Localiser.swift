@@ -97,18 +97,20 @@ package struct Localiser: Sendable {
         }
         let best = scored[0].score
         let total = scored.reduce(0) { $0 + exponential($1.score - best) }
-        var candidates: [Candidate] = []
-        for entry in scored {
-            let found = candidate(
+        let ill = sightings.indices.filter { sightings[$0].state != .passing }
+        var told: [(set: [Int], explains: [Int], score: Double)] = []
+        for entry in scored where told.count < Self.reportedMost {
+            let explains = ill.filter { place in entry.set.contains { meetings[$0][place] != .none } }
+            // The same with something besides that explains no more is no alternative to it.
+            let isIdle = told.contains { better in
+                better.explains == explains && better.set.allSatisfy(entry.set.contains)
+            }
+            if !isIdle { told.append((entry.set, explains, entry.score)) }
+        }
+        let candidates = told.map { entry in
+            candidate(
                 entry.set.map { singles[$0] }, probability: exponential(entry.score - best) / total, sightings,
                 since: since, context: context, recent: recent)
-            // The same with something besides that explains no more is no alternative to it.
-            let isIdle = candidates.contains { better in
-                better.explains == found.explains && Set(better.parts).isSubset(of: found.parts)
-            }
-            guard !isIdle else { continue }
-            candidates.append(found)
-            if candidates.count == Self.reportedMost { break }
         }
         var finding = Finding(candidates: candidates)
         tellApart(&finding, sightings)

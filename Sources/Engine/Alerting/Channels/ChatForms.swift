@@ -28,7 +28,9 @@ enum SlackForm {
         object["channel"] = .string(room)
         object["thread_ts"] = message.foreignID.map { .string($0) }
         // What matters is seen in the room too, not in the thread alone.
-        if message.foreignID != nil, message.text.event != "incident.updated" { object["reply_broadcast"] = true }
+        if message.foreignID != nil, !["incident.updated", "case.updated"].contains(message.text.event) {
+            object["reply_broadcast"] = true
+        }
         return ChannelRequest(
             url: "https://slack.com/api/chat.postMessage",
             headers: [

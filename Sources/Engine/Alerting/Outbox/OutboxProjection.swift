@@ -138,10 +138,18 @@ package struct OutboxProjection: Projection {
         let subject = AlertSubject(
             kind: .call, provider: call.provider, components: call.components, channels: channels,
             severity: call.severity)
+        // A better cause is told to whom the case concerns now, too, and is never how a case begins.
+        let isKnown = try !OutboxDocuments.subject(Self.caseKey(call.number), documents).channels.isEmpty
+        let opening: AlertMoment? =
+            switch call.moment {
+            case .resolved: nil
+            case .updated: isKnown ? .opened : nil
+            default: call.moment
+            }
         try write(
             News(
                 key: Self.caseKey(call.number), incident: nil, page: nil, call: call.number, severity: call.severity,
-                moment: call.moment, opensWith: call.moment == .resolved || call.moment == .updated ? nil : call.moment,
+                moment: call.moment, opensWith: opening,
                 matching: book.routes.filter { RouteRule.matches($0.match, subject) }, book: book,
                 instant: entry.instant),
             &documents)

@@ -10,8 +10,9 @@ extension AlertComposer {
         _ call: CaseCall, moments: [AlertMoment], names: Names, route: RouteName?
     ) -> AlertText {
         let isOver = call.moment == .resolved
-        // Who has not been told the first cause yet hears of the better one alone.
-        let moment = call.moment == .updated && moments.contains(.opened) ? AlertMoment.opened : call.moment
+        // Who has not been told why it calls yet is told that, with the better cause.
+        let calling = moments.last { $0 == .opened || $0 == .recurred || $0 == .worsened }
+        let moment = call.moment == .updated ? calling ?? .updated : call.moment
         return AlertText(
             language: words.language, severity: call.severity, isOver: isOver, occasion: occasion(call, moment),
             label: label(call.severity, names.provider), title: title(call), lines: lines(call, names),

@@ -210,9 +210,9 @@ extension Announcer {
 
     /// The team reads the better cause below the one that was noted first. What the desk refuses is not tried again: calling goes on.
     private func noteRevision(_ at: Instant, _ picture: Picture) async throws(AnnouncingFailure) {
-        guard let incident = picture.known.incident, let round = picture.known.rounds.last, round.isDrafted else {
-            return
-        }
+        guard let incident = picture.known.incident, let round = picture.known.rounds.last, round.isDrafted,
+            round.end == nil, round.from == picture.seen.latest?.from
+        else { return }
         do throws(DeskRefusal) {
             try await noteCause(round, incident, picture, at: at, step: "cause-\(at.microseconds)")
         } catch {

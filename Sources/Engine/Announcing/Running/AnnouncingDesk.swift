@@ -55,7 +55,8 @@ package struct AnnouncingDesk: Sendable {
         CountedCase(
             number: seen.number, openedAt: seen.openedAt, spans: seen.spans, rules: Set(seen.symptoms.map(\.rule)),
             components: Set(seen.symptoms.compactMap(\.component)),
-            calledAt: (known?.calls ?? []).filter { $0.moment != .over }.map(\.at), label: known?.label?.verdict,
+            calledAt: (known?.calls ?? []).filter { $0.moment != .over && $0.moment != .revised }.map(\.at),
+            label: known?.label?.verdict,
             firstWord: firstWord(seen, known, site))
     }
 

@@ -48,8 +48,10 @@ package struct WatchedCase: Sendable, Hashable {
     }
 
     mutating func revised(_ telling: CaseTelling, at: Instant) {
+        // What was well again is told of, and stays well.
+        let before = Set(self.telling.symptoms.map(\.target))
         self.telling = telling
-        ailing.formUnion(telling.symptoms.map(\.target))
+        ailing.formUnion(telling.symptoms.map(\.target).filter { !before.contains($0) })
         revisedAt = at
     }
 
