@@ -53,6 +53,24 @@ import Watching
     }
 
     @Test(arguments: StoreKind.allCases)
+    func aBetterCauseIsNotedOnceForTheTeam(_ kind: StoreKind) async throws {
+        let room = try await AnnouncingRoom(kind)
+        var seen = Samples.seen()
+        try await room.turn(at: Samples.at(3), seen)
+        let before = try await room.incident().insideEvents.filter { $0.kind == .cause }
+        seen.causes[0].parts = ["balancer"]
+        seen.revisedAt = Samples.at(9)
+        try await room.turn(at: Samples.at(9), seen)
+        try await room.restart()
+        try await room.turn(at: Samples.at(12), seen)
+        #expect(try await room.announcement().calls.map(\.moment) == [.opened, .revised])
+        let notes = try await room.incident().insideEvents.filter { $0.kind == .cause }
+        #expect(notes.count == before.count + 1)
+        #expect(notes.allSatisfy { $0.visibility == .team })
+        #expect(notes.contains { $0.text[.english]?.contains("balancer") == true && $0.at == Samples.at(9) })
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func aCrashBetweenAnyTwoStepsMakesNothingTwice(_ kind: StoreKind) async throws {
         // The program dies before it writes this down: orders to the desk are given again.
         for lost in ["announcement.drafted", "announcement.told", "announcement.ended"] {

@@ -63,6 +63,38 @@ import Watching
         #expect(opened - telling.since < .seconds(4))
     }
 
+    @Test func `a share that is lost behind a balancer is one case, whose cause is seen better`() async throws {
+        let outage = outage
+        let parts = [
+            Part("balancer", .loadBalancer), Part("shop", .instance), Part("till", .instance), Part("far", .instance),
+        ]
+        let probes = ["shop", "till"].map { Declared.probe($0, through: ["balancer", $0]) }
+        let matrix = try Declared.matrix(probes + [Declared.probe("far", through: ["far"])], parts: parts)
+        var world = try WatchWorld(matrix) { name, vantage, at in
+            let from = ["shop": outage, "till": outage + .seconds(60)][name] ?? outage + .days(1)
+            // One in six, spread as chance would.
+            let place = UInt64(bitPattern: at.microseconds / 1_000 &+ Int64(vantage.utf8.count))
+            let isLost = at >= from && (place &* 0x9E37_79B9_7F4A_7C15) >> 33 % 6 == 0
+            return isLost ? (SampleOutcome(.failed, at: .connect), .seconds(1)) : (.ok, WatchWorld.fast)
+        }
+        world.run(seconds: 180)
+        #expect(world.count("case.opened") == 1)
+        #expect(world.count("case.revised") == 1)
+        guard case .caseOpened(_, let first)? = world.first("case.opened"),
+            case .caseRevised(_, let better)? = world.first("case.revised")
+        else { return }
+        #expect(first.causes.first?.parts == ["shop"])
+        #expect(better.causes.first?.parts == ["balancer"])
+        #expect(better.signature.parts == ["balancer"])
+        #expect(Set(better.symptoms.map(\.target)) == ["shop", "till"])
+        #expect(better.since == first.since)
+        // A start later it is the same case with the same cause.
+        var second = try await world.restarted()
+        second.meets = world.meets
+        second.run(seconds: 60)
+        #expect(second.count("case.opened") == 0 && second.count("case.revised") == 0)
+    }
+
     @Test func `a black hole is told as late, and down before its asks are over`() throws {
         var world = try world(outcome: SampleOutcome(.failed, at: .connect), taking: .seconds(1))
         world.run(seconds: 60)
