@@ -10,9 +10,15 @@ build_database() {
     if [ "$(id -u)" = 0 ]; then
         chown postgres:postgres "$folder"
         as=(setpriv --reuid=postgres --regid=postgres --clear-groups)
+        local place=$folder closed=
+        while [ "$place" != / ]; do
+            "${as[@]}" test -x "$place" || closed=$place
+            place=$(dirname "$place")
+        done
+        [ -z "$closed" ] || fail "PostgreSQL's user can't pass through $closed; let it: chmod o+x $closed"
     fi
     "${as[@]}" "$binaries/initdb" -D "$folder/data" -U postgres --auth=trust --no-sync -E UTF8 --locale=C.UTF-8 >"$state/logs/initdb" 2>&1 \
-        || fail "PostgreSQL's data can't be made; see $state/logs/initdb"
+        || fail "PostgreSQL's data can't be made: $(tail -n 1 "$state/logs/initdb")"
     cat >>"$folder/data/postgresql.conf" <<END
 listen_addresses = '$(address database app),$(address database prov)'
 port = 5432
