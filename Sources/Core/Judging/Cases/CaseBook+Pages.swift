@@ -65,10 +65,7 @@ extension CaseBook {
         var left = symptoms
         var groups: [(symptoms: [Symptom], causes: [Candidate])] = []
         for part in best.parts {
-            let own = left.filter { symptom in
-                let target = plan[symptom.target]
-                return target.path.contains(part) || target.pool.contains(part)
-            }
+            let own = left.filter { plan[$0.target].meets([part]) }
             guard !own.isEmpty else { continue }
             left.removeAll { own.contains($0) }
             var cause = best

@@ -56,7 +56,7 @@ package struct CaseBook: Sendable {
             if case .monitoring = entry.state, symptom.since > entry.spans.last?.to ?? symptom.since { return false }
             if entry.symptoms.contains(where: { $0.target == symptom.target }) { return true }
             return symptom.since >= entry.firstSince - .minutes(1)
-                && entry.parts.contains { target.path.contains($0) || target.pool.contains($0) }
+                && target.meets(entry.parts)
         }
         if let open {
             rejoin(open, symptom, now: now, plan: plan, in: &room)
